@@ -1,0 +1,112 @@
+# countersign. `make help` lists the targets; INSTALL says the rest.
+VERSION = 0.1.0
+PREFIX ?= /usr/local
+SYSCONFDIR ?= /etc
+DESTDIR ?=
+O ?= build
+CC = gcc
+PKG_CONFIG ?= pkg-config
+# DEPS=skip: the packages of conf/packages.txt are there already.
+DEPS ?= apt
+
+PKGS = libconfuse libcurl libesmtp-1.0 gmime-3.0 libidn2 jansson libmicrohttpd \
+	libpsl smartcols sqlite3 openssl libsystemd
+WARN = -Wall -Wextra -Wshadow -Wconversion -Wvla -Wformat=2 \
+	-Wstrict-prototypes -Wmissing-prototypes $(if $(CI),-Werror)
+HARDEN = -fPIE -fstack-protector-strong \
+	$(if $(SAN),,-D_FORTIFY_SOURCE=2) -ftrapv
+OPT ?= -O2 -g
+CFLAGS_ALL = -std=c17 -D_GNU_SOURCE -I. $(OPT) $(WARN) $(HARDEN) \
+	$(if $(SAN),-fsanitize=$(SAN) -fno-omit-frame-pointer) \
+	-DVERSION='"$(VERSION)"' -DSHAREDIR='"$(PREFIX)/share/countersign"' \
+	$(PKG_CFLAGS) $(CFLAGS)
+LDFLAGS_ALL = -pie -Wl,-z,relro,-z,now $(if $(SAN),-fsanitize=$(SAN)) $(LDFLAGS)
+PKG_CFLAGS = $(eval PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PKGS)))$(PKG_CFLAGS)
+PKG_LIBS = $(eval PKG_LIBS := $(shell $(PKG_CONFIG) --libs $(PKGS)) -lunbound -lmilter -lpthread)$(PKG_LIBS)
+
+# One archive a room; a room is linked with those behind it.
+ROOMS = approve/web approve audit lib/store lib/mail lib/dns lib/name lib/base policy
+LIBS = $(foreach r,$(ROOMS),$(O)/$(r)/room.a)
+behind = $(foreach r,$(ROOMS),$(if $(filter $(r),$(1)),$(eval _on:=1))$(if $(_on),$(O)/$(r)/room.a))$(eval _on:=)
+PROGRAMS = countersign countersign-approve countersign-milter
+SRC_countersign = $(wildcard cli/*.c)
+SRC_countersign-approve = $(wildcard approve/daemon/*.c)
+SRC_countersign-milter = $(wildcard milter/*.c)
+room_src = $(wildcard $(1)/*.c) $(if $(filter approve,$(1)),$(wildcard approve/reply/*.c))
+UNIT = $(patsubst %.c,$(O)/%,$(wildcard tests/unit/*/test_*.c tests/unit/*/*/test_*.c))
+FUZZ = $(patsubst %.c,$(O)/%,$(wildcard tests/fuzz/fuzz_*.c))
+MANS = $(wildcard man/*.[1578])
+SOURCES = $(shell git ls-files '*.c' '*.h' 2>/dev/null)
+
+.PHONY: all demo check check-unit check-flow asan tsan lint fuzz soak bench \
+	install uninstall dist distcheck clean help deps-%
+.SECONDARY:
+.DELETE_ON_ERROR:
+
+all: $(PROGRAMS:%=$(O)/%)
+
+$(O)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
+
+define room_rule
+$(O)/$(1)/room.a: $(patsubst %.c,$(O)/%.o,$(call room_src,$(1)))
+	rm -f $$@
+	$(AR) rcs $$@ $$^
+endef
+$(foreach r,$(ROOMS),$(eval $(call room_rule,$(r))))
+
+define program_rule
+$(O)/$(1): $(patsubst %.c,$(O)/%.o,$(SRC_$(1))) $(LIBS)
+	$(CC) $(LDFLAGS_ALL) -o $$@ $$(filter %.o,$$^) -Wl,--start-group $(LIBS) -Wl,--end-group $$(PKG_LIBS)
+endef
+$(foreach p,$(PROGRAMS),$(eval $(call program_rule,$(p))))
+
+# tests/unit/ROOM/test_x.c is a program, linked with ROOM and what is behind
+# it, and with the fakes.
+test_room = $(patsubst tests/unit/%/,%,$(dir $(1)))
+in_lib = $(if $(wildcard lib/$(1)),lib/$(1),$(1))
+FAKES = $(patsubst %.c,$(O)/%.o,$(wildcard tests/fake/*.c))
+define unit_rule
+$(O)/$(1:.c=): $(O)/$(1:.c=.o) $(call behind,$(call in_lib,$(call test_room,$(1))))
+	$(CC) $(LDFLAGS_ALL) -o $$@ $$^ $$(shell $(PKG_CONFIG) --libs check) $$(PKG_LIBS)
+endef
+$(foreach t,$(wildcard tests/unit/*/test_*.c tests/unit/*/*/test_*.c),$(eval $(call unit_rule,$(t))))
+
+$(O)/tests/fuzz/%: tests/fuzz/%.c $(LIBS)
+	@mkdir -p $(@D)
+	clang $(CFLAGS_ALL) -fsanitize=fuzzer $(LDFLAGS_ALL) -o $@ $< -Wl,--start-group $(LIBS) -Wl,--end-group $(PKG_LIBS)
+
+deps-%:
+	@[ "$(DEPS)" = skip ] || conf/install-packages build $(subst +, ,$*)
+
+check: deps-demo+check
+	@+tests/run $(MAKE) O=$(O)
+check-unit: $(UNIT)
+	@tests/run-unit $(UNIT)
+check-flow: all
+	@tests/run-flow $(O)
+demo: deps-demo
+	@+$(MAKE) --no-print-directory -s DEPS=skip all
+	@tests/flow/demo.py $(if $(KEEP),--keep) $(O)
+asan:
+	+$(MAKE) O=build-asan CC=clang OPT='-O1 -g' SAN=address,undefined check-unit check-flow
+tsan:
+	+$(MAKE) O=build-tsan CC=clang OPT='-O1 -g' SAN=thread check-unit check-flow
+lint: deps-check+lint
+	@tests/lint $(O)
+fuzz:
+	+$(MAKE) O=build-fuzz CC=clang OPT='-O1 -g' SAN=address,undefined fuzz-run
+fuzz-run: $(FUZZ)
+	@tests/fuzz/run $(FUZZ)
+soak: all
+	@tests/soak/run $(O)
+bench: all
+	@tests/bench/run $(O)
+
+help:
+	@echo "$(PROGRAMS)"; sed -n 's/^.PHONY: //p' Makefile
+clean:
+	rm -rf $(O) build-asan build-tsan build-fuzz
+
+-include $(shell find $(O) -name '*.d' 2>/dev/null)

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: ISC
+ * What the core of both daemons works with: the store, the settings in force
+ * and the seal key. Opened and released by the programs. */
+#ifndef APPROVE_APPROVE_H
+#define APPROVE_APPROVE_H
+
+#include "approve/settings.h"
+#include "lib/base/secret.h"
+#include "lib/store/store.h"
+
+struct approve {
+	struct store *store;
+	const struct settings *settings;
+	const struct secret_key *key; /* the seal key; purposes are derived */
+};
+
+#endif

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: ISC
+ * What the control socket can do, as a table of routes; free of HTTP's wire
+ * form, which is control's. */
+#ifndef DAEMON_API_H
+#define DAEMON_API_H
+
+#include <jansson.h>
+
+#include "approve/daemon/daemon.h"
+
+/* One call. Arguments are looked up by name; null where they are not given. */
+struct api_call {
+	struct daemon *daemon;
+	struct approve core;
+	const char *method, *path;
+	const char *(*argument)(const struct api_call *call, const char *name);
+	void *connection; /* for argument() */
+	const json_t *body; /* an object, or null */
+	const char *id;   /* what stood in the path, or null */
+	int64_t uid;      /* of the peer */
+	int64_t now;
+	struct err *err;
+};
+
+/* The HTTP status, and the body in *json_r (never null but when out of
+ * memory): what was asked for, or {"Error": {"Code", "Message"}}. */
+unsigned api_handle(json_t **json_r, struct api_call *call);
+
+/* {"Error": ...} with the HTTP status that belongs to `st`. */
+unsigned api_error(json_t **json_r, enum status st, const char *message);
+
+#endif

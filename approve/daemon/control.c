@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: ISC
+ * HTTP over the Unix socket by libmicrohttpd. Routes are api.c's. */
+#include "approve/daemon/control.h"
+
+#include <errno.h>
+#include <microhttpd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "approve/daemon/api.h"
+#include "lib/base/clock.h"
+#include "lib/base/log.h"
+
+enum { BACKLOG = 64, SOCKET_MODE = 0660, SOCKET_UMASK = 0117 };
+
+struct control {
+	struct daemon *daemon;
+	struct MHD_Daemon *http;
+	char path[sizeof(((struct sockaddr_un *)0)->sun_path)];
+};
+
+/* A request while its body arrives. */
+struct upload {
+	struct buf body;
+	bool too_large;
+};
+
+/* ------------------------------------------------------------------- socket */
+
+static bool
+somebody_answers(const struct sockaddr_un *address)
+{
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	bool yes = fd >= 0 && connect(fd, (const struct sockaddr *)address,
+				  sizeof(*address)) == 0;
+
+	if (fd >= 0)
+		close(fd);
+	return yes;
+}
+
+static enum status
+listen_at(int *fd_r, const char *path, struct err *err)
+{
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	mode_t old;
+	int fd, failed;
+
+	if (strlen(path) >= sizeof(address.sun_path))
+		return err_set(err, ST_INVALID, "control = \"%s\": longer than "
+		    "%zu characters, which is what a socket may have", path,
+		    sizeof(address.sun_path) - 1);
+	strcpy(address.sun_path, path);
+	if (somebody_answers(&address))
+		return err_set(err, ST_INVALID, "%s: another "
+		    "countersign-approve answers there; stop it first", path);
+	unlink(path); /* left by one that died */
+	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	old = umask(SOCKET_UMASK);
+	failed = fd < 0 ||
+	    bind(fd, (struct sockaddr *)&address, sizeof(address)) != 0;
+	umask(old);
+	if (failed || chmod(path, SOCKET_MODE) != 0 || listen(fd, BACKLOG)) {
+		int saved = errno;
+
+		if (fd >= 0)
+			close(fd);
+		return err_set(err, ST_INVALID, "%s: cannot listen there: %s; "
+		    "does its folder exist, and may this user write in it?",
+		    path, strerror(saved));
+	}
+	*fd_r = fd;
+	return ST_OK;
+}
+
+static int64_t
+peer_uid(struct MHD_Connection *connection)
+{
+	const union MHD_ConnectionInfo *info = MHD_get_connection_info(
+	    connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+	struct ucred peer;
+	socklen_t len = sizeof(peer);
+
+	if (info == NULL ||
+	    getsockopt(info->connect_fd, SOL_SOCKET, SO_PEERCRED, &peer, &len))
+		return -1;
+	return peer.uid;
+}
+
+/* --------------------------------------------------------------------- HTTP */
+
+static const char *
+query_argument(const struct api_call *call, const char *name)
+{
+	return MHD_lookup_connection_value(call->connection, MHD_GET_ARGUMENT_KIND,
+	    name);
+}
+
+static enum MHD_Result
+respond(struct MHD_Connection *connection, unsigned code, json_t *json)
+{
+	char *text = json ? json_dumps(json, JSON_COMPACT) : NULL;
+	struct MHD_Response *response;
+	enum MHD_Result queued;
+
+	json_decref(json);
+	if (text == NULL)
+		return MHD_NO;
+	response = MHD_create_response_from_buffer(strlen(text), text,
+	    MHD_RESPMEM_MUST_FREE);
+	if (response == NULL) {
+		free(text);
+		return MHD_NO;
+	}
+	MHD_add_response_header(response, "Content-Type", "application/json");
+	queued = MHD_queue_response(connection, code, response);
+	MHD_destroy_response(response);
+	return queued;
+}
+
+static enum MHD_Result
+handle(struct control *control, struct MHD_Connection *connection,
+    const char *path, const char *method, const struct upload *upload)
+{
+	struct daemon_state *state = daemon_state_get(control->daemon);
+	struct err err = {""};
+	struct api_call call = {
+		.daemon = control->daemon,
+		.core = daemon_core(control->daemon, state),
+		.method = method,
+		.path = path,
+		.argument = query_argument,
+		.connection = connection,
+		.uid = peer_uid(connection),
+		.now = clock_now(),
+		.err = &err,
+	};
+	json_t *body = NULL, *out = NULL;
+	json_error_t why;
+	unsigned code;
+
+	if (upload->body.len > 0)
+		body = json_loadb(upload->body.data, upload->body.len,
+		    JSON_REJECT_DUPLICATES, &why);
+	call.body = body;
+	if (upload->too_large)
+		code = api_error(&out, ST_INVALID, "the request is too large");
+	else if (upload->body.len > 0 && !json_is_object(body))
+		code = api_error(&out, ST_INVALID, "the body is no JSON object");
+	else if (call.uid < 0)
+		code = api_error(&out, ST_DENIED, "who asks is not known");
+	else
+		code = api_handle(&out, &call);
+	json_decref(body);
+	daemon_state_put(state);
+	return respond(connection, code, out);
+}
+
+static enum MHD_Result
+on_request(void *arg, struct MHD_Connection *connection, const char *path,
+    const char *method, const char *version, const char *data, size_t *len,
+    void **state)
+{
+	struct upload *upload = *state;
+
+	(void)version;
+	if (upload == NULL) {
+		*state = upload = calloc(1, sizeof(*upload));
+		return upload ? MHD_YES : MHD_NO;
+	}
+	if (*len > 0) {
+		if (upload->body.len + *len > CONTROL_BODY_MAX)
+			upload->too_large = true;
+		else
+			buf_add(&upload->body, data, *len);
+		*len = 0;
+		return buf_ok(&upload->body) ? MHD_YES : MHD_NO;
+	}
+	return handle(arg, connection, path, method, upload);
+}
+
+static void
+on_done(void *arg, struct MHD_Connection *connection, void **state,
+    enum MHD_RequestTerminationCode why)
+{
+	struct upload *upload = *state;
+
+	(void)arg;
+	(void)connection;
+	(void)why;
+	if (upload != NULL)
+		buf_free(&upload->body);
+	free(upload);
+	*state = NULL;
+}
+
+enum status
+control_start(struct control **control_r, struct daemon *daemon,
+    const char *path, struct err *err)
+{
+	struct control *control = calloc(1, sizeof(*control));
+	int fd = -1;
+	enum status st;
+
+	if (control == NULL)
+		return err_set(err, ST_NOMEM, "out of memory");
+	control->daemon = daemon;
+	if ((st = listen_at(&fd, path, err)) != ST_OK) {
+		free(control);
+		return st;
+	}
+	snprintf(control->path, sizeof(control->path), "%s", path);
+	control->http = MHD_start_daemon(
+	    MHD_USE_THREAD_PER_CONNECTION | MHD_USE_INTERNAL_POLLING_THREAD |
+		MHD_USE_POLL,
+	    0, NULL, NULL, on_request, control, MHD_OPTION_LISTEN_SOCKET, fd,
+	    MHD_OPTION_NOTIFY_COMPLETED, on_done, NULL,
+	    MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONTROL_CONNECTIONS_MAX,
+	    MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)CONTROL_IDLE_S,
+	    MHD_OPTION_END);
+	if (control->http == NULL) {
+		close(fd);
+		free(control);
+		return err_set(err, ST_TEMP, "%s: cannot serve", path);
+	}
+	*control_r = control;
+	return ST_OK;
+}
+
+void
+control_stop(struct control *control)
+{
+	if (control == NULL)
+		return;
+	unlink(control->path);
+	MHD_stop_daemon(control->http);
+	free(control);
+}

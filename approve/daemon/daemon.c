@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: ISC
+ * The daemon's shared state. */
+#include "approve/daemon/daemon.h"
+
+#include <stdlib.h>
+
+enum status
+daemon_state_load(struct daemon_state **state_r, const char *path,
+    struct err *err)
+{
+	struct daemon_state *state = calloc(1, sizeof(*state));
+	enum status st;
+
+	if (state == NULL)
+		return err_set(err, ST_NOMEM, "out of memory");
+	state->references = 1;
+	st = settings_load(&state->settings, path, err);
+	if (st == ST_OK)
+		st = secret_key_load(&state->key, state->settings->seal_key,
+		    err);
+	if (st == ST_OK)
+		st = notify_open(&state->notify, state->settings, err);
+	if (st != ST_OK) {
+		daemon_state_put(state);
+		return st;
+	}
+	*state_r = state;
+	return ST_OK;
+}
+
+struct daemon_state *
+daemon_state_get(struct daemon *daemon)
+{
+	struct daemon_state *state;
+
+	pthread_mutex_lock(&daemon->lock);
+	state = daemon->state;
+	__atomic_add_fetch(&state->references, 1, __ATOMIC_RELAXED);
+	pthread_mutex_unlock(&daemon->lock);
+	return state;
+}
+
+void
+daemon_state_put(struct daemon_state *state)
+{
+	if (state == NULL ||
+	    __atomic_sub_fetch(&state->references, 1, __ATOMIC_ACQ_REL) != 0)
+		return;
+	secret_key_wipe(&state->key);
+	notify_close(state->notify);
+	settings_unref(state->settings);
+	free(state);
+}
+
+void
+daemon_state_swap(struct daemon *daemon, struct daemon_state *state)
+{
+	struct daemon_state *old;
+
+	pthread_mutex_lock(&daemon->lock);
+	old = daemon->state;
+	daemon->state = state;
+	pthread_mutex_unlock(&daemon->lock);
+	daemon_state_put(old);
+}
+
+struct approve
+daemon_core(const struct daemon *daemon, const struct daemon_state *state)
+{
+	return (struct approve){.store = daemon->store,
+		.settings = state->settings, .key = &state->key};
+}

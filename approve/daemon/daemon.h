@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: ISC
+ * What the threads of countersign-approve share: the store, and the settings
+ * in force as a counted snapshot. */
+#ifndef DAEMON_DAEMON_H
+#define DAEMON_DAEMON_H
+
+#include <pthread.h>
+
+#include "approve/approve.h"
+#include "approve/notify.h"
+
+/* Immutable once loaded; a thread holds it for one piece of work. */
+struct daemon_state {
+	struct settings *settings;
+	struct secret_key key;
+	struct notify *notify;
+	unsigned references;
+};
+
+struct daemon {
+	const char *path; /* of the configuration */
+	struct store *store;
+	struct outbox *outbox;
+	pthread_mutex_t lock;
+	struct daemon_state *state; /* under the lock */
+};
+
+/* Reads configuration, seal key and templates. ST_INVALID with the sentence
+ * for the operator. */
+enum status daemon_state_load(struct daemon_state **state_r, const char *path,
+    struct err *err) MUST_CHECK;
+struct daemon_state *daemon_state_get(struct daemon *daemon);
+void daemon_state_put(struct daemon_state *state);
+/* Puts a new one in force; takes it over. */
+void daemon_state_swap(struct daemon *daemon, struct daemon_state *state);
+
+/* The core by this state. */
+struct approve daemon_core(const struct daemon *daemon,
+    const struct daemon_state *state);
+
+#endif

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: ISC
+ * The daemon's checks, one function each, run by a loop. */
+#include "approve/daemon/health.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/statvfs.h>
+
+#include "lib/base/clock.h"
+
+enum { OUTBOX_LOOK = 1000, OUTBOX_LATE_S = 300, DISK_LOW_PERCENT = 5,
+	TEXT_SIZE = 600, PATH_SIZE = 4096 };
+
+struct finding {
+	const char *result; /* ok, warning, fault */
+	char message[TEXT_SIZE];
+	const char *remedy;
+};
+
+static void
+check_store(struct finding *f, const struct approve *core, int64_t now)
+{
+	struct err err = {""};
+
+	(void)now;
+	if (store_ping(core->store, &err) == ST_OK) {
+		snprintf(f->message, sizeof(f->message), "can be written");
+		return;
+	}
+	f->result = "fault";
+	snprintf(f->message, sizeof(f->message), "%.*s", TEXT_SIZE - 1,
+	    err.text);
+	f->remedy = "free disk space, or give the daemon's user state_dir";
+}
+
+static void
+check_disk(struct finding *f, const struct approve *core, int64_t now)
+{
+	struct statvfs fs;
+	unsigned long long percent;
+
+	(void)now;
+	if (statvfs(core->settings->state_dir, &fs) != 0 || fs.f_blocks == 0) {
+		f->result = "warning";
+		snprintf(f->message, sizeof(f->message),
+		    "%.400s cannot be looked at", core->settings->state_dir);
+		f->remedy = "see that state_dir exists";
+		return;
+	}
+	percent = 100ULL * fs.f_bavail / fs.f_blocks;
+	snprintf(f->message, sizeof(f->message), "%llu %% free at %.400s",
+	    percent, core->settings->state_dir);
+	if (percent < DISK_LOW_PERCENT) {
+		f->result = "warning";
+		f->remedy = "free disk space before the store stops";
+	}
+}
+
+static void
+check_outbox(struct finding *f, const struct approve *core, int64_t now)
+{
+	struct mail *mails = NULL;
+	struct err err = {""};
+	size_t n = 0, late = 0;
+	const char *why = "";
+
+	if (store_mail_list(core->store, &mails, &n, OUTBOX_LOOK, &err) !=
+	    ST_OK) {
+		f->result = "fault";
+		snprintf(f->message, sizeof(f->message), "%.*s", TEXT_SIZE - 1,
+		    err.text);
+		f->remedy = "see the check of the store";
+		return;
+	}
+	for (size_t i = 0; i < n; i++) {
+		if (mails[i].attempts > 1 ||
+		    mails[i].due_at + OUTBOX_LATE_S < now) {
+			late++;
+			why = mails[i].last_text;
+		}
+	}
+	snprintf(f->message, sizeof(f->message),
+	    "%zu mails wait, %zu of them after a failure%s%.300s", n, late,
+	    late ? ": " : "", why);
+	if (late > 0) {
+		f->result = "warning";
+		f->remedy = "see that the MTA at submit.server answers, then: "
+			    "countersign outbox retry";
+	}
+	free(mails);
+}
+
+static void
+check_clock(struct finding *f, const struct approve *core, int64_t now)
+{
+	/* Older than this program: the clock was never set. */
+	const int64_t earliest = 1767225600; /* 2026-01-01 */
+
+	(void)core;
+	snprintf(f->message, sizeof(f->message), "the daemon's clock is sane");
+	if (now < earliest) {
+		char text[CLOCK_TEXT_SIZE];
+
+		f->result = "fault";
+		snprintf(f->message, sizeof(f->message), "the clock says %s",
+		    clock_rfc3339(text, now));
+		f->remedy = "set the clock and keep it by NTP";
+	}
+}
+
+json_t *
+health_findings(const struct approve *core, int64_t now)
+{
+	static const struct {
+		const char *name;
+		void (*run)(struct finding *, const struct approve *, int64_t);
+	} checks[] = {{"store", check_store}, {"disk", check_disk},
+		{"outbox", check_outbox}, {"clock", check_clock}};
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++) {
+		struct finding f = {.result = "ok", .remedy = ""};
+
+		checks[i].run(&f, core, now);
+		json_array_append_new(list,
+		    json_pack("{s:s, s:s, s:s, s:s}", "Check", checks[i].name,
+			"Result", f.result, "Message", f.message, "Remedy",
+			f.remedy));
+	}
+	return json_pack("{s:o}", "Findings", list);
+}

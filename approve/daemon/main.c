@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: ISC
+ * countersign-approve: starts, reloads and stops the daemon, and ends requests
+ * whose time is over. The rest is done by its threads and its web child. */
+#include <getopt.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+#include <systemd/sd-daemon.h>
+#include <time.h>
+
+#include "approve/daemon/control.h"
+#include "approve/daemon/daemon.h"
+#include "approve/daemon/outbox.h"
+#include "approve/daemon/webchild.h"
+#include "approve/page.h"
+#include "approve/request.h"
+#include "approve/trail.h"
+#include "approve/web/web.h"
+#include "lib/base/clock.h"
+#include "lib/base/log.h"
+
+#define PROGRAM "countersign-approve"
+
+enum { TICK_S = 1, DRAIN_MS = 25000 };
+
+struct server {
+	struct daemon daemon;
+	struct control *control;
+	struct webchild *web;
+};
+
+/* ----------------------------------------------------------------- web child */
+
+static json_t *
+answer_child(void *arg, const json_t *request)
+{
+	struct daemon *daemon = arg;
+	struct daemon_state *state = daemon_state_get(daemon);
+	struct approve core = daemon_core(daemon, state);
+	json_t *answer = page_handle(&core, request, clock_now());
+
+	daemon_state_put(state);
+	return answer;
+}
+
+static struct webchild_config
+child_config(const struct settings *s)
+{
+	return (struct webchild_config){
+		.listen = conf_str(s->conf, "http", NULL, "listen"),
+		.authority = s->authority,
+		.concerns = s->concerns,
+		.support = s->support,
+		.base_url = s->base_url,
+		.templates = s->templates,
+		.confirm_typed = s->confirm_typed,
+		.log_to = conf_str(s->conf, "log", NULL, "to"),
+		.log_level = conf_str(s->conf, "log", NULL, "level"),
+	};
+}
+
+/* ------------------------------------------------------------------- signals */
+
+static void
+block_signals(sigset_t *set_r)
+{
+	sigemptyset(set_r);
+	sigaddset(set_r, SIGHUP);
+	sigaddset(set_r, SIGTERM);
+	sigaddset(set_r, SIGINT);
+	pthread_sigmask(SIG_BLOCK, set_r, NULL);
+	signal(SIGPIPE, SIG_IGN);
+}
+
+static void
+reload(struct server *server)
+{
+	struct daemon_state *state;
+	struct webchild_config config;
+	struct err err = {""};
+
+	sd_notify(0, "RELOADING=1");
+	if (daemon_state_load(&state, server->daemon.path, &err) != ST_OK) {
+		log_error("event=reload, the old configuration stays: %s",
+		    err.text);
+		sd_notify(0, "READY=1");
+		return;
+	}
+	config = child_config(state->settings);
+	if (webchild_reload(server->web, &config, &err) != ST_OK) {
+		log_error("event=reload, the old configuration stays: %s",
+		    err.text);
+		daemon_state_put(state);
+	} else {
+		trail_open_log(state->settings, PROGRAM);
+		trail_config(server->daemon.store, state->settings, PROGRAM);
+		daemon_state_swap(&server->daemon, state);
+		log_info("event=reload, %s", server->daemon.path);
+	}
+	sd_notify(0, "READY=1");
+}
+
+static void
+tick(struct server *server)
+{
+	struct daemon_state *state = daemon_state_get(&server->daemon);
+	struct approve core = daemon_core(&server->daemon, state);
+	struct err err = {""};
+	size_t n;
+
+	if (request_expire(&core, &n, clock_now(), &err) != ST_OK)
+		log_error("event=expire, %s", err.text);
+	daemon_state_put(state);
+	sd_notify(0, "WATCHDOG=1");
+}
+
+/* Until SIGTERM or SIGINT. */
+static void
+run(struct server *server, const sigset_t *set)
+{
+	for (;;) {
+		int sig = sigtimedwait(set, NULL,
+		    &(struct timespec){.tv_sec = TICK_S});
+
+		if (sig == SIGTERM || sig == SIGINT)
+			return;
+		if (sig == SIGHUP)
+			reload(server);
+		else
+			tick(server);
+	}
+}
+
+/* ---------------------------------------------------------------------- main */
+
+static int
+fail(enum status st, const struct err *err)
+{
+	fprintf(stderr, "%s: %s\n", PROGRAM, err->text);
+	return st == ST_TEMP ? EX_TEMPFAIL : EX_CONFIG;
+}
+
+static enum status
+start(struct server *server, struct err *err)
+{
+	struct settings *s = server->daemon.state->settings;
+	struct webchild_config config = child_config(s);
+	enum status st;
+
+	/* The child first: it must never have held what is opened below. */
+	st = webchild_start(&server->web, &config, answer_child,
+	    &server->daemon, err);
+	if (st == ST_OK)
+		st = outbox_start(&server->daemon.outbox, &server->daemon, err);
+	if (st == ST_OK)
+		st = control_start(&server->control, &server->daemon,
+		    s->control, err);
+	return st;
+}
+
+static void
+stop(struct server *server)
+{
+	int64_t end = clock_mono_ms() + DRAIN_MS;
+
+	sd_notify(0, "STOPPING=1");
+	log_info("event=stop");
+	control_stop(server->control);
+	if (server->web != NULL)
+		webchild_stop(server->web, DRAIN_MS / 2);
+	if (server->daemon.outbox != NULL)
+		outbox_stop(server->daemon.outbox,
+		    (int)(end - clock_mono_ms()));
+}
+
+static int
+serve(struct daemon_state *state, const char *path)
+{
+	struct server server = {.daemon = {.path = path, .state = state}};
+	const struct settings *s = state->settings;
+	struct err err = {""};
+	sigset_t set;
+	enum status st;
+
+	pthread_mutex_init(&server.daemon.lock, NULL);
+	block_signals(&set);
+	trail_open_log(s, PROGRAM);
+	st = store_open(&server.daemon.store, s->store, s->state_dir, &err);
+	if (st == ST_OK)
+		st = start(&server, &err);
+	if (st != ST_OK) {
+		stop(&server);
+		return fail(st, &err);
+	}
+	trail_config(server.daemon.store, s, PROGRAM);
+	log_info("event=start, version %s, control %s", VERSION, s->control);
+	sd_notify(0, "READY=1");
+	run(&server, &set);
+	stop(&server);
+	log_info("event=stopped");
+	return EX_OK;
+}
+
+static int
+check(struct daemon_state *state)
+{
+	struct err err = {""};
+	enum status st = web_check(state->settings->templates, &err);
+
+	daemon_state_put(state);
+	return st == ST_OK ? EX_OK : fail(st, &err);
+}
+
+static int
+usage(FILE *out, int code)
+{
+	fprintf(out, "usage: %s [-c FILE] [-n]\n"
+	    "  -c FILE  configuration (default " SETTINGS_PATH ")\n"
+	    "  -n       check the configuration and exit\n", PROGRAM);
+	return code;
+}
+
+int
+main(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{"help", no_argument, NULL, 'h'},
+		{"version", no_argument, NULL, 'V'}, {NULL, 0, NULL, 0}};
+	const char *env = getenv("COUNTERSIGN_CONF");
+	const char *path = env ? env : SETTINGS_PATH;
+	struct daemon_state *state;
+	struct err err = {""};
+	bool check_only = false;
+	enum status st;
+	int c;
+
+	if (argc == 2 && strcmp(argv[1], WEB_CHILD_ARGUMENT) == 0)
+		return web_main();
+	while ((c = getopt_long(argc, argv, "c:n", options, NULL)) != -1) {
+		switch (c) {
+		case 'c':
+			path = optarg;
+			break;
+		case 'n':
+			check_only = true;
+			break;
+		case 'h':
+			return usage(stdout, EX_OK);
+		case 'V':
+			printf("%s %s\n", PROGRAM, VERSION);
+			return EX_OK;
+		default:
+			return usage(stderr, EX_USAGE);
+		}
+	}
+	if (optind != argc)
+		return usage(stderr, EX_USAGE);
+	if ((st = daemon_state_load(&state, path, &err)) != ST_OK)
+		return fail(st, &err);
+	return check_only ? check(state) : serve(state, path);
+}

@@ -1,0 +1,417 @@
+/* SPDX-License-Identifier: ISC
+ * One batch after the other: claim, mint, commit the hashes, hand over, note
+ * the outcome. Killed between any two steps, the next start claims again and
+ * mints another pair; what may have left stays valid. */
+#include "approve/daemon/outbox.h"
+
+#include <poll.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "approve/token.h"
+#include "audit/event.h"
+#include "lib/base/clock.h"
+#include "lib/base/log.h"
+#include "lib/mail/fields.h"
+#include "lib/mail/seal.h"
+#include "policy/window.h"
+
+enum {
+	BATCH = 40,
+	IDLE_MS = 1000,
+	POLL_NS = 20000000,
+	LEASE_S = 900,
+	BACKOFF_FIRST_S = 5,
+	BACKOFF_MAX_S = 1800,
+	MESSAGE_ID_SIZE = TOKEN_SIZE + 1 + ADDRESS_SIZE,
+};
+
+struct outbox {
+	struct daemon *daemon;
+	pthread_t thread;
+	int wake; /* an eventfd: something is due, or stop */
+	atomic_bool stopping, stopped;
+};
+
+/* One mail of a batch, with all that it borrows and hands over. */
+struct parcel {
+	const struct mail *mail;
+	char link_token[TOKEN_SIZE], reply_token[TOKEN_SIZE],
+	    nonce[TOKEN_SIZE];
+	char reply_to[ADDRESS_SIZE], mail_from[ADDRESS_SIZE];
+	char link[TOKEN_LINK_SIZE], message_id[MESSAGE_ID_SIZE];
+	struct buf bytes;
+	char name[STORE_NAME_SIZE];
+	struct event *minted, *submitted;
+	bool ready;
+};
+
+struct batch {
+	const struct daemon *daemon;
+	const struct daemon_state *state;
+	struct approve core;
+	int64_t now;
+	struct parcel parcels[BATCH];
+	struct mail_minted minted[BATCH];
+	struct submit_mail submit[BATCH];
+	struct mail_result results[BATCH];
+	struct store_event rows[BATCH];
+	size_t n; /* of parcels that are ready, in front */
+};
+
+/* ------------------------------------------------------------------ minting */
+
+static enum status
+mint_tokens(struct parcel *p, struct mail_minted *m, const struct settings *s,
+    struct err *err)
+{
+	const char *from_domain = strrchr(s->from_mailbox, '@') + 1;
+	char id[TOKEN_SIZE];
+	enum status st = token_mint(p->link_token);
+
+	if (st == ST_OK)
+		st = token_mint(p->reply_token);
+	if (st == ST_OK)
+		st = token_mint(p->nonce);
+	if (st == ST_OK)
+		st = token_mint(id);
+	if (st == ST_OK)
+		st = token_hash(m->link_hash, p->link_token);
+	if (st == ST_OK)
+		st = token_hash(m->reply_hash, p->reply_token);
+	if (st == ST_OK)
+		st = token_hash(m->nonce_hash, p->nonce);
+	if (st == ST_OK)
+		st = token_link(p->link, s, p->link_token);
+	if (st == ST_OK)
+		st = token_reply_address(p->reply_to, s, p->reply_token);
+	if (st == ST_OK)
+		st = token_bounce_address(p->mail_from, s, p->nonce);
+	if (st != ST_OK)
+		return err_set(err, st, "a token could not be minted");
+	snprintf(p->message_id, sizeof(p->message_id), "%s@%s", id,
+	    from_domain);
+	m->message_id = p->message_id;
+	return ST_OK;
+}
+
+/* The seal is a field of its own on top of the message (O4). */
+static enum status
+seal_message(struct parcel *p, const struct buf *message,
+    const struct secret_key *key, int64_t expires, struct err *err)
+{
+	struct seal_envelope envelope = {p->mail_from, p->mail->email};
+	struct fields fields;
+	enum status st =
+	    fields_split(&fields, message->data, message->len, err);
+
+	if (st != ST_OK)
+		return st;
+	buf_adds(&p->bytes, SEAL_FIELD ": ");
+	st = seal_make(&p->bytes, key, &envelope, &fields, expires, err);
+	fields_clear(&fields);
+	buf_adds(&p->bytes, "\r\n");
+	buf_add(&p->bytes, message->data, message->len);
+	if (st == ST_OK && !buf_ok(&p->bytes))
+		st = err_set(err, ST_NOMEM, "out of memory");
+	return st;
+}
+
+static struct event *
+minted_event(const struct batch *b, const struct parcel *p,
+    const struct request *request, int64_t expires)
+{
+	struct event *event =
+	    event_new("mail", b->now, request->id, p->name);
+	char text[CLOCK_TEXT_SIZE];
+
+	if (event == NULL)
+		return NULL;
+	event_add_private(event, "Email", p->mail->email);
+	event_add(event, "MessageId", p->message_id);
+	event_add(event, "ExpiresAt", clock_rfc3339(text, expires));
+	event_add_int(event, "Attempt", p->mail->attempts + 1);
+	event_add_int(event, "Generation", request->generation);
+	return event;
+}
+
+static enum status
+prepare(struct batch *b, struct parcel *p, struct mail_minted *m,
+    const struct mail *mail, struct err *err)
+{
+	const struct settings *s = b->state->settings;
+	struct request *request = NULL;
+	struct buf message = BUF_INIT;
+	const struct request_domain *d;
+	enum status st;
+
+	*p = (struct parcel){.mail = mail};
+	*m = (struct mail_minted){.mail_id = mail->id, .sent_at = b->now};
+	st = store_request_load(b->core.store, &request, mail->request_id, err);
+	if (st != ST_OK)
+		return st;
+	d = &request->domains[mail->domain];
+	m->expires_at = window_end(b->now, d->lifetime);
+	snprintf(p->name, sizeof(p->name), "%s", d->name);
+	st = mint_tokens(p, m, s, err);
+	if (st == ST_OK)
+		st = notify_message(&message, b->state->notify, s,
+		    &(struct notify_mail){.request = request,
+			.domain = d,
+			.mailbox = mail->email,
+			.expires = m->expires_at,
+			.link = p->link,
+			.reply_to = p->reply_to,
+			.message_id = p->message_id,
+			.now = b->now},
+		    err);
+	if (st == ST_OK)
+		st = seal_message(p, &message, &b->state->key, m->expires_at,
+		    err);
+	if (st == ST_OK)
+		p->minted = minted_event(b, p, request, m->expires_at);
+	buf_wipe(&message);
+	request_free(request);
+	return st;
+}
+
+static void
+parcel_clear(struct parcel *p)
+{
+	buf_wipe(&p->bytes);
+	event_free(p->minted);
+	event_free(p->submitted);
+	secret_wipe(p, sizeof(*p));
+}
+
+/* ----------------------------------------------------------------- sending */
+
+static int64_t
+backoff(unsigned attempts)
+{
+	int64_t delay = BACKOFF_FIRST_S;
+
+	while (attempts-- > 0 && delay < BACKOFF_MAX_S)
+		delay *= 2;
+	return delay < BACKOFF_MAX_S ? delay : BACKOFF_MAX_S;
+}
+
+static void
+later(struct batch *b, const struct mail *mail, const char *text)
+{
+	struct mail_result result = {.mail_id = mail->id, .state = "QUEUED",
+		.due_at = b->now + backoff(mail->attempts), .text = text};
+	struct err err = {""};
+
+	log_warn("id=%s, rcpt=<%s>, event=mail-deferred, %s", mail->request_id,
+	    mail->email, text);
+	if (store_mail_result(b->core.store, &result, 1, NULL, 0, &err) !=
+	    ST_OK)
+		log_error("event=outbox, %s", err.text);
+}
+
+static void
+fill(struct batch *b, const struct mail *mails, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct parcel *p = &b->parcels[b->n];
+		struct err err = {""};
+		enum status st =
+		    prepare(b, p, &b->minted[b->n], &mails[i], &err);
+
+		if (st == ST_OK && (p->minted == NULL ||
+			event_row(&b->rows[b->n], p->minted) != ST_OK))
+			st = err_set(&err, ST_NOMEM, "out of memory");
+		if (st != ST_OK) {
+			later(b, &mails[i], err.text);
+			parcel_clear(p);
+			continue;
+		}
+		b->submit[b->n] = (struct submit_mail){
+			.mail_from = p->mail_from,
+			.rcpt_to = mails[i].email,
+			.envid = p->nonce,
+			.bytes = p->bytes.data,
+			.len = p->bytes.len,
+		};
+		b->n++;
+	}
+}
+
+static void
+outcome(struct batch *b, size_t i)
+{
+	const struct submit_mail *m = &b->submit[i];
+	struct parcel *p = &b->parcels[i];
+	struct mail_result *r = &b->results[i];
+	const char *state = "SUBMITTED";
+
+	if (m->result == ST_DENIED)
+		state = "FAILED";
+	else if (m->result != ST_OK)
+		state = "QUEUED";
+	*r = (struct mail_result){.mail_id = p->mail->id, .state = state,
+		.due_at = clock_now() + backoff(p->mail->attempts),
+		.text = m->text};
+	p->submitted = event_new(m->result == ST_OK ? "submitted"
+	        : m->result == ST_DENIED            ? "mail-refused"
+	                                            : "mail-deferred",
+	    clock_now(), p->mail->request_id, p->name);
+	if (p->submitted != NULL) {
+		event_add_private(p->submitted, "Email", p->mail->email);
+		event_add(p->submitted, "MessageId", p->message_id);
+		event_add_private(p->submitted, "Text", m->text);
+	}
+	log_info("id=%s, rcpt=<%s>, event=%s, %s", p->mail->request_id,
+	    p->mail->email,
+	    m->result == ST_OK ? "submitted"
+	        : m->result == ST_DENIED ? "mail-refused" : "mail-deferred",
+	    m->text);
+}
+
+static void
+send_batch(struct batch *b)
+{
+	struct err err = {""};
+	size_t n_rows = 0;
+	enum status st = store_mail_mint(b->core.store, b->minted, b->n,
+	    b->rows, b->n, &err);
+
+	if (st == ST_OK)
+		st = submit_mails(&b->state->settings->submit, b->submit, b->n);
+	if (st != ST_OK) {
+		for (size_t i = 0; i < b->n; i++)
+			later(b, b->parcels[i].mail,
+			    err.text[0] ? err.text : "submission failed");
+		return;
+	}
+	for (size_t i = 0; i < b->n; i++) {
+		outcome(b, i);
+		if (b->parcels[i].submitted != NULL &&
+		    event_row(&b->rows[n_rows], b->parcels[i].submitted) ==
+			ST_OK)
+			n_rows++;
+	}
+	if (store_mail_result(b->core.store, b->results, b->n, b->rows, n_rows,
+		&err) != ST_OK)
+		log_error("event=outbox, outcome not noted, the mails will be "
+			  "sent again: %s", err.text);
+}
+
+/* True when the batch was full, so that there may be more. */
+static bool
+run_batch(struct outbox *outbox)
+{
+	struct daemon_state *state = daemon_state_get(outbox->daemon);
+	struct batch *b = calloc(1, sizeof(*b));
+	struct mail *mails = NULL;
+	struct err err = {""};
+	size_t n = 0;
+	enum status st = ST_NOMEM;
+
+	if (b != NULL) {
+		b->daemon = outbox->daemon;
+		b->state = state;
+		b->core = daemon_core(outbox->daemon, state);
+		b->now = clock_now();
+		st = store_mail_claim(b->core.store, &mails, &n, BATCH, b->now,
+		    b->now + LEASE_S, &err);
+	}
+	if (st != ST_OK) {
+		log_error("event=outbox, %s: %s", status_name(st), err.text);
+		n = 0;
+	}
+	if (n > 0) {
+		fill(b, mails, n);
+		if (b->n > 0)
+			send_batch(b);
+		for (size_t i = 0; i < b->n; i++)
+			parcel_clear(&b->parcels[i]);
+	}
+	free(mails);
+	free(b);
+	daemon_state_put(state);
+	return n == BATCH;
+}
+
+/* ------------------------------------------------------------------- thread */
+
+/* poll(2) waits for a relative time, so that a clock that steps, or that a
+ * test sets, cannot stall it. */
+static bool
+wait_for_work(struct outbox *outbox)
+{
+	struct pollfd fd = {.fd = outbox->wake, .events = POLLIN};
+	eventfd_t count;
+
+	if (poll(&fd, 1, IDLE_MS) > 0)
+		(void)eventfd_read(outbox->wake, &count);
+	return !outbox->stopping;
+}
+
+static void *
+work(void *arg)
+{
+	struct outbox *outbox = arg;
+
+	while (wait_for_work(outbox)) {
+		while (run_batch(outbox) && !outbox->stopping)
+			;
+	}
+	outbox->stopped = true;
+	return NULL;
+}
+
+enum status
+outbox_start(struct outbox **outbox_r, struct daemon *daemon, struct err *err)
+{
+	struct outbox *outbox = calloc(1, sizeof(*outbox));
+	enum status st;
+
+	if (outbox == NULL)
+		return err_set(err, ST_NOMEM, "out of memory");
+	outbox->daemon = daemon;
+	st = store_mail_release(daemon->store, clock_now(), err);
+	outbox->wake = eventfd(1, EFD_CLOEXEC | EFD_NONBLOCK);
+	if (st == ST_OK && (outbox->wake < 0 ||
+		pthread_create(&outbox->thread, NULL, work, outbox) != 0))
+		st = err_set(err, ST_TEMP, "cannot start a thread");
+	if (st != ST_OK) {
+		if (outbox->wake >= 0)
+			close(outbox->wake);
+		free(outbox);
+		return st;
+	}
+	*outbox_r = outbox;
+	return ST_OK;
+}
+
+void
+outbox_wake(struct outbox *outbox)
+{
+	(void)eventfd_write(outbox->wake, 1);
+}
+
+void
+outbox_stop(struct outbox *outbox, int ms)
+{
+	int64_t end = clock_mono_ms() + ms;
+
+	outbox->stopping = true;
+	outbox_wake(outbox);
+	while (!outbox->stopped && clock_mono_ms() < end)
+		nanosleep(&(struct timespec){.tv_nsec = POLL_NS}, NULL);
+	if (!outbox->stopped) {
+		log_warn("event=stop, a batch was not finished; it will be "
+			 "sent again");
+		return; /* the thread still uses it; the process ends now */
+	}
+	pthread_join(outbox->thread, NULL);
+	close(outbox->wake);
+	free(outbox);
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: ISC
+ * The outbox worker: mints tokens for mails that are due, seals them, hands
+ * them to the MTA, and tries again later what it did not take. */
+#ifndef DAEMON_OUTBOX_H
+#define DAEMON_OUTBOX_H
+
+#include "approve/daemon/daemon.h"
+
+struct outbox;
+
+/* Releases what a daemon that died had claimed, and starts the thread. */
+enum status outbox_start(struct outbox **outbox_r, struct daemon *daemon,
+    struct err *err) MUST_CHECK;
+/* There may be something due: look now. */
+void outbox_wake(struct outbox *outbox);
+/* Finishes the batch at hand; waits at most `ms`. */
+void outbox_stop(struct outbox *outbox, int ms);
+
+#endif

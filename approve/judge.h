@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: ISC
+ * Judges a message that came to a reply address: is it well formed, did a
+ * person write it, who is authenticated, what do they say. Bytes, connection
+ * facts, resolver and time in; finding and SMTP answer out. Looks up no token
+ * and records nothing. */
+#ifndef APPROVE_JUDGE_H
+#define APPROVE_JUDGE_H
+
+#include "approve/reply/reply.h"
+#include "approve/settings.h"
+#include "lib/mail/address.h"
+#include "lib/mail/dkim.h"
+
+struct judge_input {
+	const char *bytes; /* the message as received, CRLF or LF */
+	size_t len;
+	const char *client_ip; /* text, or null when unknown */
+	const char *helo;
+	const char *mail_from; /* SMTP path */
+	int64_t now;
+	const char *const *sent; /* visible texts that we sent to this mailbox */
+	size_t n_sent;
+};
+
+enum judge_class {
+	JUDGE_REPLY,     /* a person's mail */
+	JUDGE_AUTOMATED, /* I5: accepted, dropped, never decides */
+	JUDGE_MALFORMED, /* I4: refused */
+};
+
+enum { SMTP_TEXT_SIZE = 400, JUDGE_AUTHRES_SIZE = 2048 };
+
+/* What an SMTP server says: 250, 451, 550 ... and RFC 3463's status. */
+struct smtp_answer {
+	int code;
+	char status[10]; /* "5.7.26" */
+	char text[SMTP_TEXT_SIZE];
+};
+
+struct judge_finding {
+	enum judge_class class;
+	char reason[SMTP_TEXT_SIZE]; /* why automated or malformed, or "" */
+	struct address from;    /* empty where there is no single one */
+	struct dkim_report dkim;
+	const char *spf;        /* "none" until SPF is evaluated */
+	char authres[JUDGE_AUTHRES_SIZE]; /* Authentication-Results' value */
+	bool authenticated;     /* aligned DKIM pass */
+	struct reply_reading reading;
+	struct smtp_answer answer; /* to a live token, identity aside */
+};
+
+/* ST_OK with the finding; ST_TEMP: cannot tell now (DNS, memory). */
+enum status judge_message(struct judge_finding *finding_r,
+    const struct judge_input *input, const struct settings *settings,
+    struct dns *dns, struct err *err) MUST_CHECK;
+
+#endif

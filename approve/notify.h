@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: ISC
+ * The validation mail: its words, from templates and a request (O1, O2).
+ * Writing the message is lib/mail/compose's; sending it the outbox's. */
+#ifndef APPROVE_NOTIFY_H
+#define APPROVE_NOTIFY_H
+
+#include "approve/settings.h"
+#include "lib/base/buf.h"
+#include "lib/store/store.h"
+
+struct notify; /* the templates of all languages; immutable */
+
+/* Reads settings->templates/LANG/mail*. ST_INVALID with FILE:LINE. */
+enum status notify_open(struct notify **notify_r,
+    const struct settings *settings, struct err *err) MUST_CHECK;
+void notify_close(struct notify *notify);
+
+struct notify_mail {
+	const struct request *request;
+	const struct request_domain *domain;
+	const char *mailbox;
+	int64_t expires;
+	const char *link;       /* null: masked, for what we remember */
+	const char *reply_to;   /* from here on for notify_message() alone */
+	const char *message_id;
+	int64_t now;
+};
+
+/* Appends the whole message, ready to be sealed. */
+enum status notify_message(struct buf *out, const struct notify *notify,
+    const struct settings *settings, const struct notify_mail *mail,
+    struct err *err) MUST_CHECK;
+
+/* Appends the text as a person sees it: what is struck from a reply (I6). */
+enum status notify_text(struct buf *out, const struct notify *notify,
+    const struct settings *settings, const struct notify_mail *mail)
+    MUST_CHECK;
+
+#endif

@@ -1,0 +1,332 @@
+/* SPDX-License-Identifier: ISC
+ * The parent's side of the approval page. Reading changes nothing but the
+ * audit log's "shown"; only an answer decides. */
+#include "approve/page.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "approve/decide.h"
+#include "approve/token.h"
+#include "audit/event.h"
+#include "lib/base/log.h"
+#include "lib/name/domain.h"
+#include "policy/window.h"
+
+enum { HOUR_SECONDS = 3600 };
+
+static json_t *
+status_only(const char *status)
+{
+	return json_pack("{s:s}", "status", status);
+}
+
+static json_t *
+trouble(enum status st, const struct err *err, const char *what)
+{
+	if (st == ST_NOTFOUND)
+		return status_only("unknown");
+	log_warn("event=page, %s: %s: %s", what, status_name(st), err->text);
+	return status_only("temp");
+}
+
+static const char *
+member(const json_t *request, const char *name)
+{
+	const char *text = json_string_value(json_object_get(request, name));
+
+	return text ? text : "";
+}
+
+static unsigned
+approvals(const struct request_domain *d)
+{
+	unsigned n = 0;
+
+	for (size_t i = 0; i < d->n_recipients; i++)
+		n += strcmp(d->recipients[i].answer,
+			 verdict_name(VERDICT_APPROVE)) == 0;
+	return n;
+}
+
+/* -------------------------------------------------------------------- show */
+
+static const char *
+page_state(const struct request *request, const struct recipient *recipient,
+    const struct token_facts *token, int64_t now)
+{
+	enum request_status status;
+
+	if (!request_status_parse(&status, request->status))
+		return "temp";
+	if (!window_is_open(now, token->expires_at))
+		return "expired";
+	if (status != REQ_PENDING)
+		return "ended";
+	return recipient->answer[0] != '\0' ? "answered" : "open";
+}
+
+static void
+audit_shown(const struct approve *core, const struct request *request,
+    const struct token_facts *token, const uint8_t hash[SHA256_SIZE],
+    const char *client, int64_t now)
+{
+	const struct request_domain *d = &request->domains[token->domain];
+	struct event *event = event_new("shown", now, request->id, d->name);
+	struct store_event row;
+	struct err err = {""};
+	enum status st = ST_NOMEM;
+
+	if (event != NULL) {
+		event_add_private(event, "Email",
+		    d->recipients[token->recipient].email);
+		event_add_private(event, "Client", client);
+		event_add(event, "Via", channel_name(CHANNEL_LINK));
+		st = event_row(&row, event);
+	}
+	if (st == ST_OK)
+		st = store_token_shown(core->store, hash, now / HOUR_SECONDS,
+		    &row, &err);
+	if (st != ST_OK && st != ST_NOTFOUND)
+		log_warn("id=%s, event=shown not recorded: %s", request->id,
+		    err.text);
+	event_free(event);
+}
+
+static json_t *
+show(const struct approve *core, const json_t *in, int64_t now)
+{
+	struct request *request = NULL;
+	struct token_facts token;
+	struct err err = {""};
+	uint8_t hash[SHA256_SIZE];
+	char nonce[FORM_NONCE_SIZE];
+	const struct request_domain *d;
+	const struct recipient *r;
+	enum channel channel;
+	enum status st = token_hash(hash, member(in, "token"));
+	json_t *out;
+
+	if (st != ST_OK)
+		return status_only("unknown");
+	st = store_token_find(core->store, &request, &token, hash, &err);
+	if (st == ST_OK)
+		st = token_form_mint(nonce, core->key, hash);
+	if (st != ST_OK) {
+		request_free(request);
+		return trouble(st, &err, "show");
+	}
+	if (!channel_parse(&channel, token.channel) || channel != CHANNEL_LINK) {
+		request_free(request);
+		return status_only("unknown");
+	}
+	d = &request->domains[token.domain];
+	r = &d->recipients[token.recipient];
+	audit_shown(core, request, &token, hash, member(in, "client"), now);
+	out = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:i, s:i, s:s, "
+			"s:s, s:s}",
+	    "status", page_state(request, r, &token, now), "nonce", nonce,
+	    "name", d->name, "unicode", d->unicode, "account",
+	    request->account, "id", request->id, "expires",
+	    (json_int_t)token.expires_at, "required", (int)d->quorum,
+	    "approved", (int)approvals(d), "email", r->email, "answer",
+	    r->answer, "request_status", request->status);
+	request_free(request);
+	return out;
+}
+
+/* ------------------------------------------------------------------- answer */
+
+/* confirm = "typed": the name as asked, without its "*.", as A- or U-label. */
+static bool
+typed_fits(const struct request_domain *d, const char *typed)
+{
+	const char *names[] = {d->name, d->unicode};
+	struct domain parsed;
+
+	for (size_t i = 0; i < 2; i++) {
+		const char *name = names[i];
+
+		if (strcasecmp(name, typed) == 0)
+			return true;
+		if (strncmp(name, "*.", 2) == 0 &&
+		    strcasecmp(name + 2, typed) == 0)
+			return true;
+	}
+	return domain_parse(&parsed, typed, NULL) == ST_OK &&
+	    strcmp(parsed.name, d->name) == 0;
+}
+
+/* An approval needs the name typed; refusing must stay easy. */
+static enum status
+check_typed(const struct approve *core, const uint8_t hash[SHA256_SIZE],
+    const char *typed, bool *fits_r, struct err *err)
+{
+	struct request *request = NULL;
+	struct token_facts token;
+	enum status st;
+
+	*fits_r = true;
+	if (!core->settings->confirm_typed)
+		return ST_OK;
+	st = store_token_find(core->store, &request, &token, hash, err);
+	if (st == ST_OK)
+		*fits_r = typed_fits(&request->domains[token.domain], typed);
+	request_free(request);
+	return st;
+}
+
+static bool
+form_verdict(enum verdict *verdict_r, const char *text)
+{
+	static const struct {
+		const char *text;
+		enum verdict verdict;
+	} values[] = {{"approve", VERDICT_APPROVE}, {"reject", VERDICT_REJECT},
+		{"not-me", VERDICT_NOT_ME}};
+
+	for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++) {
+		if (strcmp(values[i].text, text) == 0) {
+			*verdict_r = values[i].verdict;
+			return true;
+		}
+	}
+	return false;
+}
+
+static json_t *
+outcome_json(const struct decide_result *result)
+{
+	switch (result->outcome) {
+	case OUTCOME_COUNTED:
+		return json_pack("{s:s, s:s}", "status", "counted", "receipt",
+		    result->receipt);
+	case OUTCOME_ALREADY:
+		return json_pack("{s:s, s:s}", "status", "already", "receipt",
+		    result->receipt);
+	case OUTCOME_OBJECTION:
+		return json_pack("{s:s, s:s}", "status", "objection",
+		    "receipt", result->receipt);
+	case OUTCOME_EXPIRED:
+		return status_only("expired");
+	case OUTCOME_CHANGED:
+		return status_only("changed");
+	case OUTCOME_CHANNEL:
+	case OUTCOME_IDENTITY:
+	case OUTCOME_ENDED:
+		return status_only("ended");
+	}
+	return NULL;
+}
+
+/* The form as evidence: what was posted, without token and nonce. */
+static char *
+form_evidence(const json_t *in, int64_t now)
+{
+	json_t *form = json_pack("{s:s, s:s, s:s, s:I}", "verdict",
+	    member(in, "verdict"), "typed", member(in, "typed"), "client",
+	    member(in, "client"), "at", (json_int_t)now);
+	char *text = form ? json_dumps(form, JSON_COMPACT | JSON_SORT_KEYS)
+	                  : NULL;
+
+	json_decref(form);
+	return text;
+}
+
+static json_t *
+decide(const struct approve *core, const json_t *in,
+    const uint8_t hash[SHA256_SIZE], const uint8_t spent[SHA256_SIZE],
+    enum verdict verdict, int64_t now)
+{
+	struct decide_result result;
+	struct answer given = {.verdict = verdict, .channel = CHANNEL_LINK,
+		.at = now, .client = member(in, "client"), .form = spent};
+	struct err err = {""};
+	char *evidence = form_evidence(in, now);
+	enum status st = ST_NOMEM;
+
+	memcpy(given.token, hash, SHA256_SIZE);
+	if (evidence != NULL) {
+		given.evidence = evidence;
+		given.evidence_len = strlen(evidence);
+		st = decide_answer(&result, core, &given, &err);
+	}
+	free(evidence);
+	if (st == ST_DENIED)
+		return status_only("nonce");
+	if (st != ST_OK)
+		return trouble(st, &err, "answer");
+	log_info("id=%s, rcpt=<%s>, event=answer, via=link, verdict=%s, "
+		 "outcome=%s",
+	    result.request_id, result.email, verdict_name(verdict),
+	    outcome_name(result.outcome));
+	return outcome_json(&result);
+}
+
+static json_t *
+answer(const struct approve *core, const json_t *in, int64_t now)
+{
+	struct err err = {""};
+	uint8_t hash[SHA256_SIZE], spent[SHA256_SIZE];
+	enum verdict verdict;
+	bool fits = true;
+	enum status st;
+
+	if (token_hash(hash, member(in, "token")) != ST_OK)
+		return status_only("unknown");
+	st = token_form_check(spent, core->key, hash, member(in, "nonce"));
+	if (st == ST_DENIED || !form_verdict(&verdict, member(in, "verdict")))
+		return status_only("nonce");
+	if (st == ST_OK && verdict == VERDICT_APPROVE)
+		st = check_typed(core, hash, member(in, "typed"), &fits, &err);
+	if (st != ST_OK)
+		return trouble(st, &err, "answer");
+	if (!fits)
+		return status_only("typed");
+	return decide(core, in, hash, spent, verdict, now);
+}
+
+/* ------------------------------------------------------------------ receipt */
+
+static json_t *
+receipt(const struct approve *core, const json_t *in)
+{
+	struct receipt r;
+	struct err err = {""};
+	enum status st =
+	    store_receipt_load(core->store, &r, member(in, "id"), &err);
+
+	if (st != ST_OK)
+		return trouble(st, &err, "receipt");
+	return json_pack("{s:s, s:s, s:s, s:s, s:I, s:I, s:s, s:s, s:b}",
+	    "status", "ok", "name", r.name, "unicode", r.unicode, "verdict",
+	    r.verdict, "at", (json_int_t)r.at, "seq", (json_int_t)r.evidence,
+	    "id", r.request_id, "email", r.email, "objection",
+	    (int)r.objection);
+}
+
+static json_t *
+health(const struct approve *core)
+{
+	struct err err = {""};
+
+	return status_only(store_ping(core->store, &err) == ST_OK ? "ok"
+	                                                          : "temp");
+}
+
+json_t *
+page_handle(const struct approve *core, const json_t *request, int64_t now)
+{
+	const char *op = member(request, "op");
+
+	if (strcmp(op, "show") == 0)
+		return show(core, request, now);
+	if (strcmp(op, "answer") == 0)
+		return answer(core, request, now);
+	if (strcmp(op, "receipt") == 0)
+		return receipt(core, request);
+	if (strcmp(op, "health") == 0)
+		return health(core);
+	return status_only("unknown");
+}

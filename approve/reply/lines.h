@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: ISC
+ * A text as lines, each as it stands and as it is compared. What a line means
+ * is left to others. */
+#ifndef REPLY_LINES_H
+#define REPLY_LINES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "lib/base/status.h"
+
+struct line {
+	const char *text; /* in the text that was split, not terminated */
+	size_t len;
+	const char *folded; /* case folded, blanks joined and trimmed, hidden
+			       characters left out; never null */
+	bool has_hidden;    /* T12: rune_is_hidden() characters, or no UTF-8 */
+	bool is_written;    /* by the person: not quotation, not signature */
+};
+
+struct lines {
+	struct line *items;
+	size_t n_items;
+	char *folded;
+};
+
+/* Folds one line into `out_r`, which has room for `len` + 1 octets; returns
+ * the length. */
+size_t
+lines_fold(char *out_r, bool *has_hidden_r, const char *text, size_t len);
+
+/* Keeps pointers into `text`. ST_DENIED: more than REPLY_LINES_MAX lines. */
+enum status
+lines_new(struct lines *lines_r, const char *text, size_t len) MUST_CHECK;
+void lines_free(struct lines *lines);
+
+#endif

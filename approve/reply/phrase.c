@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: ISC
+ * Compiles the configured phrases into a sorted table and finds a line in it.
+ * Which part of a mail is looked at is decided elsewhere. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "approve/reply/lines.h"
+#include "approve/reply/phrase.h"
+
+/* As a folded line, without final punctuation. */
+struct phrase {
+	char text[REPLY_PHRASE_SIZE];
+	enum verdict verdict;
+};
+
+struct reply_phrases {
+	size_t n_items;
+	struct phrase items[]; /* ascending by text */
+};
+
+/* The length of `folded` without its final punctuation (I6). A question mark
+ * is none: "APPROVE?" is a question. */
+static size_t
+length_unpunctuated(const char *folded)
+{
+	static const char marks[][4] = {
+	    ".", "!", " ", "\xe3\x80\x82", "\xef\xbd\xa1"};
+	size_t len = strlen(folded);
+
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]);) {
+		size_t n = strlen(marks[i]);
+
+		if (len >= n && memcmp(folded + len - n, marks[i], n) == 0) {
+			len -= n;
+			i = 0;
+		} else {
+			i++;
+		}
+	}
+	return len;
+}
+
+static int
+phrase_compare(const void *a, const void *b)
+{
+	const struct phrase *x = a, *y = b;
+
+	return strcmp(x->text, y->text);
+}
+
+static enum status
+phrase_compile(
+    struct phrase *phrase_r, const struct reply_phrase *item, struct err *err)
+{
+	size_t len = strlen(item->text);
+	bool has_hidden;
+
+	if (item->verdict != VERDICT_APPROVE && item->verdict != VERDICT_REJECT)
+		return err_set(err, ST_BUG,
+		    "phrase \"%s\": neither approves nor rejects", item->text);
+	if (len >= REPLY_PHRASE_SIZE)
+		return err_set(err, ST_INVALID,
+		    "phrase \"%.40s...\": longer than %d octets", item->text,
+		    REPLY_PHRASE_SIZE - 1);
+	(void)lines_fold(phrase_r->text, &has_hidden, item->text, len);
+	if (has_hidden)
+		return err_set(err, ST_INVALID,
+		    "phrase with control or invisible characters, or not "
+		    "UTF-8: write it in visible characters");
+	len = length_unpunctuated(phrase_r->text);
+	if (len == 0)
+		return err_set(err, ST_INVALID, "phrase \"%s\": holds no words",
+		    item->text);
+	phrase_r->text[len] = '\0';
+	phrase_r->verdict = item->verdict;
+	return ST_OK;
+}
+
+/* Sorted, the same phrase stands beside itself. */
+static enum status
+phrases_check(const struct reply_phrases *phrases, struct err *err)
+{
+	for (size_t i = 1; i < phrases->n_items; i++) {
+		const struct phrase *a = &phrases->items[i - 1];
+		const struct phrase *b = &phrases->items[i];
+
+		if (a->verdict != b->verdict && phrase_compare(a, b) == 0)
+			return err_set(err, ST_INVALID,
+			    "phrase \"%s\": stands under approve and under "
+			    "reject; take it from one of them",
+			    a->text);
+	}
+	return ST_OK;
+}
+
+enum status
+reply_phrases_new(struct reply_phrases **phrases_r,
+    const struct reply_phrase *items, size_t n_items, struct err *err)
+{
+	struct reply_phrases *phrases = NULL;
+	enum status st = ST_OK;
+
+	if (n_items > REPLY_PHRASES_MAX)
+		return err_set(err, ST_INVALID,
+		    "%zu phrases, at most %d are taken", n_items,
+		    REPLY_PHRASES_MAX);
+	phrases =
+	    calloc(1, sizeof(*phrases) + n_items * sizeof(phrases->items[0]));
+	if (phrases == NULL)
+		return err_set(err, ST_NOMEM, "out of memory for the phrases");
+	phrases->n_items = n_items;
+	for (size_t i = 0; i < n_items && st == ST_OK; i++)
+		st = phrase_compile(&phrases->items[i], &items[i], err);
+	if (st != ST_OK)
+		goto out;
+	qsort(
+	    phrases->items, n_items, sizeof(phrases->items[0]), phrase_compare);
+	st = phrases_check(phrases, err);
+	if (st != ST_OK)
+		goto out;
+	*phrases_r = phrases;
+	phrases = NULL;
+out:
+	reply_phrases_free(phrases);
+	return st;
+}
+
+void
+reply_phrases_free(struct reply_phrases *phrases)
+{
+	free(phrases);
+}
+
+enum verdict
+phrase_find(const struct reply_phrases *phrases, const char *folded)
+{
+	struct phrase key = {.verdict = VERDICT_NONE};
+	const struct phrase *found;
+	size_t len = length_unpunctuated(folded);
+
+	if (len == 0 || len >= sizeof(key.text))
+		return VERDICT_NONE;
+	memcpy(key.text, folded, len);
+	found = bsearch(&key, phrases->items, phrases->n_items,
+	    sizeof(phrases->items[0]), phrase_compare);
+	return found != NULL ? found->verdict : VERDICT_NONE;
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: ISC
+ * Which verdict a line says, taken for itself. Where the line stands is left
+ * to others; the phrases are made by reply_phrases_new(). */
+#ifndef REPLY_PHRASE_H
+#define REPLY_PHRASE_H
+
+#include "approve/reply/reply.h"
+
+/* `folded` as in struct line; VERDICT_NONE if it is no phrase. */
+enum verdict
+phrase_find(const struct reply_phrases *phrases, const char *folded);
+
+#endif

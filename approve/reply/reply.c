@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: ISC
+ * Joins the parts: a verdict is a phrase that stands alone on a line, which
+ * the person wrote and we did not. Each part is in its own file. */
+#include <string.h>
+
+#include "approve/reply/lines.h"
+#include "approve/reply/phrase.h"
+#include "approve/reply/rune.h"
+#include "approve/reply/strike.h"
+#include "approve/reply/visible.h"
+
+/* Lines that say approval and rejection. A line with invisible characters
+ * decides nothing, but speaks against the other verdict: whoever wrote it may
+ * have meant what a reader sees. */
+struct votes {
+	const struct line *approves, *rejects;
+	bool may_approve, may_reject;
+};
+
+/* The line without blanks at its ends, cut between characters. */
+static void
+line_copy(char line_r[REPLY_PHRASE_SIZE], const struct line *line)
+{
+	const char *at = line->text, *end = line->text + line->len;
+	size_t len = 0, trimmed = 0;
+
+	while (at < end) {
+		const char *rune_at = at;
+		bool blank = rune_is_blank(rune_next(&at, end));
+		size_t n = (size_t)(at - rune_at);
+
+		if (blank && len == 0)
+			continue;
+		if (len + n >= REPLY_PHRASE_SIZE)
+			break;
+		memcpy(line_r + len, rune_at, n);
+		len += n;
+		if (!blank)
+			trimmed = len;
+	}
+	line_r[trimmed] = '\0';
+}
+
+static void
+votes_add(struct votes *votes, const struct line *line, enum verdict verdict)
+{
+	const struct line **first =
+	    verdict == VERDICT_APPROVE ? &votes->approves : &votes->rejects;
+
+	if (verdict == VERDICT_APPROVE)
+		votes->may_approve = true;
+	else
+		votes->may_reject = true;
+	if (!line->has_hidden && *first == NULL)
+		*first = line;
+}
+
+static struct votes
+votes_collect(const struct reply_phrases *phrases, const struct lines *lines,
+    const struct strike *strike)
+{
+	struct votes votes = {0};
+
+	for (size_t i = 0; i < lines->n_items; i++) {
+		const struct line *line = &lines->items[i];
+		enum verdict verdict = VERDICT_NONE;
+
+		if (line->is_written)
+			verdict = phrase_find(phrases, line->folded);
+		if (verdict != VERDICT_NONE && !strike_is_ours(strike, i))
+			votes_add(&votes, line, verdict);
+	}
+	return votes;
+}
+
+static void
+reading_decide(struct reply_reading *reading, const struct votes *votes)
+{
+	const struct line *line = NULL;
+
+	reading->conflicting = votes->may_approve && votes->may_reject;
+	if (reading->conflicting)
+		return;
+	if (votes->approves != NULL) {
+		reading->verdict = VERDICT_APPROVE;
+		line = votes->approves;
+	} else if (votes->rejects != NULL) {
+		reading->verdict = VERDICT_REJECT;
+		line = votes->rejects;
+	}
+	if (line != NULL)
+		line_copy(reading->line, line);
+}
+
+enum status
+reply_read(struct reply_reading *reading_r, const struct reply_phrases *phrases,
+    const char *text, size_t len, const char *const *sent, size_t n_sent)
+{
+	struct lines lines = {0};
+	struct strike *strike = NULL;
+	struct votes votes;
+	enum status st;
+
+	*reading_r = (struct reply_reading){.verdict = VERDICT_NONE};
+	st = lines_new(&lines, text, len);
+	if (st == ST_OK)
+		st = strike_new(&strike, &lines, sent, n_sent);
+	if (st != ST_OK)
+		goto out;
+	visible_mark(&lines);
+	votes = votes_collect(phrases, &lines, strike);
+	reading_decide(reading_r, &votes);
+out:
+	strike_free(strike);
+	lines_free(&lines);
+	/* Beyond the limits there is no verdict, which is an answer (T12). */
+	return st == ST_DENIED ? ST_OK : st;
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: ISC
+ * What a person wrote: the verdict in a reply's visible text (I6). Pure; knows
+ * neither MIME nor who wrote. */
+#ifndef APPROVE_REPLY_REPLY_H
+#define APPROVE_REPLY_REPLY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "lib/base/status.h"
+#include "policy/policy.h"
+
+enum { REPLY_PHRASES_MAX = 512, REPLY_PHRASE_SIZE = 128, REPLY_LINES_MAX = 5000,
+	REPLY_WORDS_MAX = 40000 };
+
+/* The configured phrases, compiled once; immutable. */
+struct reply_phrases;
+
+struct reply_phrase {
+	const char *text; /* UTF-8: "I approve" */
+	enum verdict verdict; /* VERDICT_APPROVE or VERDICT_REJECT */
+};
+
+/* ST_INVALID with the reason: an empty or overlong phrase, one that stands
+ * under both verdicts, control characters. */
+enum status reply_phrases_new(struct reply_phrases **phrases_r,
+    const struct reply_phrase *items, size_t n_items, struct err *err)
+    MUST_CHECK;
+void reply_phrases_free(struct reply_phrases *phrases);
+
+struct reply_reading {
+	enum verdict verdict; /* VERDICT_NONE: none found, or both */
+	bool conflicting;     /* approval and rejection both stand there */
+	char line[REPLY_PHRASE_SIZE]; /* the line that decided */
+};
+
+/* Reads `text` (UTF-8, lines end in \n). `sent` are the visible texts that we
+ * sent to this mailbox (each text part): their words are struck from the reply as a
+ * sequence, whatever became of wrapping, quoting and punctuation, and a
+ * candidate line between neighbouring sent words is none (T3, T4).
+ * A verdict is a whole line equal to a phrase: case, final punctuation (. !)
+ * and surrounding blanks aside; outside quotation (> lines, "On ... wrote:"
+ * and what follows it, Outlook's header block, forwarded blocks) and before a
+ * signature ("-- "). "do not approve" and "APPROVE?" are none. A line with
+ * zero-width or bidirectional control characters is none (T12). Beyond
+ * REPLY_LINES_MAX lines, or REPLY_WORDS_MAX words of the reply or of all that
+ * was sent, there is no verdict. Fails with ST_NOMEM alone. */
+enum status reply_read(struct reply_reading *reading_r,
+    const struct reply_phrases *phrases, const char *text, size_t len,
+    const char *const *sent, size_t n_sent) MUST_CHECK;
+
+#endif

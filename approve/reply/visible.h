@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: ISC
+ * Which lines of a reply the person wrote: outside quotation and before a
+ * signature. What the lines say is left to others. */
+#ifndef REPLY_VISIBLE_H
+#define REPLY_VISIBLE_H
+
+#include "approve/reply/lines.h"
+
+/* Sets is_written of each line. Where it may be either, it is quotation. */
+void visible_mark(struct lines *lines);
+
+#endif

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: ISC
+ * The life of a request as operators and services steer it: made, sent again,
+ * cancelled, rejected, ended by time. Answers are decide's; mails the
+ * outbox's. */
+#ifndef APPROVE_REQUEST_H
+#define APPROVE_REQUEST_H
+
+#include <jansson.h>
+
+#include "approve/approve.h"
+
+enum { REQUEST_ACCOUNT_MAX = 128, REQUEST_BY_MAX = 128, REQUEST_REASON_MAX = 400,
+	REQUEST_IDEM_SECONDS = 3600 /* N6 */ };
+
+struct validation_domain {
+	const char *name, *super; /* N3 */
+};
+
+/* As the client wrote it. */
+struct request_params {
+	const char *names[1 + POLICY_SANS_MAX]; /* the first is DomainName */
+	size_t n_names;
+	struct validation_domain supers[1 + POLICY_SANS_MAX];
+	size_t n_supers;
+	const char *account;     /* or null */
+	const char *profile;     /* or null: the rule's */
+	const char *idem_token;  /* or null */
+	int64_t uid;             /* of the peer that asks (T25) */
+	bool dry_run;
+	int64_t now;
+};
+
+/* Makes the request: names (N1-N5), rules, contacts, quorum, freezes, limits;
+ * then stores it with its mails queued. What policy refuses is a request that
+ * is FAILED. The JSON object of the outside in `json_r`.
+ * ST_INVALID: no request was made (exit 65); ST_DENIED (77): the idempotency
+ * token was used for another request, or a profile that is not allowed. */
+enum status request_create(json_t **json_r, const struct approve *core,
+    const struct request_params *params, struct err *err) MUST_CHECK;
+
+/* Loads a request as it is at `now`: one whose time is over is marked so
+ * first. ST_INVALID: not the form of an id. */
+enum status request_describe(json_t **json_r, const struct approve *core,
+    const char *id, int64_t now, struct err *err) MUST_CHECK;
+enum status request_load(struct request **request_r, const struct approve *core,
+    const char *id, int64_t now, struct err *err) MUST_CHECK;
+
+/* Queues new mails for all domains or one; a new validation domain asks its
+ * mailboxes too (W3). ST_DENIED: the request takes none. */
+enum status request_resend(const struct approve *core, const char *id,
+    const char *domain, const char *super, int64_t uid, int64_t now,
+    struct err *err) MUST_CHECK;
+
+/* Operators can end a request, never approve it (Q6). `domain` may be null.
+ * ST_DENIED where the request's state takes no such thing. */
+struct request_operator {
+	const char *by, *reason; /* checked: neither empty nor overlong (T18) */
+	const char *domain;
+	int64_t uid, now;
+};
+enum status request_cancel(const struct approve *core, const char *id,
+    const struct request_operator *op, struct err *err) MUST_CHECK;
+enum status request_reject(const struct approve *core, const char *id,
+    const struct request_operator *op, struct err *err) MUST_CHECK;
+
+/* Freezing and its end, for op->domain. ST_NOTFOUND: was not frozen. */
+enum status request_freeze(const struct approve *core,
+    const struct request_operator *op, struct err *err) MUST_CHECK;
+enum status request_unfreeze(const struct approve *core,
+    const struct request_operator *op, struct err *err) MUST_CHECK;
+
+/* Marks what has ended by `now` (W2); the number marked in n_r. */
+enum status request_expire(const struct approve *core, size_t *n_r,
+    int64_t now, struct err *err) MUST_CHECK;
+
+#endif

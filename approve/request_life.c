@@ -1,0 +1,500 @@
+/* SPDX-License-Identifier: ISC
+ * What happens to a request after it was made, other than answers: resend,
+ * cancel, reject, freeze, the end of its time. The table of states is
+ * policy/lifecycle's. */
+#include "approve/request.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "approve/view.h"
+#include "audit/event.h"
+#include "lib/base/log.h"
+#include "lib/name/domain.h"
+#include "policy/contact.h"
+#include "policy/lifecycle.h"
+#include "policy/prefix.h"
+#include "policy/window.h"
+
+enum { EXPIRE_BATCH = 100, DOMAINS_MAX = 1 + POLICY_SANS_MAX,
+	ASK_MAX = CONTACT_MAX };
+
+/* One move of a request; texts that the change borrows live here. */
+struct move {
+	enum lifecycle_event event;
+	const char *name; /* of the audit event */
+	int64_t now, uid;
+	const struct request_operator *op; /* or null */
+	const char *domain, *super;        /* resend: or null */
+	enum failure failure;
+	struct err *err;
+
+	enum request_status before, after;
+	bool objection;
+	struct event *record;
+	struct store_event row;
+	struct domain_change domains[DOMAINS_MAX];
+	int64_t queue[DOMAINS_MAX * CONTACT_MAX];
+	struct contacts contacts;
+	struct recipient_change ask[ASK_MAX];
+	char super_name[DOMAIN_SIZE];
+	char message[STORE_TEXT_SIZE];
+};
+
+static bool
+id_is_wellformed(const char *id)
+{
+	size_t len = strlen(id);
+	uint8_t bytes[REQUEST_ID_SIZE];
+
+	return len == REQUEST_ID_SIZE - 1 &&
+	    base32_decode(bytes, id, len) == ST_OK;
+}
+
+static bool
+has_ended(const struct request *r, int64_t now)
+{
+	int64_t end = r->expires_at ? r->expires_at
+	                            : r->created_at + r->request_lifetime;
+
+	return strcmp(r->status, request_status_name(REQ_PENDING)) == 0 &&
+	    !window_is_open(now, end);
+}
+
+static enum status
+record_move(struct move *m, const struct request *request)
+{
+	m->record = event_new(m->name, m->now, request->id, m->domain);
+	if (m->record == NULL)
+		return ST_NOMEM;
+	event_add(m->record, "From", request_status_name(m->before));
+	event_add(m->record, "To", request_status_name(m->after));
+	if (m->uid >= 0)
+		event_add_int(m->record, "Uid", m->uid);
+	event_add(m->record, "ValidationDomain",
+	    m->super_name[0] ? m->super_name : NULL);
+	if (m->op != NULL) {
+		event_add_private(m->record, "By", m->op->by);
+		event_add_private(m->record, "Reason", m->op->reason);
+	}
+	return event_row(&m->row, m->record);
+}
+
+static const struct request_domain *
+find_domain(const struct request *request, const char *text)
+{
+	struct domain name;
+
+	if (domain_parse(&name, text, NULL) != ST_OK)
+		return NULL;
+	for (size_t i = 0; i < request->n_domains; i++) {
+		if (strcmp(request->domains[i].name, name.name) == 0)
+			return &request->domains[i];
+	}
+	return NULL;
+}
+
+static enum status
+no_such_domain(const struct move *m, const struct request *request)
+{
+	return err_set(m->err, ST_INVALID, "%s is not among the names of "
+	    "request %s", m->domain, request->id);
+}
+
+static enum status
+not_allowed(const struct move *m, const struct request *request)
+{
+	return err_set(m->err, ST_DENIED, "request %s is %s and cannot be %s",
+	    request->id, request->status,
+	    m->event == LIFE_RESEND ? "sent again"
+	        : m->event == LIFE_CANCEL ? "cancelled"
+	                                  : "rejected");
+}
+
+/* -------------------------------------------------------- operators' moves */
+
+/* A rejection fails one domain or all; a cancellation fails none (Q6). */
+static enum status
+fail_domains(struct move *m, struct change *change,
+    const struct request *request)
+{
+	const struct request_domain *only = NULL;
+
+	if (m->domain != NULL &&
+	    (only = find_domain(request, m->domain)) == NULL)
+		return no_such_domain(m, request);
+	for (size_t i = 0; i < request->n_domains; i++) {
+		const struct request_domain *d = &request->domains[i];
+
+		if ((only != NULL && d != only) || change->n_domains ==
+			DOMAINS_MAX)
+			continue;
+		m->domains[change->n_domains++] = (struct domain_change){
+			.n = d->n,
+			.status = m->objection ? d->status
+			                       : domain_status_name(DOM_FAILED),
+			.failure = m->objection ? NULL
+			                        : failure_name(m->failure),
+			.reuse_until = 0,
+		};
+	}
+	change->domains = m->domains;
+	return ST_OK;
+}
+
+/* ------------------------------------------------------------------- resend */
+
+/* Everybody who has not answered, in domains that still wait. */
+static size_t
+queue_waiting(struct move *m, const struct request *request,
+    const struct request_domain *only)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < request->n_domains; i++) {
+		const struct request_domain *d = &request->domains[i];
+
+		if ((only != NULL && d != only) ||
+		    strcmp(d->status, domain_status_name(DOM_PENDING)) != 0)
+			continue;
+		for (size_t k = 0; k < d->n_recipients &&
+		     n < sizeof(m->queue) / sizeof(m->queue[0]);
+		     k++) {
+			if (d->recipients[k].answer[0] == '\0')
+				m->queue[n++] = d->recipients[k].id;
+		}
+	}
+	return n;
+}
+
+static enum status
+ask_at_super(struct move *m, struct change *change,
+    const struct request_domain *d)
+{
+	struct domain super, name;
+	struct err why = {""};
+
+	if (domain_parse(&super, m->super, &why) != ST_OK)
+		return err_set(m->err, ST_INVALID, "validation domain \"%s\": "
+		    "%s", m->super, why.text);
+	if (domain_parse(&name, d->name, NULL) != ST_OK)
+		return ST_BUG;
+	if (!prefix_may_stand_in(name.name, super.name, name.registrable))
+		return err_set(m->err, ST_INVALID, "validation domain %s may "
+		    "not stand in for %s: it must be the name or one of its "
+		    "parents, down to %s", super.name, name.name,
+		    name.registrable);
+	if (!contact_add_constructed(&m->contacts, super.name))
+		return ST_BUG;
+	snprintf(m->super_name, sizeof(m->super_name), "%s", super.name);
+	for (size_t i = 0; i < m->contacts.n_items; i++)
+		m->ask[i] = (struct recipient_change){
+			.domain = d->n,
+			.email = m->contacts.items[i].mailbox,
+			.sources = m->contacts.items[i].sources,
+		};
+	change->ask = m->ask;
+	change->n_ask = m->contacts.n_items;
+	m->domains[0] = (struct domain_change){
+		.n = d->n, .status = d->status, .reuse_until = -1,
+		.validation_domain = m->super_name};
+	change->domains = m->domains;
+	change->n_domains = 1;
+	return ST_OK;
+}
+
+static enum status
+plan_resend(struct move *m, struct change *change,
+    const struct request *request)
+{
+	const struct request_domain *only = NULL;
+	enum window_resend allowed = window_resend(m->before, m->now,
+	    request->created_at, request->request_lifetime);
+
+	if (allowed == RESEND_ENDED)
+		return not_allowed(m, request);
+	if (allowed == RESEND_TOO_OLD)
+		return err_set(m->err, ST_DENIED, "request %s is too old to "
+		    "be sent again; make a new one", request->id);
+	if (m->domain != NULL &&
+	    (only = find_domain(request, m->domain)) == NULL)
+		return no_such_domain(m, request);
+	if (only != NULL && m->super != NULL)
+		return ask_at_super(m, change, only);
+	change->queue = m->queue;
+	change->n_queue = queue_waiting(m, request, only);
+	return ST_OK;
+}
+
+/* --------------------------------------------------------------------- move */
+
+static enum status
+plan(struct move *m, struct change *change, const struct request *request)
+{
+	switch (m->event) {
+	case LIFE_RESEND:
+		return plan_resend(m, change, request);
+	case LIFE_OPERATOR_REJECT:
+		return fail_domains(m, change, request);
+	case LIFE_CANCEL:
+	case LIFE_WINDOW_ENDED:
+	case LIFE_QUORUMS_REACHED:
+	case LIFE_DOMAIN_REFUSED:
+		return ST_OK;
+	}
+	return ST_BUG;
+}
+
+static enum status
+move_step(void *arg, const struct request *request, struct change *change)
+{
+	struct move *m = arg;
+	const struct lifecycle_step *step;
+	enum status st;
+
+	if (!request_status_parse(&m->before, request->status))
+		return ST_BUG;
+	if (m->event == LIFE_WINDOW_ENDED && !has_ended(request, m->now))
+		return ST_DENIED; /* sent again meanwhile */
+	step = lifecycle_step(m->before, m->event);
+	if (!step->allowed)
+		return not_allowed(m, request);
+	m->after = step->to;
+	m->objection = m->event == LIFE_OPERATOR_REJECT &&
+	    m->before == REQ_VALIDATED;
+	if ((st = plan(m, change, request)) != ST_OK)
+		return st;
+	change->status = request_status_name(step->to);
+	change->new_generation = step->new_generation;
+	change->at = m->now;
+	if (step->to == REQ_FAILED) {
+		snprintf(m->message, sizeof(m->message), "%s",
+		    failure_sentence(m->failure));
+		change->failure = failure_name(m->failure);
+		change->failure_message = m->message;
+	}
+	if ((st = record_move(m, request)) != ST_OK)
+		return st;
+	change->events = &m->row;
+	change->n_events = 1;
+	return ST_OK;
+}
+
+static enum status
+run_move(const struct approve *core, const char *id, struct move *m)
+{
+	enum status st;
+
+	if (!id_is_wellformed(id))
+		return err_set(m->err, ST_NOTFOUND, "no request %.40s", id);
+	st = store_change(core->store, id, move_step, m, m->err);
+	event_free(m->record);
+	if (st == ST_NOTFOUND)
+		err_set(m->err, ST_NOTFOUND, "no request %s", id);
+	if (st == ST_OK)
+		log_info("id=%s, event=%s, %s -> %s, uid=%lld", id, m->name,
+		    request_status_name(m->before),
+		    request_status_name(m->after), (long long)m->uid);
+	return st;
+}
+
+static enum status
+run_operator(const struct approve *core, const char *id,
+    const struct request_operator *op, enum lifecycle_event event,
+    enum failure failure, struct err *err)
+{
+	struct move *m = calloc(1, sizeof(*m));
+	enum status st;
+
+	if (m == NULL)
+		return err_set(err, ST_NOMEM, "out of memory");
+	m->event = event;
+	m->name = lifecycle_event_name(event);
+	m->now = op->now;
+	m->uid = op->uid;
+	m->op = op;
+	m->domain = op->domain;
+	m->failure = failure;
+	m->err = err;
+	st = run_move(core, id, m);
+	free(m);
+	return st;
+}
+
+/* ------------------------------------------------------------------- public */
+
+enum status
+request_resend(const struct approve *core, const char *id, const char *domain,
+    const char *super, int64_t uid, int64_t now, struct err *err)
+{
+	struct move *m = calloc(1, sizeof(*m));
+	enum status st;
+
+	if (m == NULL)
+		return err_set(err, ST_NOMEM, "out of memory");
+	m->event = LIFE_RESEND;
+	m->name = lifecycle_event_name(LIFE_RESEND);
+	m->now = now;
+	m->uid = uid;
+	m->domain = domain;
+	m->super = super;
+	m->err = err;
+	st = run_move(core, id, m);
+	free(m);
+	return st;
+}
+
+enum status
+request_cancel(const struct approve *core, const char *id,
+    const struct request_operator *op, struct err *err)
+{
+	return run_operator(core, id, op, LIFE_CANCEL, FAILURE_CANCELLED, err);
+}
+
+enum status
+request_reject(const struct approve *core, const char *id,
+    const struct request_operator *op, struct err *err)
+{
+	return run_operator(core, id, op, LIFE_OPERATOR_REJECT,
+	    FAILURE_DOMAIN_VALIDATION_DENIED, err);
+}
+
+static enum status
+end_one(const struct approve *core, const char *id, int64_t now,
+    struct err *err)
+{
+	struct move *m = calloc(1, sizeof(*m));
+	enum status st;
+
+	if (m == NULL)
+		return err_set(err, ST_NOMEM, "out of memory");
+	m->event = LIFE_WINDOW_ENDED;
+	m->name = lifecycle_event_name(LIFE_WINDOW_ENDED);
+	m->now = now;
+	m->uid = -1;
+	m->err = err;
+	st = run_move(core, id, m);
+	free(m);
+	return st == ST_DENIED ? ST_OK : st;
+}
+
+enum status
+request_expire(const struct approve *core, size_t *n_r, int64_t now,
+    struct err *err)
+{
+	char ids[EXPIRE_BATCH][REQUEST_ID_SIZE];
+	size_t n = 0;
+	enum status st = store_request_ended(core->store, ids, &n, EXPIRE_BATCH,
+	    now, err);
+
+	*n_r = 0;
+	for (size_t i = 0; i < n && st == ST_OK; i++) {
+		st = end_one(core, ids[i], now, err);
+		*n_r += st == ST_OK;
+	}
+	return st;
+}
+
+enum status
+request_load(struct request **request_r, const struct approve *core,
+    const char *id, int64_t now, struct err *err)
+{
+	struct request *request = NULL;
+	enum status st;
+
+	if (!id_is_wellformed(id))
+		return err_set(err, ST_NOTFOUND, "no request %.40s", id);
+	st = store_request_load(core->store, &request, id, err);
+	if (st == ST_OK && has_ended(request, now)) {
+		request_free(request);
+		request = NULL;
+		st = end_one(core, id, now, err);
+		if (st == ST_OK)
+			st = store_request_load(core->store, &request, id, err);
+	}
+	if (st == ST_NOTFOUND)
+		err_set(err, ST_NOTFOUND, "no request %s", id);
+	*request_r = request;
+	return st;
+}
+
+enum status
+request_describe(json_t **json_r, const struct approve *core, const char *id,
+    int64_t now, struct err *err)
+{
+	struct request *request;
+	enum status st = request_load(&request, core, id, now, err);
+
+	if (st != ST_OK)
+		return st;
+	*json_r = view_request(request);
+	request_free(request);
+	return *json_r ? ST_OK : err_set(err, ST_NOMEM, "out of memory");
+}
+
+/* ------------------------------------------------------------------ freezes */
+
+static enum status
+freeze_event(struct event **event_r, struct store_event *row_r,
+    const char *name, const char *domain, const struct request_operator *op)
+{
+	struct event *event = event_new(name, op->now, NULL, domain);
+
+	*event_r = event;
+	if (event == NULL)
+		return ST_NOMEM;
+	event_add_private(event, "By", op->by);
+	event_add_private(event, "Reason", op->reason);
+	event_add_int(event, "Uid", op->uid);
+	return event_row(row_r, event);
+}
+
+static enum status
+freeze_name(struct domain *domain_r, const char *text, struct err *err)
+{
+	enum status st = domain_parse(domain_r, text, err);
+
+	if (st == ST_OK && domain_r->wildcard)
+		return err_set(err, ST_INVALID,
+		    "a freeze covers what lies below; leave out the \"*.\"");
+	return st;
+}
+
+enum status
+request_freeze(const struct approve *core, const struct request_operator *op,
+    struct err *err)
+{
+	struct domain domain;
+	struct event *event = NULL;
+	struct store_event row;
+	enum status st = freeze_name(&domain, op->domain, err);
+
+	if (st == ST_OK)
+		st = freeze_event(&event, &row, "freeze", domain.name, op);
+	if (st == ST_OK)
+		st = store_freeze_add(core->store, domain.name, op->by,
+		    op->reason, op->now, &row, err);
+	event_free(event);
+	return st;
+}
+
+enum status
+request_unfreeze(const struct approve *core, const struct request_operator *op,
+    struct err *err)
+{
+	struct domain domain;
+	struct event *event = NULL;
+	struct store_event row;
+	enum status st = freeze_name(&domain, op->domain, err);
+
+	if (st == ST_OK)
+		st = freeze_event(&event, &row, "unfreeze", domain.name, op);
+	if (st == ST_OK)
+		st = store_freeze_remove(core->store, domain.name, &row, err);
+	if (st == ST_NOTFOUND)
+		err_set(err, ST_NOTFOUND, "%s is not frozen", domain.name);
+	event_free(event);
+	return st;
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: ISC
+ * The whole configuration, checked as a whole: every module's table of keys
+ * joined, values that must fit together compared, rules and phrases compiled.
+ * Opens no key, no store and no socket. */
+#ifndef APPROVE_SETTINGS_H
+#define APPROVE_SETTINGS_H
+
+#include "approve/reply/reply.h"
+#include "lib/base/conf.h"
+#include "lib/dns/dns.h"
+#include "lib/mail/submit.h"
+#include "policy/rules.h"
+
+#define SETTINGS_PATH "/etc/countersign/countersign.conf"
+
+/* Immutable once loaded; counted references, so that a session keeps the
+ * settings it began with. */
+struct settings {
+	const char *authority, *concerns, *support, *base_url;
+	const char *state_dir, *store, *seal_key, *control, *templates;
+	const char *reply_domain, *authserv_id;
+	char separator;
+	const char *from;          /* submit.from as it is */
+	char from_mailbox[320]; /* the address in it */
+	bool confirm_typed;
+	size_t max_message;
+	unsigned requests_per_mailbox, requests_per_domain, requests_per_account;
+	struct submit_config submit;
+	struct rules *rules;
+	char rules_hash[80];       /* "sha256:HEX" of the rule set in force */
+	struct reply_phrases *phrases;
+	const char *phrase_approve, *phrase_reject; /* the first of each */
+	struct conf *conf;
+	unsigned references;
+};
+
+/* ST_INVALID with "FILE:LINE: what; what to do" (exit 78). */
+enum status settings_load(struct settings **settings_r, const char *path,
+    struct err *err) MUST_CHECK;
+struct settings *settings_ref(struct settings *settings);
+void settings_unref(struct settings *settings);
+
+/* For `config show -d`: the tables without a file. */
+enum status settings_defaults(struct conf **conf_r) MUST_CHECK;
+
+/* A resolver by dns { }. */
+enum status settings_open_dns(struct dns **dns_r,
+    const struct settings *settings, struct err *err) MUST_CHECK;
+
+#endif

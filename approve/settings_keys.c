@@ -1,0 +1,357 @@
+/* SPDX-License-Identifier: ISC
+ * The tables of configuration keys with types, defaults and bounds, and the
+ * checks that need one value alone. What values mean together is settings.c's. */
+#include "approve/settings_keys.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/base/log.h"
+#include "lib/mail/address.h"
+#include "lib/mail/submit.h"
+#include "policy/contact.h"
+#include "policy/policy.h"
+
+#define MINUTE    ((int64_t)60)
+#define HOUR      (60 * MINUTE)
+#define DAY       (24 * HOUR)
+#define KIB       ((int64_t)1024)
+#define MIB       (1024 * KIB)
+#define LIMIT_MAX ((int64_t)1000000000)
+
+/* Keys whose feature comes later: any value that would need it. */
+static enum status
+check_absent(const char *value, struct err *err)
+{
+	if (value[0] == '\0')
+		return ST_OK;
+	return err_set(err, ST_INVALID, "not available in this version; "
+	    "leave it unset");
+}
+
+/* One line of text that goes into mails and pages. */
+static enum status
+check_line(const char *value, struct err *err)
+{
+	for (const char *p = value; *p != '\0'; p++) {
+		if ((unsigned char)*p < ' ' || *p == '\x7f')
+			return err_set(err, ST_INVALID,
+			    "holds a control character; write one line");
+	}
+	return ST_OK;
+}
+
+static enum status
+check_path(const char *value, struct err *err)
+{
+	if (value[0] != '/')
+		return err_set(err, ST_INVALID,
+		    "\"%s\" is not an absolute path", value);
+	return check_line(value, err);
+}
+
+static enum status
+check_base_url(const char *value, struct err *err)
+{
+	size_t len = strlen(value);
+
+	if (len == 0)
+		return ST_OK; /* settings.c says that it is missing */
+	if (strncmp(value, "https://", 8) != 0 &&
+	    strncmp(value, "http://", 7) != 0)
+		return err_set(err, ST_INVALID,
+		    "\"%s\" does not begin with https:// or http://", value);
+	if (value[len - 1] == '/' || strpbrk(value, " \"<>#?") != NULL)
+		return err_set(err, ST_INVALID, "\"%s\": write it without a "
+		    "final slash, query or blanks", value);
+	return check_line(value, err);
+}
+
+static enum status
+check_store(const char *value, struct err *err)
+{
+	if (strcmp(value, "sqlite") == 0)
+		return ST_OK;
+	if (strncmp(value, "postgresql://", 13) == 0)
+		return err_set(err, ST_INVALID, "postgresql is not available "
+		    "in this version; use \"sqlite\"");
+	return err_set(err, ST_INVALID, "\"%s\" is no store; use \"sqlite\"",
+	    value);
+}
+
+static enum status
+check_log_to(const char *value, struct err *err)
+{
+	if (strcmp(value, "syslog") == 0 || strcmp(value, "stderr") == 0)
+		return ST_OK;
+	return err_set(err, ST_INVALID,
+	    "\"%s\": use \"syslog\" or \"stderr\"", value);
+}
+
+static enum status
+check_log_level(const char *value, struct err *err)
+{
+	enum log_level level;
+
+	if (log_level_parse(&level, value) == ST_OK)
+		return ST_OK;
+	return err_set(err, ST_INVALID,
+	    "\"%s\": use error, warn, info or debug", value);
+}
+
+static enum status
+check_milter_socket(const char *value, struct err *err)
+{
+	bool path = strncmp(value, "unix:/", 6) == 0;
+	bool inet = strncmp(value, "inet:", 5) == 0 ||
+	    strncmp(value, "inet6:", 6) == 0;
+	const char *number = inet ? strchr(value, ':') + 1 : NULL;
+	char *end;
+
+	if (path)
+		return ST_OK;
+	if (inet) {
+		long port = strtol(number, &end, 10);
+
+		if (end != number && port > 0 && port < 65536 && *end == '@' &&
+		    end[1] != '\0')
+			return ST_OK;
+	}
+	return err_set(err, ST_INVALID, "\"%s\": write inet:PORT@ADDRESS (the "
+	    "other way round than Postfix does), inet6:PORT@ADDRESS or "
+	    "unix:/PATH", value);
+}
+
+static enum status
+check_listen(const char *value, struct err *err)
+{
+	const char *colon = strrchr(value, ':');
+	char *end;
+	long port;
+
+	if (strncmp(value, "unix:/", 6) == 0)
+		return ST_OK;
+	if (colon != NULL && colon != value) {
+		port = strtol(colon + 1, &end, 10);
+		if (end != colon + 1 && *end == '\0' && port > 0 && port < 65536)
+			return ST_OK;
+	}
+	return err_set(err, ST_INVALID,
+	    "\"%s\": write ADDRESS:PORT, [V6]:PORT or unix:/PATH", value);
+}
+
+static enum status
+check_mode(const char *value, struct err *err)
+{
+	char *end;
+	unsigned long mode = strtoul(value, &end, 8);
+
+	if (end != value && *end == '\0' && mode <= 0777)
+		return ST_OK;
+	return err_set(err, ST_INVALID, "\"%s\" is no octal mode", value);
+}
+
+static enum status
+check_separator(const char *value, struct err *err)
+{
+	if (strlen(value) == 1 && strchr("+-=_.#", value[0]) != NULL)
+		return ST_OK;
+	return err_set(err, ST_INVALID,
+	    "\"%s\": use one of + - = _ . #", value);
+}
+
+static enum status
+check_domain(const char *value, struct err *err)
+{
+	char name[DOMAIN_SIZE];
+
+	if (value[0] == '\0' ||
+	    domain_normalize(name, value, strlen(value)) == ST_OK)
+		return ST_OK;
+	return err_set(err, ST_INVALID, "\"%s\" is no domain name", value);
+}
+
+static enum status
+check_mailbox(const char *value, struct err *err)
+{
+	struct address address;
+
+	if (value[0] == '\0' || address_parse(&address, value) == ST_OK)
+		return ST_OK;
+	return err_set(err, ST_INVALID, "\"%s\" is no mailbox", value);
+}
+
+static enum status
+check_algorithm(const char *value, struct err *err)
+{
+	if (strcmp(value, "rsa-sha256") == 0 ||
+	    strcmp(value, "ed25519-sha256") == 0)
+		return ST_OK;
+	return err_set(err, ST_INVALID,
+	    "\"%s\": use rsa-sha256 or ed25519-sha256", value);
+}
+
+static enum status
+check_confirm(const char *value, struct err *err)
+{
+	if (strcmp(value, "click") == 0 || strcmp(value, "typed") == 0)
+		return ST_OK;
+	return err_set(err, ST_INVALID, "\"%s\": use click or typed", value);
+}
+
+static enum status
+check_profile(const char *value, struct err *err)
+{
+	static const char *const later[] = {"acm-2017", "tls-br", "smime-br",
+		"private"};
+
+	if (strcmp(value, "acm") == 0)
+		return ST_OK;
+	for (size_t i = 0; i < sizeof(later) / sizeof(later[0]); i++) {
+		if (strcmp(value, later[i]) == 0)
+			return err_set(err, ST_INVALID, "profile %s is not "
+			    "available in this version; use acm", value);
+	}
+	return err_set(err, ST_INVALID, "\"%s\" is no profile; use acm", value);
+}
+
+static enum status
+check_contacts(const char *value, struct err *err)
+{
+	enum contact_source source;
+
+	if (!contact_source_parse(&source, value))
+		return err_set(err, ST_INVALID,
+		    "\"%s\" is no source of contacts", value);
+	if (source != CONTACT_CONSTRUCTED)
+		return err_set(err, ST_INVALID, "contacts from %s are not "
+		    "available in this version; use constructed", value);
+	return ST_OK;
+}
+
+static enum status
+check_distinct(const char *value, struct err *err)
+{
+	if (strcmp(value, "mailbox") == 0)
+		return ST_OK;
+	if (strcmp(value, "person") == 0)
+		return err_set(err, ST_INVALID, "distinct = person is not "
+		    "available in this version; use mailbox");
+	return err_set(err, ST_INVALID, "\"%s\": use mailbox", value);
+}
+
+static enum status
+check_identity(const char *value, struct err *err)
+{
+	enum identity identity;
+
+	if (identity_parse(&identity, value))
+		return ST_OK;
+	return err_set(err, ST_INVALID, "\"%s\": use token, authenticated, "
+	    "same-domain or same-mailbox", value);
+}
+
+static enum status
+check_channel(const char *value, struct err *err)
+{
+	enum channel channel;
+
+	if (channel_parse(&channel, value))
+		return ST_OK;
+	return err_set(err, ST_INVALID, "\"%s\": use reply or link", value);
+}
+
+#define TABLE(id, title, ...)                                                  \
+	static const struct conf_key id##_keys[] = {__VA_ARGS__};              \
+	static const struct conf_table id##_table = {#id, id##_keys,           \
+		sizeof(id##_keys) / sizeof(id##_keys[0]), title}
+
+#define STR(section, name, def, check)                                         \
+	{section, name, CONF_STR, def, 0, 0, check}
+#define LIST(section, name, def, check)                                        \
+	{section, name, CONF_LIST, def, 0, 0, check}
+#define INT(section, name, def, min, max)                                      \
+	{section, name, CONF_INT, def, min, max, NULL}
+#define BOOL(section, name, def) {section, name, CONF_BOOL, def, 0, 1, NULL}
+#define TIME(section, name, def, min, max)                                     \
+	{section, name, CONF_DURATION, def, min, max, NULL}
+#define SIZE(section, name, def, min, max)                                     \
+	{section, name, CONF_SIZE, def, min, max, NULL}
+
+TABLE(main, NULL,
+    STR(NULL, "authority", "", check_line),
+    STR(NULL, "concerns", "", check_mailbox),
+    STR(NULL, "support", "", check_line),
+    STR(NULL, "base_url", "", check_base_url),
+    STR(NULL, "state_dir", "/var/lib/countersign", check_path),
+    STR(NULL, "store", "sqlite", check_store),
+    STR(NULL, "seal_key", "/etc/countersign/seal.key", check_path),
+    STR(NULL, "control", "/run/countersign/control.sock", check_path),
+    STR(NULL, "templates", SHAREDIR "/templates", check_path),
+    STR("log", "to", "syslog", check_log_to),
+    STR("log", "level", "info", check_log_level));
+
+TABLE(milter, NULL,
+    STR("milter", "socket", "inet:8893@127.0.0.1", check_milter_socket),
+    STR("milter", "socket_group", "", check_line),
+    STR("milter", "socket_mode", "0660", check_mode),
+    STR("milter", "reply_domain", "", check_domain),
+    STR("milter", "separator", "+", check_separator),
+    STR("milter", "authserv_id", "", check_domain),
+    BOOL("milter", "archive", "false"),
+    SIZE("milter", "max_message", "1M", 16 * KIB, 64 * MIB));
+
+TABLE(sign, "sign",
+    STR("sign", "domain", "", check_domain),
+    STR("sign", "key", "", check_path),
+    STR("sign", "algorithm", "rsa-sha256", check_algorithm));
+
+TABLE(http, NULL,
+    STR("http", "listen", "127.0.0.1:8080", check_listen),
+    STR("http", "confirm", "click", check_confirm),
+    STR("metrics", "listen", "", check_absent));
+
+TABLE(dns, NULL,
+    LIST("dns", "servers", "", check_line),
+    STR("dns", "trust_anchor", "/usr/share/dns/root.key", check_line),
+    TIME("dns", "timeout", "10s", 1, MINUTE),
+    LIST("dns", "perspectives", "", check_absent));
+
+TABLE(risk, NULL,
+    STR("risk", "list", "", check_absent),
+    INT("risk", "top", "1000", 0, LIMIT_MAX),
+    STR("risk", "deny", "", check_absent),
+    STR("hooks", "on_outcome", "", check_absent),
+    STR("whois", "server", "whois.iana.org:43", check_line));
+
+TABLE(audit, NULL,
+    STR("audit", "key", "/etc/countersign/audit.key", check_path),
+    STR("audit", "origin", "", check_line));
+
+TABLE(policy, "policy",
+    STR("policy", "profile", "acm", check_profile),
+    LIST("policy", "profiles_allowed", "acm", check_profile),
+    LIST("policy", "contacts", "constructed", check_contacts),
+    TIME("policy", "lifetime", "72h", MINUTE, 30 * DAY),
+    TIME("policy", "reuse", "825d", 0, 825 * DAY),
+    TIME("policy", "request_lifetime", "30d", HOUR, 365 * DAY),
+    BOOL("policy", "renew", "false"),
+    INT("policy", "quorum", "1", 1, CONTACT_MAX),
+    STR("policy", "distinct", "mailbox", check_distinct),
+    STR("policy", "identity", "same-domain", check_identity),
+    LIST("policy", "channels", "reply,link", check_channel));
+
+TABLE(phrases, "phrases",
+    LIST("phrases", "approve", "", check_line),
+    LIST("phrases", "reject", "", check_line));
+
+TABLE(limits, NULL,
+    INT("limits", "requests_per_mailbox", "20", 1, LIMIT_MAX),
+    INT("limits", "requests_per_domain", "10", 1, LIMIT_MAX),
+    INT("limits", "requests_per_account", "100", 1, LIMIT_MAX));
+
+const struct conf_table *const settings_tables[] = {&main_table, &milter_table,
+	&sign_table, &http_table, &submit_conf, &dns_table, &risk_table,
+	&audit_table, &policy_table, &phrases_table, &limits_table};
+const size_t settings_n_tables =
+    sizeof(settings_tables) / sizeof(settings_tables[0]);

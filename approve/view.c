@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: ISC
+ * Requests and the rest as JSON. One function a shape. */
+#include "approve/view.h"
+
+#include <string.h>
+
+#include "lib/base/clock.h"
+#include "policy/contact.h"
+#include "policy/quorum.h"
+
+/* "" stands for null in the store's structures. */
+static json_t *
+text_or_null(const char *text)
+{
+	return text[0] ? json_string(text) : json_null();
+}
+
+static json_t *
+sources(unsigned bits)
+{
+	json_t *list = json_array();
+
+	for (unsigned bit = CONTACT_CONSTRUCTED; bit <= CONTACT_WHOIS;
+	    bit <<= 1) {
+		if (bits & bit)
+			json_array_append_new(list, json_string(
+			    contact_source_name((enum contact_source)bit)));
+	}
+	return list;
+}
+
+static json_t *
+refusals(const struct recipient *r)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < r->n_refusals; i++)
+		json_array_append_new(list, json_pack("{s:o, s:s, s:s}", "At",
+		    view_time(r->refusals[i].at), "Via", r->refusals[i].via,
+		    "Reason", r->refusals[i].reason));
+	return list;
+}
+
+static json_t *
+recipient(const struct recipient *r)
+{
+	return json_pack(
+	    "{s:s, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+	    "Email", r->email, "Sources", sources(r->sources), "Delivery",
+	    r->delivery, "DeliveryText", text_or_null(r->delivery_text),
+	    "QueueId", text_or_null(r->queue_id), "SentAt",
+	    view_time(r->sent_at), "ExpiresAt", view_time(r->expires_at),
+	    "Answer", text_or_null(r->answer), "Via", text_or_null(r->via),
+	    "At", view_time(r->answered_at), "Identity",
+	    text_or_null(r->identity), "Evidence",
+	    r->evidence ? json_integer(r->evidence) : json_null(), "Refusals",
+	    refusals(r));
+}
+
+static json_t *
+quorum(const struct request_domain *d)
+{
+	unsigned approved = 0, rejected = 0, waiting = 0;
+
+	for (size_t i = 0; i < d->n_recipients; i++) {
+		const struct recipient *r = &d->recipients[i];
+		enum verdict verdict;
+
+		if (!verdict_parse(&verdict, r->answer))
+			waiting += strcmp(r->delivery, "BOUNCED") != 0;
+		else if (verdict == VERDICT_APPROVE)
+			approved++;
+		else
+			rejected++;
+	}
+	return json_pack("{s:i, s:i, s:i, s:b}", "Required", (int)d->quorum,
+	    "Approved", (int)approved, "Rejected", (int)rejected, "Reachable",
+	    quorum_is_reachable(d->quorum, approved, rejected, waiting));
+}
+
+static json_t *
+domain_option(const struct request_domain *d)
+{
+	json_t *emails = json_array(), *recipients = json_array(),
+	       *objections = json_array();
+
+	for (size_t i = 0; i < d->n_recipients; i++) {
+		json_array_append_new(emails,
+		    json_string(d->recipients[i].email));
+		json_array_append_new(recipients, recipient(&d->recipients[i]));
+	}
+	for (size_t i = 0; i < d->n_objections; i++)
+		json_array_append_new(objections, json_pack("{s:s, s:o, s:s}",
+		    "Email", d->objections[i].email, "At",
+		    view_time(d->objections[i].at), "Via",
+		    d->objections[i].via));
+	return json_pack("{s:s, s:o, s:s, s:s, s:o, s:s, s:o, s:o, s:s, s:s, "
+			 "s:n, s:o, s:o, s:o}",
+	    "DomainName", d->name, "DomainNameUnicode",
+	    text_or_null(d->unicode), "ValidationDomain", d->validation_domain,
+	    "ValidationMethod", "EMAIL", "ValidationEmails", emails,
+	    "ValidationStatus", d->status, "FailureReason",
+	    text_or_null(d->failure), "ReuseUntil", view_time(d->reuse_until),
+	    "Method", d->method, "MethodVersion", d->method_version, "DNSSEC",
+	    "Quorum", quorum(d), "Objections", objections, "Recipients",
+	    recipients);
+}
+
+json_t *
+view_time(int64_t t)
+{
+	char text[CLOCK_TEXT_SIZE];
+
+	return t ? json_string(clock_rfc3339(text, t)) : json_null();
+}
+
+json_t *
+view_steps(const struct policy_trace *trace)
+{
+	json_t *steps = json_array();
+
+	for (size_t i = 0; i < trace->n_steps; i++) {
+		const struct policy_step *step = &trace->steps[i];
+
+		json_array_append_new(steps,
+		    json_pack("{s:s, s:s, s:s, s:s}", "Rule", step->rule,
+			"Input", step->input, "Answer", step->answer, "Reason",
+			step->reason));
+	}
+	return steps;
+}
+
+json_t *
+view_request(const struct request *r)
+{
+	json_t *names = json_array(), *options = json_array();
+
+	for (size_t i = 0; i < r->n_domains; i++) {
+		json_array_append_new(names, json_string(r->domains[i].name));
+		json_array_append_new(options, domain_option(&r->domains[i]));
+	}
+	return json_pack("{s:{s:s, s:i, s:s, s:s, s:s, s:s, s:o, s:s, s:o, "
+			 "s:o, s:o, s:o, s:o, s:o}}",
+	    "Request", "RequestId", r->id, "Generation", (int)r->generation,
+	    "Account", r->account, "Profile", r->profile, "RulesHash",
+	    r->rules_hash, "DomainName",
+	    r->n_domains ? r->domains[0].name : "", "SubjectAlternativeNames",
+	    names, "Status", r->status, "FailureReason",
+	    text_or_null(r->failure), "FailureMessage",
+	    text_or_null(r->failure_message), "CreatedAt",
+	    view_time(r->created_at), "ExpiresAt", view_time(r->expires_at),
+	    "ValidatedAt", view_time(r->validated_at),
+	    "DomainValidationOptions", options);
+}
+
+json_t *
+view_summary(const struct request_summary *s)
+{
+	return json_pack("{s:s, s:s, s:s, s:s, s:o, s:i, s:i, s:o, s:o, s:o}",
+	    "RequestId", s->id, "DomainName", s->domain_name, "Status",
+	    s->status, "Account", s->account, "FailureReason",
+	    text_or_null(s->failure), "Domains", (int)s->n_domains,
+	    "Generation", (int)s->generation, "CreatedAt",
+	    view_time(s->created_at), "ExpiresAt", view_time(s->expires_at),
+	    "ValidatedAt", view_time(s->validated_at));
+}
+
+json_t *
+view_mail(const struct mail *m)
+{
+	return json_pack("{s:s, s:s, s:s, s:o, s:i, s:o}", "RequestId",
+	    m->request_id, "Email", m->email, "State", m->state, "DueAt",
+	    view_time(m->due_at), "Attempts", (int)m->attempts, "LastText",
+	    text_or_null(m->last_text));
+}

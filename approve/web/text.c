@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: ISC
+ * Which characters are shown as they are, and the words of a date. Whether a
+ * text is the right one is left to the callers. */
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "approve/web/text.h"
+#include "lib/base/utf8.h"
+
+/* Control characters; controls of direction (UAX 9), of which an unpaired one
+ * would reorder what stands around the value; what is not seen at all. The
+ * joiners U+200C and U+200D stay: IDNA2008 has them in names. */
+static const struct {
+	int32_t first, last;
+} text_hidden[] = {
+    {0x0000, 0x001f},
+    {0x007f, 0x009f},
+    {0x061c, 0x061c},
+    {0x200b, 0x200b},
+    {0x200e, 0x200f},
+    {0x2028, 0x202e},
+    {0x2060, 0x206f},
+    {0xfeff, 0xfeff},
+    {0xe0000, 0xe007f},
+};
+
+/* The code point of a well-formed sequence of `len` octets. */
+static int32_t
+text_code_point(const char *s, size_t len)
+{
+	const unsigned char *u = (const unsigned char *)s;
+	int32_t c = len == 1 ? u[0] : u[0] & (0x7f >> len);
+	size_t i;
+
+	for (i = 1; i < len; i++)
+		c = c << 6 | (u[i] & 0x3f);
+	return c;
+}
+
+static bool
+text_is_hidden(int32_t c)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(text_hidden) / sizeof(text_hidden[0]); i++) {
+		if (c >= text_hidden[i].first && c <= text_hidden[i].last)
+			return true;
+	}
+	return false;
+}
+
+bool
+text_is_ascii(const char *s)
+{
+	for (; *s != '\0'; s++) {
+		if (*s < 0x20 || *s >= 0x7f)
+			return false;
+	}
+	return true;
+}
+
+void
+text_show(struct buf *out, const char *s)
+{
+	size_t len = strlen(s), at = 0, n;
+
+	for (; at < len; at += n) {
+		n = utf8_char(s + at, len - at);
+		if (at + n > TEXT_SHOWN_MAX) {
+			buf_adds(out, "\u2026");
+			return;
+		}
+		if (n == 0 || text_is_hidden(text_code_point(s + at, n)))
+			buf_adds(out, "\ufffd");
+		else
+			buf_add(out, s + at, n);
+		if (n == 0)
+			n = 1;
+	}
+}
+
+const char *
+text_time(char text_r[TEXT_TIME_SIZE], int64_t t)
+{
+	static const char *const days[] = {"Sunday", "Monday", "Tuesday",
+	    "Wednesday", "Thursday", "Friday", "Saturday"};
+	static const char *const months[] = {"January", "February", "March",
+	    "April", "May", "June", "July", "August", "September", "October",
+	    "November", "December"};
+	time_t seconds = t;
+	struct tm tm;
+
+	text_r[0] = '\0';
+	if (gmtime_r(&seconds, &tm) != NULL)
+		snprintf(text_r, TEXT_TIME_SIZE,
+		    "%s, %d %s %d, %02d:%02d UTC", days[tm.tm_wday],
+		    tm.tm_mday, months[tm.tm_mon], tm.tm_year + 1900,
+		    tm.tm_hour, tm.tm_min);
+	return text_r;
+}

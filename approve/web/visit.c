@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: ISC
+ * Tables from what was found to HTTP statuses and pages. */
+#include <string.h>
+
+#include <microhttpd.h>
+
+#include "approve/web/visit.h"
+#include "lib/base/log.h"
+
+static void
+visit_set_page(struct visit *visit, unsigned code, enum view_page page)
+{
+	visit->answered = true;
+	visit->result.code = code;
+	visit->result.kind = VISIT_PAGE;
+	visit->result.page = page;
+	visit->result.retry = code == MHD_HTTP_SERVICE_UNAVAILABLE;
+}
+
+static void
+visit_set_kind(struct visit *visit, unsigned code, enum visit_kind kind)
+{
+	visit->answered = true;
+	visit->result.code = code;
+	visit->result.kind = kind;
+	visit->result.retry = code == MHD_HTTP_SERVICE_UNAVAILABLE;
+}
+
+/* What a reply's "status" means, by what was asked. */
+struct visit_row {
+	const char *status;
+	unsigned code;
+	enum view_page page;
+};
+
+static const struct visit_row visit_show_rows[] = {
+    {"open", MHD_HTTP_OK, VIEW_ASK},
+    {"answered", MHD_HTTP_OK, VIEW_ANSWERED},
+    {"expired", MHD_HTTP_GONE, VIEW_EXPIRED},
+    {"ended", MHD_HTTP_GONE, VIEW_ENDED},
+    {"unknown", MHD_HTTP_NOT_FOUND, VIEW_UNKNOWN},
+    {"temp", MHD_HTTP_SERVICE_UNAVAILABLE, VIEW_BUSY},
+    {NULL, 0, VIEW_BUSY},
+};
+
+static const struct visit_row visit_answer_rows[] = {
+    {"counted", MHD_HTTP_SEE_OTHER, VIEW_DONE},
+    {"already", MHD_HTTP_SEE_OTHER, VIEW_DONE},
+    {"objection", MHD_HTTP_SEE_OTHER, VIEW_DONE},
+    {"expired", MHD_HTTP_GONE, VIEW_EXPIRED},
+    {"ended", MHD_HTTP_GONE, VIEW_ENDED},
+    {"unknown", MHD_HTTP_NOT_FOUND, VIEW_UNKNOWN},
+    {"nonce", MHD_HTTP_FORBIDDEN, VIEW_STALE},
+    {"typed", MHD_HTTP_UNPROCESSABLE_CONTENT, VIEW_ASK},
+    {"changed", MHD_HTTP_GONE, VIEW_CHANGED},
+    {"temp", MHD_HTTP_SERVICE_UNAVAILABLE, VIEW_BUSY},
+    {NULL, 0, VIEW_BUSY},
+};
+
+static const struct visit_row visit_receipt_rows[] = {
+    {"ok", MHD_HTTP_OK, VIEW_DONE},
+    {"unknown", MHD_HTTP_NOT_FOUND, VIEW_UNKNOWN},
+    {"temp", MHD_HTTP_SERVICE_UNAVAILABLE, VIEW_BUSY},
+    {NULL, 0, VIEW_BUSY},
+};
+
+static const struct {
+	unsigned code;
+	enum view_page page;
+} visit_refusals[] = {
+    [GUARD_FINE] = {MHD_HTTP_OK, VIEW_ASK},
+    [GUARD_MALFORMED] = {MHD_HTTP_BAD_REQUEST, VIEW_REFUSED},
+    [GUARD_AMBIGUOUS] = {MHD_HTTP_BAD_REQUEST, VIEW_REFUSED},
+    [GUARD_NO_LENGTH] = {MHD_HTTP_LENGTH_REQUIRED, VIEW_REFUSED},
+    [GUARD_TOO_LARGE] = {MHD_HTTP_CONTENT_TOO_LARGE, VIEW_REFUSED},
+    [GUARD_NOT_A_FORM] = {MHD_HTTP_UNSUPPORTED_MEDIA_TYPE, VIEW_REFUSED},
+    [GUARD_CROSS_ORIGIN] = {MHD_HTTP_FORBIDDEN, VIEW_FOREIGN},
+};
+
+bool
+visit_begin(struct visit *visit_r, const char *method, const char *path,
+    const struct guard_field *fields, size_t n_fields, const struct site *site)
+{
+	struct route *route = &visit_r->route;
+	enum guard_reading reading;
+
+	memset(visit_r, 0, sizeof(*visit_r));
+	route_find(route, method, path, site);
+	reading = guard_read(fields, n_fields, route->post && route->allowed,
+	    FORM_BODY_MAX, site);
+	if (reading != GUARD_FINE) {
+		visit_set_page(visit_r, visit_refusals[reading].code,
+		    visit_refusals[reading].page);
+	} else if (route->place == ROUTE_NOWHERE) {
+		visit_set_page(visit_r, MHD_HTTP_NOT_FOUND, VIEW_UNKNOWN);
+	} else if (!route->allowed) {
+		visit_set_page(visit_r, MHD_HTTP_METHOD_NOT_ALLOWED,
+		    VIEW_REFUSED);
+		visit_r->result.allow = route->allow;
+	}
+	return visit_r->answered;
+}
+
+void
+visit_add_body(struct visit *visit, const char *bytes, size_t len)
+{
+	if (len > sizeof(visit->body) - visit->body_len) {
+		visit_set_page(visit, MHD_HTTP_CONTENT_TOO_LARGE, VIEW_REFUSED);
+		return;
+	}
+	memcpy(visit->body + visit->body_len, bytes, len);
+	visit->body_len += len;
+}
+
+/* Null where the form is refused. */
+static json_t *
+visit_ask_answer(struct visit *visit)
+{
+	struct form *form = &visit->form;
+
+	if (form_parse(form, visit->body, visit->body_len, NULL) != ST_OK) {
+		visit_set_page(visit, MHD_HTTP_BAD_REQUEST, VIEW_REFUSED);
+		return NULL;
+	}
+	if (!form->has_nonce || form->nonce[0] == '\0') {
+		visit_set_page(visit, MHD_HTTP_FORBIDDEN, VIEW_STALE); /* T2 */
+		return NULL;
+	}
+	if (form->verdict == FORM_NO_VERDICT) {
+		visit_set_page(visit, MHD_HTTP_BAD_REQUEST, VIEW_REFUSED);
+		return NULL;
+	}
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "op", "answer",
+	    "token", visit->route.key, "nonce", form->nonce, "verdict",
+	    form_verdict_name(form->verdict), "typed", form->typed, "client",
+	    visit->client);
+}
+
+static json_t *
+visit_ask_by_place(struct visit *visit)
+{
+	const char *key = visit->route.key;
+
+	switch (visit->route.place) {
+	case ROUTE_ASK:
+		if (visit->route.post && !visit->mistyped)
+			return visit_ask_answer(visit);
+		return json_pack("{s:s, s:s, s:s}", "op", "show", "token", key,
+		    "client", visit->client);
+	case ROUTE_DONE:
+		return json_pack("{s:s, s:s}", "op", "receipt", "id", key);
+	case ROUTE_HEALTH:
+		return json_pack("{s:s}", "op", "health");
+	case ROUTE_ABOUT:
+		visit_set_page(visit, MHD_HTTP_OK, VIEW_ABOUT);
+		return NULL;
+	case ROUTE_STYLE:
+		visit_set_kind(visit, MHD_HTTP_OK, VISIT_STYLE);
+		return NULL;
+	case ROUTE_NOWHERE:
+		break;
+	}
+	return NULL;
+}
+
+json_t *
+visit_question(struct visit *visit)
+{
+	json_t *question = NULL;
+
+	if (visit->answered)
+		return NULL;
+	question = visit_ask_by_place(visit);
+	if (question == NULL && !visit->answered)
+		visit_set_page(visit, MHD_HTTP_SERVICE_UNAVAILABLE, VIEW_BUSY);
+	return question;
+}
+
+/* The row of the reply's status. Where there is no reply, or one that we do
+ * not know, it is the parent's trouble and not the person's. */
+static const struct visit_row *
+visit_find_row(const struct visit_row *rows, const json_t *reply)
+{
+	static const struct visit_row busy = {
+	    "temp", MHD_HTTP_SERVICE_UNAVAILABLE, VIEW_BUSY};
+	const char *status = json_string_value(
+	    json_object_get(reply, "status"));
+
+	if (reply == NULL)
+		return &busy;
+	for (; status != NULL && rows->status != NULL; rows++) {
+		if (strcmp(status, rows->status) == 0)
+			return rows;
+	}
+	log_error("web: an answer without a status that is known");
+	return &busy;
+}
+
+static bool
+visit_take_receipt(struct visit *visit, const json_t *reply)
+{
+	const char *receipt =
+	    json_string_value(json_object_get(reply, "receipt"));
+
+	if (receipt == NULL || !route_is_receipt(receipt))
+		return false;
+	strcpy(visit->result.receipt, receipt);
+	return true;
+}
+
+static void
+visit_take_answer(struct visit *visit, const json_t *reply)
+{
+	const struct visit_row *row = visit_find_row(visit_answer_rows, reply);
+
+	if (row->code == MHD_HTTP_UNPROCESSABLE_CONTENT) {
+		visit->mistyped = true;
+		return;
+	}
+	visit_set_page(visit, row->code, row->page);
+	if (row->code != MHD_HTTP_SEE_OTHER)
+		return;
+	if (visit_take_receipt(visit, reply)) {
+		visit_set_kind(visit, row->code, VISIT_REDIRECT);
+		return;
+	}
+	log_error("web: an answer without its receipt");
+	visit_set_page(visit, MHD_HTTP_SERVICE_UNAVAILABLE, VIEW_BUSY);
+}
+
+static void
+visit_take_show(struct visit *visit, const json_t *reply)
+{
+	const struct visit_row *row = visit_find_row(visit_show_rows, reply);
+
+	visit_set_page(visit, row->code, row->page);
+	if (row->page == VIEW_ASK)
+		visit->result.with_token = true;
+	if (visit->mistyped && row->code == MHD_HTTP_OK) {
+		visit->result.code = MHD_HTTP_UNPROCESSABLE_CONTENT;
+		visit->result.typed_wrong = true;
+	}
+}
+
+void
+visit_answer(struct visit *visit, const json_t *reply)
+{
+	const struct visit_row *row;
+
+	switch (visit->route.place) {
+	case ROUTE_ASK:
+		if (visit->route.post && !visit->mistyped)
+			visit_take_answer(visit, reply);
+		else
+			visit_take_show(visit, reply);
+		return;
+	case ROUTE_DONE:
+		row = visit_find_row(visit_receipt_rows, reply);
+		visit_set_page(visit, row->code, row->page);
+		return;
+	case ROUTE_HEALTH:
+		row = visit_find_row(visit_receipt_rows, reply);
+		visit_set_kind(visit, row->code, VISIT_HEALTH);
+		return;
+	case ROUTE_ABOUT:
+	case ROUTE_STYLE:
+	case ROUTE_NOWHERE:
+		return;
+	}
+}

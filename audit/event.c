@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: ISC
+ * Builds and opens audit records. JSON text is jansson's; that it is canonical
+ * rests on sorted ASCII keys, no blanks, integers alone and clean strings. */
+#include "audit/event.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/base/buf.h"
+#include "lib/base/clock.h"
+
+enum { CANONICAL = JSON_COMPACT | JSON_SORT_KEYS };
+
+struct event {
+	char name[STORE_WORD_SIZE];
+	char request_id[REQUEST_ID_SIZE];
+	char domain[STORE_NAME_SIZE];
+	int64_t at;
+	json_t *leaf, *opening;
+	char *leaf_text, *opening_text;
+	bool failed;
+};
+
+/* jansson writes \u00XX in upper case where RFC 8785 wants lower case, so no
+ * such character is let in; what is no UTF-8 has no JSON string at all. */
+static json_t *
+clean_string(const char *value)
+{
+	struct buf clean = BUF_INIT;
+	json_t *string;
+
+	for (const char *p = value; *p != '\0'; p++) {
+		if ((unsigned char)*p < ' ' && strchr("\b\t\n\f\r", *p) == NULL)
+			buf_adds(&clean, "\xef\xbf\xbd");
+		else
+			buf_addc(&clean, *p);
+	}
+	string = buf_ok(&clean) ? json_string(buf_str(&clean)) : NULL;
+	if (string == NULL && buf_ok(&clean)) { /* not UTF-8: show the bytes */
+		buf_reset(&clean);
+		for (const char *p = value; *p != '\0'; p++) {
+			if ((unsigned char)*p < 0x80 && *p >= ' ')
+				buf_addc(&clean, *p);
+			else
+				buf_addf(&clean, "\\x%02x", (unsigned char)*p);
+		}
+		if (buf_ok(&clean))
+			string = json_string(buf_str(&clean));
+	}
+	buf_free(&clean);
+	return string;
+}
+
+static enum status
+commit(char text_r[2 * SHA256_SIZE + 8], char salt_r[2 * EVENT_SALT_BYTES + 1],
+    const char *value)
+{
+	struct buf input = BUF_INIT;
+	uint8_t salt[EVENT_SALT_BYTES], hash[SHA256_SIZE];
+	enum status st = secret_random(salt, sizeof(salt));
+
+	buf_add(&input, salt, sizeof(salt));
+	buf_adds(&input, value);
+	if (st == ST_OK)
+		st = buf_ok(&input) ? sha256(hash, input.data, input.len)
+		                    : ST_NOMEM;
+	buf_free(&input);
+	if (st != ST_OK)
+		return st;
+	memcpy(text_r, "sha256:", 7);
+	hex_encode(text_r + 7, hash, sizeof(hash));
+	hex_encode(salt_r, salt, sizeof(salt));
+	return ST_OK;
+}
+
+static void
+event_set(struct event *event, const char *member, json_t *value)
+{
+	if (value == NULL || json_object_set_new(event->leaf, member, value))
+		event->failed = true;
+}
+
+struct event *
+event_new(const char *name, int64_t at, const char *request_id,
+    const char *domain)
+{
+	struct event *event = calloc(1, sizeof(*event));
+	char text[CLOCK_TEXT_SIZE];
+
+	if (event == NULL)
+		return NULL;
+	event->at = at;
+	event->leaf = json_object();
+	event->opening = json_object();
+	if (event->leaf == NULL || event->opening == NULL) {
+		event_free(event);
+		return NULL;
+	}
+	snprintf(event->name, sizeof(event->name), "%s", name);
+	snprintf(event->request_id, sizeof(event->request_id), "%s",
+	    request_id ? request_id : "");
+	snprintf(event->domain, sizeof(event->domain), "%s",
+	    domain ? domain : "");
+	event_add(event, "Event", name);
+	event_add(event, "At", clock_rfc3339(text, at));
+	event_add(event, "RequestId", request_id);
+	event_add(event, "Domain", domain);
+	return event;
+}
+
+void
+event_free(struct event *event)
+{
+	if (event == NULL)
+		return;
+	json_decref(event->leaf);
+	json_decref(event->opening);
+	free(event->leaf_text);
+	free(event->opening_text);
+	free(event);
+}
+
+void
+event_add(struct event *event, const char *member, const char *value)
+{
+	if (value != NULL)
+		event_set(event, member, clean_string(value));
+}
+
+void
+event_add_int(struct event *event, const char *member, int64_t value)
+{
+	event_set(event, member, json_integer(value));
+}
+
+void
+event_add_json(struct event *event, const char *member, json_t *value)
+{
+	event_set(event, member, value);
+}
+
+void
+event_add_private(struct event *event, const char *member, const char *value)
+{
+	char commitment[2 * SHA256_SIZE + 8], salt[2 * EVENT_SALT_BYTES + 1];
+	json_t *string, *open;
+
+	if (value == NULL || value[0] == '\0')
+		return;
+	/* The commitment is to the text as the opening will show it. */
+	string = clean_string(value);
+	if (string == NULL ||
+	    commit(commitment, salt, json_string_value(string)) != ST_OK) {
+		json_decref(string);
+		event->failed = true;
+		return;
+	}
+	open = json_pack("{s:s, s:o}", "Salt", salt, "Value", string);
+	event_set(event, member, json_string(commitment));
+	if (open == NULL || json_object_set_new(event->opening, member, open))
+		event->failed = true;
+}
+
+enum status
+event_row(struct store_event *row_r, struct event *event)
+{
+	free(event->leaf_text);
+	free(event->opening_text);
+	event->leaf_text = json_dumps(event->leaf, CANONICAL);
+	event->opening_text = json_dumps(event->opening, CANONICAL);
+	if (event->failed || event->leaf_text == NULL ||
+	    event->opening_text == NULL)
+		return ST_NOMEM;
+	*row_r = (struct store_event){
+		.event = event->name,
+		.request_id = event->request_id[0] ? event->request_id : NULL,
+		.domain = event->domain[0] ? event->domain : NULL,
+		.at = event->at,
+		.leaf = event->leaf_text,
+		.opening =
+		    json_object_size(event->opening) ? event->opening_text
+		                                     : NULL,
+	};
+	return ST_OK;
+}
+
+enum status
+event_open(json_t **event_r, const struct audit_row *row)
+{
+	json_t *leaf = json_loads(row->leaf, JSON_REJECT_DUPLICATES, NULL);
+	json_t *opening = row->opening
+	    ? json_loads(row->opening, JSON_REJECT_DUPLICATES, NULL)
+	    : json_object();
+	const char *member;
+	json_t *open;
+	enum status st = ST_BUG;
+
+	if (!json_is_object(leaf) || !json_is_object(opening))
+		goto out;
+	json_object_foreach(opening, member, open) {
+		if (json_object_set(leaf, member,
+			json_object_get(open, "Value")) != 0)
+			goto out;
+	}
+	if (json_object_set_new(leaf, "Seq", json_integer(row->seq)) != 0)
+		goto out;
+	*event_r = leaf;
+	leaf = NULL;
+	st = ST_OK;
+out:
+	json_decref(leaf);
+	json_decref(opening);
+	return st;
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: ISC
+ * One record of the audit log: a canonical JSON leaf (RFC 8785) in which what
+ * is private stands as a salted commitment, and the opening that is kept
+ * beside it and can be erased. The log's tree is built on these leaves. */
+#ifndef AUDIT_EVENT_H
+#define AUDIT_EVENT_H
+
+#include <jansson.h>
+
+#include "lib/store/store.h"
+
+/* Leaf: {"At": "...", "Event": "vote", "Domain": ..., "Email":
+ * "sha256:HEX", ...}. A private member M is committed to as
+ * SHA-256(salt || value) with 16 random bytes of salt; the opening is
+ * {"M": {"Salt": HEX, "Value": value}}. */
+struct event;
+
+enum { EVENT_SALT_BYTES = 16 };
+
+/* Null when out of memory; later failures are remembered and told by
+ * event_row(). `request_id` and `domain` may be null. */
+struct event *event_new(const char *name, int64_t at, const char *request_id,
+    const char *domain);
+void event_free(struct event *event);
+
+/* Public members. A null value is left out. Control characters other than
+ * those with a short form in RFC 8785 become U+FFFD. */
+void event_add(struct event *event, const char *member, const char *value);
+void event_add_int(struct event *event, const char *member, int64_t value);
+/* Takes over `value` (arrays of steps and the like). */
+void event_add_json(struct event *event, const char *member, json_t *value);
+/* Who, which mailbox, free text: committed to, not shown. */
+void event_add_private(struct event *event, const char *member,
+    const char *value);
+
+/* The row for the store; borrows from the event. ST_NOMEM, ST_BUG. */
+enum status event_row(struct store_event *row_r, struct event *event)
+    MUST_CHECK;
+
+/* A stored row with its opened values, for `audit list`: the leaf's members,
+ * "Seq", and the opening's values in place of the commitments. ST_BUG where
+ * the row does not parse. */
+enum status event_open(json_t **event_r, const struct audit_row *row)
+    MUST_CHECK;
+
+#endif

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: ISC
+ * countersign audit list and show: the events as the daemon opens them.
+ * Proving that none was changed is a later version's. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/control.h"
+#include "cli/http.h"
+#include "cli/show.h"
+#include "cli/verbs.h"
+#include "lib/base/clock.h"
+
+static const struct show_column columns[] = {
+	{"SEQ", "Seq", false, true},
+	{"AT", "At", false, false},
+	{"EVENT", "Event", false, false},
+	{"REQUEST", "RequestId", false, false},
+	{"DOMAIN", "Domain", false, false},
+	{"MAILBOX", "Email", false, false},
+	{"VERDICT", "Verdict", true, false},
+	{"VIA", "Via", false, false},
+};
+
+enum { SEQ_SIZE = 24 };
+
+static int
+fetch_page(struct cli *cli, json_t **answer_r, const struct args *args,
+    const char *after)
+{
+	struct buf path = BUF_INIT;
+	int exit_status;
+
+	buf_adds(&path, "/v1/audit");
+	http_add_query(&path, "Since", args_get(args, "since"));
+	http_add_query(&path, "Id", args_get(args, "id"));
+	http_add_query(&path, "After", after);
+	exit_status = control_get(cli, answer_r, &path);
+	buf_free(&path);
+	if (exit_status == CLI_DONE &&
+	    !json_is_array(json_object_get(*answer_r, "Events")))
+		return cli_fail(cli, EX_SOFTWARE,
+		    "the daemon's answer holds no Events");
+	return exit_status;
+}
+
+/* Gathers every page; `after` only ever grows, so that this ends. */
+static int
+fetch_all(struct cli *cli, json_t *events, const struct args *args)
+{
+	char after[SEQ_SIZE] = "";
+	json_int_t last = -1;
+
+	for (;;) {
+		json_t *answer = NULL;
+		const json_t *next;
+		int exit_status = fetch_page(
+		    cli, &answer, args, after[0] != '\0' ? after : NULL);
+
+		if (exit_status == CLI_DONE &&
+		    json_array_extend(
+			events, json_object_get(answer, "Events")) != 0)
+			exit_status = cli_fail_memory(cli);
+		next = json_object_get(answer, "NextAfter");
+		if (exit_status != CLI_DONE || !json_is_integer(next) ||
+		    json_integer_value(next) <= last) {
+			json_decref(answer);
+			return exit_status;
+		}
+		last = json_integer_value(next);
+		snprintf(after, sizeof(after), "%" JSON_INTEGER_FORMAT, last);
+		json_decref(answer);
+	}
+}
+
+int
+audit_list_verb(struct cli *cli, const struct args *args)
+{
+	const char *since = args_get(args, "since");
+	json_t *object = json_pack("{s:[]}", "Events");
+	json_t *events = json_object_get(object, "Events");
+	int64_t t;
+	int exit_status;
+
+	if (since != NULL && clock_parse(&t, since) != ST_OK)
+		exit_status = cli_fail(cli, EX_USAGE,
+		    "--since %s: write a date, or a time such as "
+		    "2026-11-22T08:13:00Z",
+		    since);
+	else if (events == NULL)
+		exit_status = cli_fail_memory(cli);
+	else
+		exit_status = fetch_all(cli, events, args);
+	if (exit_status == CLI_DONE && cli->json)
+		show_json(object);
+	else if (exit_status == CLI_DONE)
+		exit_status = show_table(cli, events, columns,
+		    sizeof(columns) / sizeof(columns[0]), 0);
+	json_decref(object);
+	return exit_status;
+}
+
+/* One member a line; what is not plain, as JSON. */
+static void
+print_event(const json_t *event)
+{
+	const char *name;
+	json_t *value;
+
+	json_object_foreach ((json_t *)event, name, value) {
+		char buf[SHOW_VALUE_SIZE];
+		char *text = NULL;
+
+		show_text(stdout, name);
+		printf("%*s", (int)(strlen(name) < 14 ? 16 - strlen(name) : 2),
+		    "");
+		if (json_is_object(value) || json_is_array(value))
+			text = json_dumps(
+			    value, JSON_COMPACT | JSON_ENSURE_ASCII);
+		show_text(stdout,
+		    text != NULL ? text : show_member(buf, event, name));
+		putchar('\n');
+		free(text);
+	}
+}
+
+int
+audit_show_verb(struct cli *cli, const struct args *args)
+{
+	const char *seq = args->operands[0];
+	struct buf path = BUF_INIT;
+	json_t *answer = NULL;
+	int exit_status;
+
+	if (seq[0] == '\0' || seq[strspn(seq, "0123456789")] != '\0')
+		return cli_fail(cli, EX_USAGE,
+		    "audit show wants the number of an event: %s is none",
+		    seq);
+	buf_adds(&path, "/v1/audit/");
+	http_add_escaped(&path, seq);
+	exit_status = control_get(cli, &answer, &path);
+	if (exit_status == CLI_DONE && cli->json)
+		show_json(answer);
+	else if (exit_status == CLI_DONE)
+		print_event(json_object_get(answer, "Event"));
+	json_decref(answer);
+	buf_free(&path);
+	return exit_status;
+}

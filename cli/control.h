@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: ISC
+ * Calls to countersign-approve over its control socket (countersign-control(5)):
+ * JSON in, JSON out, failures told and turned into exit statuses. */
+#ifndef CLI_CONTROL_H
+#define CLI_CONTROL_H
+
+#include <jansson.h>
+
+#include "cli/cli.h"
+#include "lib/base/buf.h"
+
+enum {
+	CONTROL_TIMEOUT_S = 60,
+	CONTROL_HOLD_S = 30, /* as long as the daemon holds a wait */
+};
+
+/* Asks `path` ("/v1/..."); with `body` (whose reference is taken) it is a
+ * POST. The caller frees path's memory and *answer_r. 0, or an exit status
+ * after having told why; *answer_r is null then. A body of NULL where one is
+ * meant means that it could not be built: use control_post(). */
+int control_get(struct cli *cli, json_t **answer_r, const struct buf *path);
+int control_post(
+    struct cli *cli, json_t **answer_r, const struct buf *path, json_t *body);
+
+/* As control_get(), but tells nobody: the reason is put into `err`. */
+int control_try(struct cli *cli, json_t **answer_r, const struct buf *path,
+    struct err *err);
+
+/* Appends "/v1/requests/ID" and `rest`. */
+void control_request_path(struct buf *path, const char *id, const char *rest);
+
+/* The member "Request" of an answer, or null. */
+const json_t *control_request(const json_t *answer);
+
+#endif

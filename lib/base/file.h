@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: ISC
+ * Reading a small file whole. What is in it, and who may read it, is left to
+ * the callers. */
+#ifndef BASE_FILE_H
+#define BASE_FILE_H
+
+#include "lib/base/buf.h"
+
+/* Appends the whole of `path` to `out`, at most `max` bytes. ST_INVALID with
+ * "cannot read PATH: REASON" where it cannot be opened or read, is no regular
+ * file, or is longer. Does not hang on a FIFO. */
+enum status file_read(
+    struct buf *out, const char *path, size_t max, struct err *err) MUST_CHECK;
+
+#endif

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: ISC
+ * DNS questions and their answers with DNSSEC status, behind one interface:
+ * libunbound (dns_unbound.c) or a fixed table for tests and replay
+ * (dns_replay.c). What an answer means is the callers' business. */
+#ifndef DNS_DNS_H
+#define DNS_DNS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lib/base/status.h"
+
+enum dns_type { DNS_A = 1, DNS_MX = 15, DNS_TXT = 16, DNS_AAAA = 28,
+	DNS_CAA = 257 };
+
+enum dns_security {
+	DNS_INSECURE, /* not signed, or no trust anchor configured */
+	DNS_SECURE,   /* validated */
+};
+
+enum { DNS_RECORDS_MAX = 64, DNS_RDATA_MAX = 65535 };
+
+struct dns_record {
+	uint8_t *data; /* RDATA in wire form */
+	size_t len;
+};
+
+/* Filled by dns_query(); released by dns_answer_clear(). */
+struct dns_answer {
+	struct dns_record *records;
+	size_t n_records;
+	enum dns_security security;
+	uint32_t ttl;
+};
+
+struct dns; /* safe to use from several threads at once */
+
+/* Asks, follows CNAMEs, and waits at most the configured time.
+ * ST_OK: at least one record. ST_NOTFOUND: the name or type reliably does not
+ * exist (NXDOMAIN or NODATA; `security` is set). ST_TEMP: SERVFAIL, time out,
+ * bogus: never to be read as "does not exist" (C6). ST_INVALID: the name
+ * cannot be asked for, or the answer has more than DNS_RECORDS_MAX records. */
+enum status dns_query(struct dns *dns, struct dns_answer *answer_r,
+    const char *name, enum dns_type type, struct err *err) MUST_CHECK;
+void dns_answer_clear(struct dns_answer *answer);
+
+/* The strings of a TXT record joined, as malloc'd bytes with a NUL behind
+ * them. ST_INVALID for malformed RDATA. */
+enum status dns_txt_join(char **text_r, size_t *len_r,
+    const struct dns_record *record) MUST_CHECK;
+
+struct dns_config {
+	const char *const *servers; /* "127.0.0.1@5353"; none: the root */
+	size_t n_servers;
+	const char *trust_anchor; /* file; "" does not validate */
+	int timeout_ms;
+};
+
+enum status dns_open_unbound(struct dns **dns_r, const struct dns_config *cfg,
+    struct err *err) MUST_CHECK;
+
+/* A fixed table: lines "name TYPE SECURITY rdata", TYPE one of A AAAA MX TXT
+ * CAA, SECURITY one of secure insecure servfail nxdomain; TXT rdata is the
+ * text to the end of the line. A name that is not in it is NXDOMAIN. */
+enum status dns_open_replay(struct dns **dns_r, const char *table,
+    struct err *err) MUST_CHECK;
+
+void dns_close(struct dns *dns);
+
+#endif

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: ISC
+ * What message.c has done to the octets of a text part once its transfer
+ * encoding is off. Nobody else includes this. */
+#ifndef MAIL_MESSAGE_IMPL_H
+#define MAIL_MESSAGE_IMPL_H
+
+#include "lib/base/buf.h"
+#include "lib/base/status.h"
+
+/* Are these octets what the transfer encoding allows, to the last one? A
+ * lenient decoder shows what a person's mail program may not. */
+bool message_text_is_base64(const char *bytes, size_t len);
+bool message_text_is_quoted_printable(const char *bytes, size_t len);
+
+/* Appends the text as UTF-8. `charset` is null where none was named. No guess
+ * and no replacement: ST_INVALID for a charset that is not known and for one
+ * octet that is not of it. */
+enum status message_text_convert(struct buf *out, const char *charset,
+    const char *bytes, size_t len) MUST_CHECK;
+
+/* CRLF becomes LF, in place. ST_INVALID: a CR alone, or a NUL. */
+enum status message_text_unix_lines(struct buf *text) MUST_CHECK;
+
+/* Appends format=flowed text with its paragraphs joined (RFC 3676 4). Quoted
+ * lines keep one ">" for each level. */
+void message_text_join_flowed(struct buf *out, const char *text, size_t len,
+    bool delsp);
+
+/* Nothing but blanks and line ends? */
+bool message_text_is_blank(const char *text, size_t len);
+
+#endif

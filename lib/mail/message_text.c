@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: ISC
+ * Owns what stands between decoded octets and the lines a person sees: strict
+ * transfer encodings, charsets, format=flowed. Which part is read, and what
+ * its words mean, is left to others. */
+#include <errno.h>
+#include <iconv.h>
+#include <string.h>
+#include <strings.h>
+
+#include "lib/base/utf8.h"
+#include "lib/mail/message.h"
+#include "lib/mail/message_impl.h"
+
+enum { CONVERT_CHUNK = 4096, BASE64_GROUP = 4, BASE64_PADS_MAX = 2 };
+
+/* --- transfer encodings --- */
+
+static bool
+is_hex(char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') ||
+	    (c >= 'A' && c <= 'F');
+}
+
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+static bool
+is_space(char c)
+{
+	return is_blank(c) || c == '\r' || c == '\n';
+}
+
+static bool
+is_base64_digit(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	    (c >= '0' && c <= '9') || c == '+' || c == '/';
+}
+
+bool
+message_text_is_base64(const char *bytes, size_t len)
+{
+	size_t n_digits = 0, n_pads = 0;
+
+	for (size_t i = 0; i < len; i++) {
+		if (is_space(bytes[i]))
+			continue;
+		if (bytes[i] == '=')
+			n_pads++;
+		else if (is_base64_digit(bytes[i]) && n_pads == 0)
+			n_digits++;
+		else
+			return false;
+	}
+	return n_pads <= BASE64_PADS_MAX &&
+	    (n_digits + n_pads) % BASE64_GROUP == 0;
+}
+
+/* A soft line break, with blanks that a hop may have added (RFC 2045 6.7). */
+static bool
+is_soft_break(const char *p, const char *end)
+{
+	while (p < end && is_blank(*p))
+		p++;
+	if (p < end && *p == '\r')
+		p++;
+	return p == end || *p == '\n';
+}
+
+bool
+message_text_is_quoted_printable(const char *bytes, size_t len)
+{
+	const char *end = bytes + len;
+
+	for (const char *p = bytes; p < end; p++) {
+		if (*p != '=')
+			continue;
+		if (end - p > 2 && is_hex(p[1]) && is_hex(p[2]))
+			continue;
+		if (!is_soft_break(p + 1, end))
+			return false;
+	}
+	return true;
+}
+
+/* --- charsets --- */
+
+/* The charsets of mail, and the superset that mailers mean by them. What is
+ * not here (UTF-7, UTF-16 and other ways to hide ASCII) is not read. */
+static const struct {
+	const char *name;
+	const char *iconv;
+} charsets[] = {
+	{"iso-8859-1", "ISO-8859-1"},
+	{"iso-8859-2", "ISO-8859-2"},
+	{"iso-8859-3", "ISO-8859-3"},
+	{"iso-8859-4", "ISO-8859-4"},
+	{"iso-8859-5", "ISO-8859-5"},
+	{"iso-8859-6", "ISO-8859-6"},
+	{"iso-8859-7", "ISO-8859-7"},
+	{"iso-8859-8", "ISO-8859-8"},
+	{"iso-8859-8-i", "ISO-8859-8"},
+	{"iso-8859-9", "ISO-8859-9"},
+	{"iso-8859-10", "ISO-8859-10"},
+	{"iso-8859-13", "ISO-8859-13"},
+	{"iso-8859-14", "ISO-8859-14"},
+	{"iso-8859-15", "ISO-8859-15"},
+	{"iso-8859-16", "ISO-8859-16"},
+	{"windows-1250", "CP1250"},
+	{"windows-1251", "CP1251"},
+	{"windows-1252", "CP1252"},
+	{"windows-1253", "CP1253"},
+	{"windows-1254", "CP1254"},
+	{"windows-1255", "CP1255"},
+	{"windows-1256", "CP1256"},
+	{"windows-1257", "CP1257"},
+	{"windows-1258", "CP1258"},
+	{"windows-874", "CP874"},
+	{"tis-620", "TIS-620"},
+	{"koi8-r", "KOI8-R"},
+	{"koi8-u", "KOI8-U"},
+	{"iso-2022-jp", "ISO-2022-JP"},
+	{"euc-jp", "EUC-JP"},
+	{"shift_jis", "CP932"},
+	{"windows-31j", "CP932"},
+	{"iso-2022-kr", "ISO-2022-KR"},
+	{"euc-kr", "CP949"},
+	{"ks_c_5601-1987", "CP949"},
+	{"gb2312", "GB18030"},
+	{"gbk", "GB18030"},
+	{"gb18030", "GB18030"},
+	{"big5", "BIG5"},
+};
+
+static const char *
+iconv_name(const char *charset)
+{
+	for (size_t i = 0; i < sizeof charsets / sizeof *charsets; i++) {
+		if (strcasecmp(charsets[i].name, charset) == 0)
+			return charsets[i].iconv;
+	}
+	return NULL;
+}
+
+static bool
+is_ascii(const char *bytes, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		if ((unsigned char)bytes[i] >= 0x80)
+			return false;
+	}
+	return true;
+}
+
+/* One call of iconv() and its output; a null `in` ends the text. */
+static enum status
+convert_step(struct buf *out, iconv_t cd, char **in, size_t *left)
+{
+	char chunk[CONVERT_CHUNK];
+	char *to = chunk;
+	size_t room = sizeof chunk;
+	size_t n = iconv(cd, in, left, &to, &room);
+	int saved = errno;
+
+	buf_add(out, chunk, sizeof chunk - room);
+	if (!buf_ok(out))
+		return ST_NOMEM;
+	if (n == (size_t)-1 && saved != E2BIG)
+		return ST_INVALID; /* not of the charset, or cut off */
+	return n > 0 && n != (size_t)-1 ? ST_INVALID /* not one to one */
+					: ST_OK;
+}
+
+static enum status
+convert_all(struct buf *out, const char *name, const char *bytes, size_t len)
+{
+	iconv_t cd = iconv_open("UTF-8", name);
+	char *in = (char *)bytes;
+	size_t left = len;
+	enum status st = ST_OK;
+
+	if (cd == (iconv_t)-1)
+		return errno == ENOMEM ? ST_NOMEM : ST_INVALID;
+	while (st == ST_OK && left > 0 && out->len <= MESSAGE_TEXT_MAX)
+		st = convert_step(out, cd, &in, &left);
+	if (st == ST_OK)
+		st = convert_step(out, cd, NULL, NULL);
+	iconv_close(cd);
+	return st;
+}
+
+enum status
+message_text_convert(struct buf *out, const char *charset, const char *bytes,
+    size_t len)
+{
+	const char *name;
+	bool ascii = charset && (strcasecmp(charset, "us-ascii") == 0 ||
+				    strcasecmp(charset, "ascii") == 0);
+
+	/* No charset is US-ASCII (RFC 2045 5.2); UTF-8 is told from it by its
+	 * form alone, any other guess might show what nobody wrote. */
+	if (!charset || ascii || strcasecmp(charset, "utf-8") == 0 ||
+	    strcasecmp(charset, "utf8") == 0) {
+		if (ascii ? !is_ascii(bytes, len) : !utf8_is_valid(bytes, len))
+			return ST_INVALID;
+		buf_add(out, bytes, len);
+		return buf_ok(out) ? ST_OK : ST_NOMEM;
+	}
+	name = iconv_name(charset);
+	return name ? convert_all(out, name, bytes, len) : ST_INVALID;
+}
+
+/* --- lines --- */
+
+enum status
+message_text_unix_lines(struct buf *text)
+{
+	size_t to = 0;
+
+	for (size_t i = 0; i < text->len; i++) {
+		if (text->data[i] == '\0')
+			return ST_INVALID;
+		if (text->data[i] == '\r') {
+			if (i + 1 == text->len || text->data[i + 1] != '\n')
+				return ST_INVALID;
+			continue;
+		}
+		text->data[to++] = text->data[i];
+	}
+	if (text->data)
+		text->data[to] = '\0';
+	text->len = to;
+	return ST_OK;
+}
+
+bool
+message_text_is_blank(const char *text, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		if (!is_space(text[i]))
+			return false;
+	}
+	return true;
+}
+
+/* One line of format=flowed, taken apart. */
+struct flowed {
+	size_t depth;
+	const char *text; /* without quote marks and stuffing */
+	size_t len;
+	bool separator; /* of a signature: never joined (RFC 3676 4.3) */
+	bool soft;      /* the next line goes on with it */
+};
+
+static struct flowed
+flowed_read(const char *line, size_t len)
+{
+	struct flowed f = {0};
+
+	while (f.depth < len && line[f.depth] == '>')
+		f.depth++;
+	f.text = line + f.depth;
+	f.len = len - f.depth;
+	if (f.len > 0 && f.text[0] == ' ') { /* space-stuffed, RFC 3676 4.4 */
+		f.text++;
+		f.len--;
+	}
+	f.separator = f.len == 3 && memcmp(f.text, "-- ", 3) == 0;
+	f.soft = f.len > 0 && f.text[f.len - 1] == ' ' && !f.separator;
+	return f;
+}
+
+static void
+flowed_begin(struct buf *out, size_t depth)
+{
+	for (size_t i = 0; i < depth; i++)
+		buf_addc(out, '>');
+	if (depth > 0)
+		buf_addc(out, ' ');
+}
+
+void
+message_text_join_flowed(struct buf *out, const char *text, size_t len,
+    bool delsp)
+{
+	const char *end = text + len;
+	struct flowed before = {0};
+
+	while (text < end) {
+		const char *lf = memchr(text, '\n', (size_t)(end - text));
+		const char *stop = lf ? lf : end;
+		struct flowed line = flowed_read(text, (size_t)(stop - text));
+		bool joined = before.soft && before.depth == line.depth &&
+		    !line.separator;
+
+		/* A change of depth ends a paragraph, whatever it says. */
+		if (before.soft && !joined)
+			buf_addc(out, '\n');
+		if (!joined)
+			flowed_begin(out, line.depth);
+		buf_add(out, line.text,
+		    line.len - (line.soft && delsp ? 1 : 0));
+		if (!line.soft)
+			buf_addc(out, '\n');
+		before = line;
+		text = lf ? lf + 1 : end;
+	}
+	if (before.soft)
+		buf_addc(out, '\n');
+}

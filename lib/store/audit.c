@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: ISC
+ * The audit log's rows, numbered without a gap, and the evidence kept with
+ * them. What a row says, and proving that none was changed, is left to audit/.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/store/tx.h"
+
+/* No row is ever deleted and only one transaction writes at a time, so the
+ * numbers have no gap; a rolled-back one is given again. */
+static const char SQL_ADD[] =
+    "INSERT INTO audit (seq, at, event, request_id, domain, leaf, opening)"
+    " VALUES ((SELECT coalesce(max(seq), 0) + 1 FROM audit),"
+    " $1, $2, $3, $4, $5, $6)"
+    " RETURNING seq";
+
+static const char SQL_EVIDENCE_ADD[] =
+    "INSERT INTO evidence (seq, bytes) VALUES ($1, $2)";
+
+static const char SQL_EVIDENCE[] = "SELECT bytes FROM evidence WHERE seq = $1";
+
+/* The first row that is not too old: rows before it are not read one by one. */
+static const char SQL_SINCE[] =
+    "SELECT coalesce(min(seq), 0) FROM audit WHERE at >= $1";
+
+#define AUDIT_SELECT \
+	"SELECT seq, at, event, request_id, domain, leaf, opening FROM audit"
+
+static const char SQL_LIST[] =
+    AUDIT_SELECT " WHERE seq > $1 AND at >= $2 ORDER BY seq LIMIT $3";
+
+static const char SQL_LIST_REQUEST[] = AUDIT_SELECT
+    " WHERE seq > $1 AND at >= $2 AND request_id = $4 ORDER BY seq LIMIT $3";
+
+enum status
+tx_audit_add(struct db *db, int64_t *seqs_r, const struct store_event *events,
+    size_t n_events)
+{
+	enum status st = ST_OK;
+
+	for (size_t i = 0; st == ST_OK && i < n_events; i++) {
+		const struct store_event *e = &events[i];
+		int64_t seq = 0;
+
+		st = db_int(db, &seq, SQL_ADD,
+		    ARGS(value_int(e->at), value_text(e->event),
+			value_text(e->request_id), value_text(e->domain),
+			value_text(e->leaf), value_text(e->opening)));
+		if (seqs_r != NULL)
+			seqs_r[i] = seq;
+	}
+	return st;
+}
+
+enum status
+tx_audit_evidence(struct db *db, int64_t seq, const void *bytes, size_t len)
+{
+	return db_exec(
+	    db, SQL_EVIDENCE_ADD, ARGS(value_int(seq), value_blob(bytes, len)));
+}
+
+enum status
+store_audit_append(struct store *store, const struct store_event *events,
+    size_t n_events, struct err *err)
+{
+	struct db *db;
+	enum status st = tx_begin(&db, store, TX_WRITE, err);
+
+	if (st != ST_OK)
+		return st;
+	return tx_end(
+	    store, db, TX_WRITE, tx_audit_add(db, NULL, events, n_events));
+}
+
+struct listing {
+	struct audit_row *rows;
+	size_t n_rows;
+};
+
+static void
+read_row(struct rows *rows, struct listing *list)
+{
+	struct audit_row *row,
+	    *more = array_grow(list->rows, list->n_rows, sizeof(*more));
+
+	if (more == NULL) {
+		rows_nomem(rows);
+		return;
+	}
+	list->rows = more;
+	row = &more[list->n_rows++];
+	row->seq = row_int(rows);
+	row->at = row_int(rows);
+	row->event = row_strdup(rows);
+	row->request_id = row_strdup(rows);
+	row->domain = row_strdup(rows);
+	row->leaf = row_strdup(rows);
+	row->opening = row_strdup(rows);
+}
+
+static enum status
+read_list(struct db *db, struct listing *list, size_t max, int64_t after,
+    int64_t since, const char *request_id)
+{
+	const struct value args[] = {value_int(after), value_int(since),
+	    value_int((int64_t)max), value_text(request_id)};
+	struct rows rows;
+
+	if (request_id != NULL)
+		db_query(db, &rows, SQL_LIST_REQUEST, args, 4);
+	else
+		db_query(db, &rows, SQL_LIST, args, 3);
+	while (rows_next(&rows))
+		read_row(&rows, list);
+	return rows_end(&rows);
+}
+
+static enum status
+read_since(struct db *db, struct listing *list, size_t max, int64_t after,
+    int64_t since, const char *request_id)
+{
+	int64_t first = 0;
+	enum status st = ST_OK;
+
+	if (since > 0 && request_id == NULL) {
+		st = db_int(db, &first, SQL_SINCE, ARGS(value_int(since)));
+		if (st == ST_OK && first == 0)
+			return ST_OK;
+	}
+	if (st != ST_OK)
+		return st;
+	return read_list(db, list, max, after < first - 1 ? first - 1 : after,
+	    since, request_id);
+}
+
+enum status
+store_audit_list(struct store *store, struct audit_row **rows_r,
+    size_t *n_rows_r, size_t max, int64_t after, int64_t since,
+    const char *request_id, struct err *err)
+{
+	struct listing list = {0};
+	struct db *db;
+	enum status st = tx_begin(&db, store, TX_READ, err);
+
+	if (st != ST_OK)
+		return st;
+	st = tx_end(store, db, TX_READ,
+	    read_since(db, &list, max, after, since, request_id));
+	if (st != ST_OK) {
+		audit_rows_free(list.rows, list.n_rows);
+		return st;
+	}
+	*rows_r = list.rows;
+	*n_rows_r = list.n_rows;
+	return ST_OK;
+}
+
+void
+audit_rows_free(struct audit_row *rows, size_t n_rows)
+{
+	for (size_t i = 0; i < n_rows; i++) {
+		free(rows[i].event);
+		free(rows[i].request_id);
+		free(rows[i].domain);
+		free(rows[i].leaf);
+		free(rows[i].opening);
+	}
+	free(rows);
+}
+
+static enum status
+read_evidence(struct db *db, void **bytes_r, size_t *len_r, int64_t seq)
+{
+	const void *bytes;
+	struct rows rows;
+
+	db_query(db, &rows, SQL_EVIDENCE, ARGS(value_int(seq)));
+	if (rows_next(&rows)) {
+		bytes = row_blob(&rows, len_r);
+		/* One byte more: malloc(0) may be null. */
+		*bytes_r = malloc(*len_r + 1);
+		if (*bytes_r == NULL)
+			rows_nomem(&rows);
+		else if (*len_r > 0)
+			memcpy(*bytes_r, bytes, *len_r);
+	}
+	return rows_found(&rows);
+}
+
+enum status
+store_audit_evidence(struct store *store, void **bytes_r, size_t *len_r,
+    int64_t seq, struct err *err)
+{
+	void *bytes = NULL;
+	struct db *db;
+	enum status st = tx_begin(&db, store, TX_READ, err);
+
+	if (st != ST_OK)
+		return st;
+	st = tx_end(store, db, TX_READ, read_evidence(db, &bytes, len_r, seq));
+	if (st == ST_OK)
+		*bytes_r = bytes;
+	else
+		free(bytes);
+	return st;
+}

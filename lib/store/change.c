@@ -1,0 +1,355 @@
+/* SPDX-License-Identifier: ISC
+ * Deciding under the request's lock and writing all that was decided, or
+ * nothing. What is decided, and why, is left to the functions passed in. */
+#include <string.h>
+
+#include "lib/store/tx.h"
+#include "lib/store/words.h"
+
+static const char SQL_REQUEST[] =
+    "UPDATE request SET"
+    " status = coalesce($2, status),"
+    " failure = coalesce($3, failure),"
+    " failure_message = coalesce($4, failure_message),"
+    " validated_at = coalesce($5, validated_at)"
+    " WHERE id = $1";
+
+/* W2: tokens that have ended say nothing about the new generation, whose end
+ * comes with its first mail. */
+static const char SQL_REOPEN[] =
+    "UPDATE request SET"
+    " generation = generation + 1,"
+    " expires_at = CASE WHEN expires_at <= $2 THEN 0 ELSE expires_at END,"
+    " ends_at = CASE WHEN expires_at <= $2"
+    " THEN created_at + request_lifetime ELSE ends_at END"
+    " WHERE id = $1";
+
+static const char SQL_DOMAIN[] =
+    "UPDATE domain SET"
+    " status = coalesce($3, status),"
+    " failure = coalesce($4, failure),"
+    " reuse_until = coalesce($5, reuse_until)"
+    " WHERE request_id = $1 AND n = $2 RETURNING id";
+
+/* N5: only a mailbox that this request asked. */
+static const char SQL_RECIPIENT[] =
+    "SELECT r.domain FROM recipient r JOIN domain d ON d.id = r.domain"
+    " WHERE r.id = $1 AND d.request_id = $2";
+
+static const char SQL_VOTE[] =
+    "UPDATE recipient SET answer = $2, via = $3, identity = $4,"
+    " answered_from = $5, answered_at = $6, evidence = $7"
+    " WHERE id = $1";
+
+static const char SQL_OBJECTION[] =
+    "INSERT INTO objection (recipient, verdict, via, identity, answered_from,"
+    " at, evidence, domain)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+
+/* The first receipt is kept: the form may come again at any time (T2). */
+static const char SQL_FORM[] =
+    "INSERT INTO form (nonce_hash, recipient, receipt) VALUES ($1, $2, $3)"
+    " ON CONFLICT (nonce_hash) DO UPDATE SET receipt = excluded.receipt"
+    " WHERE form.receipt = '' AND form.recipient = excluded.recipient";
+
+static const char SQL_SPENT[] =
+    "SELECT receipt FROM form WHERE nonce_hash = $1 AND recipient = $2";
+
+enum { RECEIPT_ID_SIZE = 64 };
+
+/* What is being changed: `token` is null where the request was found by id. */
+struct target {
+	struct db *db;
+	const char *id;
+	const struct token_facts *token;
+	int64_t seqs[CHANGE_EVENTS_MAX];
+};
+
+static enum status
+bug(const struct target *t, const char *what)
+{
+	return err_set(
+	    t->db->err, ST_BUG, "store: request %s: %s", t->id, what);
+}
+
+static enum status
+write_request(struct target *t, const struct change *c)
+{
+	const struct value none = {.kind = VALUE_NULL};
+	enum status st = ST_OK;
+
+	if (c->status != NULL || c->failure != NULL ||
+	    c->failure_message != NULL || c->validated_at != 0)
+		st = db_exec(t->db, SQL_REQUEST,
+		    ARGS(value_text(t->id),
+			value_word(c->status, STORE_WORD_SIZE),
+			value_word(c->failure,
+			    sizeof(((struct request *)NULL)->failure)),
+			value_cut(c->failure_message, STORE_TEXT_SIZE),
+			c->validated_at != 0 ? value_int(c->validated_at)
+					     : none));
+	if (st == ST_OK && c->new_generation)
+		st = db_exec(t->db, SQL_REOPEN,
+		    ARGS(value_text(t->id), value_int(c->at)));
+	return st;
+}
+
+static enum status
+write_domains(struct target *t, const struct change *c)
+{
+	const struct value none = {.kind = VALUE_NULL};
+	enum status st = ST_OK;
+
+	for (size_t i = 0; st == ST_OK && i < c->n_domains; i++) {
+		const struct domain_change *d = &c->domains[i];
+		int64_t id;
+
+		st = db_int(t->db, &id, SQL_DOMAIN,
+		    ARGS(value_text(t->id), value_int(d->n),
+			value_word(d->status, STORE_WORD_SIZE),
+			value_word(d->failure,
+			    sizeof(((struct request_domain *)NULL)->failure)),
+			d->reuse_until != -1 ? value_int(d->reuse_until)
+					     : none));
+		if (st == ST_NOTFOUND)
+			st = bug(t, "a change of a domain it has not");
+	}
+	return st;
+}
+
+/* ST_BUG where the mailbox was not asked by this request. */
+static enum status
+recipient_domain(struct target *t, int64_t *domain_r, int64_t recipient)
+{
+	enum status st = db_int(t->db, domain_r, SQL_RECIPIENT,
+	    ARGS(value_int(recipient), value_text(t->id)));
+
+	return st == ST_NOTFOUND ? bug(t, "a recipient it has not") : st;
+}
+
+/* The first seven parameters of SQL_VOTE and of SQL_OBJECTION. */
+static size_t
+vote_values(
+    struct value values_r[7], const struct vote_change *vote, int64_t seq)
+{
+	size_t n = 0;
+
+	values_r[n++] = value_int(vote->recipient_id);
+	values_r[n++] = value_word(vote->verdict, STORE_WORD_SIZE);
+	values_r[n++] =
+	    value_word(vote->via != NULL ? vote->via : "", STORE_WORD_SIZE);
+	values_r[n++] = value_word(
+	    vote->identity != NULL ? vote->identity : "", STORE_WORD_SIZE);
+	values_r[n++] =
+	    value_cut(vote->from != NULL ? vote->from : "", STORE_MAILBOX_SIZE);
+	values_r[n++] = value_int(vote->at);
+	values_r[n++] = value_int(seq);
+	return n;
+}
+
+/* A vote or an objection, its evidence and its receipt. */
+static enum status
+write_answer(struct target *t, const struct change *c,
+    const struct vote_change *vote, bool objection)
+{
+	struct value values[8];
+	int64_t seq, domain;
+	enum status st;
+	size_t n;
+
+	if (vote->event >= c->n_events)
+		return bug(t, "an answer without its event");
+	seq = t->seqs[vote->event];
+	st = recipient_domain(t, &domain, vote->recipient_id);
+	if (st != ST_OK)
+		return st;
+	n = vote_values(values, vote, seq);
+	if (objection)
+		values[n++] = value_int(domain);
+	st = db_exec(t->db, objection ? SQL_OBJECTION : SQL_VOTE, values, n);
+	if (st == ST_OK && vote->evidence != NULL)
+		st = tx_audit_evidence(
+		    t->db, seq, vote->evidence, vote->evidence_len);
+	if (st == ST_OK && vote->receipt != NULL)
+		st = tx_receipt_add(t->db, vote, objection, seq);
+	return st;
+}
+
+static enum status
+write_answers(struct target *t, const struct change *c)
+{
+	enum status st = ST_OK;
+
+	if (c->vote != NULL)
+		st = write_answer(t, c, c->vote, false);
+	if (st == ST_OK && c->objection != NULL)
+		st = write_answer(t, c, c->objection, true);
+	return st;
+}
+
+static const char *
+change_receipt(const struct change *c)
+{
+	const struct vote_change *vote =
+	    c->vote != NULL ? c->vote : c->objection;
+
+	return vote != NULL && vote->receipt != NULL ? vote->receipt : "";
+}
+
+/* What only a token's holder can bring about. */
+static enum status
+write_token(struct target *t, const struct change *c)
+{
+	enum status st = ST_OK;
+
+	if (c->refusal == NULL && c->form == NULL)
+		return ST_OK;
+	if (t->token == NULL)
+		return bug(t, "a refusal or a form without a token");
+	if (c->refusal != NULL)
+		st = tx_refusal_add(t->db, t->token->recipient_id,
+		    c->refusal_via, c->refusal, c->at);
+	if (st == ST_OK && c->form != NULL)
+		st = db_exec(t->db, SQL_FORM,
+		    ARGS(value_blob(c->form, SHA256_SIZE),
+			value_int(t->token->recipient_id),
+			value_word(change_receipt(c), RECEIPT_ID_SIZE)));
+	return st;
+}
+
+static enum status
+write_queue(struct target *t, const struct change *c)
+{
+	enum status st = ST_OK;
+
+	for (size_t i = 0; st == ST_OK && i < c->n_queue; i++) {
+		int64_t domain;
+
+		st = recipient_domain(t, &domain, c->queue[i]);
+		if (st == ST_OK)
+			st = tx_mail_queue(t->db, c->queue[i], c->at);
+	}
+	return st;
+}
+
+static enum status
+write_events(struct target *t, const struct change *c)
+{
+	if (c->n_events > CHANGE_EVENTS_MAX)
+		return bug(t, "too many events in one change");
+	return tx_audit_add(t->db, t->seqs, c->events, c->n_events);
+}
+
+static enum status
+write_freeze(struct target *t, const struct change *c)
+{
+	if (c->freeze == NULL)
+		return ST_OK;
+	return tx_freeze_add(t->db, c->freeze,
+	    c->freeze_by != NULL ? c->freeze_by : "",
+	    c->freeze_reason != NULL ? c->freeze_reason : "", c->at);
+}
+
+/* Events first: answers refer to their numbers. */
+static enum status (*const WRITERS[])(
+    struct target *t, const struct change *c) = {
+    write_events,
+    write_request,
+    write_domains,
+    write_answers,
+    write_token,
+    write_freeze,
+    write_queue,
+};
+
+static enum status
+write_change(struct target *t, const struct change *c)
+{
+	enum status st = ST_OK;
+
+	for (size_t i = 0;
+	     st == ST_OK && i < sizeof(WRITERS) / sizeof(WRITERS[0]); i++)
+		st = WRITERS[i](t, c);
+	return st;
+}
+
+static enum status
+change_by_id(struct db *db, const char *id, store_change_fn *decide, void *arg)
+{
+	struct target target = {.db = db, .id = id};
+	struct request *request = NULL;
+	struct change change = {0};
+	enum status st = tx_request_read(db, &request, id);
+
+	if (st == ST_OK)
+		st = decide(arg, request, &change);
+	if (st == ST_OK)
+		st = write_change(&target, &change);
+	request_free(request);
+	return st;
+}
+
+enum status
+store_change(struct store *store, const char *id, store_change_fn *decide,
+    void *arg, struct err *err)
+{
+	struct db *db;
+	enum status st = tx_begin(&db, store, TX_WRITE, err);
+
+	if (st != ST_OK)
+		return st;
+	return tx_end(store, db, TX_WRITE, change_by_id(db, id, decide, arg));
+}
+
+/* "" where the form is new, or is no form. */
+static enum status
+find_spent(struct db *db, char receipt_r[RECEIPT_ID_SIZE], const uint8_t *form,
+    const struct token_facts *token)
+{
+	struct rows rows;
+
+	receipt_r[0] = '\0';
+	if (form == NULL)
+		return ST_OK;
+	db_query(db, &rows, SQL_SPENT,
+	    ARGS(
+		value_blob(form, SHA256_SIZE), value_int(token->recipient_id)));
+	if (rows_next(&rows))
+		row_text(&rows, receipt_r, RECEIPT_ID_SIZE);
+	return rows_end(&rows);
+}
+
+static enum status
+change_by_token(struct db *db, const uint8_t hash[SHA256_SIZE],
+    const uint8_t *form, store_decide_fn *decide, void *arg)
+{
+	char receipt[RECEIPT_ID_SIZE];
+	struct request *request = NULL;
+	struct change change = {0};
+	struct token_facts token;
+	struct target target = {
+	    .db = db, .id = token.request_id, .token = &token};
+	enum status st = tx_token_read(db, &request, &token, hash);
+
+	if (st == ST_OK)
+		st = find_spent(db, receipt, form, &token);
+	if (st == ST_OK)
+		st = decide(arg, request, &token, receipt, &change);
+	if (st == ST_OK)
+		st = write_change(&target, &change);
+	request_free(request);
+	return st;
+}
+
+enum status
+store_decide(struct store *store, const uint8_t hash[SHA256_SIZE],
+    const uint8_t *form, store_decide_fn *decide, void *arg, struct err *err)
+{
+	struct db *db;
+	enum status st = tx_begin(&db, store, TX_WRITE, err);
+
+	if (st != ST_OK)
+		return st;
+	return tx_end(
+	    store, db, TX_WRITE, change_by_token(db, hash, form, decide, arg));
+}

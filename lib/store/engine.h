@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: ISC
+ * What the store needs of a database: one connection, statements with $1
+ * parameters, one transaction at a time. Every engine is one table of these
+ * functions; what the statements mean is left to the aggregates. */
+#ifndef STORE_ENGINE_H
+#define STORE_ENGINE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lib/base/status.h"
+
+/* A statement has at most this many parameters. */
+enum { ENGINE_PARAMS_MAX = 24 };
+
+enum value_kind {
+	VALUE_NULL,
+	VALUE_INT,
+	VALUE_TEXT,
+	VALUE_BLOB,
+	VALUE_BAD, /* a text too long for its field, or memory ran out */
+};
+
+/* One parameter or one column. Bytes are borrowed: a parameter's until the
+ * statement is reset, a column's until the next step. */
+struct value {
+	enum value_kind kind;
+	int64_t number;
+	const void *bytes; /* of a column's text: NUL-terminated */
+	size_t len;
+};
+
+struct engine_conn;
+struct engine_stmt;
+
+/* A word of the schema that engines spell differently: "{int}" and so on. */
+struct engine_word {
+	const char *name, *text;
+};
+
+struct engine {
+	/* For the log and for messages. */
+	const char *name;
+	/* Ends with a null name. */
+	const struct engine_word *words;
+	/* Only one transaction can write at a time, whoever waits for it polls:
+	 * threads of one process had better queue before they ask. */
+	bool one_writer;
+
+	/* ST_INVALID, with what to do, where it cannot work as things are;
+	 * ST_TEMP where it may. */
+	enum status (*open)(
+	    struct engine_conn **conn_r, const char *where, struct err *err);
+	void (*close)(struct engine_conn *conn);
+
+	/* Waits at most `wait_ms` for another writer. */
+	enum status (*begin)(
+	    struct engine_conn *conn, bool write, int wait_ms, struct err *err);
+	enum status (*commit)(struct engine_conn *conn, struct err *err);
+	/* With anything but ST_OK the connection is of no more use. */
+	enum status (*rollback)(struct engine_conn *conn);
+	/* Statements without parameters and without rows. */
+	enum status (*script)(
+	    struct engine_conn *conn, const char *sql, struct err *err);
+
+	enum status (*prepare)(struct engine_stmt **stmt_r,
+	    struct engine_conn *conn, const char *sql, struct err *err);
+	void (*finalize)(struct engine_stmt *stmt);
+	/* As many values as the statement has parameters. */
+	enum status (*bind)(struct engine_stmt *stmt,
+	    const struct value *values, size_t n_values, struct err *err);
+	/* ST_OK: a row. ST_NOTFOUND: no further row. */
+	enum status (*step)(struct engine_stmt *stmt, struct err *err);
+	struct value (*column)(struct engine_stmt *stmt, unsigned column);
+	/* Ready to be bound anew. */
+	void (*reset)(struct engine_stmt *stmt);
+};
+
+extern const struct engine engine_sqlite;
+
+#endif

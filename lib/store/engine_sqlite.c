@@ -1,0 +1,433 @@
+/* SPDX-License-Identifier: ISC
+ * The store's engine on SQLite, the only user of that library: one file in
+ * the state directory, WAL, every commit synced. Knows no table; which
+ * failure ends what is left to db.c and tx.c. */
+#include <assert.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#include <sqlite3.h>
+
+#include "lib/store/engine.h"
+#include "lib/store/store.h"
+
+enum {
+	OPEN_RETRY_MS = 10,
+	/* The group may be the mail server's; nobody else reads it. Write-ahead
+	 * log and shared memory get the same mode from SQLite. */
+	FILE_MODE = 0660,
+};
+
+static const char FILE_NAME[] = "countersign.db";
+
+struct engine_conn {
+	sqlite3 *db;
+	char *path;
+};
+
+struct engine_stmt {
+	sqlite3_stmt *stmt;
+	struct engine_conn *conn;
+	/* SQLite numbers $N by first appearance, not by N. */
+	int index[ENGINE_PARAMS_MAX];
+	size_t n_params;
+};
+
+/* What the result codes mean for a caller, and what to do about them. */
+static const struct failure {
+	int code;
+	enum status at_open, later;
+	const char *remedy;
+} FAILURES[] = {
+    {SQLITE_BUSY, ST_TEMP, ST_TEMP, "another program holds it"},
+    {SQLITE_LOCKED, ST_TEMP, ST_TEMP, "another program holds it"},
+    {SQLITE_PROTOCOL, ST_TEMP, ST_TEMP, "another program holds it"},
+    {SQLITE_FULL, ST_TEMP, ST_TEMP, "make room on its disk"},
+    {SQLITE_IOERR, ST_TEMP, ST_TEMP, "look at its disk"},
+    {SQLITE_NOMEM, ST_TEMP, ST_TEMP, "memory ran out"},
+    {SQLITE_INTERRUPT, ST_TEMP, ST_TEMP, "try again"},
+    {SQLITE_CANTOPEN, ST_INVALID, ST_TEMP, "let this user write to its folder"},
+    {SQLITE_PERM, ST_INVALID, ST_TEMP, "let this user write to it"},
+    {SQLITE_AUTH, ST_INVALID, ST_TEMP, "let this user write to it"},
+    {SQLITE_READONLY, ST_INVALID, ST_TEMP,
+	"let this user write to it and its folder"},
+    {SQLITE_NOTADB, ST_INVALID, ST_TEMP,
+	"move it away or restore it from a backup"},
+    {SQLITE_CORRUPT, ST_INVALID, ST_TEMP, "restore it from a backup"},
+};
+
+enum { N_FAILURES = sizeof(FAILURES) / sizeof(FAILURES[0]) };
+
+static const struct failure *
+failure_find(int rc)
+{
+	for (size_t i = 0; i < N_FAILURES; i++) {
+		if (FAILURES[i].code == (rc & 0xff))
+			return &FAILURES[i];
+	}
+	return NULL;
+}
+
+/* Whatever is not in the table (a constraint, an error in the SQL, misuse) is
+ * a mistake of ours. */
+static enum status
+fail(const struct engine_conn *conn, int rc, struct err *err)
+{
+	const struct failure *failure = failure_find(rc);
+
+	return err_set(err, failure != NULL ? failure->later : ST_BUG,
+	    "store %s: %s (%d); %s", conn->path, sqlite3_errmsg(conn->db), rc,
+	    failure != NULL ? failure->remedy : "please report this");
+}
+
+static enum status
+fail_open(const struct engine_conn *conn, int rc, struct err *err)
+{
+	const struct failure *failure = failure_find(rc);
+	const char *why =
+	    conn->db != NULL ? sqlite3_errmsg(conn->db) : sqlite3_errstr(rc);
+
+	return err_set(err, failure != NULL ? failure->at_open : ST_BUG,
+	    "store %s: cannot open it: %s (%d); %s", conn->path, why, rc,
+	    failure != NULL ? failure->remedy : "please report this");
+}
+
+/* --------------------------------------------------------------- open, close
+ */
+
+/* mknod(), because open() and close() here would drop the locks that other
+ * connections of this process hold on the file (POSIX's advisory locks). */
+static enum status
+file_create(const char *path, struct err *err)
+{
+	if (mknod(path, S_IFREG | FILE_MODE, 0) == 0 || errno == EEXIST)
+		return ST_OK;
+	if (errno == ENOSPC || errno == EDQUOT || errno == EIO ||
+	    errno == ENOMEM)
+		return err_set(err, ST_TEMP,
+		    "store %s: cannot make it: %m; make room on its disk",
+		    path);
+	return err_set(err, ST_INVALID,
+	    "store %s: cannot make it: %m; make its folder and let this user "
+	    "write to it, or set state_dir to another",
+	    path);
+}
+
+/* Two programs that start together on a new file may find each other in the
+ * way without SQLite's own waiting. */
+static int
+wal_mode(sqlite3 *db)
+{
+	const struct timespec pause = {0, OPEN_RETRY_MS * 1000000L};
+	int rc = SQLITE_BUSY;
+
+	for (int ms = 0; ms <= STORE_BUSY_MS; ms += OPEN_RETRY_MS) {
+		rc = sqlite3_exec(
+		    db, "PRAGMA journal_mode = WAL", NULL, NULL, NULL);
+		if ((rc & 0xff) != SQLITE_BUSY)
+			break;
+		nanosleep(&pause, NULL);
+	}
+	return rc;
+}
+
+static int
+count_wal(void *arg, int n_columns, char **texts, char **names)
+{
+	int *n = arg;
+
+	(void)n_columns;
+	(void)names;
+	*n += texts[0] != NULL && strcmp(texts[0], "wal") == 0;
+	return 0;
+}
+
+static int
+conn_settings(sqlite3 *db)
+{
+	static const char SETTINGS[] = "PRAGMA synchronous = FULL;"
+				       "PRAGMA foreign_keys = ON;"
+				       "PRAGMA temp_store = MEMORY;"
+				       "PRAGMA trusted_schema = OFF";
+	int rc = sqlite3_busy_timeout(db, STORE_BUSY_MS);
+
+	if (rc == SQLITE_OK)
+		rc = sqlite3_db_config(
+		    db, SQLITE_DBCONFIG_DEFENSIVE, 1, (int *)NULL);
+	if (rc == SQLITE_OK)
+		rc = wal_mode(db);
+	if (rc == SQLITE_OK)
+		rc = sqlite3_exec(db, SETTINGS, NULL, NULL, NULL);
+	return rc;
+}
+
+static enum status
+conn_open(struct engine_conn *conn, struct err *err)
+{
+	int rc, n_wal = 0;
+
+	/* NOMUTEX: the pool lends a connection to one thread at a time. */
+	rc = sqlite3_open_v2(conn->path, &conn->db,
+	    SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
+	    NULL);
+	if (rc == SQLITE_OK)
+		rc = conn_settings(conn->db);
+	if (rc == SQLITE_OK && sqlite3_db_readonly(conn->db, "main") != 0)
+		return err_set(err, ST_INVALID,
+		    "store %s: not writable for this user; let it write to "
+		    "the file and its folder",
+		    conn->path);
+	if (rc == SQLITE_OK)
+		rc = sqlite3_exec(
+		    conn->db, "PRAGMA journal_mode", count_wal, &n_wal, NULL);
+	if (rc != SQLITE_OK)
+		return fail_open(conn, rc, err);
+	if (n_wal != 1)
+		return err_set(err, ST_INVALID,
+		    "store %s: its file system allows no write-ahead log; set "
+		    "state_dir to a folder on a local disk",
+		    conn->path);
+	return ST_OK;
+}
+
+static void
+sqlite_close(struct engine_conn *conn)
+{
+	int rc;
+
+	if (conn == NULL)
+		return;
+	/* Refused only while statements are open. */
+	rc = sqlite3_close(conn->db);
+	assert(rc == SQLITE_OK);
+	(void)rc;
+	free(conn->path);
+	free(conn);
+}
+
+static enum status
+sqlite_open(struct engine_conn **conn_r, const char *where, struct err *err)
+{
+	struct engine_conn *conn = calloc(1, sizeof(*conn));
+	enum status st;
+
+	if (conn == NULL ||
+	    asprintf(&conn->path, "%s/%s", where, FILE_NAME) < 0) {
+		free(conn);
+		return err_set(err, ST_NOMEM, "store: memory ran out");
+	}
+	st = file_create(conn->path, err);
+	if (st == ST_OK)
+		st = conn_open(conn, err);
+	if (st == ST_OK)
+		*conn_r = conn;
+	else
+		sqlite_close(conn);
+	return st;
+}
+
+/* -------------------------------------------------------------- transactions
+ */
+
+static enum status
+sqlite_script(struct engine_conn *conn, const char *sql, struct err *err)
+{
+	int rc = sqlite3_exec(conn->db, sql, NULL, NULL, NULL);
+
+	return rc == SQLITE_OK ? ST_OK : fail(conn, rc, err);
+}
+
+static enum status
+sqlite_begin(struct engine_conn *conn, bool write, int wait_ms, struct err *err)
+{
+	int rc = sqlite3_busy_timeout(conn->db, wait_ms);
+
+	if (rc != SQLITE_OK)
+		return fail(conn, rc, err);
+	return sqlite_script(conn, write ? "BEGIN IMMEDIATE" : "BEGIN", err);
+}
+
+static enum status
+sqlite_commit(struct engine_conn *conn, struct err *err)
+{
+	return sqlite_script(conn, "COMMIT", err);
+}
+
+static enum status
+sqlite_rollback(struct engine_conn *conn)
+{
+	/* Some failures have rolled back already. */
+	if (sqlite3_get_autocommit(conn->db) != 0)
+		return ST_OK;
+	return sqlite_script(conn, "ROLLBACK", NULL);
+}
+
+/* ---------------------------------------------------------------- statements
+ */
+
+static void
+sqlite_finalize(struct engine_stmt *stmt)
+{
+	if (stmt == NULL)
+		return;
+	sqlite3_finalize(stmt->stmt);
+	free(stmt);
+}
+
+/* Finds $1, $2 and so on, up to the number of parameters. */
+static enum status
+params_find(struct engine_stmt *stmt, struct err *err)
+{
+	size_t n = (size_t)sqlite3_bind_parameter_count(stmt->stmt);
+	char name[8];
+
+	assert(n <= ENGINE_PARAMS_MAX);
+	for (size_t i = 0; i < n; i++) {
+		snprintf(name, sizeof(name), "$%zu", i + 1);
+		stmt->index[i] = sqlite3_bind_parameter_index(stmt->stmt, name);
+		if (stmt->index[i] == 0)
+			return err_set(err, ST_BUG,
+			    "store: no %s in the statement %s", name,
+			    sqlite3_sql(stmt->stmt));
+	}
+	stmt->n_params = n;
+	return ST_OK;
+}
+
+static enum status
+sqlite_prepare(struct engine_stmt **stmt_r, struct engine_conn *conn,
+    const char *sql, struct err *err)
+{
+	struct engine_stmt *stmt = calloc(1, sizeof(*stmt));
+	enum status st;
+	int rc;
+
+	if (stmt == NULL)
+		return err_set(err, ST_TEMP, "store: memory ran out");
+	stmt->conn = conn;
+	rc = sqlite3_prepare_v3(
+	    conn->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &stmt->stmt, NULL);
+	st = rc == SQLITE_OK ? params_find(stmt, err) : fail(conn, rc, err);
+	if (st == ST_OK)
+		*stmt_r = stmt;
+	else
+		sqlite_finalize(stmt);
+	return st;
+}
+
+static int
+bind_one(sqlite3_stmt *stmt, int index, const struct value *value)
+{
+	switch (value->kind) {
+	case VALUE_NULL:
+		return sqlite3_bind_null(stmt, index);
+	case VALUE_INT:
+		return sqlite3_bind_int64(stmt, index, value->number);
+	case VALUE_TEXT:
+		return sqlite3_bind_text64(stmt, index, value->bytes,
+		    value->len, SQLITE_STATIC, SQLITE_UTF8);
+	case VALUE_BLOB:
+		return sqlite3_bind_blob64(stmt, index,
+		    value->bytes != NULL ? value->bytes : "", value->len,
+		    SQLITE_STATIC);
+	case VALUE_BAD:
+		break;
+	}
+	return SQLITE_MISUSE;
+}
+
+static enum status
+sqlite_bind(struct engine_stmt *stmt, const struct value *values,
+    size_t n_values, struct err *err)
+{
+	if (n_values != stmt->n_params)
+		return err_set(err, ST_BUG,
+		    "store: %zu values for the %zu parameters of %s", n_values,
+		    stmt->n_params, sqlite3_sql(stmt->stmt));
+	for (size_t i = 0; i < n_values; i++) {
+		int rc = bind_one(stmt->stmt, stmt->index[i], &values[i]);
+
+		if (rc != SQLITE_OK)
+			return fail(stmt->conn, rc, err);
+	}
+	return ST_OK;
+}
+
+static enum status
+sqlite_step(struct engine_stmt *stmt, struct err *err)
+{
+	int rc = sqlite3_step(stmt->stmt);
+
+	if (rc == SQLITE_ROW)
+		return ST_OK;
+	return rc == SQLITE_DONE ? ST_NOTFOUND : fail(stmt->conn, rc, err);
+}
+
+static struct value
+sqlite_column(struct engine_stmt *stmt, unsigned column)
+{
+	struct value value = {.kind = VALUE_NULL};
+	int i = (int)column;
+
+	switch (sqlite3_column_type(stmt->stmt, i)) {
+	case SQLITE_INTEGER:
+		value.kind = VALUE_INT;
+		value.number = sqlite3_column_int64(stmt->stmt, i);
+		return value;
+	case SQLITE_TEXT:
+		value.kind = VALUE_TEXT;
+		value.bytes = sqlite3_column_text(stmt->stmt, i);
+		break;
+	case SQLITE_BLOB:
+		value.kind = VALUE_BLOB;
+		value.bytes = sqlite3_column_blob(stmt->stmt, i);
+		break;
+	default:
+		return value;
+	}
+	value.len = (size_t)sqlite3_column_bytes(stmt->stmt, i);
+	/* SQLite gives null for an empty blob, and where memory ran out. */
+	if (value.bytes == NULL && (value.kind == VALUE_TEXT || value.len > 0))
+		value.kind = VALUE_BAD;
+	return value;
+}
+
+static void
+sqlite_reset(struct engine_stmt *stmt)
+{
+	/* Its result repeats the failure of the last step. */
+	(void)sqlite3_reset(stmt->stmt);
+	(void)sqlite3_clear_bindings(stmt->stmt);
+}
+
+static const struct engine_word WORDS[] = {
+    {"{id}", "INTEGER PRIMARY KEY"},
+    {"{int}", "INTEGER"},
+    {"{blob}", "BLOB"},
+    {"{table}", "STRICT"},
+    {"{keyed}", "STRICT, WITHOUT ROWID"},
+    {NULL, NULL},
+};
+
+const struct engine engine_sqlite = {
+    .name = "sqlite",
+    .words = WORDS,
+    .one_writer = true,
+    .open = sqlite_open,
+    .close = sqlite_close,
+    .begin = sqlite_begin,
+    .commit = sqlite_commit,
+    .rollback = sqlite_rollback,
+    .script = sqlite_script,
+    .prepare = sqlite_prepare,
+    .finalize = sqlite_finalize,
+    .bind = sqlite_bind,
+    .step = sqlite_step,
+    .column = sqlite_column,
+    .reset = sqlite_reset,
+};

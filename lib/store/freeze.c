@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: ISC
+ * Which domains are frozen (Q5). Who may freeze, and what it means for a
+ * request, is left to the callers. */
+#include <string.h>
+
+#include "lib/store/tx.h"
+
+static const char SQL_FIND[] = "SELECT 1 FROM freeze WHERE domain = $1";
+
+static const char SQL_ADD[] =
+    "INSERT INTO freeze (domain, frozen_by, reason, at)"
+    " VALUES ($1, $2, $3, $4) ON CONFLICT (domain) DO NOTHING";
+
+static const char SQL_REMOVE[] =
+    "DELETE FROM freeze WHERE domain = $1 RETURNING 1";
+
+enum status
+tx_freeze_add(struct db *db, const char *domain, const char *by,
+    const char *reason, int64_t at)
+{
+	return db_exec(db, SQL_ADD,
+	    ARGS(value_word(domain, STORE_NAME_SIZE), value_text(by),
+		value_text(reason), value_int(at)));
+}
+
+/* The name, then each of its parents. */
+static enum status
+find(struct db *db, const char **frozen_r, const char *name)
+{
+	enum status st = ST_NOTFOUND;
+
+	while (st == ST_NOTFOUND && name != NULL) {
+		int64_t one;
+
+		st = db_int(db, &one, SQL_FIND, ARGS(value_text(name)));
+		if (st == ST_OK)
+			*frozen_r = name;
+		name = strchr(name, '.');
+		if (name != NULL)
+			name++;
+	}
+	return st;
+}
+
+enum status
+store_freeze_find(struct store *store, char frozen_r[STORE_NAME_SIZE],
+    const char *domain, struct err *err)
+{
+	const char *frozen = NULL;
+	struct db *db;
+	enum status st;
+
+	if (strlen(domain) >= STORE_NAME_SIZE)
+		return ST_NOTFOUND;
+	st = tx_begin(&db, store, TX_READ, err);
+	if (st != ST_OK)
+		return st;
+	st = tx_end(store, db, TX_READ, find(db, &frozen, domain));
+	if (st == ST_OK)
+		strcpy(frozen_r, frozen);
+	return st;
+}
+
+enum status
+store_freeze_add(struct store *store, const char *domain, const char *by,
+    const char *reason, int64_t at, const struct store_event *event,
+    struct err *err)
+{
+	struct db *db;
+	enum status st = tx_begin(&db, store, TX_WRITE, err);
+
+	if (st != ST_OK)
+		return st;
+	st = tx_freeze_add(db, domain, by, reason, at);
+	if (st == ST_OK && event != NULL)
+		st = tx_audit_add(db, NULL, event, 1);
+	return tx_end(store, db, TX_WRITE, st);
+}
+
+enum status
+store_freeze_remove(struct store *store, const char *domain,
+    const struct store_event *event, struct err *err)
+{
+	int64_t one;
+	struct db *db;
+	enum status st = tx_begin(&db, store, TX_WRITE, err);
+
+	if (st != ST_OK)
+		return st;
+	st = db_int(db, &one, SQL_REMOVE, ARGS(value_text(domain)));
+	if (st == ST_OK && event != NULL)
+		st = tx_audit_add(db, NULL, event, 1);
+	return tx_end(store, db, TX_WRITE, st);
+}

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: ISC
+ * Mails behind the MTA: signed once by the milter, found again by the address
+ * their bounce comes to. Getting them there is outbox.c's. */
+#include <string.h>
+
+#include "lib/base/secret.h"
+#include "lib/store/tx.h"
+#include "lib/store/words.h"
+
+#define N_OF(array) (sizeof(array) / sizeof((array)[0]))
+
+#define PLACE_COLUMNS "d.request_id, d.name, r.email"
+
+#define PLACE_JOINS                               \
+	" FROM sending s"                         \
+	" JOIN mail m ON m.id = s.mail"           \
+	" JOIN recipient r ON r.id = m.recipient" \
+	" JOIN domain d ON d.id = r.domain"
+
+static const struct column PLACE[] = {
+    COLUMN(COLUMN_TEXT, struct mail_place, request_id),
+    COLUMN(COLUMN_TEXT, struct mail_place, name),
+    COLUMN(COLUMN_TEXT, struct mail_place, email),
+};
+
+static const char SQL_BY_NONCE[] =
+    "SELECT " PLACE_COLUMNS PLACE_JOINS " WHERE s.nonce_hash = $1";
+
+static const char SQL_BY_MESSAGE_ID[] =
+    "SELECT " PLACE_COLUMNS ", s.id, s.mail, m.recipient, m.queue_id,"
+    " s.seal, s.digest" PLACE_JOINS " WHERE s.message_id = $1";
+
+static const char SQL_SEAL[] = "SELECT id FROM sending WHERE seal = $1";
+
+static const char SQL_SPEND[] =
+    "UPDATE sending SET seal = $2, digest = $3, signed_at = $4 WHERE id = $1";
+
+/* What is further on its way than SIGNED stays there. */
+static const char SQL_SIGNED[] =
+    "UPDATE mail SET queue_id = $2, state ="
+    " CASE WHEN state IN ('" MAIL_QUEUED "', '" MAIL_SENDING "',"
+    " '" MAIL_SUBMITTED "', '" MAIL_CANCELLED "')"
+    " THEN '" MAIL_SIGNED "' ELSE state END"
+    " WHERE id = $1";
+
+static enum status
+by_nonce(struct db *db, struct mail_place *place_r,
+    const uint8_t nonce_hash[SHA256_SIZE])
+{
+	struct rows rows;
+
+	db_query(
+	    db, &rows, SQL_BY_NONCE, ARGS(value_blob(nonce_hash, SHA256_SIZE)));
+	if (rows_next(&rows))
+		row_struct(&rows, place_r, PLACE, N_OF(PLACE));
+	return rows_found(&rows);
+}
+
+enum status
+store_mail_by_nonce(struct store *store, struct mail_place *place_r,
+    const uint8_t nonce_hash[SHA256_SIZE], struct err *err)
+{
+	struct db *db;
+	enum status st = tx_begin(&db, store, TX_READ, err);
+
+	if (st != ST_OK)
+		return st;
+	return tx_end(store, db, TX_READ, by_nonce(db, place_r, nonce_hash));
+}
+
+/* A try of a mail, and whether its seal was used before. */
+struct sending {
+	int64_t id, mail, recipient;
+	char queue_id[STORE_WORD_SIZE];
+	bool spent, same;
+};
+
+static bool
+blob_equal(struct rows *rows, const uint8_t wanted[SHA256_SIZE], bool *null_r)
+{
+	size_t len;
+	const void *bytes = row_blob(rows, &len);
+
+	*null_r = bytes == NULL;
+	return len == SHA256_SIZE && secret_equal(bytes, wanted, len);
+}
+
+static enum status
+sending_find(struct db *db, struct sending *sending_r,
+    struct mail_place *place_r, const struct mail_signed *mail)
+{
+	bool same_seal, same_digest, null;
+	struct rows rows;
+
+	db_query(
+	    db, &rows, SQL_BY_MESSAGE_ID, ARGS(value_text(mail->message_id)));
+	if (rows_next(&rows)) {
+		row_struct(&rows, place_r, PLACE, N_OF(PLACE));
+		sending_r->id = row_int(&rows);
+		sending_r->mail = row_int(&rows);
+		sending_r->recipient = row_int(&rows);
+		row_text(
+		    &rows, sending_r->queue_id, sizeof(sending_r->queue_id));
+		same_seal = blob_equal(&rows, mail->seal, &null);
+		sending_r->spent = !null;
+		same_digest = blob_equal(&rows, mail->digest, &null);
+		sending_r->same = same_seal && same_digest;
+	}
+	return rows_found(&rows);
+}
+
+static enum status
+denied(struct db *db, const struct mail_signed *mail)
+{
+	return err_set(db->err, ST_DENIED,
+	    "the seal of %s was used before, with other bytes",
+	    mail->message_id);
+}
+
+static enum status
+seal_spend(struct db *db, const struct sending *sending,
+    const struct mail_signed *mail)
+{
+	struct value seal = value_blob(mail->seal, SHA256_SIZE);
+	int64_t other;
+	enum status st;
+
+	if (sending->spent)
+		return sending->same ? ST_OK : denied(db, mail);
+	st = db_int(db, &other, SQL_SEAL, &seal, 1);
+	if (st != ST_NOTFOUND)
+		return st == ST_OK ? denied(db, mail) : st;
+	return db_exec(db, SQL_SPEND,
+	    ARGS(value_int(sending->id), seal,
+		value_blob(mail->digest, SHA256_SIZE), value_int(mail->at)));
+}
+
+/* O4. The same bytes under the same queue id are the same event, too. */
+static enum status
+sign(struct db *db, const struct mail_signed *mail, struct mail_place *place_r,
+    store_event_fn *make_event, void *arg)
+{
+	struct sending sending = {0};
+	struct store_event event = {0};
+	enum status st = sending_find(db, &sending, place_r, mail);
+
+	if (st == ST_OK)
+		st = seal_spend(db, &sending, mail);
+	if (st != ST_OK ||
+	    (sending.spent && strcmp(sending.queue_id, mail->queue_id) == 0))
+		return st;
+	st = db_exec(db, SQL_SIGNED,
+	    ARGS(value_int(sending.mail),
+		value_word(mail->queue_id, STORE_WORD_SIZE)));
+	if (st == ST_OK)
+		st = tx_mail_follow(db, sending.recipient);
+	if (st == ST_OK && make_event != NULL) {
+		st = make_event(arg, place_r, &event);
+		if (st == ST_OK)
+			st = tx_audit_add(db, NULL, &event, 1);
+	}
+	return st;
+}
+
+enum status
+store_mail_signed(struct store *store, const struct mail_signed *mail,
+    struct mail_place *place_r, store_event_fn *make_event, void *arg,
+    struct err *err)
+{
+	struct db *db;
+	enum status st = tx_begin(&db, store, TX_WRITE, err);
+
+	if (st != ST_OK)
+		return st;
+	return tx_end(
+	    store, db, TX_WRITE, sign(db, mail, place_r, make_event, arg));
+}

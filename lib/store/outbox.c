@@ -1,0 +1,541 @@
+/* SPDX-License-Identifier: ISC
+ * Mails on their way to the MTA: queued, claimed, minted, and what became of
+ * handing them over. What happens to them behind the MTA is mail.c's. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/store/tx.h"
+#include "lib/store/words.h"
+
+#define N_OF(array) (sizeof(array) / sizeof((array)[0]))
+
+/* -------------------------------------------------------- the mail of the rows
+ */
+
+#define MAIL_SELECT                                                      \
+	"SELECT m.id, m.recipient, d.request_id, d.n, m.email, m.state," \
+	" m.due_at, m.attempts, m.last_text,"                            \
+	" q.status = '" REQUEST_PENDING "' AND r.answer = ''"            \
+	" FROM mail m"                                                   \
+	" JOIN recipient r ON r.id = m.recipient"                        \
+	" JOIN domain d ON d.id = r.domain"                              \
+	" JOIN request q ON q.id = d.request_id"                         \
+	" WHERE m." MAIL_IN_OUTBOX
+
+static const struct column MAIL[] = {
+    COLUMN(COLUMN_INT, struct mail, id),
+    COLUMN(COLUMN_INT, struct mail, recipient_id),
+    COLUMN(COLUMN_TEXT, struct mail, request_id),
+    COLUMN(COLUMN_UNSIGNED, struct mail, domain),
+    COLUMN(COLUMN_TEXT, struct mail, email),
+    COLUMN(COLUMN_TEXT, struct mail, state),
+    COLUMN(COLUMN_INT, struct mail, due_at),
+    COLUMN(COLUMN_UNSIGNED, struct mail, attempts),
+    COLUMN(COLUMN_TEXT, struct mail, last_text),
+};
+
+struct mails {
+	struct mail *items;
+	size_t n_items;
+	/* of the last reading: those that nobody waits for any more */
+	int64_t *ended;
+	size_t n_ended;
+};
+
+/* Is the answer still waited for? It is the last column. */
+static void
+read_mail(struct rows *rows, struct mails *mails)
+{
+	struct mail mail;
+	struct mail *items;
+	int64_t *ended;
+
+	row_struct(rows, &mail, MAIL, N_OF(MAIL));
+	if (row_int(rows) != 0) {
+		items = array_grow(mails->items, mails->n_items, sizeof(mail));
+		if (items != NULL) {
+			mails->items = items;
+			items[mails->n_items++] = mail;
+			return;
+		}
+	} else {
+		ended =
+		    array_grow(mails->ended, mails->n_ended, sizeof(*ended));
+		if (ended != NULL) {
+			mails->ended = ended;
+			ended[mails->n_ended++] = mail.id;
+			return;
+		}
+	}
+	rows_nomem(rows);
+}
+
+static enum status
+read_mails(struct db *db, struct mails *mails, const char *sql,
+    const struct value *args, size_t n_args)
+{
+	struct rows rows;
+
+	mails->n_ended = 0;
+	db_query(db, &rows, sql, args, n_args);
+	while (rows_next(&rows))
+		read_mail(&rows, mails);
+	return rows_end(&rows);
+}
+
+/* ----------------------------------------------------------- queue and follow
+ */
+
+static const char SQL_SUPERSEDE[] =
+    "UPDATE mail SET state = '" MAIL_CANCELLED "'"
+    " WHERE recipient = $1 AND state = '" MAIL_QUEUED "'";
+
+static const char SQL_QUEUE[] =
+    "INSERT INTO mail (recipient, email, state, due_at, attempts, last_text,"
+    " queue_id, counted_at)"
+    " VALUES ($1, (SELECT email FROM recipient WHERE id = $1),"
+    " '" MAIL_QUEUED "', $2, 0, '', '', $2)";
+
+static const char SQL_NEWEST[] =
+    "SELECT state, last_text, queue_id FROM mail"
+    " WHERE recipient = $1 AND state <> '" MAIL_CANCELLED "'"
+    " ORDER BY id DESC LIMIT 1";
+
+static const char SQL_FOLLOW[] =
+    "UPDATE recipient SET delivery = $2, delivery_text = $3, queue_id = $4"
+    " WHERE id = $1";
+
+enum status
+tx_mail_queue(struct db *db, int64_t recipient, int64_t at)
+{
+	enum status st = db_exec(db, SQL_SUPERSEDE, ARGS(value_int(recipient)));
+
+	if (st == ST_OK)
+		st = db_exec(
+		    db, SQL_QUEUE, ARGS(value_int(recipient), value_int(at)));
+	return st == ST_OK ? tx_mail_follow(db, recipient) : st;
+}
+
+/* What people are shown of a mail's state. */
+static const char *
+delivery_of(const char *state)
+{
+	if (strcmp(state, MAIL_SENDING) == 0)
+		return MAIL_QUEUED;
+	if (strcmp(state, MAIL_FAILED) == 0)
+		return MAIL_BOUNCED;
+	return state;
+}
+
+enum status
+tx_mail_follow(struct db *db, int64_t recipient)
+{
+	char state[STORE_WORD_SIZE] = "", text[STORE_TEXT_SIZE] = "";
+	char queue_id[STORE_WORD_SIZE] = "";
+	struct rows rows;
+	enum status st;
+
+	db_query(db, &rows, SQL_NEWEST, ARGS(value_int(recipient)));
+	if (rows_next(&rows)) {
+		row_text(&rows, state, sizeof(state));
+		row_text(&rows, text, sizeof(text));
+		row_text(&rows, queue_id, sizeof(queue_id));
+	}
+	st = rows_end(&rows);
+	if (st != ST_OK)
+		return st;
+	return db_exec(db, SQL_FOLLOW,
+	    ARGS(value_int(recipient), value_text(delivery_of(state)),
+		value_text(text), value_text(queue_id)));
+}
+
+/* ----------------------------------------------------------- claim and release
+ */
+
+static const char SQL_DUE[] =
+    MAIL_SELECT " AND m.due_at <= $1 ORDER BY m.due_at, m.id LIMIT $2";
+
+static const char SQL_CLAIM[] =
+    "UPDATE mail SET state = '" MAIL_SENDING "', due_at = $2, attempts = $3"
+    " WHERE id = $1";
+
+static const char SQL_CANCEL[] =
+    "UPDATE mail SET state = '" MAIL_CANCELLED "' WHERE id = $1"
+    " RETURNING recipient";
+
+static const char SQL_RELEASE[] =
+    "UPDATE mail SET state = '" MAIL_QUEUED "', due_at = $1"
+    " WHERE " MAIL_IN_OUTBOX " AND state = '" MAIL_SENDING "'";
+
+static enum status
+cancel(struct db *db, int64_t mail)
+{
+	int64_t recipient;
+	enum status st =
+	    db_int(db, &recipient, SQL_CANCEL, ARGS(value_int(mail)));
+
+	return st == ST_OK ? tx_mail_follow(db, recipient) : st;
+}
+
+/* The recipient goes on showing QUEUED. */
+static enum status
+claim_one(struct db *db, struct mail *mail, int64_t lease_until)
+{
+	strcpy(mail->state, MAIL_SENDING);
+	mail->due_at = lease_until;
+	mail->attempts++;
+	return db_exec(db, SQL_CLAIM,
+	    ARGS(value_int(mail->id), value_int(mail->due_at),
+		value_int(mail->attempts)));
+}
+
+/* Each round reads what is due, and there is another one only after mails
+ * that nobody waits for were taken out of the way. */
+static enum status
+claim(struct db *db, struct mails *mails, size_t max, int64_t now,
+    int64_t lease_until)
+{
+	enum status st;
+	size_t first;
+
+	do {
+		first = mails->n_items;
+		st = read_mails(db, mails, SQL_DUE,
+		    ARGS(value_int(now), value_int((int64_t)(max - first))));
+		for (size_t i = 0; st == ST_OK && i < mails->n_ended; i++)
+			st = cancel(db, mails->ended[i]);
+		for (size_t i = first; st == ST_OK && i < mails->n_items; i++)
+			st = claim_one(db, &mails->items[i], lease_until);
+	} while (st == ST_OK && mails->n_ended > 0 && mails->n_items < max);
+	return st;
+}
+
+/* Hands the list over, or frees it. */
+static enum status
+mails_end(struct mails *mails, struct mail **mails_r, size_t *n_mails_r,
+    enum status st)
+{
+	free(mails->ended);
+	if (st != ST_OK) {
+		free(mails->items);
+		return st;
+	}
+	*mails_r = mails->items;
+	*n_mails_r = mails->n_items;
+	return ST_OK;
+}
+
+enum status
+store_mail_claim(struct store *store, struct mail **mails_r, size_t *n_mails_r,
+    size_t max, int64_t now, int64_t lease_until, struct err *err)
+{
+	struct mails mails = {0};
+	struct db *db;
+	enum status st;
+
+	if (lease_until <= now)
+		return err_set(
+		    err, ST_BUG, "store: a claim that has ended already");
+	st = tx_begin(&db, store, TX_WRITE, err);
+	if (st != ST_OK)
+		return st;
+	st = tx_end(
+	    store, db, TX_WRITE, claim(db, &mails, max, now, lease_until));
+	return mails_end(&mails, mails_r, n_mails_r, st);
+}
+
+enum status
+store_mail_release(struct store *store, int64_t now, struct err *err)
+{
+	struct db *db;
+	enum status st = tx_begin(&db, store, TX_WRITE, err);
+
+	if (st != ST_OK)
+		return st;
+	return tx_end(store, db, TX_WRITE,
+	    db_exec(db, SQL_RELEASE, ARGS(value_int(now))));
+}
+
+/* ----------------------------------------------------------------------- mint
+ */
+
+static const char SQL_MINT_MAIL[] =
+    "UPDATE mail SET counted_at = $2 WHERE id = $1 RETURNING recipient";
+
+static const char SQL_SENDING[] =
+    "INSERT INTO sending (mail, message_id, nonce_hash, sent_at, expires_at,"
+    " signed_at) VALUES ($1, $2, $3, $4, $5, 0)";
+
+static const char SQL_TOKEN[] =
+    "INSERT INTO token (hash, recipient, channel, expires_at)"
+    " VALUES ($1, $2, $3, $4)";
+
+static const char SQL_MINT_RECIPIENT[] =
+    "UPDATE recipient SET sent_at = $2, expires_at = $3 WHERE id = $1";
+
+/* W2: the request ends with its last token. */
+static const char SQL_MINT_REQUEST[] =
+    "UPDATE request SET expires_at = $2, ends_at = $2"
+    " WHERE expires_at < $2 AND id ="
+    " (SELECT d.request_id FROM recipient r JOIN domain d ON d.id = r.domain"
+    " WHERE r.id = $1)";
+
+static enum status
+mint_tokens(struct db *db, const struct mail_minted *minted, int64_t recipient)
+{
+	const struct {
+		const uint8_t *hash;
+		const char *channel;
+	} tokens[] = {
+	    {minted->link_hash, TOKEN_LINK},
+	    {minted->reply_hash, TOKEN_REPLY},
+	};
+	enum status st = ST_OK;
+
+	for (size_t i = 0; st == ST_OK && i < N_OF(tokens); i++)
+		st = db_exec(db, SQL_TOKEN,
+		    ARGS(value_blob(tokens[i].hash, SHA256_SIZE),
+			value_int(recipient), value_text(tokens[i].channel),
+			value_int(minted->expires_at)));
+	return st;
+}
+
+static enum status
+mint_one(struct db *db, const struct mail_minted *minted)
+{
+	int64_t recipient;
+	enum status st = db_int(db, &recipient, SQL_MINT_MAIL,
+	    ARGS(value_int(minted->mail_id), value_int(minted->sent_at)));
+
+	if (st == ST_NOTFOUND)
+		return err_set(db->err, ST_BUG, "store: no mail %lld to mint",
+		    (long long)minted->mail_id);
+	if (st == ST_OK)
+		st = db_exec(db, SQL_SENDING,
+		    ARGS(value_int(minted->mail_id),
+			value_text(minted->message_id),
+			value_blob(minted->nonce_hash, SHA256_SIZE),
+			value_int(minted->sent_at),
+			value_int(minted->expires_at)));
+	if (st == ST_OK)
+		st = mint_tokens(db, minted, recipient);
+	if (st == ST_OK)
+		st = db_exec(db, SQL_MINT_RECIPIENT,
+		    ARGS(value_int(recipient), value_int(minted->sent_at),
+			value_int(minted->expires_at)));
+	if (st == ST_OK)
+		st = db_exec(db, SQL_MINT_REQUEST,
+		    ARGS(value_int(recipient), value_int(minted->expires_at)));
+	return st;
+}
+
+enum status
+store_mail_mint(struct store *store, const struct mail_minted *minted,
+    size_t n_minted, const struct store_event *events, size_t n_events,
+    struct err *err)
+{
+	struct db *db;
+	enum status st = tx_begin(&db, store, TX_WRITE, err);
+
+	if (st != ST_OK)
+		return st;
+	for (size_t i = 0; st == ST_OK && i < n_minted; i++)
+		st = mint_one(db, &minted[i]);
+	if (st == ST_OK)
+		st = tx_audit_add(db, NULL, events, n_events);
+	return tx_end(store, db, TX_WRITE, st);
+}
+
+/* --------------------------------------------------------------------- result
+ */
+
+static const char SQL_STATE[] =
+    "SELECT state, recipient FROM mail WHERE id = $1";
+
+static const char SQL_RESULT[] =
+    "UPDATE mail SET state = $2, due_at = $3, last_text = $4,"
+    " queue_id = CASE WHEN $5 = 1 THEN '' ELSE queue_id END"
+    " WHERE id = $1";
+
+static const char SQL_RESULT_TEXT[] =
+    "UPDATE mail SET last_text = $2 WHERE id = $1";
+
+/* What a result does to a mail in a state. The MTA's "no" comes behind the
+ * milter's signature and undoes it, its "yes" leaves it; what the outside has
+ * reported meanwhile stands. */
+enum move { MOVE_NONE, MOVE_TEXT, MOVE_STATE };
+
+static const struct transition {
+	const char *state, *result;
+	enum move move;
+} TRANSITIONS[] = {
+    {MAIL_QUEUED, MAIL_SUBMITTED, MOVE_STATE},
+    {MAIL_SENDING, MAIL_SUBMITTED, MOVE_STATE},
+    {MAIL_CANCELLED, MAIL_SUBMITTED, MOVE_STATE},
+    {MAIL_SIGNED, MAIL_SUBMITTED, MOVE_TEXT},
+    {MAIL_QUEUED, MAIL_QUEUED, MOVE_STATE},
+    {MAIL_SENDING, MAIL_QUEUED, MOVE_STATE},
+    {MAIL_SIGNED, MAIL_QUEUED, MOVE_STATE},
+    {MAIL_QUEUED, MAIL_FAILED, MOVE_STATE},
+    {MAIL_SENDING, MAIL_FAILED, MOVE_STATE},
+    {MAIL_SIGNED, MAIL_FAILED, MOVE_STATE},
+};
+
+static enum move
+transition_find(const char *state, const char *result)
+{
+	for (size_t i = 0; i < N_OF(TRANSITIONS); i++) {
+		if (strcmp(TRANSITIONS[i].state, state) == 0 &&
+		    strcmp(TRANSITIONS[i].result, result) == 0)
+			return TRANSITIONS[i].move;
+	}
+	return MOVE_NONE;
+}
+
+static enum status
+result_read(struct db *db, char state_r[STORE_WORD_SIZE], int64_t *recipient_r,
+    const struct mail_result *result)
+{
+	struct rows rows;
+	enum status st;
+
+	db_query(db, &rows, SQL_STATE, ARGS(value_int(result->mail_id)));
+	if (rows_next(&rows)) {
+		row_text(&rows, state_r, STORE_WORD_SIZE);
+		*recipient_r = row_int(&rows);
+	}
+	st = rows_found(&rows);
+	if (st == ST_NOTFOUND)
+		return err_set(db->err, ST_BUG,
+		    "store: a result of no mail, %lld",
+		    (long long)result->mail_id);
+	return st;
+}
+
+static enum status
+result_write(struct db *db, const struct mail_result *result, enum move move)
+{
+	struct value text = value_cut(
+	    result->text != NULL ? result->text : "", STORE_TEXT_SIZE);
+	bool again = strcmp(result->state, MAIL_QUEUED) == 0;
+
+	switch (move) {
+	case MOVE_NONE:
+		break;
+	case MOVE_TEXT:
+		return db_exec(db, SQL_RESULT_TEXT,
+		    ARGS(value_int(result->mail_id), text));
+	case MOVE_STATE:
+		return db_exec(db, SQL_RESULT,
+		    ARGS(value_int(result->mail_id), value_text(result->state),
+			value_int(result->due_at), text, value_int(again)));
+	}
+	return ST_OK;
+}
+
+static enum status
+result_one(struct db *db, const struct mail_result *result)
+{
+	char state[STORE_WORD_SIZE] = "";
+	int64_t recipient = 0;
+	enum status st;
+
+	if (strcmp(result->state, MAIL_SUBMITTED) != 0 &&
+	    strcmp(result->state, MAIL_QUEUED) != 0 &&
+	    strcmp(result->state, MAIL_FAILED) != 0)
+		return err_set(db->err, ST_BUG,
+		    "store: \"%s\" is no result of a mail", result->state);
+	st = result_read(db, state, &recipient, result);
+	if (st == ST_OK)
+		st = result_write(
+		    db, result, transition_find(state, result->state));
+	return st == ST_OK ? tx_mail_follow(db, recipient) : st;
+}
+
+enum status
+store_mail_result(struct store *store, const struct mail_result *results,
+    size_t n_results, const struct store_event *events, size_t n_events,
+    struct err *err)
+{
+	struct db *db;
+	enum status st = tx_begin(&db, store, TX_WRITE, err);
+
+	if (st != ST_OK)
+		return st;
+	for (size_t i = 0; st == ST_OK && i < n_results; i++)
+		st = result_one(db, &results[i]);
+	if (st == ST_OK)
+		st = tx_audit_add(db, NULL, events, n_events);
+	return tx_end(store, db, TX_WRITE, st);
+}
+
+/* -------------------------------------------------------- the operator's view
+ */
+
+#define MAIL_WAITED_FOR \
+	" AND q.status = '" REQUEST_PENDING "' AND r.answer = ''"
+
+static const char SQL_LIST[] =
+    MAIL_SELECT MAIL_WAITED_FOR " ORDER BY m.due_at, m.id LIMIT $1";
+
+/* What is due keeps its place. */
+#define RETRY_UPDATE                                                  \
+	"UPDATE mail"                                                 \
+	" SET due_at = CASE WHEN due_at < $1 THEN due_at ELSE $1 END" \
+	" WHERE " MAIL_IN_OUTBOX " AND state = '" MAIL_QUEUED "'"     \
+	" AND EXISTS (SELECT 1 FROM recipient r"                      \
+	" JOIN domain d ON d.id = r.domain"                           \
+	" JOIN request q ON q.id = d.request_id"                      \
+	" WHERE r.id = mail.recipient" MAIL_WAITED_FOR ")"
+
+static const char SQL_RETRY[] = RETRY_UPDATE " RETURNING id";
+
+static const char SQL_RETRY_REQUEST[] =
+    RETRY_UPDATE " AND recipient IN (SELECT p.id FROM recipient p"
+		 " JOIN domain e ON e.id = p.domain WHERE e.request_id = $2)"
+		 " RETURNING id";
+
+enum status
+store_mail_list(struct store *store, struct mail **mails_r, size_t *n_mails_r,
+    size_t max, struct err *err)
+{
+	struct mails mails = {0};
+	struct db *db;
+	enum status st = tx_begin(&db, store, TX_READ, err);
+
+	if (st != ST_OK)
+		return st;
+	st = tx_end(store, db, TX_READ,
+	    read_mails(db, &mails, SQL_LIST, ARGS(value_int((int64_t)max))));
+	return mails_end(&mails, mails_r, n_mails_r, st);
+}
+
+static enum status
+retry(struct db *db, size_t *n_r, const char *request_id, int64_t now)
+{
+	const struct value args[] = {value_int(now), value_text(request_id)};
+	struct rows rows;
+	enum status st;
+
+	if (request_id != NULL)
+		db_query(db, &rows, SQL_RETRY_REQUEST, args, 2);
+	else
+		db_query(db, &rows, SQL_RETRY, args, 1);
+	while (rows_next(&rows))
+		continue;
+	st = rows_end(&rows);
+	*n_r = rows.n_rows;
+	return st;
+}
+
+enum status
+store_mail_retry(struct store *store, size_t *n_r, const char *request_id,
+    int64_t now, struct err *err)
+{
+	struct db *db;
+	enum status st = tx_begin(&db, store, TX_WRITE, err);
+
+	if (st != ST_OK)
+		return st;
+	return tx_end(store, db, TX_WRITE, retry(db, n_r, request_id, now));
+}

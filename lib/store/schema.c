@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: ISC
+ * The tables, as numbered steps that are never changed once released, and the
+ * taking of the steps that are missing. What is kept in them is left to the
+ * aggregates. */
+#include <assert.h>
+#include <string.h>
+
+#include "lib/base/buf.h"
+#include "lib/store/tx.h"
+#include "lib/store/words.h"
+
+/* Words in braces are the engine's. Texts are '' and times 0 where there is
+ * nothing; NULL only where an index leaves such rows out. */
+static const char STEP_1[] =
+    /* ends_at is when nobody can answer any more: expires_at, or without a
+     * mail sent the end of the request's own lifetime. */
+    "CREATE TABLE request ("
+    " id TEXT NOT NULL PRIMARY KEY,"
+    " generation {int} NOT NULL,"
+    " account TEXT NOT NULL,"
+    " profile TEXT NOT NULL,"
+    " rules_hash TEXT NOT NULL,"
+    " status TEXT NOT NULL,"
+    " failure TEXT NOT NULL,"
+    " failure_message TEXT NOT NULL,"
+    " created_at {int} NOT NULL,"
+    " expires_at {int} NOT NULL,"
+    " validated_at {int} NOT NULL,"
+    " request_lifetime {int} NOT NULL,"
+    " requested_uid {int} NOT NULL,"
+    " idem_token TEXT NOT NULL,"
+    " idem_hash TEXT NOT NULL,"
+    " ends_at {int} NOT NULL"
+    ") {keyed};"
+    "CREATE INDEX request_newest ON request (created_at, id);"
+    "CREATE INDEX request_status ON request (status, created_at, id);"
+    /* The status too, so that a filter by both reads nothing but this. */
+    "CREATE INDEX request_account"
+    " ON request (account, created_at, id, status);"
+    "CREATE INDEX request_idem ON request (account, idem_token, created_at)"
+    " WHERE idem_token <> '';"
+    "CREATE INDEX request_pending ON request (ends_at, id)"
+    " WHERE status = '" REQUEST_PENDING "';"
+
+    /* created_at is the request's: the limits of a day and the newest first
+     * are found without it. */
+    "CREATE TABLE domain ("
+    " id {id},"
+    " request_id TEXT NOT NULL REFERENCES request (id),"
+    " created_at {int} NOT NULL,"
+    " n {int} NOT NULL,"
+    " name TEXT NOT NULL,"
+    " unicode TEXT NOT NULL,"
+    " validation_domain TEXT NOT NULL,"
+    " status TEXT NOT NULL,"
+    " failure TEXT NOT NULL,"
+    " method TEXT NOT NULL,"
+    " method_version TEXT NOT NULL,"
+    " quorum {int} NOT NULL,"
+    " contacts {int} NOT NULL,"
+    " channels {int} NOT NULL,"
+    " distinct_by TEXT NOT NULL,"
+    " identity TEXT NOT NULL,"
+    " lifetime {int} NOT NULL,"
+    " reuse {int} NOT NULL,"
+    " reuse_until {int} NOT NULL,"
+    " UNIQUE (request_id, n)"
+    ") {table};"
+    /* N6: a name once a request. */
+    "CREATE UNIQUE INDEX domain_name"
+    " ON domain (name, created_at, request_id);"
+    "CREATE INDEX domain_newest"
+    " ON domain (created_at, request_id, n, name);"
+    "CREATE INDEX domain_limit"
+    " ON domain (validation_domain, created_at, request_id);"
+
+    "CREATE TABLE recipient ("
+    " id {id},"
+    " domain {int} NOT NULL REFERENCES domain (id),"
+    " email TEXT NOT NULL,"
+    " sources {int} NOT NULL,"
+    " delivery TEXT NOT NULL,"
+    " delivery_text TEXT NOT NULL,"
+    " queue_id TEXT NOT NULL,"
+    " sent_at {int} NOT NULL,"
+    " expires_at {int} NOT NULL,"
+    " answer TEXT NOT NULL,"
+    " via TEXT NOT NULL,"
+    " answered_at {int} NOT NULL,"
+    " identity TEXT NOT NULL,"
+    " answered_from TEXT NOT NULL,"
+    " evidence {int} NOT NULL,"
+    " UNIQUE (domain, email)"
+    ") {table};"
+
+    "CREATE TABLE refusal ("
+    " id {id},"
+    " recipient {int} NOT NULL REFERENCES recipient (id),"
+    " at {int} NOT NULL,"
+    " via TEXT NOT NULL,"
+    " reason TEXT NOT NULL"
+    ") {table};"
+    "CREATE INDEX refusal_recipient ON refusal (recipient, id);"
+
+    "CREATE TABLE objection ("
+    " id {id},"
+    " domain {int} NOT NULL REFERENCES domain (id),"
+    " recipient {int} NOT NULL REFERENCES recipient (id),"
+    " at {int} NOT NULL,"
+    " via TEXT NOT NULL,"
+    " verdict TEXT NOT NULL,"
+    " identity TEXT NOT NULL,"
+    " answered_from TEXT NOT NULL,"
+    " evidence {int} NOT NULL"
+    ") {table};"
+    "CREATE INDEX objection_domain ON objection (domain, id);"
+
+    /* due_at is the end of the claim while it is SENDING. counted_at is when
+     * it was queued or last minted, for the mailbox's limit of a day (O5). */
+    "CREATE TABLE mail ("
+    " id {id},"
+    " recipient {int} NOT NULL REFERENCES recipient (id),"
+    " email TEXT NOT NULL,"
+    " state TEXT NOT NULL,"
+    " due_at {int} NOT NULL,"
+    " attempts {int} NOT NULL,"
+    " last_text TEXT NOT NULL,"
+    " queue_id TEXT NOT NULL,"
+    " counted_at {int} NOT NULL"
+    ") {table};"
+    "CREATE INDEX mail_recipient ON mail (recipient, id);"
+    "CREATE INDEX mail_due ON mail (due_at, id) WHERE " MAIL_IN_OUTBOX ";"
+    "CREATE INDEX mail_limit ON mail (email, counted_at);"
+
+    /* One try of one mail. Where its outcome is unknown it stays good, and
+     * the next try has a row of its own. */
+    "CREATE TABLE sending ("
+    " id {id},"
+    " mail {int} NOT NULL REFERENCES mail (id),"
+    " message_id TEXT NOT NULL UNIQUE,"
+    " nonce_hash {blob} NOT NULL UNIQUE,"
+    " sent_at {int} NOT NULL,"
+    " expires_at {int} NOT NULL,"
+    " seal {blob} UNIQUE,"
+    " digest {blob},"
+    " signed_at {int} NOT NULL"
+    ") {table};"
+
+    "CREATE TABLE token ("
+    " hash {blob} NOT NULL PRIMARY KEY,"
+    " recipient {int} NOT NULL REFERENCES recipient (id),"
+    " channel TEXT NOT NULL,"
+    " expires_at {int} NOT NULL"
+    ") {keyed};"
+    "CREATE TABLE shown ("
+    " token {blob} NOT NULL REFERENCES token (hash),"
+    " hour {int} NOT NULL,"
+    " PRIMARY KEY (token, hour)"
+    ") {keyed};"
+
+    "CREATE TABLE receipt ("
+    " id TEXT NOT NULL PRIMARY KEY,"
+    " recipient {int} NOT NULL REFERENCES recipient (id),"
+    " verdict TEXT NOT NULL,"
+    " objection {int} NOT NULL,"
+    " at {int} NOT NULL,"
+    " evidence {int} NOT NULL"
+    ") {keyed};"
+    /* The recipient, so that a nonce leads nobody to another's receipt. */
+    "CREATE TABLE form ("
+    " nonce_hash {blob} NOT NULL PRIMARY KEY,"
+    " recipient {int} NOT NULL REFERENCES recipient (id),"
+    " receipt TEXT NOT NULL"
+    ") {keyed};"
+
+    "CREATE TABLE audit ("
+    " seq {int} NOT NULL PRIMARY KEY,"
+    " at {int} NOT NULL,"
+    " event TEXT NOT NULL,"
+    " request_id TEXT,"
+    " domain TEXT,"
+    " leaf TEXT NOT NULL,"
+    " opening TEXT"
+    ") {table};"
+    "CREATE INDEX audit_request ON audit (request_id, seq)"
+    " WHERE request_id IS NOT NULL;"
+    "CREATE INDEX audit_at ON audit (at, seq);"
+    "CREATE TABLE evidence ("
+    " seq {int} NOT NULL PRIMARY KEY REFERENCES audit (seq),"
+    " bytes {blob} NOT NULL"
+    ") {table};"
+
+    "CREATE TABLE freeze ("
+    " domain TEXT NOT NULL PRIMARY KEY,"
+    " frozen_by TEXT NOT NULL,"
+    " reason TEXT NOT NULL,"
+    " at {int} NOT NULL"
+    ") {keyed};";
+
+static const char *const STEPS[] = {STEP_1};
+
+enum { SCHEMA_VERSION = sizeof(STEPS) / sizeof(STEPS[0]) };
+
+static const char VERSION_TABLE[] =
+    "CREATE TABLE IF NOT EXISTS schema_version ("
+    " version {int} NOT NULL"
+    ") {table}";
+
+static const struct engine_word *
+word_find(const struct engine_word *words, const char *text)
+{
+	for (; words->name != NULL; words++) {
+		if (strncmp(text, words->name, strlen(words->name)) == 0)
+			return words;
+	}
+	return NULL;
+}
+
+/* The text with the engine's words. */
+static void
+expand(struct buf *sql, const struct engine_word *words, const char *text)
+{
+	while (*text != '\0') {
+		size_t len = strcspn(text, "{");
+		const struct engine_word *word;
+
+		buf_add(sql, text, len);
+		text += len;
+		if (*text == '\0')
+			break;
+		word = word_find(words, text);
+		assert(word != NULL);
+		buf_adds(sql, word->text);
+		text += strlen(word->name);
+	}
+}
+
+static enum status
+script_run(struct db *db, const char *text)
+{
+	struct buf sql = BUF_INIT;
+	enum status st;
+
+	expand(&sql, db->engine->words, text);
+	st = buf_ok(&sql) ? db->engine->script(db->conn, buf_str(&sql), db->err)
+			  : err_set(db->err, ST_NOMEM, "store: memory ran out");
+	buf_free(&sql);
+	return st;
+}
+
+/* The version of the tables; 0 on a store that is new. */
+static enum status
+version_read(struct db *db, int64_t *version_r)
+{
+	enum status st = script_run(db, VERSION_TABLE);
+
+	*version_r = 0;
+	if (st == ST_OK)
+		st = db_int(db, version_r, "SELECT version FROM schema_version",
+		    NULL, 0);
+	if (st == ST_NOTFOUND)
+		st = db_exec(
+		    db, "INSERT INTO schema_version VALUES (0)", NULL, 0);
+	return st;
+}
+
+/* Takes at most one step. */
+static enum status
+step_take(struct db *db, int64_t *version_r)
+{
+	enum status st = version_read(db, version_r);
+
+	if (st != ST_OK)
+		return st;
+	if (*version_r < 0 || *version_r > SCHEMA_VERSION)
+		return err_set(db->err, ST_INVALID,
+		    "store in %s: its tables are of version %lld, this program "
+		    "knows %d; install the countersign that wrote it, or a "
+		    "newer one",
+		    db->where, (long long)*version_r, SCHEMA_VERSION);
+	if (*version_r == SCHEMA_VERSION)
+		return ST_OK;
+	st = script_run(db, STEPS[*version_r]);
+	if (st == ST_OK)
+		st = db_exec(db, "UPDATE schema_version SET version = $1",
+		    ARGS(value_int(++*version_r)));
+	return st;
+}
+
+enum status
+schema_migrate(struct store *store, struct err *err)
+{
+	int64_t version = -1;
+	enum status st = ST_OK;
+
+	while (st == ST_OK && version != SCHEMA_VERSION) {
+		struct db *db;
+
+		st = tx_begin(&db, store, TX_WRITE, err);
+		if (st == ST_OK)
+			st = tx_end(
+			    store, db, TX_WRITE, step_take(db, &version));
+	}
+	return st;
+}

@@ -1,0 +1,414 @@
+/* SPDX-License-Identifier: ISC
+ * What countersign remembers, as whole transactions: a verb is done, or
+ * nothing of it is. Knows no rule: statuses, verdicts and reasons are texts
+ * that callers bring; deciding happens in functions that callers pass in. */
+#ifndef STORE_STORE_H
+#define STORE_STORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lib/base/secret.h"
+#include "lib/base/status.h"
+
+/* Every verb returns ST_TEMP with `err` for trouble that may pass (locked,
+ * disk full, connection lost) and leaves nothing half done. A handle may be
+ * used from several threads; each call takes a connection of its own pool. */
+struct store;
+
+enum { STORE_CONNECTIONS_MAX = 8, STORE_BUSY_MS = 5000 };
+
+/* `url` is "sqlite" (state_dir/countersign.db). Creates and migrates the
+ * schema. ST_INVALID with what to do: not writable, newer schema, unknown
+ * engine. */
+enum status store_open(struct store **store_r, const char *url,
+    const char *state_dir, struct err *err) MUST_CHECK;
+void store_close(struct store *store);
+
+/* ------------------------------------------------------------------ events */
+
+/* A row of the audit log, added in the same transaction as what it records. */
+struct store_event {
+	const char *event;      /* "request", "vote", ... */
+	const char *request_id; /* or null */
+	const char *domain;     /* or null */
+	int64_t at;
+	const char *leaf;       /* canonical JSON, commitments for what is private */
+	const char *opening;    /* JSON with salts and values; or null */
+};
+
+/* ----------------------------------------------------------------- requests */
+
+enum {
+	REQUEST_ID_SIZE = 17, STORE_NAME_SIZE = 254, STORE_MAILBOX_SIZE = 320,
+	STORE_WORD_SIZE = 32, STORE_TEXT_SIZE = 512, STORE_ACCOUNT_SIZE = 129,
+	STORE_IDEM_SIZE = 65, STORE_UNICODE_SIZE = 1024,
+};
+
+struct refusal {
+	int64_t at;
+	char via[STORE_WORD_SIZE];
+	char reason[STORE_TEXT_SIZE];
+};
+
+struct objection {
+	char email[STORE_MAILBOX_SIZE];
+	int64_t at;
+	char via[STORE_WORD_SIZE];
+};
+
+struct recipient {
+	int64_t id; /* given by the store */
+	char email[STORE_MAILBOX_SIZE];
+	unsigned sources;               /* bits, policy's */
+	char delivery[STORE_WORD_SIZE]; /* QUEUED SUBMITTED SIGNED ... */
+	char delivery_text[STORE_TEXT_SIZE];
+	char queue_id[STORE_WORD_SIZE];
+	int64_t sent_at, expires_at;    /* of the newest mail; 0: none yet */
+	char answer[STORE_WORD_SIZE];   /* APPROVED REJECTED NOT_ME or "" */
+	char via[STORE_WORD_SIZE];
+	int64_t answered_at;
+	char identity[STORE_WORD_SIZE];
+	char answered_from[STORE_MAILBOX_SIZE]; /* From of the reply, or "" */
+	int64_t evidence;               /* Seq of the vote's event; 0: none */
+	struct refusal *refusals;
+	size_t n_refusals;
+};
+
+struct request_domain {
+	unsigned n; /* position, from 0 */
+	char name[STORE_NAME_SIZE];     /* as requested, A-labels, "*." kept */
+	char unicode[STORE_UNICODE_SIZE];  /* for people */
+	char validation_domain[STORE_NAME_SIZE];
+	char status[STORE_WORD_SIZE];
+	char failure[64];               /* FailureReason or "" */
+	char method[STORE_WORD_SIZE], method_version[STORE_WORD_SIZE];
+	/* the settings in force when it was asked */
+	unsigned quorum, contacts, channels;
+	char distinct[STORE_WORD_SIZE], identity[STORE_WORD_SIZE];
+	int64_t lifetime, reuse;
+	int64_t reuse_until;            /* 0: not reusable */
+	struct recipient *recipients;
+	size_t n_recipients;
+	struct objection *objections;
+	size_t n_objections;
+};
+
+struct request {
+	char id[REQUEST_ID_SIZE];
+	unsigned generation;
+	char account[STORE_ACCOUNT_SIZE];
+	char profile[STORE_WORD_SIZE];
+	char rules_hash[80];
+	char status[STORE_WORD_SIZE];
+	char failure[64];
+	char failure_message[STORE_TEXT_SIZE];
+	int64_t created_at, expires_at, validated_at; /* 0: null */
+	int64_t request_lifetime;
+	int64_t requested_uid;          /* peer of the control socket */
+	char idem_token[STORE_IDEM_SIZE];
+	char idem_hash[80];             /* of the parameters */
+	struct request_domain *domains;
+	size_t n_domains;
+};
+
+void request_free(struct request *request);
+
+/* Stores a new request with its domains and recipients (ids are filled in) and
+ * queues one mail a recipient, due at once, where `status` is pending.
+ * With an idem_token that the same account used within the last
+ * `idem_seconds`: ST_OK and the earlier id in `existing_r` (else ""), nothing
+ * stored; ST_DENIED if its idem_hash differs (N6). */
+enum status store_request_create(struct store *store, struct request *request,
+    bool queue_mails, int64_t idem_seconds, char existing_r[REQUEST_ID_SIZE],
+    const struct store_event *events, size_t n_events, struct err *err)
+    MUST_CHECK;
+
+/* The whole request; ST_NOTFOUND. Caller frees. */
+enum status store_request_load(struct store *store, struct request **request_r,
+    const char *id, struct err *err) MUST_CHECK;
+
+struct request_filter {
+	const char *status;  /* or null */
+	const char *domain;  /* glob over requested names: * and ?, or null */
+	const char *account; /* or null */
+	size_t max_items;    /* 1 to 1000 */
+	const char *starting_token; /* or null */
+};
+
+enum { STORE_PAGE_TOKEN_SIZE = 64 };
+
+struct request_summary {
+	char id[REQUEST_ID_SIZE];
+	char account[STORE_ACCOUNT_SIZE];
+	char domain_name[STORE_NAME_SIZE];
+	char status[STORE_WORD_SIZE];
+	char failure[64];
+	unsigned n_domains, generation;
+	int64_t created_at, expires_at, validated_at;
+};
+
+/* Newest first. next_r is "" behind the last page. ST_INVALID for a token that
+ * is none. Caller frees the array with free(). */
+enum status store_request_list(struct store *store,
+    struct request_summary **items_r, size_t *n_items_r,
+    char next_r[STORE_PAGE_TOKEN_SIZE], const struct request_filter *filter,
+    struct err *err) MUST_CHECK;
+
+/* Pending requests whose expires_at (or, without a mail sent, created_at +
+ * request_lifetime) is not after `now`; at most `max` ids. */
+enum status store_request_ended(struct store *store,
+    char (*ids_r)[REQUEST_ID_SIZE], size_t *n_ids_r, size_t max, int64_t now,
+    struct err *err) MUST_CHECK;
+
+/* Counts for the daily limits: requests since `since` by account, by
+ * validation domain; mails minted or queued since by mailbox. A null skips. */
+struct store_counts {
+	uint64_t by_account, by_domain, by_mailbox;
+};
+enum status store_request_count(struct store *store,
+    struct store_counts *counts_r, int64_t since, const char *account,
+    const char *validation_domain, const char *mailbox, struct err *err)
+    MUST_CHECK;
+
+/* ------------------------------------------------------------------ changes */
+
+struct domain_change {
+	unsigned n;
+	const char *status;
+	const char *failure;  /* null leaves it */
+	int64_t reuse_until;  /* -1 leaves it */
+	const char *validation_domain; /* null leaves it */
+};
+
+/* A mailbox to ask from now on; its mail is queued. One that the domain has
+ * already is mailed again. */
+struct recipient_change {
+	unsigned domain;
+	const char *email;
+	unsigned sources;
+};
+
+enum { CHANGE_EVENTS_MAX = 16 };
+
+struct vote_change {
+	int64_t recipient_id;
+	const char *verdict; /* APPROVED REJECTED NOT_ME; replaces an earlier vote */
+	const char *via, *identity, *from;
+	int64_t at;
+	const void *evidence; /* the bytes of the answer, kept whole */
+	size_t evidence_len;
+	const char *receipt;  /* id of the receipt page, or null */
+	unsigned event;       /* which of `events` is the vote's: its Seq */
+};
+
+/* What a deciding function wants written. Everything optional; texts are
+ * borrowed until the verb returns. */
+struct change {
+	const char *status;  /* of the request; null leaves it */
+	const char *failure, *failure_message;
+	bool new_generation;
+	int64_t validated_at; /* 0 leaves it */
+	struct domain_change *domains;
+	size_t n_domains;
+	const struct vote_change *vote;      /* counted */
+	const struct vote_change *objection; /* recorded beside the votes */
+	const char *refusal;                 /* reason; of the token's recipient */
+	const char *refusal_via;
+	const char *freeze;                  /* a domain to freeze */
+	const char *freeze_by, *freeze_reason;
+	const int64_t *queue;                /* recipients to mail again */
+	size_t n_queue;
+	const struct recipient_change *ask;
+	size_t n_ask;
+	const uint8_t *form;                 /* SHA256_SIZE: the form nonce spent */
+	const struct store_event *events;
+	size_t n_events;
+	int64_t at;
+};
+
+/* Runs `decide` on the request under its lock and writes what it says, all in
+ * one transaction. `decide` must not call the store. Its status is passed on:
+ * with anything but ST_OK nothing is written. ST_NOTFOUND: no such request. */
+typedef enum status store_change_fn(void *arg, const struct request *request,
+    struct change *change_r);
+enum status store_change(struct store *store, const char *id,
+    store_change_fn *decide, void *arg, struct err *err) MUST_CHECK;
+
+/* The token's place in its request, for decide functions. */
+struct token_facts {
+	int64_t recipient_id;
+	char channel[STORE_WORD_SIZE]; /* reply link */
+	int64_t expires_at;
+	char request_id[REQUEST_ID_SIZE];
+	unsigned domain; /* index into request->domains */
+	unsigned recipient; /* index into its recipients */
+	unsigned open_domains; /* other domains whose status is not SUCCESS */
+};
+
+/* As store_change(), found by a token's hash. For the cost of one domain:
+ * request->domains holds only the token's domain (at index 0; token->domain is
+ * 0), however many names the request has. If `form` (or null) was spent
+ * before, `spent_receipt` is the receipt it led to, else "". */
+typedef enum status store_decide_fn(void *arg, const struct request *request,
+    const struct token_facts *token, const char *spent_receipt,
+    struct change *change_r);
+enum status store_decide(struct store *store, const uint8_t hash[SHA256_SIZE],
+    const uint8_t *form, store_decide_fn *decide, void *arg, struct err *err)
+    MUST_CHECK;
+
+/* Reads what store_decide() would show, without a lock: for RCPT and for GET.
+ * Caller frees the request. ST_NOTFOUND: no such token. */
+enum status store_token_find(struct store *store, struct request **request_r,
+    struct token_facts *token_r, const uint8_t hash[SHA256_SIZE],
+    struct err *err) MUST_CHECK;
+
+/* Records that the page was shown, once per token and hour; ST_NOTFOUND when
+ * that hour is recorded already. */
+enum status store_token_shown(struct store *store,
+    const uint8_t hash[SHA256_SIZE], int64_t hour,
+    const struct store_event *event, struct err *err) MUST_CHECK;
+
+/* Adds a refusal to the token's recipient. */
+enum status store_refusal_add(struct store *store,
+    const uint8_t hash[SHA256_SIZE], const char *via, const char *reason,
+    int64_t at, const struct store_event *event, struct err *err) MUST_CHECK;
+
+struct receipt {
+	char request_id[REQUEST_ID_SIZE];
+	char name[STORE_NAME_SIZE], unicode[STORE_UNICODE_SIZE];
+	char email[STORE_MAILBOX_SIZE];
+	char verdict[STORE_WORD_SIZE]; /* as given then */
+	bool objection;
+	int64_t at;
+	int64_t evidence; /* Seq */
+};
+enum status store_receipt_load(struct store *store, struct receipt *receipt_r,
+    const char *id, struct err *err) MUST_CHECK;
+
+/* ------------------------------------------------------------------- outbox */
+
+/* A mail on its way; state QUEUED (due), SENDING (claimed), then that of its
+ * recipient: SUBMITTED SIGNED DELIVERED DELAYED BOUNCED, or FAILED: refused
+ * for good. */
+struct mail {
+	int64_t id, recipient_id;
+	char request_id[REQUEST_ID_SIZE];
+	unsigned domain;
+	char email[STORE_MAILBOX_SIZE];
+	char state[STORE_WORD_SIZE];
+	int64_t due_at;
+	unsigned attempts;
+	char last_text[STORE_TEXT_SIZE];
+};
+
+/* Takes up to `max` mails that are due of pending requests, and those whose
+ * claim ran out (a claimer died): they become SENDING until `lease_until`.
+ * Caller frees the array with free(). */
+enum status store_mail_claim(struct store *store, struct mail **mails_r,
+    size_t *n_mails_r, size_t max, int64_t now, int64_t lease_until,
+    struct err *err) MUST_CHECK;
+/* At the daemon's start: what it had claimed before is due at once. */
+enum status store_mail_release(struct store *store, int64_t now,
+    struct err *err) MUST_CHECK;
+
+struct mail_minted {
+	int64_t mail_id;
+	uint8_t link_hash[SHA256_SIZE], reply_hash[SHA256_SIZE];
+	uint8_t nonce_hash[SHA256_SIZE]; /* of the bounce address */
+	const char *message_id;
+	int64_t sent_at, expires_at;
+};
+
+/* Commits the hashes of mails about to be handed to the MTA (W1: this moment is
+ * "sending"), moves recipient and request times. All or none. */
+enum status store_mail_mint(struct store *store,
+    const struct mail_minted *minted, size_t n_minted,
+    const struct store_event *events, size_t n_events, struct err *err)
+    MUST_CHECK;
+
+struct mail_result {
+	int64_t mail_id;
+	const char *state; /* SUBMITTED, QUEUED (again at due_at) or FAILED */
+	int64_t due_at;
+	const char *text;  /* the MTA's answer */
+};
+/* A mail that the milter has signed meanwhile keeps SIGNED. */
+enum status store_mail_result(struct store *store,
+    const struct mail_result *results, size_t n_results,
+    const struct store_event *events, size_t n_events, struct err *err)
+    MUST_CHECK;
+
+/* The milter signs: spends the seal and notes SIGNED and the queue id.
+ * The same seal with the same digest (the same bytes after a 4xx) is the same
+ * use: ST_OK. ST_DENIED: used with other bytes. ST_NOTFOUND: no mail has this
+ * Message-ID. */
+struct mail_signed {
+	uint8_t seal[SHA256_SIZE], digest[SHA256_SIZE];
+	const char *message_id, *queue_id;
+	int64_t at;
+};
+/* What store_mail_signed() found, for the event and the log. */
+struct mail_place {
+	char request_id[REQUEST_ID_SIZE];
+	char name[STORE_NAME_SIZE];
+	char email[STORE_MAILBOX_SIZE];
+};
+typedef enum status store_event_fn(void *arg, const struct mail_place *place,
+    struct store_event *event_r);
+enum status store_mail_signed(struct store *store,
+    const struct mail_signed *mail, struct mail_place *place_r,
+    store_event_fn *make_event, void *arg, struct err *err) MUST_CHECK;
+
+/* Which mail has this bounce nonce? For RCPT. */
+enum status store_mail_by_nonce(struct store *store,
+    struct mail_place *place_r, const uint8_t nonce_hash[SHA256_SIZE],
+    struct err *err) MUST_CHECK;
+
+/* Mails not yet in the MTA's hands, by due time. Caller frees with free(). */
+enum status store_mail_list(struct store *store, struct mail **mails_r,
+    size_t *n_mails_r, size_t max, struct err *err) MUST_CHECK;
+/* Due now: one request's, or all (null). Counts them. */
+enum status store_mail_retry(struct store *store, size_t *n_r,
+    const char *request_id, int64_t now, struct err *err) MUST_CHECK;
+
+/* -------------------------------------------------------------------- audit */
+
+struct audit_row {
+	int64_t seq, at;
+	char *event, *request_id, *domain; /* null where there is none */
+	char *leaf, *opening;
+};
+enum status store_audit_append(struct store *store,
+    const struct store_event *events, size_t n_events, struct err *err)
+    MUST_CHECK;
+/* In order, seq > after, at >= since; request_id may be null. */
+enum status store_audit_list(struct store *store, struct audit_row **rows_r,
+    size_t *n_rows_r, size_t max, int64_t after, int64_t since,
+    const char *request_id, struct err *err) MUST_CHECK;
+void audit_rows_free(struct audit_row *rows, size_t n_rows);
+/* The bytes kept with a vote's event. Caller frees. */
+enum status store_audit_evidence(struct store *store, void **bytes_r,
+    size_t *len_r, int64_t seq, struct err *err) MUST_CHECK;
+
+/* ------------------------------------------------------------------ freezes */
+
+/* Is the domain, or a parent of it, frozen? ST_OK with the frozen name,
+ * ST_NOTFOUND (Q5). */
+enum status store_freeze_find(struct store *store,
+    char frozen_r[STORE_NAME_SIZE], const char *domain, struct err *err)
+    MUST_CHECK;
+enum status store_freeze_add(struct store *store, const char *domain,
+    const char *by, const char *reason, int64_t at,
+    const struct store_event *event, struct err *err) MUST_CHECK;
+/* ST_NOTFOUND where it is not frozen. */
+enum status store_freeze_remove(struct store *store, const char *domain,
+    const struct store_event *event, struct err *err) MUST_CHECK;
+
+/* ------------------------------------------------------------------- health */
+
+/* Can it be written? A transaction that is rolled back. For doctor, healthz. */
+enum status store_ping(struct store *store, struct err *err) MUST_CHECK;
+
+#endif

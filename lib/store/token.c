@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: ISC
+ * Finding a request by a token's hash, and what is noted about a token that
+ * decided nothing: that its page was shown, that an answer was refused. Minting
+ * is outbox.c's, deciding change.c's. */
+#include <string.h>
+
+#include "lib/store/tx.h"
+#include "lib/store/words.h"
+
+/* So many of a recipient's refusals are kept: who sends thousands fills the
+ * audit log, which is meant for that, and not the request. */
+enum { REFUSALS_MAX = 20 };
+
+static const char SQL_TOKEN[] =
+    "SELECT t.recipient, t.channel, t.expires_at, d.request_id, d.id,"
+    " (SELECT count(*) FROM domain o WHERE o.request_id = d.request_id"
+    " AND o.id <> d.id AND o.status <> '" DOMAIN_SUCCESS "')"
+    " FROM token t"
+    " JOIN recipient r ON r.id = t.recipient"
+    " JOIN domain d ON d.id = r.domain"
+    " WHERE t.hash = $1";
+
+static const char SQL_RECIPIENT[] =
+    "SELECT recipient FROM token WHERE hash = $1";
+
+static const char SQL_SHOWN[] =
+    "INSERT INTO shown (token, hour) VALUES ($1, $2)"
+    " ON CONFLICT (token, hour) DO NOTHING RETURNING 1";
+
+static const char SQL_REFUSAL_ADD[] =
+    "INSERT INTO refusal (recipient, at, via, reason) VALUES ($1, $2, $3, $4)";
+
+static const char SQL_REFUSAL_BOUND[] =
+    "DELETE FROM refusal WHERE recipient = $1 AND id NOT IN"
+    " (SELECT id FROM refusal WHERE recipient = $1 ORDER BY id DESC LIMIT $2)";
+
+static enum status
+recipient_index(struct token_facts *token, const struct request *request)
+{
+	const struct request_domain *domain = &request->domains[0];
+
+	for (unsigned i = 0; i < domain->n_recipients; i++) {
+		if (domain->recipients[i].id == token->recipient_id) {
+			token->recipient = i;
+			return ST_OK;
+		}
+	}
+	return ST_BUG;
+}
+
+enum status
+tx_token_read(struct db *db, struct request **request_r,
+    struct token_facts *token_r, const uint8_t hash[SHA256_SIZE])
+{
+	int64_t domain = 0, open_domains = 0;
+	struct rows rows;
+	enum status st;
+
+	memset(token_r, 0, sizeof(*token_r));
+	db_query(db, &rows, SQL_TOKEN, ARGS(value_blob(hash, SHA256_SIZE)));
+	if (rows_next(&rows)) {
+		token_r->recipient_id = row_int(&rows);
+		row_text(&rows, token_r->channel, sizeof(token_r->channel));
+		token_r->expires_at = row_int(&rows);
+		row_text(
+		    &rows, token_r->request_id, sizeof(token_r->request_id));
+		domain = row_int(&rows);
+		open_domains = row_int(&rows);
+	}
+	st = rows_found(&rows);
+	if (st != ST_OK)
+		return st;
+	token_r->open_domains = (unsigned)open_domains;
+	st = tx_request_read_domain(db, request_r, domain);
+	return st == ST_OK ? recipient_index(token_r, *request_r) : st;
+}
+
+enum status
+tx_refusal_add(struct db *db, int64_t recipient, const char *via,
+    const char *reason, int64_t at)
+{
+	enum status st = db_exec(db, SQL_REFUSAL_ADD,
+	    ARGS(value_int(recipient), value_int(at),
+		value_word(via != NULL ? via : "", STORE_WORD_SIZE),
+		value_cut(reason, STORE_TEXT_SIZE)));
+
+	if (st != ST_OK)
+		return st;
+	return db_exec(db, SQL_REFUSAL_BOUND,
+	    ARGS(value_int(recipient), value_int(REFUSALS_MAX)));
+}
+
+enum status
+store_token_find(struct store *store, struct request **request_r,
+    struct token_facts *token_r, const uint8_t hash[SHA256_SIZE],
+    struct err *err)
+{
+	struct request *request = NULL;
+	struct db *db;
+	enum status st = tx_begin(&db, store, TX_READ, err);
+
+	if (st != ST_OK)
+		return st;
+	st = tx_end(
+	    store, db, TX_READ, tx_token_read(db, &request, token_r, hash));
+	if (st == ST_OK)
+		*request_r = request;
+	else
+		request_free(request);
+	return st;
+}
+
+static enum status
+shown(struct db *db, const uint8_t hash[SHA256_SIZE], int64_t hour,
+    const struct store_event *event)
+{
+	struct value key = value_blob(hash, SHA256_SIZE);
+	int64_t number;
+	enum status st = db_int(db, &number, SQL_RECIPIENT, &key, 1);
+
+	if (st == ST_OK)
+		st = db_int(db, &number, SQL_SHOWN, ARGS(key, value_int(hour)));
+	if (st == ST_OK && event != NULL)
+		st = tx_audit_add(db, NULL, event, 1);
+	return st;
+}
+
+enum status
+store_token_shown(struct store *store, const uint8_t hash[SHA256_SIZE],
+    int64_t hour, const struct store_event *event, struct err *err)
+{
+	struct db *db;
+	enum status st = tx_begin(&db, store, TX_WRITE, err);
+
+	if (st != ST_OK)
+		return st;
+	return tx_end(store, db, TX_WRITE, shown(db, hash, hour, event));
+}
+
+enum status
+store_refusal_add(struct store *store, const uint8_t hash[SHA256_SIZE],
+    const char *via, const char *reason, int64_t at,
+    const struct store_event *event, struct err *err)
+{
+	int64_t recipient;
+	struct db *db;
+	enum status st = tx_begin(&db, store, TX_WRITE, err);
+
+	if (st != ST_OK)
+		return st;
+	st = db_int(
+	    db, &recipient, SQL_RECIPIENT, ARGS(value_blob(hash, SHA256_SIZE)));
+	if (st == ST_OK)
+		st = tx_refusal_add(db, recipient, via, reason, at);
+	if (st == ST_OK && event != NULL)
+		st = tx_audit_add(db, NULL, event, 1);
+	return tx_end(store, db, TX_WRITE, st);
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: ISC
+ * Transactions on a connection of the pool, and what the aggregates do for
+ * one another inside a transaction that is open. Only lib/store includes it. */
+#ifndef STORE_TX_H
+#define STORE_TX_H
+
+#include "lib/store/db.h"
+#include "lib/store/store.h"
+
+enum tx_mode { TX_READ, TX_WRITE };
+
+/* Lends a connection, with a transaction begun on it: TX_READ sees one state
+ * of everything, TX_WRITE keeps every other writer out. */
+enum status tx_begin(struct db **db_r, struct store *store, enum tx_mode mode,
+    struct err *err) MUST_CHECK;
+/* Commits where `st` is ST_OK, else rolls back; gives the connection back.
+ * What became of it: `st`, or why it could not be committed. */
+enum status tx_end(struct store *store, struct db *db, enum tx_mode mode,
+    enum status st) MUST_CHECK;
+
+/* schema.c: brings the tables to this version, a transaction a step.
+ * ST_INVALID where they are of a newer one. */
+enum status schema_migrate(struct store *store, struct err *err) MUST_CHECK;
+
+/* audit.c: `seqs_r` may be null. */
+enum status tx_audit_add(struct db *db, int64_t *seqs_r,
+    const struct store_event *events, size_t n_events) MUST_CHECK;
+enum status tx_audit_evidence(
+    struct db *db, int64_t seq, const void *bytes, size_t len) MUST_CHECK;
+
+/* request.c: the whole request, or with the one domain of that row alone.
+ * Caller frees. */
+enum status tx_request_read(
+    struct db *db, struct request **request_r, const char *id) MUST_CHECK;
+enum status tx_request_read_domain(
+    struct db *db, struct request **request_r, int64_t domain) MUST_CHECK;
+
+/* token.c */
+enum status tx_token_read(struct db *db, struct request **request_r,
+    struct token_facts *token_r, const uint8_t hash[SHA256_SIZE]) MUST_CHECK;
+enum status tx_refusal_add(struct db *db, int64_t recipient, const char *via,
+    const char *reason, int64_t at) MUST_CHECK;
+
+/* outbox.c: one mail to the recipient, due at once, in place of one that has
+ * not left yet. */
+enum status
+tx_mail_queue(struct db *db, int64_t recipient, int64_t at) MUST_CHECK;
+/* The recipient shows what became of its newest mail. */
+enum status tx_mail_follow(struct db *db, int64_t recipient) MUST_CHECK;
+
+/* receipt.c */
+enum status tx_receipt_add(struct db *db, const struct vote_change *vote,
+    bool objection, int64_t seq) MUST_CHECK;
+
+/* freeze.c: a domain that is frozen already stays as it is. */
+enum status tx_freeze_add(struct db *db, const char *domain, const char *by,
+    const char *reason, int64_t at) MUST_CHECK;
+
+#endif

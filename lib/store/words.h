@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: ISC
+ * The few words of its callers that the store itself must know, as literals,
+ * so that they can stand inside a statement. What they mean is policy's. */
+#ifndef STORE_WORDS_H
+#define STORE_WORDS_H
+
+/* of a request */
+#define REQUEST_PENDING "PENDING_VALIDATION"
+/* of a domain */
+#define DOMAIN_SUCCESS "SUCCESS"
+
+/* of a mail, in the order in which it gets them */
+#define MAIL_QUEUED    "QUEUED"
+#define MAIL_SENDING   "SENDING"
+#define MAIL_SUBMITTED "SUBMITTED"
+#define MAIL_SIGNED    "SIGNED"
+#define MAIL_BOUNCED   "BOUNCED"
+/* the MTA refused it for good; its recipient shows it as bounced */
+#define MAIL_FAILED "FAILED"
+/* never sent: nobody waits for its answer any more */
+#define MAIL_CANCELLED "CANCELLED"
+
+/* of a token */
+#define TOKEN_LINK  "link"
+#define TOKEN_REPLY "reply"
+
+/* The condition of the outbox's partial index, word for word. */
+#define MAIL_IN_OUTBOX "state IN ('" MAIL_QUEUED "', '" MAIL_SENDING "')"
+
+#endif

@@ -1,0 +1,340 @@
+/* SPDX-License-Identifier: ISC
+ * Replies: carries them to approve/judge and approve/decide and the outcome
+ * back to the MTA. Judges nothing itself. */
+#include "milter/inbound.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "approve/decide.h"
+#include "approve/judge.h"
+#include "approve/token.h"
+#include "audit/event.h"
+#include "lib/base/log.h"
+#include "milter/result.h"
+
+/* One reply on its way through; what it found and whose it is. */
+struct reply_mail {
+	SMFICTX *ctx;
+	struct session *session;
+	struct approve core;
+	int64_t now;
+	struct request *request; /* as it was when the token was looked up */
+	struct token_facts token;
+	struct judge_finding finding;
+	struct smtp_answer answer;
+};
+
+/* --------------------------------------------------------------------- RCPT */
+
+static sfsistat
+refuse_unknown(SMFICTX *ctx, struct session *s, const char *path)
+{
+	char masked[LOG_MASK_SIZE];
+	struct smtp_answer answer;
+
+	log_info("%s: rcpt=<%s>, client=%s, event=unknown-token",
+	    session_queue_id(ctx),
+	    log_mask(masked, path, s->snapshot->settings->separator),
+	    s->client);
+	result_set(&answer, 550, "5.1.1",
+	    "No question is waiting at this address; answer the mail itself, "
+	    "or use the link");
+	return result_reply(ctx, &answer);
+}
+
+static enum status
+find_token(struct session *s, const uint8_t hash[SHA256_SIZE], struct err *err)
+{
+	struct approve core = session_core(s);
+	struct request *request = NULL;
+	struct token_facts token;
+	enum channel channel;
+	enum status st =
+	    store_token_find(core.store, &request, &token, hash, err);
+
+	if (st == ST_OK && (!channel_parse(&channel, token.channel) ||
+		channel != CHANNEL_REPLY))
+		st = ST_NOTFOUND; /* the link's token is none for a reply */
+	request_free(request);
+	return st;
+}
+
+static sfsistat
+approve_recipient(SMFICTX *ctx, struct session *s, const char *path,
+    const uint8_t hash[SHA256_SIZE])
+{
+	struct mail_transaction *m = &s->mail;
+	struct smtp_answer answer;
+	struct err err = {""};
+	enum status st;
+
+	if (m->approve_rcpt[0] != '\0' && !s->local) {
+		result_set(&answer, 452, "4.5.3",
+		    "One question at a time: answer this one in a mail of "
+		    "its own");
+		return result_reply(ctx, &answer);
+	}
+	st = find_token(s, hash, &err);
+	if (st == ST_NOTFOUND && !s->local)
+		return refuse_unknown(ctx, s, path);
+	if (st != ST_OK && st != ST_NOTFOUND) {
+		log_error("event=rcpt, store: %s", err.text);
+		return result_temporary(ctx);
+	}
+	/* Mail of the sendmail command cannot be refused a recipient here. */
+	m->approve_unknown = st == ST_NOTFOUND || m->approve_rcpt[0] != '\0';
+	snprintf(m->approve_rcpt, sizeof(m->approve_rcpt), "%s", path);
+	memcpy(m->approve_hash, hash, SHA256_SIZE);
+	return SMFIS_CONTINUE;
+}
+
+static sfsistat
+bounce_recipient(SMFICTX *ctx, struct session *s, const char *path,
+    const uint8_t hash[SHA256_SIZE])
+{
+	struct mail_transaction *m = &s->mail;
+	struct approve core = session_core(s);
+	struct mail_place place;
+	struct err err = {""};
+	enum status st =
+	    store_mail_by_nonce(core.store, &place, hash, &err);
+
+	if (st == ST_NOTFOUND && !s->local)
+		return refuse_unknown(ctx, s, path);
+	if ((st != ST_OK && st != ST_NOTFOUND) ||
+	    m->n_bounces == SESSION_BOUNCES_MAX)
+		return result_temporary(ctx);
+	snprintf(m->bounce_rcpts[m->n_bounces++], SESSION_PATH_SIZE, "%s",
+	    path);
+	return SMFIS_CONTINUE;
+}
+
+sfsistat
+inbound_recipient(SMFICTX *ctx, struct session *session, const char *path)
+{
+	struct mail_transaction *m = &session->mail;
+	struct address address;
+	uint8_t hash[SHA256_SIZE];
+	enum token_address kind = TOKEN_ADDRESS_OTHER;
+	sfsistat result = SMFIS_CONTINUE;
+
+	if (strlen(path) < SESSION_PATH_SIZE &&
+	    address_parse_path(&address, path) == ST_OK)
+		kind = token_address_parse(hash, session->snapshot->settings,
+		    &address);
+	switch (kind) {
+	case TOKEN_ADDRESS_APPROVE:
+		result = approve_recipient(ctx, session, path, hash);
+		break;
+	case TOKEN_ADDRESS_BOUNCE:
+		result = bounce_recipient(ctx, session, path, hash);
+		break;
+	case TOKEN_ADDRESS_OTHER:
+		break;
+	}
+	if (result == SMFIS_CONTINUE) {
+		m->n_rcpts++;
+		snprintf(m->rcpt_to, sizeof(m->rcpt_to), "%s", path);
+	}
+	return result;
+}
+
+/* -------------------------------------------------------------- end of data */
+
+/* Refusals and automated mail leave a trace where the operator looks. */
+static void
+note(const struct reply_mail *r, const char *name, const char *reason)
+{
+	const struct request_domain *d = &r->request->domains[r->token.domain];
+	struct event *event =
+	    event_new(name, r->now, r->request->id, d->name);
+	struct store_event row;
+	struct err err = {""};
+	enum status st = ST_NOMEM;
+
+	if (event != NULL) {
+		event_add(event, "Via", channel_name(CHANNEL_REPLY));
+		event_add(event, "Why", reason);
+		event_add_private(event, "Email",
+		    d->recipients[r->token.recipient].email);
+		event_add_private(event, "From", r->finding.from.text);
+		event_add_private(event, "Client", r->session->client);
+		event_add_private(event, "AuthenticationResults",
+		    r->finding.authres);
+		st = event_row(&row, event);
+	}
+	if (st == ST_OK)
+		st = store_refusal_add(r->core.store,
+		    r->session->mail.approve_hash,
+		    channel_name(CHANNEL_REPLY), reason, r->now, &row, &err);
+	if (st != ST_OK)
+		log_warn("id=%s, event=%s not recorded: %s", r->request->id,
+		    name, err.text);
+	event_free(event);
+}
+
+static enum status
+judge(struct reply_mail *r, struct err *err)
+{
+	const struct session *s = r->session;
+	const struct request_domain *d = &r->request->domains[r->token.domain];
+	const struct recipient *recipient = &d->recipients[r->token.recipient];
+	struct buf sent = BUF_INIT;
+	struct notify_mail mail = {.request = r->request, .domain = d,
+		.mailbox = recipient->email, .expires = recipient->expires_at};
+	enum status st = notify_text(&sent, s->snapshot->notify,
+	    s->snapshot->settings, &mail);
+	const char *sents[1];
+
+	sents[0] = buf_str(&sent);
+	if (st == ST_OK)
+		st = judge_message(&r->finding,
+		    &(struct judge_input){.bytes = s->mail.bytes.data,
+			.len = s->mail.too_large ? SIZE_MAX : s->mail.bytes.len,
+			.client_ip = s->client,
+			.helo = s->helo,
+			.mail_from = s->mail.mail_from,
+			.now = r->now,
+			.sent = sents,
+			.n_sent = 1},
+		    s->snapshot->settings, s->snapshot->dns, err);
+	buf_free(&sent);
+	return st;
+}
+
+static void
+outcome_answer(struct smtp_answer *answer, const struct decide_result *result)
+{
+	char reason[STORE_TEXT_SIZE];
+
+	decide_refusal(reason, result);
+	switch (result->outcome) {
+	case OUTCOME_COUNTED:
+	case OUTCOME_ALREADY:
+	case OUTCOME_OBJECTION:
+		result_set(answer, 250, "2.0.0", "Your answer is recorded");
+		return;
+	case OUTCOME_IDENTITY:
+		result_set(answer, 550, "5.7.26", "Your reply does not count: "
+		    "%.300s, or use the link", reason);
+		return;
+	case OUTCOME_CHANNEL:
+	case OUTCOME_EXPIRED:
+	case OUTCOME_ENDED:
+	case OUTCOME_CHANGED:
+		result_set(answer, 550, "5.7.1",
+		    "Your reply does not count: %.300s", reason);
+		return;
+	}
+}
+
+/* A verdict was found: it becomes a vote, or a refusal with its reason. */
+static enum status
+decide(struct reply_mail *r, struct err *err)
+{
+	const struct mail_transaction *m = &r->session->mail;
+	struct answer answer = {.verdict = r->finding.reading.verdict,
+		.channel = CHANNEL_REPLY, .at = r->now,
+		.authenticated = r->finding.authenticated,
+		.from = r->finding.from.text, .client = r->session->client,
+		.auth = r->finding.authres, .evidence = m->bytes.data,
+		.evidence_len = m->bytes.len};
+	struct decide_result result;
+	enum status st;
+
+	memcpy(answer.token, m->approve_hash, SHA256_SIZE);
+	st = decide_answer(&result, &r->core, &answer, err);
+	if (st != ST_OK)
+		return st;
+	outcome_answer(&r->answer, &result);
+	log_info("%s: id=%s, rcpt=<%s>, event=answer, via=reply, verdict=%s, "
+		 "outcome=%s",
+	    session_queue_id(r->ctx), result.request_id, result.email,
+	    verdict_name(answer.verdict), outcome_name(result.outcome));
+	return ST_OK;
+}
+
+static enum status
+handle(struct reply_mail *r, struct err *err)
+{
+	const struct judge_finding *f = &r->finding;
+	enum status st = judge(r, err);
+
+	if (st != ST_OK)
+		return st;
+	if (f->class == JUDGE_REPLY && f->reading.verdict != VERDICT_NONE)
+		return decide(r, err);
+	r->answer = f->answer;
+	log_info("%s: id=%s, event=%s, reason=%s", session_queue_id(r->ctx),
+	    r->request->id,
+	    f->class == JUDGE_AUTOMATED ? "automated" : "refusal",
+	    f->reason[0] ? f->reason : "no answer found");
+	switch (f->class) {
+	case JUDGE_AUTOMATED:
+		note(r, "automated", f->reason);
+		break;
+	case JUDGE_MALFORMED:
+		note(r, "refusal", f->reason);
+		break;
+	case JUDGE_REPLY:
+		note(r, "refusal", f->reading.conflicting
+		    ? "both yes and no" : "no answer found");
+		break;
+	}
+	return ST_OK;
+}
+
+/* Only ours is taken out where the mail has other recipients (I7). */
+static sfsistat
+conclude(SMFICTX *ctx, const struct session *s,
+    const struct smtp_answer *answer)
+{
+	if (!session_has_others(s)) {
+		if (answer->code >= 400)
+			return result_reply(ctx, answer);
+		return SMFIS_DISCARD;
+	}
+	if (!session_drop_ours(ctx, s)) {
+		log_error("%s: event=delrcpt, the MTA refused",
+		    session_queue_id(ctx));
+		return result_temporary(ctx);
+	}
+	return SMFIS_ACCEPT;
+}
+
+static sfsistat
+finish_report(SMFICTX *ctx, const struct session *s)
+{
+	const struct smtp_answer dropped = {.code = 250};
+
+	log_info("%s: event=report, dropped", session_queue_id(ctx));
+	return conclude(ctx, s, &dropped);
+}
+
+sfsistat
+inbound_finish(SMFICTX *ctx, struct session *session, int64_t now)
+{
+	struct reply_mail r = {.ctx = ctx, .session = session,
+		.core = session_core(session), .now = now};
+	struct err err = {""};
+	enum status st;
+
+	if (session->mail.approve_rcpt[0] == '\0')
+		return finish_report(ctx, session);
+	result_set(&r.answer, 550, "5.1.1",
+	    "No question is waiting at this address");
+	st = session->mail.approve_unknown
+	    ? ST_NOTFOUND
+	    : store_token_find(r.core.store, &r.request, &r.token,
+		  session->mail.approve_hash, &err);
+	if (st == ST_OK)
+		st = handle(&r, &err);
+	request_free(r.request);
+	if (st != ST_OK && st != ST_NOTFOUND) {
+		log_error("%s: event=reply, %s: %s", session_queue_id(ctx),
+		    status_name(st), err.text);
+		return result_temporary(ctx);
+	}
+	return conclude(ctx, session, &r.answer);
+}

@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: ISC
+ * countersign-milter: starts, reloads and stops the milter. What it does with
+ * mail is session's. */
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <grp.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+#include <systemd/sd-daemon.h>
+#include <unistd.h>
+
+#include "approve/trail.h"
+#include "lib/base/clock.h"
+#include "lib/base/log.h"
+#include "milter/session.h"
+#include "milter/signals.h"
+
+#define PROGRAM "countersign-milter"
+
+enum {
+	BACKLOG = 128,
+	MTA_TIMEOUT_S = 600, /* how long an idle MTA keeps its connection */
+	DRAIN_MS = 30000,
+	POLL_MS = 50,
+};
+
+static struct {
+	const char *path; /* of the configuration */
+	struct store *store;
+} program;
+
+static void
+reload(void)
+{
+	struct snapshot *snapshot;
+	struct err err = {""};
+
+	sd_notify(0, "RELOADING=1");
+	if (snapshot_load(&snapshot, program.path, &err) != ST_OK) {
+		log_error("event=reload, the old configuration stays: %s",
+		    err.text);
+	} else {
+		trail_open_log(snapshot->settings, PROGRAM);
+		trail_config(program.store, snapshot->settings, PROGRAM);
+		session_swap(snapshot);
+		log_info("event=reload, %s", program.path);
+	}
+	sd_notify(0, "READY=1");
+}
+
+static void
+stop(void)
+{
+	log_info("event=stop, finishing %u mails", session_n_mails());
+	sd_notify(0, "STOPPING=1");
+	smfi_stop();
+}
+
+/* smfi_stop() waits for nobody. */
+static void
+drain(void)
+{
+	int64_t end = clock_mono_ms() + DRAIN_MS;
+
+	while (session_n_mails() > 0 && clock_mono_ms() < end)
+		usleep(POLL_MS * 1000);
+	if (session_n_mails() > 0)
+		log_warn("event=stop, %u mails were not finished",
+		    session_n_mails());
+}
+
+/* ------------------------------------------------------------------- socket */
+
+static enum status
+set_socket_access(const struct settings *settings, const char *path,
+    struct err *err)
+{
+	const char *group =
+	    conf_str(settings->conf, "milter", NULL, "socket_group");
+	unsigned long mode = strtoul(
+	    conf_str(settings->conf, "milter", NULL, "socket_mode"), NULL, 8);
+	struct group *entry;
+
+	if (group[0] != '\0') {
+		entry = getgrnam(group);
+		if (entry == NULL)
+			return conf_blame(settings->conf, "milter", NULL,
+			    "socket_group", err, "no group \"%s\"", group);
+		if (chown(path, (uid_t)-1, entry->gr_gid) != 0)
+			return err_set(err, ST_INVALID, "%s: cannot give it "
+			    "to group %s: %s", path, group, strerror(errno));
+	}
+	if (chmod(path, (mode_t)mode) != 0)
+		return err_set(err, ST_INVALID, "%s: cannot set mode %03lo: %s",
+		    path, mode, strerror(errno));
+	return ST_OK;
+}
+
+static enum status
+open_socket(const struct settings *settings, struct err *err)
+{
+	const char *spec = conf_str(settings->conf, "milter", NULL, "socket");
+	bool is_path = strncmp(spec, "unix:", 5) == 0;
+	mode_t old = umask(0177); /* nobody connects before the mode is set */
+	bool ok = smfi_setconn((char *)(uintptr_t)spec) == MI_SUCCESS &&
+	    smfi_settimeout(MTA_TIMEOUT_S) == MI_SUCCESS &&
+	    smfi_setbacklog(BACKLOG) == MI_SUCCESS &&
+	    smfi_opensocket(is_path) == MI_SUCCESS;
+
+	umask(old);
+	if (!ok)
+		return conf_blame(settings->conf, "milter", NULL, "socket",
+		    err, "\"%s\" cannot be opened; is another milter running, "
+		    "or may this user not write there?", spec);
+	return is_path ? set_socket_access(settings, spec + 5, err) : ST_OK;
+}
+
+/* --------------------------------------------------------------------- main */
+
+static int
+fail(const struct err *err, int code)
+{
+	fprintf(stderr, "%s: %s\n", PROGRAM, err->text);
+	return code;
+}
+
+static int
+serve(struct snapshot *snapshot)
+{
+	struct settings *settings = snapshot->settings;
+	struct err err = {""};
+	enum status st;
+	int result;
+
+	trail_open_log(settings, PROGRAM);
+	st = store_open(&program.store, settings->store, settings->state_dir,
+	    &err);
+	if (st != ST_OK)
+		return fail(&err, st == ST_TEMP ? EX_TEMPFAIL : EX_CONFIG);
+	session_configure(program.store);
+	if (signals_start(reload, stop, &err) != ST_OK ||
+	    session_register(&err) != ST_OK)
+		return fail(&err, EX_OSERR);
+	if (open_socket(settings, &err) != ST_OK)
+		return fail(&err, EX_CONFIG);
+	trail_config(program.store, settings, PROGRAM);
+	log_info("event=start, version %s, socket %s", VERSION,
+	    conf_str(settings->conf, "milter", NULL, "socket"));
+	session_swap(snapshot);
+	sd_notify(0, "READY=1");
+	result = smfi_main();
+	drain();
+	/* libmilter's threads may still look at snapshot and store. */
+	log_info("event=stopped");
+	return result == MI_SUCCESS ? EX_OK : EX_SOFTWARE;
+}
+
+static int
+usage(FILE *out, int code)
+{
+	fprintf(out, "usage: %s [-c FILE] [-n]\n"
+	    "  -c FILE  configuration (default " SETTINGS_PATH ")\n"
+	    "  -n       check the configuration and exit\n", PROGRAM);
+	return code;
+}
+
+int
+main(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{"help", no_argument, NULL, 'h'},
+		{"version", no_argument, NULL, 'V'}, {NULL, 0, NULL, 0}};
+	struct snapshot *snapshot;
+	struct err err = {""};
+	const char *env = getenv("COUNTERSIGN_CONF");
+	bool check_only = false;
+	int c;
+
+	program.path = env ? env : SETTINGS_PATH;
+	while ((c = getopt_long(argc, argv, "c:n", options, NULL)) != -1) {
+		switch (c) {
+		case 'c':
+			program.path = optarg;
+			break;
+		case 'n':
+			check_only = true;
+			break;
+		case 'h':
+			return usage(stdout, EX_OK);
+		case 'V':
+			printf("%s %s\n", PROGRAM, VERSION);
+			return EX_OK;
+		default:
+			return usage(stderr, EX_USAGE);
+		}
+	}
+	if (optind != argc)
+		return usage(stderr, EX_USAGE);
+	if (snapshot_load(&snapshot, program.path, &err) != ST_OK)
+		return fail(&err, EX_CONFIG);
+	if (check_only) {
+		snapshot_unref(snapshot);
+		return EX_OK;
+	}
+	return serve(snapshot);
+}

@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: ISC
+ * Seals off, signatures on. That a seal works once is kept by the store. */
+#include "milter/outbound.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "approve/token.h"
+#include "approve/trail.h"
+#include "lib/base/log.h"
+#include "lib/mail/seal.h"
+#include "milter/result.h"
+
+/* Where a claim is looked for; Sender speaks for From. */
+static bool
+is_sender_field(const char *name)
+{
+	return strcasecmp(name, "From") == 0 || strcasecmp(name, "Sender") == 0;
+}
+
+/* --------------------------------------------------------------------- seal */
+
+/* The same bytes after a 4xx are the same use: the envelope and everything
+ * that the MTA showed. */
+static enum status
+use_digest(uint8_t digest_r[SHA256_SIZE], const struct mail_transaction *m)
+{
+	struct buf all = BUF_INIT;
+	enum status st = ST_NOMEM;
+
+	buf_addf(&all, "%s\n%s\n", m->mail_from, m->rcpt_to);
+	buf_add(&all, m->bytes.data, m->bytes.len);
+	if (buf_ok(&all))
+		st = sha256(digest_r, all.data, all.len);
+	buf_wipe(&all);
+	return st;
+}
+
+struct signed_event {
+	struct event *event;
+	int64_t now;
+	const char *queue_id;
+};
+
+static enum status
+make_signed_event(void *arg, const struct mail_place *place,
+    struct store_event *row_r)
+{
+	struct signed_event *e = arg;
+
+	e->event = event_new("signed", e->now, place->request_id, place->name);
+	if (e->event == NULL)
+		return ST_NOMEM;
+	event_add_private(e->event, "Email", place->email);
+	event_add(e->event, "QueueId", e->queue_id);
+	return event_row(row_r, e->event);
+}
+
+static enum status
+spend_seal(SMFICTX *ctx, const struct session *s, const struct seal *seal,
+    const struct fields *fields, int64_t now, struct err *err)
+{
+	struct approve core = session_core(s);
+	const struct field *field = fields_get(fields, "Message-ID", 0);
+	struct mail_signed use = {.at = now, .queue_id = session_queue_id(ctx)};
+	struct signed_event event = {.now = now, .queue_id = use.queue_id};
+	struct mail_place place;
+	char *id = field ? field_text(field) : NULL;
+	size_t len = id ? strlen(id) : 0;
+	enum status st;
+
+	if (len < 3 || id[0] != '<' || id[len - 1] != '>') {
+		free(id);
+		return err_set(err, ST_DENIED, "no Message-ID of ours");
+	}
+	id[len - 1] = '\0';
+	use.message_id = id + 1;
+	memcpy(use.seal, seal->mac, sizeof(use.seal));
+	st = use_digest(use.digest, &s->mail);
+	if (st == ST_OK)
+		st = store_mail_signed(core.store, &use, &place,
+		    make_signed_event, &event, err);
+	event_free(event.event);
+	free(id);
+	if (st == ST_OK)
+		log_info("%s: id=%s, rcpt=<%s>, event=signed",
+		    session_queue_id(ctx), place.request_id, place.email);
+	return st;
+}
+
+/* ------------------------------------------------------------------ signing */
+
+/* The seal is taken off before signing: out of the message here, and out of
+ * the MTA's copy by the same step. */
+static void
+drop_seal_field(struct fields *fields)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < fields->n_items; i++) {
+		if (!field_is(&fields->items[i], SEAL_FIELD))
+			fields->items[n++] = fields->items[i];
+	}
+	fields->n_items = n;
+}
+
+static enum status
+sign_mail(SMFICTX *ctx, const struct session *s, const struct fields *fields,
+    int64_t now, int64_t expires, struct err *err)
+{
+	struct buf values[SIGNERS_MAX] = {{0}};
+	const struct snapshot *snap = s->snapshot;
+	enum status st = ST_OK;
+
+	for (size_t i = 0; i < snap->n_signers && st == ST_OK; i++)
+		st = dkim_sign(&values[i], &snap->signers[i], fields, now,
+		    expires, err);
+	if (st == ST_OK && smfi_chgheader(ctx, (char *)SEAL_FIELD, 1, NULL) !=
+		MI_SUCCESS)
+		st = err_set(err, ST_TEMP, "the MTA does not remove the seal");
+	for (size_t i = 0; i < snap->n_signers && st == ST_OK; i++) {
+		struct buf value = BUF_INIT;
+
+		/* Without LEADSPC the MTA puts the blank itself; with it what
+		 * we hand over stands behind the colon as it is. */
+		if (s->leading_space && buf_str(&values[i])[0] != ' ')
+			buf_addc(&value, ' ');
+		buf_adds(&value, buf_str(&values[i]));
+		if (!buf_ok(&value) || smfi_insheader(ctx, 0,
+			(char *)"DKIM-Signature", value.data) != MI_SUCCESS)
+			st = err_set(err, ST_TEMP,
+			    "the MTA does not take the signature");
+		buf_free(&value);
+	}
+	for (size_t i = 0; i < SIGNERS_MAX; i++)
+		buf_free(&values[i]);
+	return st;
+}
+
+static bool
+is_signed_by_us(const struct snapshot *snap, const struct fields *fields,
+    int64_t now)
+{
+	for (size_t i = 0; i < snap->n_signers; i++) {
+		if (dkim_verify_own(&snap->signers[i], fields, now) == ST_OK)
+			return true;
+	}
+	return false;
+}
+
+/* ------------------------------------------------------------------ refusal */
+
+static sfsistat
+refuse(SMFICTX *ctx, const struct session *s, int64_t now, const char *reason)
+{
+	struct approve core = session_core(s);
+	struct event *event = event_new("sender-refused", now, NULL, NULL);
+	struct smtp_answer answer;
+
+	if (event != NULL) {
+		event_add(event, "Why", reason);
+		event_add(event, "QueueId", session_queue_id(ctx));
+		event_add_private(event, "Client", s->client);
+		event_add_private(event, "MailFrom", s->mail.mail_from);
+	}
+	trail_add(core.store, event);
+	log_warn("%s: event=sender-refused, client=%s, reason=%s",
+	    session_queue_id(ctx), s->client, reason);
+	result_set(&answer, 550, "5.7.1",
+	    "This sender address belongs to the approval service, and the "
+	    "mail does not come from it");
+	return result_reply(ctx, &answer);
+}
+
+static sfsistat
+finish_sealed(SMFICTX *ctx, struct session *s, struct fields *fields,
+    const struct seal *seal, int64_t now)
+{
+	struct err err = {""};
+	enum status st = spend_seal(ctx, s, seal, fields, now, &err);
+
+	if (st == ST_DENIED || st == ST_NOTFOUND)
+		return refuse(ctx, s, now, st == ST_DENIED
+		    ? "a seal that was used before"
+		    : "a seal on a mail that is not in the outbox");
+	if (st == ST_OK) {
+		drop_seal_field(fields);
+		st = sign_mail(ctx, s, fields, now, seal->expires, &err);
+	}
+	if (st == ST_OK)
+		return SMFIS_ACCEPT;
+	log_error("%s: event=sign, failed: %s", session_queue_id(ctx),
+	    err.text);
+	return result_temporary(ctx);
+}
+
+/* ------------------------------------------------------------------- public */
+
+bool
+outbound_claims_path(const struct session *session, const char *path)
+{
+	const struct settings *settings = session->snapshot->settings;
+	struct address address;
+	uint8_t hash[SHA256_SIZE];
+
+	if (address_parse_path(&address, path) != ST_OK)
+		return false;
+	return strcasecmp(address.text, settings->from_mailbox) == 0 ||
+	    token_address_parse(hash, settings, &address) ==
+		TOKEN_ADDRESS_BOUNCE;
+}
+
+bool
+outbound_claims_field(const struct session *session, const char *name,
+    const char *value)
+{
+	const char *ours = session->snapshot->settings->from_mailbox;
+	struct address address;
+
+	if (strcasecmp(name, SEAL_FIELD) == 0)
+		return true;
+	if (!is_sender_field(name))
+		return false;
+	if (address_parse_from(&address, value, strlen(value)) == ST_OK)
+		return strcasecmp(address.text, ours) == 0;
+	/* What cannot be read as one address may be read as ours elsewhere. */
+	return strcasestr(value, ours) != NULL;
+}
+
+sfsistat
+outbound_finish(SMFICTX *ctx, struct session *session, int64_t now)
+{
+	const struct mail_transaction *m = &session->mail;
+	const struct snapshot *snap = session->snapshot;
+	struct fields fields;
+	struct seal seal;
+	struct err err = {""};
+	sfsistat result;
+	enum status st;
+
+	if (m->too_large)
+		return refuse(ctx, session, now, "too large");
+	if (fields_split(&fields, m->bytes.data, m->bytes.len, &err) != ST_OK)
+		return refuse(ctx, session, now, err.text);
+	st = m->n_rcpts == 1
+	    ? seal_check(&seal, &snap->seal,
+		  &(struct seal_envelope){m->mail_from, m->rcpt_to}, &fields,
+		  now, &err)
+	    : ST_NOTFOUND;
+	if (st == ST_OK)
+		result = finish_sealed(ctx, session, &fields, &seal, now);
+	else if (st == ST_NOTFOUND && fields_count(&fields, SEAL_FIELD) == 0 &&
+	    is_signed_by_us(snap, &fields, now))
+		result = SMFIS_ACCEPT;
+	else if (st == ST_DENIED || st == ST_NOTFOUND)
+		result = refuse(ctx, session, now,
+		    st == ST_DENIED ? err.text : "no valid seal");
+	else
+		result = result_temporary(ctx);
+	fields_clear(&fields);
+	return result;
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: ISC
+ * Mail that uses our sender: sealed mail is signed, mail that we have signed
+ * before passes, all else is refused (O4). */
+#ifndef MILTER_OUTBOUND_H
+#define MILTER_OUTBOUND_H
+
+#include "milter/session.h"
+
+/* Does a mail with this MAIL FROM or header field use our sender? */
+bool outbound_claims_path(const struct session *session, const char *path);
+bool outbound_claims_field(const struct session *session, const char *name,
+    const char *value);
+
+sfsistat outbound_finish(SMFICTX *ctx, struct session *session, int64_t now);
+
+#endif

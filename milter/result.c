@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: ISC
+ * SMTP answers through libmilter, which wants code, status and text apart and
+ * every percent sign doubled. */
+#include "milter/result.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "lib/base/log.h"
+
+static void
+escape_percent(char *out, size_t size, const char *text)
+{
+	size_t n = 0;
+
+	for (; *text != '\0' && n + 2 < size; text++) {
+		out[n++] = *text;
+		if (*text == '%')
+			out[n++] = '%';
+	}
+	out[n] = '\0';
+}
+
+void
+result_set(struct smtp_answer *answer_r, int code, const char *status,
+    const char *fmt, ...)
+{
+	va_list ap;
+
+	answer_r->code = code;
+	snprintf(answer_r->status, sizeof(answer_r->status), "%s", status);
+	va_start(ap, fmt);
+	vsnprintf(answer_r->text, sizeof(answer_r->text), fmt, ap);
+	va_end(ap);
+}
+
+sfsistat
+result_reply(SMFICTX *ctx, const struct smtp_answer *answer)
+{
+	char code[4], status[sizeof(answer->status)],
+	    text[2 * sizeof(answer->text)];
+
+	if (answer->code < 400)
+		return SMFIS_CONTINUE;
+	snprintf(code, sizeof(code), "%03d", answer->code % 1000);
+	snprintf(status, sizeof(status), "%s", answer->status);
+	escape_percent(text, sizeof(text), answer->text);
+	if (smfi_setreply(ctx, code, status, text) != MI_SUCCESS)
+		log_warn("event=reply, the MTA takes no text: %s", text);
+	return answer->code < 500 ? SMFIS_TEMPFAIL : SMFIS_REJECT;
+}
+
+sfsistat
+result_temporary(SMFICTX *ctx)
+{
+	struct smtp_answer answer;
+
+	result_set(&answer, 451, "4.3.0",
+	    "The approval service is in trouble. Your mail was not lost; it "
+	    "will be tried again");
+	return result_reply(ctx, &answer);
+}

@@ -1,0 +1,370 @@
+/* SPDX-License-Identifier: ISC
+ * libmilter's callbacks. A session may change threads between two of them, so
+ * that all its state hangs on the context; nothing else is written but the
+ * current snapshot and the count of mails. */
+#include "milter/session.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "approve/token.h"
+#include "lib/base/clock.h"
+#include "lib/base/log.h"
+#include "milter/inbound.h"
+#include "milter/outbound.h"
+#include "milter/result.h"
+
+/* The process's: set before smfi_main(), swapped under the lock. */
+static struct {
+	pthread_mutex_t lock;
+	struct store *store;
+	struct snapshot *snapshot;
+	unsigned n_mails;
+} server = {.lock = PTHREAD_MUTEX_INITIALIZER};
+
+/* -------------------------------------------------------------- transaction */
+
+static void
+count_mails(int change)
+{
+	__atomic_add_fetch(&server.n_mails, (unsigned)change, __ATOMIC_RELAXED);
+}
+
+/* Idempotent: abort may come more than once, and close after it. Whatever is
+ * left here would leak into the next mail on the connection. */
+static void
+mail_reset(struct session *s)
+{
+	if (s->mail.mail_from[0] != '\0')
+		count_mails(-1);
+	buf_free(&s->mail.bytes);
+	memset(&s->mail, 0, sizeof(s->mail));
+}
+
+static bool
+mail_add(struct session *s, const void *bytes, size_t len)
+{
+	struct mail_transaction *m = &s->mail;
+
+	if (m->too_large ||
+	    len > s->snapshot->settings->max_message - m->bytes.len) {
+		m->too_large = true;
+		return true;
+	}
+	buf_add(&m->bytes, bytes, len);
+	return buf_ok(&m->bytes);
+}
+
+/* Header lines come folded with a bare LF; kept bytes have CRLF throughout. */
+static bool
+mail_add_field(struct session *s, const char *name, const char *value)
+{
+	struct buf line = BUF_INIT;
+	bool ok;
+
+	buf_adds(&line, name);
+	buf_adds(&line, s->leading_space ? ":" : ": ");
+	for (const char *p = value; *p != '\0'; p++) {
+		if (*p == '\n' && (p == value || p[-1] != '\r'))
+			buf_addc(&line, '\r');
+		buf_addc(&line, *p);
+	}
+	buf_adds(&line, "\r\n");
+	ok = buf_ok(&line) && mail_add(s, line.data, line.len);
+	buf_free(&line);
+	return ok;
+}
+
+/* ---------------------------------------------------------------- callbacks */
+
+static sfsistat
+on_negotiate(SMFICTX *ctx, unsigned long actions, unsigned long steps,
+    unsigned long f2, unsigned long f3, unsigned long *actions_r,
+    unsigned long *steps_r, unsigned long *f2_r, unsigned long *f3_r)
+{
+	const unsigned long needed =
+	    SMFIF_ADDHDRS | SMFIF_CHGHDRS | SMFIF_DELRCPT;
+	const unsigned long wanted = SMFIP_NOUNKNOWN | SMFIP_NODATA |
+	    SMFIP_NR_HDR | SMFIP_NR_BODY | SMFIP_HDR_LEADSPC;
+	struct session *s;
+
+	(void)f2;
+	(void)f3;
+	if ((actions & needed) != needed) {
+		log_error("event=negotiate, the MTA does not let headers be "
+			  "added and changed or recipients be deleted");
+		return SMFIS_REJECT;
+	}
+	s = calloc(1, sizeof(*s));
+	if (s == NULL)
+		return SMFIS_TEMPFAIL;
+	pthread_mutex_lock(&server.lock);
+	s->snapshot = snapshot_ref(server.snapshot);
+	pthread_mutex_unlock(&server.lock);
+	*actions_r = needed;
+	*steps_r = steps & wanted;
+	*f2_r = 0;
+	*f3_r = 0;
+	s->leading_space = (*steps_r & SMFIP_HDR_LEADSPC) != 0;
+	s->silent_header = (*steps_r & SMFIP_NR_HDR) != 0;
+	s->silent_body = (*steps_r & SMFIP_NR_BODY) != 0;
+	if (smfi_setpriv(ctx, s) != MI_SUCCESS) {
+		snapshot_unref(s->snapshot);
+		free(s);
+		return SMFIS_TEMPFAIL;
+	}
+	return SMFIS_CONTINUE;
+}
+
+static sfsistat
+on_connect(SMFICTX *ctx, char *host, _SOCK_ADDR *addr)
+{
+	struct session *s = smfi_getpriv(ctx);
+	const void *ip = NULL;
+	int family = AF_UNSPEC;
+	in_port_t port = 1;
+
+	if (s == NULL)
+		return SMFIS_TEMPFAIL;
+	(void)host;
+	if (addr != NULL && addr->sa_family == AF_INET) {
+		const struct sockaddr_in *in = (const void *)addr;
+
+		family = AF_INET;
+		ip = &in->sin_addr;
+		port = in->sin_port;
+	} else if (addr != NULL && addr->sa_family == AF_INET6) {
+		const struct sockaddr_in6 *in6 = (const void *)addr;
+
+		family = AF_INET6;
+		ip = &in6->sin6_addr;
+		port = in6->sin6_port;
+	}
+	if (ip == NULL || inet_ntop(family, ip, s->client,
+			      sizeof(s->client)) == NULL)
+		snprintf(s->client, sizeof(s->client), "local");
+	/* Postfix's pickup shows a made-up client without a port; Sendmail's
+	 * command shows none at all. There is nobody to refuse RCPT to. */
+	s->local = ip == NULL || port == 0;
+	return SMFIS_CONTINUE;
+}
+
+static sfsistat
+on_helo(SMFICTX *ctx, char *helo)
+{
+	struct session *s = smfi_getpriv(ctx);
+
+	if (s != NULL)
+		snprintf(s->helo, sizeof(s->helo), "%s", helo);
+	return SMFIS_CONTINUE;
+}
+
+static sfsistat
+on_mail(SMFICTX *ctx, char **argv)
+{
+	struct session *s = smfi_getpriv(ctx);
+
+	if (s == NULL)
+		return SMFIS_TEMPFAIL;
+	mail_reset(s);
+	/* The null sender of the sendmail command is "": keep it non-empty. */
+	snprintf(s->mail.mail_from, sizeof(s->mail.mail_from), "%s",
+	    argv[0][0] ? argv[0] : "<>");
+	count_mails(1);
+	s->mail.claims_sender = outbound_claims_path(s, argv[0]);
+	return SMFIS_CONTINUE;
+}
+
+static sfsistat
+on_rcpt(SMFICTX *ctx, char **argv)
+{
+	struct session *s = smfi_getpriv(ctx);
+
+	return s ? inbound_recipient(ctx, s, argv[0]) : SMFIS_TEMPFAIL;
+}
+
+static sfsistat
+on_header(SMFICTX *ctx, char *name, char *value)
+{
+	struct session *s = smfi_getpriv(ctx);
+	sfsistat go_on;
+
+	if (s == NULL)
+		return SMFIS_TEMPFAIL;
+	go_on = s->silent_header ? SMFIS_NOREPLY : SMFIS_CONTINUE;
+	if (outbound_claims_field(s, name, value))
+		s->mail.claims_sender = true;
+	if (!mail_add_field(s, name, value))
+		log_error("event=header, out of memory");
+	return go_on;
+}
+
+static sfsistat
+on_end_of_header(SMFICTX *ctx)
+{
+	struct session *s = smfi_getpriv(ctx);
+
+	if (s == NULL)
+		return SMFIS_TEMPFAIL;
+	if (s->mail.claims_sender || s->mail.approve_rcpt[0] != '\0' ||
+	    s->mail.n_bounces > 0)
+		s->mail.is_ours = true;
+	if (!s->mail.is_ours) { /* nearly free: nothing more is sent here */
+		mail_reset(s);
+		return SMFIS_ACCEPT;
+	}
+	return mail_add(s, "\r\n", 2) ? SMFIS_CONTINUE : result_temporary(ctx);
+}
+
+static sfsistat
+on_body(SMFICTX *ctx, unsigned char *bytes, size_t len)
+{
+	struct session *s = smfi_getpriv(ctx);
+	sfsistat go_on;
+
+	if (s == NULL)
+		return SMFIS_TEMPFAIL;
+	go_on = s->silent_body ? SMFIS_NOREPLY : SMFIS_CONTINUE;
+	(void)mail_add(s, bytes, len); /* a failure shows at the end */
+	return go_on;
+}
+
+static sfsistat
+on_end_of_mail(SMFICTX *ctx)
+{
+	struct session *s = smfi_getpriv(ctx);
+	int64_t now = clock_now();
+	sfsistat result;
+
+	if (s == NULL)
+		return SMFIS_TEMPFAIL;
+	if (!buf_ok(&s->mail.bytes))
+		result = result_temporary(ctx);
+	else if (s->mail.claims_sender)
+		result = outbound_finish(ctx, s, now);
+	else if (s->mail.is_ours)
+		result = inbound_finish(ctx, s, now);
+	else
+		result = SMFIS_ACCEPT;
+	mail_reset(s);
+	return result;
+}
+
+static sfsistat
+on_abort(SMFICTX *ctx)
+{
+	struct session *s = smfi_getpriv(ctx);
+
+	if (s != NULL)
+		mail_reset(s);
+	return SMFIS_CONTINUE;
+}
+
+static sfsistat
+on_close(SMFICTX *ctx)
+{
+	struct session *s = smfi_getpriv(ctx);
+
+	if (s == NULL)
+		return SMFIS_CONTINUE;
+	smfi_setpriv(ctx, NULL);
+	mail_reset(s);
+	snapshot_unref(s->snapshot);
+	free(s);
+	return SMFIS_CONTINUE;
+}
+
+/* ------------------------------------------------------------------- public */
+
+enum status
+session_register(struct err *err)
+{
+	struct smfiDesc description = {
+		.xxfi_name = (char *)"countersign",
+		.xxfi_version = SMFI_VERSION,
+		.xxfi_flags = SMFIF_ADDHDRS | SMFIF_CHGHDRS | SMFIF_DELRCPT,
+		.xxfi_connect = on_connect,
+		.xxfi_helo = on_helo,
+		.xxfi_envfrom = on_mail,
+		.xxfi_envrcpt = on_rcpt,
+		.xxfi_header = on_header,
+		.xxfi_eoh = on_end_of_header,
+		.xxfi_body = on_body,
+		.xxfi_eom = on_end_of_mail,
+		.xxfi_abort = on_abort,
+		.xxfi_close = on_close,
+		.xxfi_negotiate = on_negotiate,
+	};
+
+	if (smfi_register(description) != MI_SUCCESS)
+		return err_set(err, ST_BUG, "libmilter refuses the callbacks");
+	return ST_OK;
+}
+
+void
+session_configure(struct store *store)
+{
+	server.store = store;
+}
+
+void
+session_swap(struct snapshot *snapshot)
+{
+	struct snapshot *old;
+
+	pthread_mutex_lock(&server.lock);
+	old = server.snapshot;
+	server.snapshot = snapshot;
+	pthread_mutex_unlock(&server.lock);
+	snapshot_unref(old);
+}
+
+struct approve
+session_core(const struct session *session)
+{
+	return (struct approve){.store = server.store,
+		.settings = session->snapshot->settings,
+		.key = &session->snapshot->seal};
+}
+
+unsigned
+session_n_mails(void)
+{
+	return __atomic_load_n(&server.n_mails, __ATOMIC_RELAXED);
+}
+
+const char *
+session_queue_id(SMFICTX *ctx)
+{
+	const char *id = smfi_getsymval(ctx, (char *)"i");
+
+	return id ? id : "NOQUEUE";
+}
+
+bool
+session_has_others(const struct session *session)
+{
+	const struct mail_transaction *m = &session->mail;
+
+	return m->n_rcpts > m->n_bounces + (m->approve_rcpt[0] != '\0');
+}
+
+bool
+session_drop_ours(SMFICTX *ctx, const struct session *session)
+{
+	struct mail_transaction const *m = &session->mail;
+	bool ok = true;
+
+	if (m->approve_rcpt[0] != '\0')
+		ok = smfi_delrcpt(ctx, (char *)(uintptr_t)m->approve_rcpt) ==
+		    MI_SUCCESS;
+	for (unsigned i = 0; i < m->n_bounces; i++)
+		ok = smfi_delrcpt(ctx, (char *)(uintptr_t)m->bounce_rcpts[i]) ==
+			MI_SUCCESS && ok;
+	return ok;
+}

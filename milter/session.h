@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: ISC
+ * One connection of the MTA and the mail on it: libmilter's callbacks, which
+ * collect, and hand over to inbound and outbound, which decide. */
+#ifndef MILTER_SESSION_H
+#define MILTER_SESSION_H
+
+#include <libmilter/mfapi.h>
+
+#include "approve/approve.h"
+#include "lib/base/buf.h"
+#include "lib/mail/address.h"
+#include "milter/snapshot.h"
+
+enum { SESSION_TEXT_SIZE = 256, SESSION_PATH_SIZE = 512,
+	SESSION_BOUNCES_MAX = 10 };
+
+/* From MAIL to the end of the message. */
+struct mail_transaction {
+	char mail_from[SESSION_PATH_SIZE];
+	char rcpt_to[SESSION_PATH_SIZE]; /* the last one; for the seal */
+	unsigned n_rcpts;
+	/* ours among them, as the MTA wrote them: to take them out (I7) */
+	char approve_rcpt[SESSION_PATH_SIZE];
+	uint8_t approve_hash[SHA256_SIZE];
+	bool approve_unknown; /* local submission: told at the end (see there) */
+	char bounce_rcpts[SESSION_BOUNCES_MAX][SESSION_PATH_SIZE];
+	unsigned n_bounces;
+	struct buf bytes; /* header and body with CRLF */
+	bool too_large;
+	bool claims_sender; /* uses our From or MAIL FROM (O4) */
+	bool is_ours;       /* to be looked at at the end of data */
+	bool in_header_done;
+};
+
+struct session {
+	struct snapshot *snapshot;
+	char client[SESSION_TEXT_SIZE]; /* address as text */
+	char helo[SESSION_TEXT_SIZE];
+	bool leading_space; /* header values come with their first blank */
+	bool silent_header, silent_body; /* NR_* was negotiated */
+	bool local;         /* the sendmail command, not SMTP */
+	struct mail_transaction mail;
+};
+
+/* Registers the callbacks. `store` and the current snapshot stand behind
+ * session_configure(). */
+enum status session_register(struct err *err) MUST_CHECK;
+void session_configure(struct store *store);
+void session_swap(struct snapshot *snapshot); /* takes it over; null at the end */
+
+/* The core as this session sees it. */
+struct approve session_core(const struct session *session);
+
+/* How many mails are between MAIL and their end. */
+unsigned session_n_mails(void);
+
+/* The MTA's queue id, or "NOQUEUE". */
+const char *session_queue_id(SMFICTX *ctx);
+
+/* Is it between the other recipients' mail too? Then it goes on to them. */
+bool session_has_others(const struct session *session);
+/* Takes our recipients out (I7). False: the MTA did not do it. */
+bool session_drop_ours(SMFICTX *ctx, const struct session *session);
+
+#endif

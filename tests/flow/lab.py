@@ -1,0 +1,440 @@
+# SPDX-License-Identifier: ISC
+"""A whole installation in one folder: the CA's Postfix with the milter, the
+customer's Postfix with Maildirs, a name server, both daemons, and the hands
+of the people on both sides. Everything listens on loopback, and everything
+that was started is stopped, however the program ends.
+"""
+
+import atexit
+import calendar
+import datetime
+import json
+import os
+import shutil
+import signal
+import smtplib
+import subprocess
+import tempfile
+import time
+
+import keys
+import letter
+from nameserver import Nameserver, txt
+from page import Page
+from postfix import Postfix
+from process import Child, end_noted, free_port, wait_until
+
+TOP = os.path.dirname(os.path.dirname(os.path.dirname(
+    os.path.abspath(__file__))))
+CA = "ca.example"
+REPLY_DOMAIN = "reply.ca.example"
+SELECTORS = {"rsa": "rsa", "ed25519": "ed"}  # of the CA, one a key type
+CUSTOMERS = {"example.com": "ed25519", "example.net": "rsa",
+             "example.org": "ed25519"}
+SELECTOR = "cust"
+ROLES = ["admin", "administrator", "hostmaster", "postmaster", "webmaster"]
+PEOPLE = ["alice", "bob"]
+# Below this name only two of the five mailboxes exist.
+FEW = "few.example.org"
+FEW_ROLES = ["admin", "postmaster"]
+
+CONF = """\
+authority = "Example Private CA"
+concerns = "abuse@ca.example"
+support = "https://support.ca.example"
+base_url = "{base_url}"
+state_dir = "{state}"
+seal_key = "{etc}/seal.key"
+control = "{control}"
+templates = "{templates}"
+log {{ to = "stderr" level = "{log_level}" }}
+milter {{
+  socket = "{milter}"
+  reply_domain = "reply.ca.example"
+  authserv_id = "mx.ca.example"
+  max_message = "1M"
+}}
+sign "rsa" {{ domain = "ca.example" key = "{etc}/rsa.pem" }}
+sign "ed" {{ domain = "ca.example" key = "{etc}/ed.pem" \
+algorithm = "ed25519-sha256" }}
+http {{ listen = "127.0.0.1:{http}" }}
+submit {{
+  {submit}
+  from = "Example Validation <validation@ca.example>"
+}}
+audit {{ key = "{etc}/audit.key" origin = "ca.example/countersign" }}
+dns {{ servers = {{"{dns}"}} trust_anchor = "" timeout = "5s" }}
+limits {{ requests_per_mailbox = {limit} requests_per_domain = {limit} \
+requests_per_account = {limit} }}
+{policies}
+"""
+LIMIT = 100000
+
+
+class Clock:
+    """The daemons' clock, by libfaketime and a file that it reads anew at
+    each look. CLOCK_MONOTONIC stays true, so that waiting still ends."""
+
+    def __init__(self, folder):
+        self.file = os.path.join(folder, "clock")
+        self.run_from(0)
+
+    def env(self):
+        library = _faketime_library()
+        return {"LD_PRELOAD": library, "FAKETIME_NO_CACHE": "1",
+                "FAKETIME_TIMESTAMP_FILE": self.file, "NO_FAKE_STAT": "1",
+                "FAKETIME_DONT_FAKE_MONOTONIC": "1", "DONT_FAKE_MONOTONIC":
+                "1", "FAKETIME_DONT_RESET": "1"}
+
+    def _write(self, text):
+        with open(self.file + ".new", "w") as f:
+            f.write(text + "\n")
+        os.rename(self.file + ".new", self.file)
+
+    def run_from(self, seconds):
+        """Runs on, so far ahead of the true clock."""
+        self._write("%+d" % seconds)
+
+    def stand(self, when):
+        """Stands still at this second since 1970."""
+        t = datetime.datetime.fromtimestamp(when, datetime.timezone.utc)
+        self._write(t.strftime("%Y-%m-%d %H:%M:%S"))
+
+
+def _faketime_library():
+    for folder in ("/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu",
+                   "/usr/lib"):
+        path = os.path.join(folder, "faketime/libfaketimeMT.so.1")
+        if os.path.exists(path):
+            return path
+    raise AssertionError("libfaketimeMT.so.1 is missing: install faketime")
+
+
+def _customer_tables():
+    domains, mailboxes = [], []
+    mailboxes.append("if /@few\\.example\\.org$/")
+    for role in FEW_ROLES:
+        mailboxes.append("/^%s@/ example.org/%s/" % (role, role))
+    mailboxes += ["endif", "if !/@few\\.example\\.org$/"]
+    for domain in CUSTOMERS:
+        # The domain and whatever lies below it, so that every test can have
+        # a name of its own.
+        pattern = domain.replace(".", "\\.") + "$/"
+        domains.append("/^(.*\\.)?" + pattern + " yes")
+        mailboxes += ["/^%s@(.*\\.)?%s %s/%s/" % (role, pattern, domain, role)
+                      for role in ROLES + PEOPLE]
+    return domains, mailboxes + ["endif"]
+
+
+class Lab:
+    """`policies` are sections of the configuration; `clock` puts the daemons
+    under a clock of the test's; `conf` replaces values of CONF by name; `keep` makes leave_running()
+    possible."""
+
+    def __init__(self, build=None, policies="", clock=False, conf=None,
+                 keep=False):
+        self.build = os.path.abspath(
+            build or os.environ.get("COUNTERSIGN_BUILD")
+            or os.path.join(TOP, "build"))
+        self.keep, self._mails, self._closed = keep, {}, False
+        self.dir = tempfile.mkdtemp(prefix="countersign-")
+        os.chmod(self.dir, 0o755)
+        atexit.register(self.close)
+        if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+            # KeyboardInterrupt, which unittest lets through.
+            signal.signal(signal.SIGTERM, signal.default_int_handler)
+        self.etc, self.state = self._folder("etc"), self._folder("state")
+        self.clock = Clock(self.dir) if clock else None
+        self.dns = Nameserver(self.dir, leave=keep)
+        self.http_port, self.milter_port = free_port(), free_port()
+        self.origin = "http://127.0.0.1:%d" % self.http_port
+        self.page = Page(self.http_port, self.origin)
+        self.control = os.path.join(self.dir, "control.sock")
+        self.conf = os.path.join(self.etc, "countersign.conf")
+        self._make_postfixes()
+        self.values = {
+            "base_url": self.origin, "state": self.state, "etc": self.etc,
+            "control": self.control, "http": self.http_port,
+            "templates": os.path.join(TOP, "conf/templates"),
+            "milter": "inet:%d@127.0.0.1" % self.milter_port,
+            "submit": 'server = "smtp://127.0.0.1:%d"' % self.ca.port,
+            "dns": self.dns.address, "limit": LIMIT,
+            "log_level": "debug", "policies": policies,
+        }
+        self.values.update(conf or {})
+        self.write_conf()
+        self._make_keys()
+        self.approve = self._daemon("approve")
+        self.milter = self._daemon("milter")
+
+    def _folder(self, name):
+        path = os.path.join(self.dir, name)
+        os.mkdir(path, 0o755)
+        return path
+
+    def _make_postfixes(self):
+        ca_port, customer_port = free_port(), free_port()
+        to_customer = " smtp:[127.0.0.1]:%d" % customer_port
+        outward = ["/@(.*\\.)?%s$/%s" % (d.replace(".", "\\."), to_customer)
+                   for d in CUSTOMERS]
+        milter = "{ inet:127.0.0.1:%d, default_action=tempfail }" % (
+            self.milter_port)
+        self.ca = Postfix(
+            self.dir, "ca", "mx.ca.example", ca_port,
+            "relay_domains = reply.ca.example\n"
+            "smtpd_milters = %s\nnon_smtpd_milters = %s\n"
+            "internal_mail_filter_classes = bounce\n" % (milter, milter),
+            ["/@reply\\.ca\\.example$/ discard:"] + outward)
+        domains, mailboxes = _customer_tables()
+        self.customer = Postfix(
+            self.dir, "customer", "mx.example.com", customer_port,
+            "", ["/@reply\\.ca\\.example$/ smtp:[127.0.0.1]:%d" % ca_port],
+            domains, mailboxes)
+        self.maildirs = os.path.join(self.customer.dir, "mail")
+
+    def _make_keys(self):
+        with open(os.path.join(self.etc, "seal.key"), "w") as f:
+            f.write(os.urandom(32).hex() + "\n")
+        os.chmod(f.name, 0o640)
+        keys.make(os.path.join(self.etc, "audit.key"), "ed25519")
+        self.records, self.customer_keys = [], {}
+        for kind, selector in SELECTORS.items():
+            path = os.path.join(self.etc, selector + ".pem")
+            keys.make(path, kind)
+            self.records.append(txt("%s._domainkey.%s" % (selector, CA),
+                                    keys.record(path, kind)))
+        for domain, kind in CUSTOMERS.items():
+            path = os.path.join(self.dir, domain + ".pem")
+            keys.make(path, kind)
+            self.records.append(txt("%s._domainkey.%s" % (SELECTOR, domain),
+                                    keys.record(path, kind)))
+            self.customer_keys[domain] = keys.dkimpy_form(path, kind)
+
+    def _daemon(self, name):
+        env = {"PATH": os.environ["PATH"], "LANG": "C", "TZ": "UTC"}
+        for kept in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS",
+                     "LSAN_OPTIONS"):
+            if kept in os.environ:
+                env[kept] = os.environ[kept]
+        if self.clock is not None:
+            env.update(self.clock.env())
+        program = os.path.join(self.build, "countersign-" + name)
+        return Child(name, self.dir, [program, "-c", self.conf], env,
+                     leave=self.keep)
+
+    def write_conf(self, **values):
+        """Writes the configuration again, with these values."""
+        self.values.update(values)
+        with open(self.conf, "w") as f:
+            f.write(CONF.format(**self.values))
+
+    # ------------------------------------------------------- start and stop
+
+    def __enter__(self):
+        return self.start()
+
+    def __exit__(self, *_):
+        self.close()
+
+    def start(self):
+        self.dns.start(self.records)
+        self.customer.start()
+        self.start_daemons()
+        self.ca.start()
+        return self
+
+    def start_daemons(self):
+        for daemon in (self.approve, self.milter):
+            if not daemon.alive():
+                daemon.start()
+        self.approve.ready(self.control)
+        self.approve.ready(self.http_port)
+        self.milter.ready(self.milter_port)
+
+    def restart_daemons(self):
+        self.approve.stop()
+        self.milter.stop()
+        self.start_daemons()
+
+    def close(self):
+        """Stops everything and removes the folder. May be called twice."""
+        if self._closed:
+            return
+        self._closed = True
+        for part in ("ca", "customer", "approve", "milter", "dns"):
+            if hasattr(self, part):
+                getattr(self, part).stop()
+        end_noted(self.dir)
+        atexit.unregister(self.close)
+        shutil.rmtree(self.dir, ignore_errors=True)
+
+    def leave_running(self):
+        """From here on nothing is stopped; stop_left() does it."""
+        self._closed = True
+        atexit.unregister(self.close)
+
+    # --------------------------------------------------------- the operator
+
+    def cs(self, *argv, conf=None, env=None, data=None):
+        """The command; never raises for its exit status."""
+        return subprocess.run(
+            [os.path.join(self.build, "countersign"), "-c",
+             conf or self.conf, *argv], capture_output=True, text=True,
+            timeout=60, env={**os.environ, **(env or {})}, input=data)
+
+    def json(self, *argv):
+        """What the command says with --json, which must succeed."""
+        said = self.cs("--json", *argv)
+        assert said.returncode == 0, (argv, said.returncode, said.stdout,
+                                      said.stderr)
+        return json.loads(said.stdout)
+
+    def request(self, *argv):
+        """Asks for names; the request's id."""
+        said = self.cs("request", *argv)
+        assert said.returncode == 0, (argv, said.returncode, said.stderr)
+        return said.stdout.strip()
+
+    def describe(self, request_id):
+        return self.json("describe", request_id)["Request"]
+
+    def domain(self, request_id, n=0):
+        return self.describe(request_id)["DomainValidationOptions"][n]
+
+    def recipient(self, request_id, email):
+        for option in self.describe(request_id)["DomainValidationOptions"]:
+            for r in option["Recipients"]:
+                if r["Email"] == email:
+                    return r
+        raise AssertionError("%s was not asked" % email)
+
+    def status(self, request_id):
+        return self.describe(request_id)["Status"]
+
+    def events(self, request_id=None, event=None):
+        more = ["--id", request_id] if request_id else []
+        found = self.json("audit", "list", *more)["Events"]
+        return [e for e in found if event is None or e["Event"] == event]
+
+    def wait_status(self, request_id, status, seconds=10):
+        wait_until(lambda: self.status(request_id) == status, seconds,
+                   "%s of %s" % (status, request_id), 0.1)
+
+    # ---------------------------------------------------------- the mailbox
+
+    def mails(self):
+        """Every mail in the customer's Maildirs, oldest first."""
+        for path in letter.maildir(self.maildirs):
+            if path not in self._mails:
+                self._mails[path] = letter.Mail(path)
+        return list(self._mails.values())
+
+    def mails_about(self, request_id, to=None):
+        return [m for m in self.mails() if m.is_ours
+                and m.is_about(request_id) and to in (None, m.to)]
+
+    def wait_mails(self, request_id, count=5, seconds=20, to=None):
+        """The request's mails by mailbox, once there are `count`."""
+        found = wait_until(
+            lambda: (lambda f: f if len(f) >= count else None)(
+                self.mails_about(request_id, to)),
+            seconds, "%d mails about %s (MTA: %s)" % (
+                count, request_id, self.ca.log()[-600:]), 0.05)
+        assert len(found) == count, (count, [m.to for m in found])
+        return {m.to: m for m in found}
+
+    def wait_mails_of(self, request_id, domain, count, seconds=20):
+        """The request's mails to mailboxes of one domain."""
+        def found():
+            got = {m.to: m for m in self.mails_about(request_id)
+                   if letter.domain_of(m.to) == domain}
+            return got if len(got) >= count else None
+        return wait_until(found, seconds, "%d mails to %s" % (count, domain),
+                          0.05)
+
+    def ask(self, name, *argv):
+        """Requests one name: its id, and its five mails by mailbox."""
+        request_id = self.request(name, *argv)
+        return request_id, self.wait_mails(request_id)
+
+    def bounces(self, to):
+        return [m for m in self.mails() if m.is_bounce and m.to == to]
+
+    def every_token(self):
+        return [t for m in self.mails() if m.is_ours for t in m.tokens]
+
+    # ------------------------------------------------------------ the reply
+
+    def sign(self, message, domain=None):
+        """Signed by the domain of a customer."""
+        domain = domain or next(iter(CUSTOMERS))
+        org = next(d for d in CUSTOMERS
+                   if domain == d or domain.endswith("." + d))
+        algorithm = {"rsa": b"rsa-sha256", "ed25519": b"ed25519-sha256"}
+        return letter.sign(message, org, SELECTOR, self.customer_keys[org],
+                           algorithm[CUSTOMERS[org]])
+
+    def reply(self, mail, words, sender=None, **more):
+        """A signed reply as bytes; see letter.reply()."""
+        sender = sender or mail.to
+        return self.sign(letter.reply(mail, words, sender, **more),
+                         letter.domain_of(sender))
+
+    def hand_in(self, message, rcpts, sender, port=None, stay=False):
+        """One SMTP transaction, at the CA's server unless told otherwise.
+        Returns (code, text) of the first refusal or of the end of data."""
+        port = port or self.ca.port
+        with smtplib.SMTP("127.0.0.1", port, timeout=60) as s:
+            s.ehlo("mx.example.com")
+            answer = s.mail(sender)
+            if answer[0] != 250:
+                return _said(answer)
+            taken = 0
+            for rcpt in [rcpts] if isinstance(rcpts, str) else rcpts:
+                answer = s.rcpt(rcpt)
+                taken += answer[0] == 250
+            if not taken:
+                return _said(answer)
+            return _said(s.data(message))
+
+    def answer(self, mail, words, sender=None, **more):
+        """Replies straight to the CA's server: its SMTP answer."""
+        sender = sender or mail.to
+        return self.hand_in(self.reply(mail, words, sender, **more),
+                            mail.reply_to, sender)
+
+    def post_reply(self, message, rcpt, sender):
+        """Hands a reply to the sender's own mail server, as people do."""
+        code, text = self.hand_in(message, rcpt, sender, self.customer.port)
+        assert code == 250, (code, text)
+
+    def xclient(self, mail_from, rcpts, message, addr):
+        """As hand_in(), seen by the CA as from another address."""
+        with smtplib.SMTP("127.0.0.1", self.ca.port, timeout=60) as s:
+            s.ehlo("mx.example.com")
+            s.docmd("XCLIENT ADDR=%s NAME=[UNAVAILABLE]" % addr)
+            s.ehlo("mx.example.com")
+            s.mail(mail_from)
+            answer = s.rcpt(rcpts)
+            return _said(answer if answer[0] != 250 else s.data(message))
+
+
+def stop_left(folder):
+    """Ends and removes what leave_running() left; the number of processes."""
+    ended = end_noted(folder)
+    shutil.rmtree(folder)
+    return ended
+
+
+def _said(answer):
+    code, text = answer
+    return code, text.decode(errors="replace").replace("\n", " ")
+
+
+def seconds(text):
+    """What a time of the JSON output is since 1970."""
+    return calendar.timegm(time.strptime(text, "%Y-%m-%dT%H:%M:%SZ"))
+
+
+def now():
+    return int(time.time())

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: ISC
+ * Files up to a bound, one beyond it, and things that are no file. */
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "lib/base/file.h"
+#include "tests/unit/base/tempfile.h"
+
+#define N(table) (int)(sizeof(table) / sizeof((table)[0]))
+
+enum { BIG = 40000 };
+
+static const struct {
+	size_t len, max;
+	enum status st;
+} SIZES[] = {
+    {0, 0, ST_OK},
+    {0, 10, ST_OK},
+    {10, 10, ST_OK},
+    {11, 10, ST_INVALID},
+    {BIG, BIG, ST_OK},
+    {BIG, BIG - 1, ST_INVALID},
+};
+
+START_TEST(reads_up_to_the_bound)
+{
+	struct buf b = BUF_INIT;
+	struct err err = {""};
+	char path[TEMPFILE_SIZE], *text = malloc(BIG);
+	enum status st;
+
+	for (size_t i = 0; i < BIG; i++)
+		text[i] = (char)('a' + i % 23);
+	tempfile_write(path, text, SIZES[_i].len);
+	st = file_read(&b, path, SIZES[_i].max, &err);
+	ck_assert_msg(st == SIZES[_i].st, "%zu of %zu: got %s", SIZES[_i].len,
+	    SIZES[_i].max, status_name(st));
+	if (st == ST_OK) {
+		ck_assert_uint_eq(b.len, SIZES[_i].len);
+		ck_assert_mem_eq(buf_str(&b), text, b.len);
+	} else {
+		ck_assert_ptr_nonnull(strstr(err.text, path));
+		ck_assert_ptr_nonnull(strstr(err.text, "longer than"));
+	}
+	tempfile_remove(path);
+	buf_free(&b);
+	free(text);
+}
+END_TEST
+
+START_TEST(refuses_what_is_no_file)
+{
+	struct buf b = BUF_INIT;
+	struct err err = {""};
+	char path[TEMPFILE_SIZE];
+
+	ck_assert_int_eq(file_read(&b, "/nonexistent/x", 10, &err), ST_INVALID);
+	ck_assert_ptr_nonnull(
+	    strstr(err.text, "cannot read /nonexistent/x: No such file"));
+	ck_assert_int_eq(file_read(&b, "/tmp", 10, &err), ST_INVALID);
+	ck_assert_int_eq(file_read(&b, "/dev/zero", 10, &err), ST_INVALID);
+	tempfile_write(path, "", 0);
+	tempfile_remove(path);
+	ck_assert_int_eq(mkfifo(path, 0600), 0);
+	ck_assert_int_eq(file_read(&b, path, 10, &err), ST_INVALID);
+	ck_assert_ptr_nonnull(strstr(err.text, "not a regular file"));
+	tempfile_remove(path);
+	ck_assert_uint_eq(b.len, 0);
+	buf_free(&b);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *s = suite_create("file");
+	TCase *tc = tcase_create("file");
+	SRunner *sr = srunner_create(s);
+	int failed;
+
+	suite_add_tcase(s, tc);
+	tcase_add_loop_test(tc, reads_up_to_the_bound, 0, N(SIZES));
+	tcase_add_test(tc, refuses_what_is_no_file);
+	srunner_run_all(sr, CK_NORMAL);
+	failed = srunner_ntests_failed(sr);
+	srunner_free(sr);
+	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}

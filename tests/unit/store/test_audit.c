@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: ISC
+ * The audit log's numbers, its filters and its evidence; freezes with the
+ * events that go with them (Q5). */
+#include "tests/unit/store/fixture.h"
+
+static void
+append(const char *event, const char *request_id, int64_t at)
+{
+	struct store_event e = fixture_event(event, request_id, at);
+
+	ck_ok(store_audit_append(fixture_store, &e, 1, &fixture_err),
+	    fixture_err);
+}
+
+START_TEST(test_rows)
+{
+	static const struct store_event EVENTS[] = {
+	    {"config", NULL, NULL, T0, "{\"a\":1}", NULL},
+	    {"vote", "r", "example.com", T0 + 1, "{\"b\":2}", "{\"c\":3}"},
+	};
+	struct audit_row *rows = NULL;
+	size_t n;
+
+	ck_ok(store_audit_append(fixture_store, EVENTS, 2, &fixture_err),
+	    fixture_err);
+	fixture_reopen();
+	ck_ok(store_audit_list(
+		  fixture_store, &rows, &n, 10, 0, 0, NULL, &fixture_err),
+	    fixture_err);
+	ck_assert_uint_eq(n, 2);
+	ck_assert_int_eq(rows[0].seq, 1);
+	ck_assert_int_eq(rows[0].at, T0);
+	ck_assert_str_eq(rows[0].event, "config");
+	ck_assert_ptr_null(rows[0].request_id);
+	ck_assert_ptr_null(rows[0].domain);
+	ck_assert_str_eq(rows[0].leaf, "{\"a\":1}");
+	ck_assert_ptr_null(rows[0].opening);
+	ck_assert_int_eq(rows[1].seq, 2);
+	ck_assert_str_eq(rows[1].request_id, "r");
+	ck_assert_str_eq(rows[1].domain, "example.com");
+	ck_assert_str_eq(rows[1].opening, "{\"c\":3}");
+	audit_rows_free(rows, n);
+}
+END_TEST
+
+/* Five rows: r s - r s, a second apart. */
+static const struct list_row {
+	const char *label;
+	size_t max;
+	int64_t after, since;
+	const char *request_id;
+	int64_t first, n;
+} LIST[] = {
+    {"all", 10, 0, 0, NULL, 1, 5},
+    {"two", 2, 0, 0, NULL, 1, 2},
+    {"behind the second", 10, 2, 0, NULL, 3, 3},
+    {"behind the last", 10, 5, 0, NULL, 0, 0},
+    {"of one request", 10, 0, 0, "s", 2, 2},
+    {"of one request, behind", 10, 2, 0, "s", 5, 1},
+    {"since", 10, 0, T0 + 3, NULL, 4, 2},
+    {"since before it all", 10, 0, 1, NULL, 1, 5},
+    {"since later", 10, 0, T0 + 5, NULL, 0, 0},
+    {"since, behind", 10, 4, T0 + 2, NULL, 5, 1},
+    {"since, of one request", 10, 0, T0 + 1, "r", 4, 1},
+    {"of nobody", 10, 0, 0, "x", 0, 0},
+};
+
+START_TEST(test_list)
+{
+	static const char *const IDS[] = {"r", "s", NULL, "r", "s"};
+	const struct list_row *row = &LIST[_i];
+	struct audit_row *rows = NULL;
+	size_t n = 99;
+
+	for (size_t i = 0; i < 5; i++)
+		append("e", IDS[i], T0 + (int64_t)i);
+	ck_ok(store_audit_list(fixture_store, &rows, &n, row->max, row->after,
+		  row->since, row->request_id, &fixture_err),
+	    fixture_err);
+	ck_assert_msg((int64_t)n == row->n, "%s: got %zu rows, want %" PRId64,
+	    row->label, n, row->n);
+	if (n > 0)
+		ck_assert_int_eq(rows[0].seq, row->first);
+	audit_rows_free(rows, n);
+}
+END_TEST
+
+/* A clock that steps back: rows stay in the order of their numbers. */
+START_TEST(test_clock_back)
+{
+	struct audit_row *rows = NULL;
+	size_t n;
+
+	append("a", NULL, T0 + 10);
+	append("b", NULL, T0);
+	append("c", NULL, T0 + 20);
+	ck_ok(store_audit_list(
+		  fixture_store, &rows, &n, 10, 0, T0 + 5, NULL, &fixture_err),
+	    fixture_err);
+	ck_assert_uint_eq(n, 2);
+	ck_assert_str_eq(rows[0].event, "a");
+	ck_assert_str_eq(rows[1].event, "c");
+	audit_rows_free(rows, n);
+}
+END_TEST
+
+START_TEST(test_all_or_none)
+{
+	const struct store_event events[] = {
+	    fixture_event("good", NULL, T0),
+	    {"no leaf", NULL, NULL, T0, NULL, NULL},
+	};
+
+	append("first", NULL, T0);
+	ck_status(store_audit_append(fixture_store, events, 2, &fixture_err),
+	    ST_BUG, fixture_err);
+	ck_assert_uint_eq(fixture_events("good"), 0);
+	/* the number is given again: fixture_events() looks for gaps */
+	append("next", NULL, T0);
+	ck_assert_uint_eq(fixture_events("next"), 1);
+}
+END_TEST
+
+START_TEST(test_no_evidence)
+{
+	void *bytes = NULL;
+	size_t len;
+
+	append("vote", NULL, T0);
+	ck_status(store_audit_evidence(
+		      fixture_store, &bytes, &len, 1, &fixture_err),
+	    ST_NOTFOUND, fixture_err);
+	ck_assert_ptr_null(bytes);
+}
+END_TEST
+
+/* Q5: example.com and b.a.example.org are frozen. */
+static const struct freeze_row {
+	const char *name, *frozen;
+} FREEZES[] = {
+    {"example.com", "example.com"},
+    {"www.example.com", "example.com"},
+    {"*.example.com", "example.com"},
+    {"a.b.c.example.com", "example.com"},
+    {"b.a.example.org", "b.a.example.org"},
+    {"c.b.a.example.org", "b.a.example.org"},
+    {"a.example.org", NULL},
+    {"example.org", NULL},
+    {"notexample.com", NULL},
+    {"com", NULL},
+    {"example.com.evil.net", NULL},
+    {"", NULL},
+};
+
+START_TEST(test_freeze)
+{
+	const struct freeze_row *row = &FREEZES[_i];
+	struct store_event event = fixture_event("freeze", NULL, T0);
+	char frozen[STORE_NAME_SIZE] = "";
+
+	ck_ok(store_freeze_add(fixture_store, "example.com", "op", "not me", T0,
+		  &event, &fixture_err),
+	    fixture_err);
+	ck_ok(store_freeze_add(fixture_store, "b.a.example.org", "op", "why",
+		  T0, &event, &fixture_err),
+	    fixture_err);
+	ck_status(store_freeze_find(
+		      fixture_store, frozen, row->name, &fixture_err),
+	    row->frozen != NULL ? ST_OK : ST_NOTFOUND, fixture_err);
+	ck_assert_str_eq(frozen, row->frozen != NULL ? row->frozen : "");
+	ck_assert_uint_eq(fixture_events("freeze"), 2);
+}
+END_TEST
+
+START_TEST(test_unfreeze)
+{
+	struct store_event event = fixture_event("unfreeze", NULL, T0);
+	char frozen[STORE_NAME_SIZE];
+
+	for (int i = 0; i < 2; i++)
+		ck_ok(store_freeze_add(fixture_store, "example.com", "op",
+			  "why", T0, NULL, &fixture_err),
+		    fixture_err);
+	ck_status(store_freeze_remove(fixture_store, "www.example.com", &event,
+		      &fixture_err),
+	    ST_NOTFOUND, fixture_err);
+	ck_ok(store_freeze_remove(
+		  fixture_store, "example.com", &event, &fixture_err),
+	    fixture_err);
+	ck_status(store_freeze_find(
+		      fixture_store, frozen, "example.com", &fixture_err),
+	    ST_NOTFOUND, fixture_err);
+	ck_status(store_freeze_remove(
+		      fixture_store, "example.com", &event, &fixture_err),
+	    ST_NOTFOUND, fixture_err);
+	ck_assert_uint_eq(fixture_events("unfreeze"), 1);
+}
+END_TEST
+
+#define LOOP(tcase, test, table)                                             \
+	tcase_add_loop_test(                                                 \
+	    tcase, test, 0, (int)(sizeof(table) / sizeof((table)[0])))
+
+int
+main(void)
+{
+	Suite *suite = suite_create("store/audit");
+	TCase *tcase = fixture_case(suite, "audit");
+
+	tcase_add_test(tcase, test_rows);
+	LOOP(tcase, test_list, LIST);
+	tcase_add_test(tcase, test_clock_back);
+	tcase_add_test(tcase, test_all_or_none);
+	tcase_add_test(tcase, test_no_evidence);
+	LOOP(tcase, test_freeze, FREEZES);
+	tcase_add_test(tcase, test_unfreeze);
+	return fixture_run(suite);
+}

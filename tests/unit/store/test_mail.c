@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: ISC
+ * A seal works once (O4, T14), the same bytes again are the same use, and a
+ * bounce's nonce finds its mail (I8). */
+#include "tests/unit/store/fixture.h"
+
+static enum status
+make_event(
+    void *arg, const struct mail_place *place, struct store_event *event_r)
+{
+	*event_r = fixture_event("signed", place->request_id, T0);
+	event_r->domain = place->name;
+	return *(enum status *)arg;
+}
+
+static enum status
+sign(struct mail_place *place_r, int64_t seal, int64_t digest,
+    const char *message_id, const char *queue_id, enum status verdict)
+{
+	struct mail_signed mail = {
+	    .message_id = message_id, .queue_id = queue_id, .at = T0};
+
+	fixture_hash(mail.seal, "seal", seal);
+	fixture_hash(mail.digest, "digest", digest);
+	return store_mail_signed(fixture_store, &mail, place_r, make_event,
+	    &verdict, &fixture_err);
+}
+
+/* The first mail's seal 1 was used with digest 1 under queue id "q1". */
+static const struct sign_row {
+	const char *label;
+	int64_t seal, digest;
+	const char *message_id, *queue_id;
+	enum status st;
+	size_t n_events;
+} SIGNS[] = {
+    {"another mail", 2, 2, "<2.0@ca.example>", "q2", ST_OK, 2},
+    {"the same again", 1, 1, "<1.0@ca.example>", "q1", ST_OK, 1},
+    {"the same after a 4xx", 1, 1, "<1.0@ca.example>", "q9", ST_OK, 2},
+    {"other bytes", 1, 2, "<1.0@ca.example>", "q1", ST_DENIED, 1},
+    {"another seal", 2, 1, "<1.0@ca.example>", "q1", ST_DENIED, 1},
+    {"the seal moved to another mail", 1, 1, "<2.0@ca.example>", "q2",
+	ST_DENIED, 1},
+    {"no such mail", 3, 3, "<3.0@ca.example>", "q3", ST_NOTFOUND, 1},
+    {"Message-ID in capitals", 2, 2, "<2.0@CA.EXAMPLE>", "q2", ST_NOTFOUND, 1},
+};
+
+START_TEST(test_sign)
+{
+	const struct sign_row *row = &SIGNS[_i];
+	struct mail_place place = {.name = ""};
+
+	fixture_create("r", "a", T0, NAMES("example.com"));
+	free(fixture_send(2, T0));
+	ck_ok(sign(&place, 1, 1, "<1.0@ca.example>", "q1", ST_OK), fixture_err);
+	ck_assert_str_eq(place.request_id, "r");
+	ck_assert_str_eq(place.name, "example.com");
+	ck_assert_str_eq(place.email, "admin@example.com");
+	ck_status(sign(&place, row->seal, row->digest, row->message_id,
+		      row->queue_id, ST_OK),
+	    row->st, fixture_err);
+	ck_assert_msg(fixture_events("signed") == row->n_events,
+	    "%s: got %zu events, want %zu", row->label,
+	    fixture_events("signed"), row->n_events);
+}
+END_TEST
+
+START_TEST(test_sign_shown)
+{
+	struct mail_place place;
+	struct request *request;
+
+	fixture_create("r", "a", T0, NAMES("example.com"));
+	free(fixture_send(2, T0));
+	ck_ok(sign(&place, 1, 1, "<1.0@ca.example>", "q1", ST_OK), fixture_err);
+	ck_ok(sign(&place, 1, 1, "<1.0@ca.example>", "q9", ST_OK), fixture_err);
+	request = fixture_load("r");
+	ck_assert_str_eq(
+	    request->domains[0].recipients[0].delivery, "SIGNED");
+	ck_assert_str_eq(request->domains[0].recipients[0].queue_id, "q9");
+	ck_assert_str_eq(
+	    request->domains[0].recipients[1].delivery, "QUEUED");
+	request_free(request);
+}
+END_TEST
+
+/* The event cannot be made: the seal is not spent. */
+START_TEST(test_sign_undone)
+{
+	struct mail_place place;
+
+	fixture_create("r", "a", T0, NAMES("example.com"));
+	free(fixture_send(2, T0));
+	ck_status(sign(&place, 1, 1, "<1.0@ca.example>", "q1", ST_NOMEM),
+	    ST_NOMEM, fixture_err);
+	ck_assert_uint_eq(fixture_events("signed"), 0);
+	ck_ok(sign(&place, 1, 2, "<1.0@ca.example>", "q1", ST_OK), fixture_err);
+	ck_assert_uint_eq(fixture_events("signed"), 1);
+}
+END_TEST
+
+START_TEST(test_nonce)
+{
+	struct mail_place place;
+	uint8_t hash[SHA256_SIZE];
+	int64_t *ids;
+
+	fixture_create("r", "a", T0, NAMES("example.com", "*.example.org"));
+	ids = fixture_send(4, T0);
+	ck_ok(store_mail_by_nonce(fixture_store, &place,
+		  fixture_token(hash, "nonce", ids[3]), &fixture_err),
+	    fixture_err);
+	ck_assert_str_eq(place.request_id, "r");
+	ck_assert_str_eq(place.name, "*.example.org");
+	ck_assert_str_eq(place.email, "postmaster@*.example.org");
+	/* T27: guessed, or of another kind */
+	ck_status(store_mail_by_nonce(fixture_store, &place,
+		      fixture_token(hash, "nonce", 4711), &fixture_err),
+	    ST_NOTFOUND, fixture_err);
+	ck_status(store_mail_by_nonce(fixture_store, &place,
+		      fixture_token(hash, "reply", ids[3]), &fixture_err),
+	    ST_NOTFOUND, fixture_err);
+	free(ids);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *suite = suite_create("store/mail");
+	TCase *tcase = fixture_case(suite, "mail");
+
+	tcase_add_loop_test(
+	    tcase, test_sign, 0, (int)(sizeof(SIGNS) / sizeof(SIGNS[0])));
+	tcase_add_test(tcase, test_sign_shown);
+	tcase_add_test(tcase, test_sign_undone);
+	tcase_add_test(tcase, test_nonce);
+	return fixture_run(suite);
+}
