@@ -13,7 +13,9 @@ PKGS = libconfuse libcurl libesmtp-1.0 gmime-3.0 libidn2 jansson libmicrohttpd \
 	libpsl smartcols sqlite3 openssl libsystemd
 WARN = -Wall -Wextra -Wshadow -Wconversion -Wvla -Wformat=2 \
 	-Wstrict-prototypes -Wmissing-prototypes $(if $(CI),-Werror)
-HARDEN = -fPIE -fstack-protector-strong \
+# Hidden: our names (event_add, ...) must not stand in for those that a shared
+# library, here libevent below libunbound, calls in itself.
+HARDEN = -fPIE -fvisibility=hidden -fstack-protector-strong \
 	$(if $(SAN),,-D_FORTIFY_SOURCE=2) -ftrapv
 OPT ?= -O2 -g
 CFLAGS_ALL = -std=c17 -D_GNU_SOURCE -I. $(OPT) $(WARN) $(HARDEN) \
@@ -51,7 +53,7 @@ $(O)/%.o: %.c
 
 define room_rule
 $(O)/$(1)/room.a: $(patsubst %.c,$(O)/%.o,$(call room_src,$(1)))
-	rm -f $$@
+	@mkdir -p $$(@D) && rm -f $$@
 	$(AR) rcs $$@ $$^
 endef
 $(foreach r,$(ROOMS),$(eval $(call room_rule,$(r))))
@@ -64,7 +66,7 @@ $(foreach p,$(PROGRAMS),$(eval $(call program_rule,$(p))))
 
 # tests/unit/ROOM/test_x.c is a program, linked with ROOM and what is behind
 # it, and with the fakes.
-test_room = $(patsubst tests/unit/%/,%,$(dir $(1)))
+test_room = $(patsubst approve/reply,approve,$(patsubst tests/unit/%/,%,$(dir $(1))))
 in_lib = $(if $(wildcard lib/$(1)),lib/$(1),$(1))
 FAKES = $(patsubst %.c,$(O)/%.o,$(wildcard tests/fake/*.c))
 define unit_rule

@@ -25,7 +25,7 @@ option_named(const struct args_option *option, const char *name, size_t len)
 	if (option->name == NULL)
 		return false;
 	return strlen(option->name) == len &&
-	    memcmp(option->name, name, len) == 0;
+	       memcmp(option->name, name, len) == 0;
 }
 
 /* By long name, or by letter where `name` is null. */
@@ -64,8 +64,8 @@ option_label(const struct args_option *option)
 }
 
 static enum status
-setting_add(struct reader *reader, const struct args_option *option,
-    const char *value)
+setting_add(
+    struct reader *reader, const struct args_option *option, const char *value)
 {
 	struct args *args = reader->args;
 
@@ -78,8 +78,8 @@ setting_add(struct reader *reader, const struct args_option *option,
 		}
 	}
 	if (args->n_settings == ARGS_SETTINGS_MAX)
-		return err_set(reader->err, ST_INVALID,
-		    "more than %d options", ARGS_SETTINGS_MAX);
+		return err_set(reader->err, ST_INVALID, "more than %d options",
+		    ARGS_SETTINGS_MAX);
 	args->settings[args->n_settings].option = option;
 	args->settings[args->n_settings++].value = value;
 	return ST_OK;
@@ -114,10 +114,9 @@ read_long(struct reader *reader, const char *word)
 		return err_set(
 		    reader->err, ST_INVALID, "no such option: %s", word);
 	if (option->kind == ARGS_FLAG && equals != NULL)
-		return err_set(reader->err, ST_INVALID,
-		    "--%s takes no value", option->name);
-	return setting_take(
-	    reader, option, equals != NULL ? equals + 1 : NULL);
+		return err_set(reader->err, ST_INVALID, "--%s takes no value",
+		    option->name);
+	return setting_take(reader, option, equals != NULL ? equals + 1 : NULL);
 }
 
 /* "-qv", "-c FILE", "-cFILE". */
@@ -216,8 +215,8 @@ setting_nth(const struct args *args, const char *name, size_t nth)
 	for (size_t i = 0; i < args->n_settings; i++) {
 		const struct args_option *option = args->settings[i].option;
 		bool same = option->name != NULL
-		    ? strcmp(option->name, name) == 0
-		    : option->letter == name[0] && name[1] == '\0';
+				? strcmp(option->name, name) == 0
+				: option->letter == name[0] && name[1] == '\0';
 
 		if (same && nth-- == 0)
 			return &args->settings[i];
@@ -231,14 +230,14 @@ args_parse(struct args *args_r, const struct verb *verbs, size_t n_verbs,
     char *const *argv, struct err *err)
 {
 	struct reader reader = {.args = args_r,
-		.verbs = verbs,
-		.n_verbs = n_verbs,
-		.globals = globals,
-		.n_globals = n_globals,
-		.argc = argc,
-		.argv = argv,
-		.at = 1,
-		.err = err};
+	    .verbs = verbs,
+	    .n_verbs = n_verbs,
+	    .globals = globals,
+	    .n_globals = n_globals,
+	    .argc = argc,
+	    .argv = argv,
+	    .at = 1,
+	    .err = err};
 	enum status st = ST_OK;
 
 	memset(args_r, 0, sizeof(*args_r));
@@ -246,8 +245,8 @@ args_parse(struct args *args_r, const struct verb *verbs, size_t n_verbs,
 		st = read_word(&reader, argv[reader.at++]);
 	if (st == ST_OK && reader.group != NULL && args_r->verb == NULL &&
 	    !args_has(args_r, "help"))
-		st = err_set(err, ST_INVALID, "%s wants a second word",
-		    reader.group);
+		st = err_set(
+		    err, ST_INVALID, "%s wants a second word", reader.group);
 	return st;
 }
 

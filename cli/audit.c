@@ -12,14 +12,14 @@
 #include "lib/base/clock.h"
 
 static const struct show_column columns[] = {
-	{"SEQ", "Seq", false, true},
-	{"AT", "At", false, false},
-	{"EVENT", "Event", false, false},
-	{"REQUEST", "RequestId", false, false},
-	{"DOMAIN", "Domain", false, false},
-	{"MAILBOX", "Email", false, false},
-	{"VERDICT", "Verdict", true, false},
-	{"VIA", "Via", false, false},
+    {"SEQ", "Seq", false, true},
+    {"AT", "At", false, false},
+    {"EVENT", "Event", false, false},
+    {"REQUEST", "RequestId", false, false},
+    {"DOMAIN", "Domain", false, false},
+    {"MAILBOX", "Email", false, false},
+    {"VERDICT", "Verdict", true, false},
+    {"VIA", "Via", false, false},
 };
 
 enum { SEQ_SIZE = 24 };
@@ -39,8 +39,8 @@ fetch_page(struct cli *cli, json_t **answer_r, const struct args *args,
 	buf_free(&path);
 	if (exit_status == CLI_DONE &&
 	    !json_is_array(json_object_get(*answer_r, "Events")))
-		return cli_fail(cli, EX_SOFTWARE,
-		    "the daemon's answer holds no Events");
+		return cli_fail(
+		    cli, EX_SOFTWARE, "the daemon's answer holds no Events");
 	return exit_status;
 }
 
@@ -107,7 +107,8 @@ print_event(const json_t *event)
 	const char *name;
 	json_t *value;
 
-	json_object_foreach ((json_t *)event, name, value) {
+	json_object_foreach((json_t *)event, name, value)
+	{
 		char buf[SHOW_VALUE_SIZE];
 		char *text = NULL;
 
@@ -115,8 +116,8 @@ print_event(const json_t *event)
 		printf("%*s", (int)(strlen(name) < 14 ? 16 - strlen(name) : 2),
 		    "");
 		if (json_is_object(value) || json_is_array(value))
-			text = json_dumps(
-			    value, JSON_COMPACT | JSON_ENSURE_ASCII);
+			text =
+			    json_dumps(value, JSON_COMPACT | JSON_ENSURE_ASCII);
 		show_text(stdout,
 		    text != NULL ? text : show_member(buf, event, name));
 		putchar('\n');
@@ -134,8 +135,7 @@ audit_show_verb(struct cli *cli, const struct args *args)
 
 	if (seq[0] == '\0' || seq[strspn(seq, "0123456789")] != '\0')
 		return cli_fail(cli, EX_USAGE,
-		    "audit show wants the number of an event: %s is none",
-		    seq);
+		    "audit show wants the number of an event: %s is none", seq);
 	buf_adds(&path, "/v1/audit/");
 	http_add_escaped(&path, seq);
 	exit_status = control_get(cli, &answer, &path);

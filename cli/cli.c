@@ -15,13 +15,13 @@ static const struct {
 	int exit_status;
 	const char *code;
 } codes[] = {
-	{EX_USAGE, "Usage"},
-	{EX_DATAERR, "BadData"},
-	{EX_NOINPUT, "NotFound"},
-	{EX_UNAVAILABLE, "Unavailable"},
-	{EX_TEMPFAIL, "TryAgain"},
-	{EX_NOPERM, "Refused"},
-	{EX_CONFIG, "Configuration"},
+    {EX_USAGE, "Usage"},
+    {EX_DATAERR, "BadData"},
+    {EX_NOINPUT, "NotFound"},
+    {EX_UNAVAILABLE, "Unavailable"},
+    {EX_TEMPFAIL, "TryAgain"},
+    {EX_NOPERM, "Refused"},
+    {EX_CONFIG, "Configuration"},
 };
 
 static const char *

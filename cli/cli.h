@@ -16,7 +16,7 @@ enum { CLI_DONE = 0, CLI_NEGATIVE = 1, CLI_EXPIRED = 2 };
 struct cli {
 	const char *conf; /* the configuration's path */
 	bool json, quiet, verbose;
-	bool colour; /* may standard output be coloured? */
+	bool colour;               /* may standard output be coloured? */
 	struct settings *settings; /* by cli_settings(); null until then */
 };
 
@@ -25,8 +25,8 @@ struct cli {
 int cli_fail(const struct cli *cli, int exit_status, const char *fmt, ...)
     PRINTF_LIKE(3, 4);
 /* The same with the sentence and the exit status of a failed call. */
-int cli_fail_status(
-    const struct cli *cli, enum status st, const struct err *err);
+int
+cli_fail_status(const struct cli *cli, enum status st, const struct err *err);
 /* Out of memory: exit 75. */
 int cli_fail_memory(const struct cli *cli);
 

@@ -51,8 +51,7 @@ lines_object(char *text)
 }
 
 static int
-print_conf(
-    const struct cli *cli, const struct conf *conf, enum conf_show which)
+print_conf(const struct cli *cli, const struct conf *conf, enum conf_show which)
 {
 	char *text = NULL;
 	size_t len = 0;

@@ -14,12 +14,12 @@ static const struct {
 	long status;
 	int exit_status;
 } statuses[] = {
-	{400, EX_DATAERR},
-	{403, EX_NOPERM},
-	{404, EX_NOINPUT},
-	{409, EX_NOPERM},
-	{500, EX_SOFTWARE},
-	{503, EX_TEMPFAIL},
+    {400, EX_DATAERR},
+    {403, EX_NOPERM},
+    {404, EX_NOINPUT},
+    {409, EX_NOPERM},
+    {500, EX_SOFTWARE},
+    {503, EX_TEMPFAIL},
 };
 
 static int
@@ -33,8 +33,8 @@ exit_of(long status)
 }
 
 static int
-no_answer(const struct cli *cli, const struct http_answer *answer,
-    struct err *err)
+no_answer(
+    const struct cli *cli, const struct http_answer *answer, struct err *err)
 {
 	const char *socket = cli->settings->control;
 
@@ -89,8 +89,8 @@ refused(json_t *object, long status, struct err *err)
 /* 0: *object_r is the answer. Otherwise the exit status, with the sentence;
  * *object_r is then the daemon's error object, or null. */
 static int
-exchange(struct cli *cli, json_t **object_r, const char *path,
-    const char *body, struct err *err)
+exchange(struct cli *cli, json_t **object_r, const char *path, const char *body,
+    struct err *err)
 {
 	struct buf url = BUF_INIT;
 	struct http_answer answer = {0};
@@ -102,13 +102,12 @@ exchange(struct cli *cli, json_t **object_r, const char *path,
 		(void)err_set(err, ST_NOMEM, "out of memory");
 		return EX_TEMPFAIL;
 	}
-	http_exchange(&answer,
-	    &(struct http_call){
-		.socket = cli->settings->control,
-		.url = url.data,
-		.body = body,
-		.timeout_s = CONTROL_TIMEOUT_S,
-	    });
+	http_exchange(&answer, &(struct http_call){
+				   .socket = cli->settings->control,
+				   .url = url.data,
+				   .body = body,
+				   .timeout_s = CONTROL_TIMEOUT_S,
+			       });
 	if (answer.result != HTTP_ANSWERED) {
 		exit_status = no_answer(cli, &answer, err);
 		goto out;
@@ -195,8 +194,8 @@ control_post(
 }
 
 int
-control_try(struct cli *cli, json_t **answer_r, const struct buf *path,
-    struct err *err)
+control_try(
+    struct cli *cli, json_t **answer_r, const struct buf *path, struct err *err)
 {
 	int exit_status = exchange(cli, answer_r, buf_str(path), NULL, err);
 

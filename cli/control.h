@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC
- * Calls to countersign-approve over its control socket (countersign-control(5)):
- * JSON in, JSON out, failures told and turned into exit statuses. */
+ * Calls to countersign-approve over its control socket
+ * (countersign-control(5)): JSON in, JSON out, failures told and turned into
+ * exit statuses. */
 #ifndef CLI_CONTROL_H
 #define CLI_CONTROL_H
 

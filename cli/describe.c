@@ -13,33 +13,33 @@
 enum { DETAIL_INDENT = 2, TABLE_INDENT = 4 };
 
 static const struct show_column recipient_columns[] = {
-	{"MAILBOX", "Email", false, false},
-	{"DELIVERY", "Delivery", true, false},
-	{"ANSWER", "Answer", true, false},
-	{"VIA", "Via", false, false},
-	{"AT", "At", false, false},
-	{"IDENTITY", "Identity", false, false},
-	{"EVIDENCE", "Evidence", false, true},
+    {"MAILBOX", "Email", false, false},
+    {"DELIVERY", "Delivery", true, false},
+    {"ANSWER", "Answer", true, false},
+    {"VIA", "Via", false, false},
+    {"AT", "At", false, false},
+    {"IDENTITY", "Identity", false, false},
+    {"EVIDENCE", "Evidence", false, true},
 };
 
 static const struct show_column refusal_columns[] = {
-	{"MAILBOX", "Email", false, false},
-	{"AT", "At", false, false},
-	{"VIA", "Via", false, false},
-	{"REFUSED BECAUSE", "Reason", false, false},
+    {"MAILBOX", "Email", false, false},
+    {"AT", "At", false, false},
+    {"VIA", "Via", false, false},
+    {"REFUSED BECAUSE", "Reason", false, false},
 };
 
 static const struct show_column trouble_columns[] = {
-	{"MAILBOX", "Email", false, false},
-	{"QUEUE ID", "QueueId", false, false},
-	{"SENT", "SentAt", false, false},
-	{"THE MAIL SERVER SAID", "DeliveryText", false, false},
+    {"MAILBOX", "Email", false, false},
+    {"QUEUE ID", "QueueId", false, false},
+    {"SENT", "SentAt", false, false},
+    {"THE MAIL SERVER SAID", "DeliveryText", false, false},
 };
 
 static const struct show_column objection_columns[] = {
-	{"MAILBOX", "Email", false, false},
-	{"AT", "At", false, false},
-	{"VIA", "Via", false, false},
+    {"MAILBOX", "Email", false, false},
+    {"AT", "At", false, false},
+    {"VIA", "Via", false, false},
 };
 
 #define N_OF(table) (sizeof(table) / sizeof((table)[0]))
@@ -49,15 +49,15 @@ static const struct {
 	const char *member;
 	bool always; /* "-" is worth a line */
 } details[] = {
-	{"reason", "FailureReason", false},
-	{"", "FailureMessage", false},
-	{"account", "Account", true},
-	{"profile", "Profile", true},
-	{"asked", "CreatedAt", true},
-	{"expires", "ExpiresAt", true},
-	{"validated", "ValidatedAt", true},
-	{"generation", "Generation", true},
-	{"rules", "RulesHash", true},
+    {"reason", "FailureReason", false},
+    {"", "FailureMessage", false},
+    {"account", "Account", true},
+    {"profile", "Profile", true},
+    {"asked", "CreatedAt", true},
+    {"expires", "ExpiresAt", true},
+    {"validated", "ValidatedAt", true},
+    {"generation", "Generation", true},
+    {"rules", "RulesHash", true},
 };
 
 static const char *
@@ -92,8 +92,7 @@ print_header(const struct cli *cli, const json_t *request)
 	show_status(cli, show_member(buf, request, "Status"));
 	putchar('\n');
 	for (size_t i = 0; i < N_OF(details); i++) {
-		const char *text =
-		    show_member(buf, request, details[i].member);
+		const char *text = show_member(buf, request, details[i].member);
 
 		if (details[i].always || strcmp(text, "-") != 0)
 			print_detail(details[i].label, text);
@@ -143,18 +142,20 @@ collect(const json_t *recipients, bool refusals)
 	const json_t *recipient, *refusal;
 	size_t i, k;
 
-	json_array_foreach (recipients, i, recipient) {
+	json_array_foreach(recipients, i, recipient)
+	{
 		if (!refusals) {
 			if (member_text(recipient, "DeliveryText")[0] != '\0')
 				json_array_append(rows, (json_t *)recipient);
 			continue;
 		}
-		json_array_foreach (
-		    json_object_get(recipient, "Refusals"), k, refusal) {
+		json_array_foreach(
+		    json_object_get(recipient, "Refusals"), k, refusal)
+		{
 			json_t *row = json_copy((json_t *)refusal);
 
-			json_object_set(row, "Email",
-			    json_object_get(recipient, "Email"));
+			json_object_set(
+			    row, "Email", json_object_get(recipient, "Email"));
 			json_array_append_new(rows, row);
 		}
 	}
@@ -172,11 +173,11 @@ print_lists(const struct cli *cli, const json_t *domain)
 		const struct show_column *columns;
 		size_t n_columns;
 	} tables[] = {
-		{recipients, recipient_columns, N_OF(recipient_columns)},
-		{troubles, trouble_columns, N_OF(trouble_columns)},
-		{refusals, refusal_columns, N_OF(refusal_columns)},
-		{json_object_get(domain, "Objections"), objection_columns,
-		    N_OF(objection_columns)},
+	    {recipients, recipient_columns, N_OF(recipient_columns)},
+	    {troubles, trouble_columns, N_OF(trouble_columns)},
+	    {refusals, refusal_columns, N_OF(refusal_columns)},
+	    {json_object_get(domain, "Objections"), objection_columns,
+		N_OF(objection_columns)},
 	};
 	int exit_status = CLI_DONE;
 
@@ -184,8 +185,8 @@ print_lists(const struct cli *cli, const json_t *domain)
 		if (i == N_OF(tables) - 1 &&
 		    json_array_size(tables[i].rows) > 0)
 			printf("%*sobjected afterwards:\n", DETAIL_INDENT, "");
-		exit_status = show_table(cli, tables[i].rows,
-		    tables[i].columns, tables[i].n_columns, TABLE_INDENT);
+		exit_status = show_table(cli, tables[i].rows, tables[i].columns,
+		    tables[i].n_columns, TABLE_INDENT);
 	}
 	json_decref(troubles);
 	json_decref(refusals);
@@ -221,11 +222,12 @@ describe_request(const struct cli *cli, const json_t *request)
 	int exit_status = CLI_DONE;
 
 	if (request == NULL)
-		return cli_fail(cli, EX_SOFTWARE,
-		    "the daemon's answer holds no Request");
+		return cli_fail(
+		    cli, EX_SOFTWARE, "the daemon's answer holds no Request");
 	print_header(cli, request);
-	json_array_foreach (
-	    json_object_get(request, "DomainValidationOptions"), i, domain) {
+	json_array_foreach(
+	    json_object_get(request, "DomainValidationOptions"), i, domain)
+	{
 		if (exit_status == CLI_DONE)
 			exit_status = print_domain(cli, domain);
 	}

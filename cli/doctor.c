@@ -38,9 +38,8 @@ struct doctor {
 };
 
 /* `remedy` may be null where there is nothing to do. */
-static void PRINTF_LIKE(4, 5)
-found(struct doctor *doctor, enum result result, const char *remedy,
-    const char *fmt, ...)
+static void PRINTF_LIKE(4, 5) found(struct doctor *doctor, enum result result,
+    const char *remedy, const char *fmt, ...)
 {
 	static const char *const words[] = {"ok", "warning", "fault"};
 	char text[TEXT_SIZE];
@@ -53,9 +52,9 @@ found(struct doctor *doctor, enum result result, const char *remedy,
 	/* A banner or a path may hold any bytes, and JSON none but UTF-8. */
 	clean = show_clean(text);
 	json_array_append_new(doctor->findings,
-	    json_pack("{s:s, s:s, s:s, s:s?}", "Check", doctor->check,
-		"Result", words[result], "Message",
-		clean != NULL ? clean : "", "Remedy", remedy));
+	    json_pack("{s:s, s:s, s:s, s:s?}", "Check", doctor->check, "Result",
+		words[result], "Message", clean != NULL ? clean : "", "Remedy",
+		remedy));
 	free(clean);
 	if (result > doctor->worst)
 		doctor->worst = result;
@@ -67,7 +66,8 @@ setting(const struct doctor *doctor, const char *section, const char *name)
 	return conf_str(doctor->settings->conf, section, NULL, name);
 }
 
-/* --------------------------------------------------------------------- files */
+/* --------------------------------------------------------------------- files
+ */
 
 static void
 check_configuration(struct doctor *doctor)
@@ -108,8 +108,8 @@ check_key(struct doctor *doctor, const char *path)
 		    "%s may be changed by its group (mode %04o)", path,
 		    sb.st_mode & 07777);
 	else if (sb.st_uid != 0 &&
-	    stat(doctor->settings->state_dir, &state) == 0 &&
-	    sb.st_uid != state.st_uid)
+		 stat(doctor->settings->state_dir, &state) == 0 &&
+		 sb.st_uid != state.st_uid)
 		found(doctor, WARNING, "chown root that file",
 		    "%s belongs to user %u, neither root nor the daemons'",
 		    path, (unsigned)sb.st_uid);
@@ -127,8 +127,7 @@ check_keys(struct doctor *doctor)
 	check_key(doctor, setting(doctor, "audit", "key"));
 	for (size_t i = 0; i < conf_n_titles(conf, "sign"); i++)
 		check_key(doctor,
-		    conf_str(
-			conf, "sign", conf_title(conf, "sign", i), "key"));
+		    conf_str(conf, "sign", conf_title(conf, "sign", i), "key"));
 	if (conf_n_titles(conf, "sign") == 0)
 		found(doctor, FAULT,
 		    "add a section sign, with a key from countersign keygen",
@@ -164,12 +163,12 @@ check_templates(struct doctor *doctor)
 {
 	const struct settings *settings = doctor->settings;
 	const struct view_config pages = {
-		.authority = settings->authority,
-		.concerns = settings->concerns,
-		.support = settings->support,
-		.prefix = "",
-		.templates = settings->templates,
-		.confirm_typed = settings->confirm_typed,
+	    .authority = settings->authority,
+	    .concerns = settings->concerns,
+	    .support = settings->support,
+	    .prefix = "",
+	    .templates = settings->templates,
+	    .confirm_typed = settings->confirm_typed,
 	};
 	struct notify *notify = NULL;
 	struct view *view = NULL;
@@ -188,7 +187,8 @@ check_templates(struct doctor *doctor)
 	view_free(view);
 }
 
-/* --------------------------------------------------------------- our programs */
+/* --------------------------------------------------------------- our programs
+ */
 
 static void
 check_control(struct doctor *doctor)
@@ -216,18 +216,16 @@ check_page(struct doctor *doctor)
 	struct buf url = BUF_INIT;
 
 	buf_addf(&url, "http://%s/healthz", is_path ? "localhost" : listen);
-	http_exchange(&answer,
-	    &(struct http_call){
-		.socket = is_path ? listen + 5 : NULL,
-		.url = buf_str(&url),
-		.timeout_s = HEALTH_TIMEOUT_S,
-	    });
+	http_exchange(&answer, &(struct http_call){
+				   .socket = is_path ? listen + 5 : NULL,
+				   .url = buf_str(&url),
+				   .timeout_s = HEALTH_TIMEOUT_S,
+			       });
 	if (answer.result != HTTP_ANSWERED)
 		found(doctor, FAULT,
 		    "start countersign-approve; if it runs, look at "
 		    "http.listen",
-		    "the page does not answer on %s: %s", listen,
-		    answer.text);
+		    "the page does not answer on %s: %s", listen, answer.text);
 	else if (answer.status != 200)
 		found(doctor, FAULT, "look at countersign-approve's log",
 		    "the page on %s answers /healthz with %ld", listen,
@@ -302,8 +300,8 @@ check_mta(struct doctor *doctor)
 		found(doctor, OK, NULL, "%s can be run", submit->sendmail);
 	else
 		found(doctor, FAULT,
-		    "install a mail server, or mend submit.sendmail",
-		    "%s: %s", submit->sendmail, strerror(errno));
+		    "install a mail server, or mend submit.sendmail", "%s: %s",
+		    submit->sendmail, strerror(errno));
 }
 
 static bool
@@ -311,7 +309,7 @@ is_null_mx(const struct dns_answer *answer)
 {
 	/* RFC 7505 3: preference 0 and the root as the only exchange. */
 	return answer->n_records == 1 && answer->records[0].len == 3 &&
-	    answer->records[0].data[2] == 0;
+	       answer->records[0].data[2] == 0;
 }
 
 static void
@@ -325,18 +323,20 @@ check_reply_mx(struct doctor *doctor, struct dns *dns)
 	if (st == ST_OK && !is_null_mx(&mx))
 		found(doctor, OK, NULL, "%s has an MX record", domain);
 	else if (st == ST_OK)
-		found(doctor, FAULT, "publish an MX record that names your "
-				     "mail server",
+		found(doctor, FAULT,
+		    "publish an MX record that names your "
+		    "mail server",
 		    "%s accepts no mail: its MX record is the null one",
 		    domain);
 	else if (st == ST_NOTFOUND &&
-	    dns_query(dns, &a, domain, DNS_A, &err) == ST_OK)
+		 dns_query(dns, &a, domain, DNS_A, &err) == ST_OK)
 		found(doctor, WARNING, "publish an MX record",
 		    "%s has no MX record; mail falls back on its address",
 		    domain);
 	else if (st == ST_NOTFOUND)
-		found(doctor, FAULT, "publish an MX record that names your "
-				     "mail server",
+		found(doctor, FAULT,
+		    "publish an MX record that names your "
+		    "mail server",
 		    "replies cannot arrive: %s has no MX record", domain);
 	else
 		found(doctor, WARNING, "try again; look at dns.servers",
@@ -353,8 +353,8 @@ check_published_keys(struct doctor *doctor, struct dns *dns)
 	for (size_t i = 0; i < conf_n_titles(conf, "sign"); i++) {
 		struct testkey key;
 
-		testkey_look(&key, doctor->settings, dns,
-		    conf_title(conf, "sign", i));
+		testkey_look(
+		    &key, doctor->settings, dns, conf_title(conf, "sign", i));
 		if (key.result == ST_OK)
 			found(doctor, OK, NULL,
 			    "%s._domainkey.%s is published and matches",
@@ -431,9 +431,10 @@ check_daemon(struct doctor *doctor)
 		return; /* check_control has said so */
 	buf_adds(&path, "/v1/doctor");
 	if (control_try(doctor->cli, &answer, &path, &err) != CLI_DONE)
-		found(doctor, FAULT, "look at countersign-approve's log",
-		    "%s", err.text);
-	json_array_foreach (json_object_get(answer, "Findings"), i, finding) {
+		found(doctor, FAULT, "look at countersign-approve's log", "%s",
+		    err.text);
+	json_array_foreach(json_object_get(answer, "Findings"), i, finding)
+	{
 		enum result result = result_parse(
 		    json_string_value(json_object_get(finding, "Result")));
 
@@ -449,17 +450,17 @@ static const struct {
 	const char *name;
 	void (*check)(struct doctor *doctor);
 } checks[] = {
-	{"configuration", check_configuration},
-	{"keys", check_keys},
-	{"state", check_state},
-	{"templates", check_templates},
-	{"control", check_control},
-	{"page", check_page},
-	{"milter", check_milter},
-	{"mail server", check_mta},
-	{"dns", check_dns},
-	{"clock", check_clock},
-	{"countersign-approve", check_daemon},
+    {"configuration", check_configuration},
+    {"keys", check_keys},
+    {"state", check_state},
+    {"templates", check_templates},
+    {"control", check_control},
+    {"page", check_page},
+    {"milter", check_milter},
+    {"mail server", check_mta},
+    {"dns", check_dns},
+    {"clock", check_clock},
+    {"countersign-approve", check_daemon},
 };
 
 static void
@@ -520,8 +521,10 @@ print_findings(const struct doctor *doctor)
 		json_decref(object);
 		return;
 	}
-	json_array_foreach (doctor->findings, i, finding)
+	json_array_foreach(doctor->findings, i, finding)
+	{
 		print_finding(doctor->cli, finding);
+	}
 }
 
 int

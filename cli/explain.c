@@ -7,11 +7,11 @@
 #include "cli/verbs.h"
 
 static const struct show_column columns[] = {
-	{"AT", "At", false, false},
-	{"RULE", "Rule", false, false},
-	{"INPUT", "Input", false, false},
-	{"ANSWER", "Answer", false, false},
-	{"REASON", "Reason", false, false},
+    {"AT", "At", false, false},
+    {"RULE", "Rule", false, false},
+    {"INPUT", "Input", false, false},
+    {"ANSWER", "Answer", false, false},
+    {"REASON", "Reason", false, false},
 };
 
 int

@@ -45,23 +45,22 @@ set_up(CURL *curl, struct curl_slist *headers, const struct http_call *call,
     struct buf *body)
 {
 	CURLcode codes[] = {
-		curl_easy_setopt(curl, CURLOPT_URL, call->url),
-		curl_easy_setopt(curl, CURLOPT_PATH_AS_IS, 1L),
-		curl_easy_setopt(curl, CURLOPT_PROXY, ""),
-		curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L),
-		curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT,
-		    (long)HTTP_CONNECT_S),
-		curl_easy_setopt(curl, CURLOPT_TIMEOUT, call->timeout_s),
-		curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers),
-		curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, on_body),
-		curl_easy_setopt(curl, CURLOPT_WRITEDATA, body),
-		call->socket == NULL
-		    ? CURLE_OK
-		    : curl_easy_setopt(
-			  curl, CURLOPT_UNIX_SOCKET_PATH, call->socket),
-		call->body == NULL
-		    ? CURLE_OK
-		    : curl_easy_setopt(curl, CURLOPT_POSTFIELDS, call->body),
+	    curl_easy_setopt(curl, CURLOPT_URL, call->url),
+	    curl_easy_setopt(curl, CURLOPT_PATH_AS_IS, 1L),
+	    curl_easy_setopt(curl, CURLOPT_PROXY, ""),
+	    curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L),
+	    curl_easy_setopt(
+		curl, CURLOPT_CONNECTTIMEOUT, (long)HTTP_CONNECT_S),
+	    curl_easy_setopt(curl, CURLOPT_TIMEOUT, call->timeout_s),
+	    curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers),
+	    curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, on_body),
+	    curl_easy_setopt(curl, CURLOPT_WRITEDATA, body),
+	    call->socket == NULL ? CURLE_OK
+				 : curl_easy_setopt(curl,
+				       CURLOPT_UNIX_SOCKET_PATH, call->socket),
+	    call->body == NULL
+		? CURLE_OK
+		: curl_easy_setopt(curl, CURLOPT_POSTFIELDS, call->body),
 	};
 
 	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++) {
@@ -75,9 +74,9 @@ void
 http_exchange(struct http_answer *answer_r, const struct http_call *call)
 {
 	CURL *curl = curl_easy_init();
-	struct curl_slist *headers = curl_slist_append(NULL,
-	    call->body != NULL ? "Content-Type: application/json"
-			       : "Accept: application/json");
+	struct curl_slist *headers = curl_slist_append(
+	    NULL, call->body != NULL ? "Content-Type: application/json"
+				     : "Accept: application/json");
 	CURLcode code = CURLE_OUT_OF_MEMORY;
 
 	memset(answer_r, 0, sizeof(*answer_r));

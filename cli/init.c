@@ -35,7 +35,8 @@ struct init {
 	size_t n_written; /* of files, in order */
 };
 
-/* ------------------------------------------------------------- what and where */
+/* ------------------------------------------------------------- what and where
+ */
 
 /* The domain given, or what follows the first dot of this host's name. */
 static int
@@ -124,7 +125,8 @@ name_files(struct init *init)
 	buf_free(&state);
 }
 
-/* ------------------------------------------------------------------- writing */
+/* ------------------------------------------------------------------- writing
+ */
 
 static int
 refuse_existing(const struct cli *cli, const struct init *init)
@@ -192,8 +194,8 @@ write_conf(const struct init *init, struct err *err)
 
 	init_conf_write(&text, &init->place);
 	st = buf_ok(&text)
-	    ? keyfile_write(init->files[FILE_CONF], text.data, err)
-	    : ST_NOMEM;
+		 ? keyfile_write(init->files[FILE_CONF], text.data, err)
+		 : ST_NOMEM;
 	buf_free(&text);
 	return st;
 }
@@ -240,7 +242,8 @@ write_files(const struct cli *cli, struct init *init)
 	return st == ST_OK ? CLI_DONE : cli_fail_status(cli, st, &err);
 }
 
-/* ------------------------------------------------------------------- records */
+/* ------------------------------------------------------------------- records
+ */
 
 struct dns_text {
 	char name[2 * DOMAIN_SIZE];
@@ -252,8 +255,7 @@ struct dns_text {
 /* O2: the envelope sender is below reply_domain, O3: From is in the domain
  * itself, so that both SPF and DKIM are aligned. */
 static enum status
-make_records(
-    struct dns_text records_r[N_RECORDS], const struct init *init,
+make_records(struct dns_text records_r[N_RECORDS], const struct init *init,
     struct err *err)
 {
 	const char *domain = init->domain;
@@ -263,10 +265,10 @@ make_records(
 
 	for (size_t i = 0; i < N_RECORDS; i++)
 		r[i] = (struct dns_text){.type = "TXT", .value = BUF_INIT};
-	snprintf(r[0].name, size, "rsa%d._domainkey.%s.", init->place.year,
-	    domain);
-	snprintf(r[1].name, size, "ed%d._domainkey.%s.", init->place.year,
-	    domain);
+	snprintf(
+	    r[0].name, size, "rsa%d._domainkey.%s.", init->place.year, domain);
+	snprintf(
+	    r[1].name, size, "ed%d._domainkey.%s.", init->place.year, domain);
 	snprintf(r[2].name, size, "_dmarc.%s.", domain);
 	r[2].comment = "covers all mail from this domain: begin with p=none "
 		       "where other systems send some";
@@ -384,8 +386,8 @@ init_verb(struct cli *cli, const struct args *args)
 	if (exit_status == CLI_DONE) {
 		name_files(init);
 		exit_status = args_has(args, "print")
-		    ? print_sample(cli, init)
-		    : write_everything(cli, init);
+				  ? print_sample(cli, init)
+				  : write_everything(cli, init);
 	}
 	free(init);
 	return exit_status;

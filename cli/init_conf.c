@@ -160,11 +160,11 @@ static const struct {
 	const char *mark;
 	void (*add)(struct buf *out, const struct init_place *place);
 } marks[] = {
-	{"@DIR@", add_dir},
-	{"@STATE@", init_conf_state_dir},
-	{"@RUN@", add_run},
-	{"@DOMAIN@", add_domain},
-	{"@YEAR@", add_year},
+    {"@DIR@", add_dir},
+    {"@STATE@", init_conf_state_dir},
+    {"@RUN@", add_run},
+    {"@DOMAIN@", add_domain},
+    {"@YEAR@", add_year},
 };
 
 /* The length of the mark that was filled in; 0 where none stands at `p`. */

@@ -8,8 +8,8 @@
 /* Writes `text` to a new file, mode 0640 whatever the umask, and syncs it.
  * ST_INVALID where the file exists or cannot be written; nothing is left of
  * it then. */
-enum status keyfile_write(const char *path, const char *text,
-    struct err *err) MUST_CHECK;
+enum status
+keyfile_write(const char *path, const char *text, struct err *err) MUST_CHECK;
 
 /* A fresh seal key: 64 hexadecimal digits. */
 enum status keyfile_write_seal(const char *path, struct err *err) MUST_CHECK;

@@ -19,7 +19,7 @@ selector_is_good(const char *selector)
 	char name[DOMAIN_SIZE];
 
 	return strlen(selector) < DKIM_SELECTOR_SIZE &&
-	    domain_normalize(name, selector, strlen(selector)) == ST_OK;
+	       domain_normalize(name, selector, strlen(selector)) == ST_OK;
 }
 
 static int
@@ -104,9 +104,9 @@ make_dkim(const struct cli *cli, const struct args *args, const char *path)
 	    domain != NULL ? "." : "");
 	if (st == ST_OK && (!buf_ok(&name) || !buf_ok(&value)))
 		st = ST_NOMEM;
-	exit_status = st == ST_OK
-	    ? print_record(cli, path, buf_str(&name), buf_str(&value))
-	    : cli_fail_status(cli, st, &err);
+	exit_status = st == ST_OK ? print_record(cli, path, buf_str(&name),
+					buf_str(&value))
+				  : cli_fail_status(cli, st, &err);
 	buf_free(&name);
 	buf_free(&value);
 	return exit_status;
@@ -116,9 +116,9 @@ static int
 make_other(const struct cli *cli, const char *path, bool seal)
 {
 	struct err err = {""};
-	enum status st = seal
-	    ? keyfile_write_seal(path, &err)
-	    : dkim_key_generate(path, DKIM_ED25519_SHA256, &err);
+	enum status st =
+	    seal ? keyfile_write_seal(path, &err)
+		 : dkim_key_generate(path, DKIM_ED25519_SHA256, &err);
 
 	if (st != ST_OK)
 		return cli_fail_status(cli, st, &err);
@@ -137,9 +137,9 @@ keygen_verb(struct cli *cli, const struct args *args)
 		return exit_status;
 	buf_addf(&path, "%s%s%s", dir != NULL ? dir : "",
 	    dir != NULL ? "/" : "",
-	    seal      ? "seal.key"
-		: audit ? "audit.key"
-			: args->operands[0]);
+	    seal    ? "seal.key"
+	    : audit ? "audit.key"
+		    : args->operands[0]);
 	if (!seal && !audit)
 		buf_adds(&path, ".pem");
 	if (!buf_ok(&path))

@@ -12,23 +12,23 @@ static const struct {
 	const char *option;
 	const char *name;
 } filters[] = {
-	{"status", "Status"},
-	{"domain", "Domain"},
-	{"account", "Account"},
-	{"max-items", "MaxItems"},
-	{"starting-token", "StartingToken"},
+    {"status", "Status"},
+    {"domain", "Domain"},
+    {"account", "Account"},
+    {"max-items", "MaxItems"},
+    {"starting-token", "StartingToken"},
 };
 
 static const struct show_column columns[] = {
-	{"ID", "RequestId", false, false},
-	{"STATUS", "Status", true, false},
-	{"DOMAIN", "DomainName", false, false},
-	{"NAMES", "Domains", false, true},
-	{"ACCOUNT", "Account", false, false},
-	{"ASKED", "CreatedAt", false, false},
-	{"EXPIRES", "ExpiresAt", false, false},
-	{"VALIDATED", "ValidatedAt", false, false},
-	{"REASON", "FailureReason", false, false},
+    {"ID", "RequestId", false, false},
+    {"STATUS", "Status", true, false},
+    {"DOMAIN", "DomainName", false, false},
+    {"NAMES", "Domains", false, true},
+    {"ACCOUNT", "Account", false, false},
+    {"ASKED", "CreatedAt", false, false},
+    {"EXPIRES", "ExpiresAt", false, false},
+    {"VALIDATED", "ValidatedAt", false, false},
+    {"REASON", "FailureReason", false, false},
 };
 
 static int
@@ -46,8 +46,8 @@ print_page(const struct cli *cli, const json_t *answer)
 	if (!json_is_array(items))
 		return cli_fail(cli, EX_SOFTWARE,
 		    "the daemon's answer holds no RequestSummaryList");
-	exit_status = show_table(cli, items, columns,
-	    sizeof(columns) / sizeof(columns[0]), 0);
+	exit_status = show_table(
+	    cli, items, columns, sizeof(columns) / sizeof(columns[0]), 0);
 	if (exit_status != CLI_DONE)
 		return exit_status;
 	if (json_array_size(items) == 0)

@@ -13,203 +13,213 @@
 
 #define N_OF(table) (sizeof(table) / sizeof((table)[0]))
 
-#define VALUE(name, metavar, help)                                             \
-	{name, 0, ARGS_VALUE, metavar, false, help}
-#define NEEDED(name, metavar, help)                                            \
-	{name, 0, ARGS_VALUE, metavar, true, help}
-#define LIST(name, metavar, help)                                              \
-	{name, 0, ARGS_LIST, metavar, false, help}
-#define FLAG(name, help) {name, 0, ARGS_FLAG, NULL, false, help}
-#define DIRECTORY(help) {"output", 'o', ARGS_VALUE, "DIR", false, help}
-#define WHO_AND_WHY                                                            \
-	NEEDED("by", "NAME", "who does this; recorded"),                       \
+#define VALUE(name, metavar, help)                        \
+	{                                                 \
+		name, 0, ARGS_VALUE, metavar, false, help \
+	}
+#define NEEDED(name, metavar, help)                      \
+	{                                                \
+		name, 0, ARGS_VALUE, metavar, true, help \
+	}
+#define LIST(name, metavar, help)                        \
+	{                                                \
+		name, 0, ARGS_LIST, metavar, false, help \
+	}
+#define FLAG(name, help)                              \
+	{                                             \
+		name, 0, ARGS_FLAG, NULL, false, help \
+	}
+#define DIRECTORY(help)                                       \
+	{                                                     \
+		"output", 'o', ARGS_VALUE, "DIR", false, help \
+	}
+#define WHO_AND_WHY                                      \
+	NEEDED("by", "NAME", "who does this; recorded"), \
 	    NEEDED("reason", "TEXT", "why; recorded")
 
 static const struct args_option globals[] = {
-	{"config", 'c', ARGS_VALUE, "FILE", false,
-	    "configuration (COUNTERSIGN_CONF; " SETTINGS_PATH ")"},
-	FLAG("json", "print JSON"),
-	VALUE("color", "WHEN", "colour: auto, always or never (NO_COLOR)"),
-	{"quiet", 'q', ARGS_FLAG, NULL, false, "no words but errors"},
-	{"verbose", 'v', ARGS_FLAG, NULL, false, "more words"},
-	FLAG("help", "print this"),
-	FLAG("version", "print the version"),
+    {"config", 'c', ARGS_VALUE, "FILE", false,
+	"configuration (COUNTERSIGN_CONF; " SETTINGS_PATH ")"},
+    FLAG("json", "print JSON"),
+    VALUE("color", "WHEN", "colour: auto, always or never (NO_COLOR)"),
+    {"quiet", 'q', ARGS_FLAG, NULL, false, "no words but errors"},
+    {"verbose", 'v', ARGS_FLAG, NULL, false, "more words"},
+    FLAG("help", "print this"),
+    FLAG("version", "print the version"),
 };
 
 static const struct args_option init_options[] = {
-	DIRECTORY("where to write (/etc/countersign)"),
-	VALUE("domain", "NAME", "your own domain, such as ca.example"),
-	FLAG("print", "print the configuration, write nothing"),
+    DIRECTORY("where to write (/etc/countersign)"),
+    VALUE("domain", "NAME", "your own domain, such as ca.example"),
+    FLAG("print", "print the configuration, write nothing"),
 };
 static const struct args_option request_options[] = {
-	LIST("san", "NAME", "one more name; up to 99"),
-	LIST("validation-domain", "NAME=SUPER",
-	    "ask for NAME at its parent SUPER"),
-	VALUE("account", "ID", "on whose behalf"),
-	VALUE("profile", "P", "the profile, where the rule allows it"),
-	VALUE("contacts", "S,...", "sources of mailboxes to ask"),
-	VALUE("mailbox", "ADDR", "profile smime-br: the mailbox itself"),
-	VALUE("idempotency-token", "T",
-	    "the same within an hour gives the same request"),
-	FLAG("dry-run", "show what would be; no mail, nothing kept"),
-	FLAG("wait", "wait for the end"),
-	VALUE("timeout", "TIME", "how long to wait (20m)"),
+    LIST("san", "NAME", "one more name; up to 99"),
+    LIST("validation-domain", "NAME=SUPER", "ask for NAME at its parent SUPER"),
+    VALUE("account", "ID", "on whose behalf"),
+    VALUE("profile", "P", "the profile, where the rule allows it"),
+    VALUE("contacts", "S,...", "sources of mailboxes to ask"),
+    VALUE("mailbox", "ADDR", "profile smime-br: the mailbox itself"),
+    VALUE("idempotency-token", "T",
+	"the same within an hour gives the same request"),
+    FLAG("dry-run", "show what would be; no mail, nothing kept"),
+    FLAG("wait", "wait for the end"),
+    VALUE("timeout", "TIME", "how long to wait (20m)"),
 };
 static const struct args_option resend_options[] = {
-	VALUE("domain", "NAME", "for this name alone"),
-	VALUE("validation-domain", "SUPER", "ask at SUPER instead"),
+    VALUE("domain", "NAME", "for this name alone"),
+    VALUE("validation-domain", "SUPER", "ask at SUPER instead"),
 };
 static const struct args_option operator_options[] = {WHO_AND_WHY};
 static const struct args_option reject_options[] = {
-	WHO_AND_WHY,
-	VALUE("domain", "NAME", "this name alone"),
+    WHO_AND_WHY,
+    VALUE("domain", "NAME", "this name alone"),
 };
 static const struct args_option list_options[] = {
-	VALUE("status", "S",
-	    "PENDING_VALIDATION, VALIDATED, VALIDATION_TIMED_OUT or FAILED"),
-	VALUE("domain", "GLOB", "names like this: *.example.com"),
-	VALUE("account", "ID", "of this account"),
-	VALUE("max-items", "N", "at most N, 1 to 1000"),
-	VALUE("starting-token", "T", "go on where a page ended"),
+    VALUE("status", "S",
+	"PENDING_VALIDATION, VALIDATED, VALIDATION_TIMED_OUT or FAILED"),
+    VALUE("domain", "GLOB", "names like this: *.example.com"),
+    VALUE("account", "ID", "of this account"),
+    VALUE("max-items", "N", "at most N, 1 to 1000"),
+    VALUE("starting-token", "T", "go on where a page ended"),
 };
 static const struct args_option wait_options[] = {
-	VALUE("timeout", "TIME", "how long to wait (20m)"),
+    VALUE("timeout", "TIME", "how long to wait (20m)"),
 };
 static const struct args_option explain_options[] = {
-	VALUE("domain", "NAME", "this name alone"),
+    VALUE("domain", "NAME", "this name alone"),
 };
 static const struct args_option audit_list_options[] = {
-	VALUE("since", "TIME", "from this date or time on"),
-	VALUE("id", "ID", "of this request"),
+    VALUE("since", "TIME", "from this date or time on"),
+    VALUE("id", "ID", "of this request"),
 };
 static const struct args_option keygen_options[] = {
-	VALUE("type", "TYPE", "rsa (2048 bits, the default) or ed25519"),
-	DIRECTORY("where to write (the current folder)"),
-	VALUE("domain", "NAME", "the signing domain, for the printed record"),
-	FLAG("seal", "write seal.key, which seals mail for the milter"),
-	FLAG("audit", "write audit.key, which signs the audit log"),
+    VALUE("type", "TYPE", "rsa (2048 bits, the default) or ed25519"),
+    DIRECTORY("where to write (the current folder)"),
+    VALUE("domain", "NAME", "the signing domain, for the printed record"),
+    FLAG("seal", "write seal.key, which seals mail for the milter"),
+    FLAG("audit", "write audit.key, which signs the audit log"),
 };
 static const struct args_option testmsg_options[] = {
-	VALUE("client", "IP", "the address it came from"),
-	VALUE("helo", "NAME", "what that host called itself"),
-	VALUE("mail-from", "ADDR", "the envelope sender"),
-	VALUE("rcpt", "ADDR", "the reply address; its form alone is judged"),
+    VALUE("client", "IP", "the address it came from"),
+    VALUE("helo", "NAME", "what that host called itself"),
+    VALUE("mail-from", "ADDR", "the envelope sender"),
+    VALUE("rcpt", "ADDR", "the reply address; its form alone is judged"),
 };
 static const struct args_option show_options[] = {
-	{NULL, 'n', ARGS_FLAG, NULL, false, "only what differs from the default"},
-	{NULL, 'd', ARGS_FLAG, NULL, false, "the defaults"},
+    {NULL, 'n', ARGS_FLAG, NULL, false, "only what differs from the default"},
+    {NULL, 'd', ARGS_FLAG, NULL, false, "the defaults"},
 };
 
 /* Of later versions. */
 static const struct args_option exempt_add_options[] = {
-	NEEDED("ticket", "T", "where the verification is recorded"),
-	NEEDED("by", "NAME", "who does this; recorded"),
-	VALUE("until", "DATE", "its end"),
-	VALUE("quorum", "M", "approvals wanted all the same"),
-	VALUE("retry", "ID", "ask again for this failed request"),
+    NEEDED("ticket", "T", "where the verification is recorded"),
+    NEEDED("by", "NAME", "who does this; recorded"),
+    VALUE("until", "DATE", "its end"),
+    VALUE("quorum", "M", "approvals wanted all the same"),
+    VALUE("retry", "ID", "ask again for this failed request"),
 };
 static const struct args_option exempt_remove_options[] = {
-	NEEDED("by", "NAME", "who does this; recorded"),
+    NEEDED("by", "NAME", "who does this; recorded"),
 };
 static const struct args_option export_options[] = {
-	NEEDED("id", "ID", "the request"),
-	{"output", 'o', ARGS_VALUE, "FILE", true, "where to write"},
+    NEEDED("id", "ID", "the request"),
+    {"output", 'o', ARGS_VALUE, "FILE", true, "where to write"},
 };
 static const struct args_option report_options[] = {
-	{"output", 'o', ARGS_VALUE, "FILE", true, "where to write"},
+    {"output", 'o', ARGS_VALUE, "FILE", true, "where to write"},
 };
 static const struct args_option preview_options[] = {
-	VALUE("lang", "L", "the language"),
-	DIRECTORY("where to write"),
+    VALUE("lang", "L", "the language"),
+    DIRECTORY("where to write"),
 };
 
 #define OPTIONS(table) table, N_OF(table)
 #define NO_OPTIONS     NULL, 0
 
 static const struct verb verbs[] = {
-	{"init", NULL, "[-o DIR] [--domain NAME] [--print]",
-	    "write a commented configuration and all keys", 0, 0,
-	    OPTIONS(init_options), init_verb},
-	{"request", NULL, "NAME [--san NAME]... [OPTION]...",
-	    "ask the people behind a domain to approve", 0, 1,
-	    OPTIONS(request_options), request_verb},
-	{"resend", NULL, "ID [--domain NAME [--validation-domain SUPER]]",
-	    "ask again, with new mails", 1, 1, OPTIONS(resend_options),
-	    resend_verb},
-	{"cancel", NULL, "ID --by NAME --reason TEXT", "end a request", 1, 1,
-	    OPTIONS(operator_options), operator_cancel_verb},
-	{"list", NULL, "[OPTION]...", "list requests, newest first", 0, 0,
-	    OPTIONS(list_options), list_verb},
-	{"describe", NULL, "ID", "everything about one request", 1, 1,
-	    NO_OPTIONS, describe_verb},
-	{"wait", NULL, "ID [--timeout TIME]", "wait for a request's end", 1, 1,
-	    OPTIONS(wait_options), wait_verb},
-	{"check", NULL, "NAME", "is there a validation that may be reused", 1,
-	    1, NO_OPTIONS, later_verb},
-	{"explain", NULL, "ID [--domain NAME]",
-	    "every rule that was asked, and its answer", 1, 1,
-	    OPTIONS(explain_options), explain_verb},
-	{"reject", NULL, "ID --by NAME --reason TEXT [--domain NAME]",
-	    "refuse a request as an operator", 1, 1, OPTIONS(reject_options),
-	    operator_reject_verb},
-	{"freeze", NULL, "DOMAIN --by NAME --reason TEXT",
-	    "let requests for a domain fail", 1, 1, OPTIONS(operator_options),
-	    operator_freeze_verb},
-	{"unfreeze", NULL, "DOMAIN --by NAME --reason TEXT", "end a freeze", 1,
-	    1, OPTIONS(operator_options), operator_unfreeze_verb},
-	{"exempt", "add",
-	    "DOMAIN --ticket T --by NAME [--until DATE] [--quorum M] "
-	    "[--retry ID]",
-	    "let a high-risk domain be asked for", 1, 1,
-	    OPTIONS(exempt_add_options), later_verb},
-	{"exempt", "list", "", "list exemptions", 0, 0, NO_OPTIONS,
-	    later_verb},
-	{"exempt", "remove", "DOMAIN --by NAME", "end an exemption", 1, 1,
-	    OPTIONS(exempt_remove_options), later_verb},
-	{"risk", "import", "FILE", "install a list of high-risk domains", 1, 1,
-	    NO_OPTIONS, later_verb},
-	{"risk", "test", "NAME", "is a name at high risk", 1, 1, NO_OPTIONS,
-	    later_verb},
-	{"outbox", "list", "", "mails that the mail server has not taken", 0,
-	    0, NO_OPTIONS, outbox_list_verb},
-	{"outbox", "retry", "[ID]", "try them again now", 0, 1, NO_OPTIONS,
-	    outbox_retry_verb},
-	{"audit", "list", "[--since TIME] [--id ID]", "list what happened", 0,
-	    0, OPTIONS(audit_list_options), audit_list_verb},
-	{"audit", "show", "SEQ", "one event, with all its members", 1, 1,
-	    NO_OPTIONS, audit_show_verb},
-	{"audit", "verify", "", "was anything changed", 0, 0, NO_OPTIONS,
-	    later_verb},
-	{"audit", "proof", "SEQ", "prove that an event is in the log", 1, 1,
-	    NO_OPTIONS, later_verb},
-	{"audit", "export", "--id ID -o FILE", "a request's evidence", 0, 0,
-	    OPTIONS(export_options), later_verb},
-	{"audit", "report", "-o FILE", "a report for an auditor", 0, 0,
-	    OPTIONS(report_options), later_verb},
-	{"keygen", NULL, "SELECTOR [--type TYPE] [-o DIR] | --seal | --audit",
-	    "write a key, print the record to publish", 0, 1,
-	    OPTIONS(keygen_options), keygen_verb},
-	{"testkey", NULL, "[SELECTOR]",
-	    "is a DKIM key published, and the right one", 0, 1, NO_OPTIONS,
-	    testkey_verb},
-	{"contact", "record", "DOMAIN MAILBOX",
-	    "print the DNS record that names a contact", 2, 2, NO_OPTIONS,
-	    later_verb},
-	{"contact", "test", "DOMAIN", "which mailboxes would be asked", 1, 1,
-	    NO_OPTIONS, later_verb},
-	{"testmsg", NULL, "[OPTION]... FILE|-",
-	    "what the milter would find in a reply", 1, 1,
-	    OPTIONS(testmsg_options), testmsg_verb},
-	{"preview", "mail", "[--lang L] [-o DIR]", "the mail as it would be",
-	    0, 0, OPTIONS(preview_options), later_verb},
-	{"preview", "page", "[--lang L] [-o DIR]", "the page as it would be",
-	    0, 0, OPTIONS(preview_options), later_verb},
-	{"config", "check", "", "is the configuration right", 0, 0, NO_OPTIONS,
-	    config_check_verb},
-	{"config", "show", "[-n|-d]", "the effective configuration", 0, 0,
-	    OPTIONS(show_options), config_show_verb},
-	{"doctor", NULL, "", "everything that is wrong with this installation",
-	    0, 0, NO_OPTIONS, doctor_verb},
+    {"init", NULL, "[-o DIR] [--domain NAME] [--print]",
+	"write a commented configuration and all keys", 0, 0,
+	OPTIONS(init_options), init_verb},
+    {"request", NULL, "NAME [--san NAME]... [OPTION]...",
+	"ask the people behind a domain to approve", 0, 1,
+	OPTIONS(request_options), request_verb},
+    {"resend", NULL, "ID [--domain NAME [--validation-domain SUPER]]",
+	"ask again, with new mails", 1, 1, OPTIONS(resend_options),
+	resend_verb},
+    {"cancel", NULL, "ID --by NAME --reason TEXT", "end a request", 1, 1,
+	OPTIONS(operator_options), operator_cancel_verb},
+    {"list", NULL, "[OPTION]...", "list requests, newest first", 0, 0,
+	OPTIONS(list_options), list_verb},
+    {"describe", NULL, "ID", "everything about one request", 1, 1, NO_OPTIONS,
+	describe_verb},
+    {"wait", NULL, "ID [--timeout TIME]", "wait for a request's end", 1, 1,
+	OPTIONS(wait_options), wait_verb},
+    {"check", NULL, "NAME", "is there a validation that may be reused", 1, 1,
+	NO_OPTIONS, later_verb},
+    {"explain", NULL, "ID [--domain NAME]",
+	"every rule that was asked, and its answer", 1, 1,
+	OPTIONS(explain_options), explain_verb},
+    {"reject", NULL, "ID --by NAME --reason TEXT [--domain NAME]",
+	"refuse a request as an operator", 1, 1, OPTIONS(reject_options),
+	operator_reject_verb},
+    {"freeze", NULL, "DOMAIN --by NAME --reason TEXT",
+	"let requests for a domain fail", 1, 1, OPTIONS(operator_options),
+	operator_freeze_verb},
+    {"unfreeze", NULL, "DOMAIN --by NAME --reason TEXT", "end a freeze", 1, 1,
+	OPTIONS(operator_options), operator_unfreeze_verb},
+    {"exempt", "add",
+	"DOMAIN --ticket T --by NAME [--until DATE] [--quorum M] "
+	"[--retry ID]",
+	"let a high-risk domain be asked for", 1, 1,
+	OPTIONS(exempt_add_options), later_verb},
+    {"exempt", "list", "", "list exemptions", 0, 0, NO_OPTIONS, later_verb},
+    {"exempt", "remove", "DOMAIN --by NAME", "end an exemption", 1, 1,
+	OPTIONS(exempt_remove_options), later_verb},
+    {"risk", "import", "FILE", "install a list of high-risk domains", 1, 1,
+	NO_OPTIONS, later_verb},
+    {"risk", "test", "NAME", "is a name at high risk", 1, 1, NO_OPTIONS,
+	later_verb},
+    {"outbox", "list", "", "mails that the mail server has not taken", 0, 0,
+	NO_OPTIONS, outbox_list_verb},
+    {"outbox", "retry", "[ID]", "try them again now", 0, 1, NO_OPTIONS,
+	outbox_retry_verb},
+    {"audit", "list", "[--since TIME] [--id ID]", "list what happened", 0, 0,
+	OPTIONS(audit_list_options), audit_list_verb},
+    {"audit", "show", "SEQ", "one event, with all its members", 1, 1,
+	NO_OPTIONS, audit_show_verb},
+    {"audit", "verify", "", "was anything changed", 0, 0, NO_OPTIONS,
+	later_verb},
+    {"audit", "proof", "SEQ", "prove that an event is in the log", 1, 1,
+	NO_OPTIONS, later_verb},
+    {"audit", "export", "--id ID -o FILE", "a request's evidence", 0, 0,
+	OPTIONS(export_options), later_verb},
+    {"audit", "report", "-o FILE", "a report for an auditor", 0, 0,
+	OPTIONS(report_options), later_verb},
+    {"keygen", NULL, "SELECTOR [--type TYPE] [-o DIR] | --seal | --audit",
+	"write a key, print the record to publish", 0, 1,
+	OPTIONS(keygen_options), keygen_verb},
+    {"testkey", NULL, "[SELECTOR]",
+	"is a DKIM key published, and the right one", 0, 1, NO_OPTIONS,
+	testkey_verb},
+    {"contact", "record", "DOMAIN MAILBOX",
+	"print the DNS record that names a contact", 2, 2, NO_OPTIONS,
+	later_verb},
+    {"contact", "test", "DOMAIN", "which mailboxes would be asked", 1, 1,
+	NO_OPTIONS, later_verb},
+    {"testmsg", NULL, "[OPTION]... FILE|-",
+	"what the milter would find in a reply", 1, 1, OPTIONS(testmsg_options),
+	testmsg_verb},
+    {"preview", "mail", "[--lang L] [-o DIR]", "the mail as it would be", 0, 0,
+	OPTIONS(preview_options), later_verb},
+    {"preview", "page", "[--lang L] [-o DIR]", "the page as it would be", 0, 0,
+	OPTIONS(preview_options), later_verb},
+    {"config", "check", "", "is the configuration right", 0, 0, NO_OPTIONS,
+	config_check_verb},
+    {"config", "show", "[-n|-d]", "the effective configuration", 0, 0,
+	OPTIONS(show_options), config_show_verb},
+    {"doctor", NULL, "", "everything that is wrong with this installation", 0,
+	0, NO_OPTIONS, doctor_verb},
 };
 
 enum { HELP_VERB_WIDTH = 16, HELP_OPTION_WIDTH = 32 };
@@ -232,8 +242,8 @@ static void
 print_option(const struct args_option *option)
 {
 	char text[64];
-	const char *comma = option->letter != 0 && option->name != NULL ? ", "
-									: "";
+	const char *comma =
+	    option->letter != 0 && option->name != NULL ? ", " : "";
 
 	snprintf(text, sizeof(text), "%c%c%s%s%s%s%s",
 	    option->letter != 0 ? '-' : ' ',
@@ -262,8 +272,7 @@ print_verbs(void)
 		snprintf(name, sizeof(name), "%s%s%s", verbs[i].name,
 		    verbs[i].sub != NULL ? " " : "",
 		    verbs[i].sub != NULL ? verbs[i].sub : "");
-		printf("  %-*s %s%s\n", HELP_VERB_WIDTH, name,
-		    verbs[i].summary,
+		printf("  %-*s %s%s\n", HELP_VERB_WIDTH, name, verbs[i].summary,
 		    verbs[i].run == later_verb ? " (not in this version)" : "");
 	}
 }
@@ -300,7 +309,7 @@ colour_wanted(const char *when)
 	if (no_color != NULL && no_color[0] != '\0')
 		return false;
 	return isatty(STDOUT_FILENO) && term != NULL &&
-	    strcmp(term, "dumb") != 0;
+	       strcmp(term, "dumb") != 0;
 }
 
 /* The global options. 0, or 64 after having said why. */
@@ -337,8 +346,8 @@ json_wanted(int argc, char *const *argv)
 }
 
 static int
-usage_error(const struct cli *cli, const struct args *args,
-    const struct err *err)
+usage_error(
+    const struct cli *cli, const struct args *args, const struct err *err)
 {
 	int exit_status = cli_fail(cli, EX_USAGE, "%s", err->text);
 

@@ -26,8 +26,7 @@ operate(struct cli *cli, json_t **answer_r, const struct buf *path,
 }
 
 static int
-operate_request(
-    struct cli *cli, const struct args *args, const char *rest)
+operate_request(struct cli *cli, const struct args *args, const char *rest)
 {
 	struct buf path = BUF_INIT;
 	json_t *answer = NULL;

@@ -6,12 +6,12 @@
 #include "cli/verbs.h"
 
 static const struct show_column columns[] = {
-	{"REQUEST", "RequestId", false, false},
-	{"MAILBOX", "Email", false, false},
-	{"STATE", "State", true, false},
-	{"DUE", "DueAt", false, false},
-	{"TRIES", "Attempts", false, true},
-	{"THE MAIL SERVER SAID", "LastText", false, false},
+    {"REQUEST", "RequestId", false, false},
+    {"MAILBOX", "Email", false, false},
+    {"STATE", "State", true, false},
+    {"DUE", "DueAt", false, false},
+    {"TRIES", "Attempts", false, true},
+    {"THE MAIL SERVER SAID", "LastText", false, false},
 };
 
 int

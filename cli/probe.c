@@ -40,8 +40,8 @@ connect_to(int family, const struct sockaddr *address, socklen_t len)
 	if (connect(fd, address, len) == 0)
 		return fd;
 	if (errno == EINPROGRESS && wait_for(fd, POLLOUT, until) == 0) {
-		if (getsockopt(fd, SOL_SOCKET, SO_ERROR, &error,
-			&error_len) == 0 &&
+		if (getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &error_len) ==
+			0 &&
 		    error == 0)
 			return fd;
 		errno = error;
@@ -64,11 +64,9 @@ connect_unix(const char *path, struct err *err)
 		return -1;
 	}
 	strcpy(address.sun_path, path);
-	fd = connect_to(
-	    AF_UNIX, (struct sockaddr *)&address, sizeof(address));
+	fd = connect_to(AF_UNIX, (struct sockaddr *)&address, sizeof(address));
 	if (fd < 0)
-		(void)err_set(
-		    err, ST_TEMP, "%s: %s", path, strerror(errno));
+		(void)err_set(err, ST_TEMP, "%s: %s", path, strerror(errno));
 	return fd;
 }
 
@@ -81,8 +79,7 @@ connect_tcp(const char *host, const char *port, struct err *err)
 	int fd = -1;
 
 	if (code != 0) {
-		(void)err_set(
-		    err, ST_TEMP, "%s: %s", host, gai_strerror(code));
+		(void)err_set(err, ST_TEMP, "%s: %s", host, gai_strerror(code));
 		return -1;
 	}
 	for (const struct addrinfo *a = list; fd < 0 && a != NULL;

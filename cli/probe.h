@@ -13,8 +13,8 @@ enum { PROBE_TIMEOUT_MS = 5000, PROBE_BANNER_SIZE = 256 };
 /* Connects and closes. `host` and `port` for TCP; a path alone (port null)
  * for a Unix socket. ST_OK; ST_TEMP with why not. Blocks at most
  * PROBE_TIMEOUT_MS an address. */
-enum status probe_connect(const char *host, const char *port, struct err *err)
-    MUST_CHECK;
+enum status
+probe_connect(const char *host, const char *port, struct err *err) MUST_CHECK;
 
 /* Connects and reads the first line, which begins with "220" where a mail
  * server is willing (RFC 5321 4.2). */

@@ -7,8 +7,8 @@
 #include <string.h>
 
 void
-record_print(const char *name, const char *type, const char *value,
-    const char *comment)
+record_print(
+    const char *name, const char *type, const char *value, const char *comment)
 {
 	size_t len = strlen(value);
 

@@ -11,8 +11,8 @@ enum { RECORD_STRING_MAX = 255 }; /* of one TXT string (RFC 1035 3.3) */
 
 /* Prints one line, a TXT value quoted and split into strings of at most 255
  * bytes. `comment` may be null. */
-void record_print(const char *name, const char *type, const char *value,
-    const char *comment);
+void record_print(
+    const char *name, const char *type, const char *value, const char *comment);
 
 /* {"Name", "Type", "Value"}; null when out of memory. */
 json_t *record_json(const char *name, const char *type, const char *value);

@@ -15,10 +15,10 @@ static const struct {
 	const char *option;
 	const char *member;
 } texts[] = {
-	{"account", "Account"},
-	{"profile", "Profile"},
-	{"idempotency-token", "IdempotencyToken"},
-	{"mailbox", "Mailbox"},
+    {"account", "Account"},
+    {"profile", "Profile"},
+    {"idempotency-token", "IdempotencyToken"},
+    {"mailbox", "Mailbox"},
 };
 
 /* Appends; -1 where a value is no UTF-8 or memory ran out. */
@@ -137,8 +137,8 @@ pair_is_repeated(const struct args *args, size_t nth)
 	size_t len = strcspn(pair, "=") + 1;
 
 	for (size_t i = 0; i < nth; i++) {
-		if (strncmp(args_nth(args, "validation-domain", i), pair,
-			len) == 0)
+		if (strncmp(
+			args_nth(args, "validation-domain", i), pair, len) == 0)
 			return true;
 	}
 	return false;
@@ -154,11 +154,10 @@ check_usage(const struct cli *cli, const struct args *args)
 		return cli_fail(cli, EX_USAGE,
 		    "request wants a NAME, or --mailbox ADDR in its place");
 	if (args_has(args, "timeout") && !args_has(args, "wait"))
-		return cli_fail(
-		    cli, EX_USAGE, "--timeout is for --wait alone");
+		return cli_fail(cli, EX_USAGE, "--timeout is for --wait alone");
 	if (args_has(args, "wait") && args_has(args, "dry-run"))
-		return cli_fail(cli, EX_USAGE,
-		    "a dry run has nothing to --wait for");
+		return cli_fail(
+		    cli, EX_USAGE, "a dry run has nothing to --wait for");
 	for (size_t i = 0;
 	     (pair = args_nth(args, "validation-domain", i)) != NULL; i++) {
 		const char *equals = strchr(pair, '=');
@@ -185,12 +184,11 @@ say_warnings(const struct cli *cli, const json_t *answer)
 	size_t i;
 
 	if (warnings == NULL)
-		warnings =
-		    json_object_get(control_request(answer), "Warnings");
-	json_array_foreach (warnings, i, warning) {
+		warnings = json_object_get(control_request(answer), "Warnings");
+	json_array_foreach(warnings, i, warning)
+	{
 		if (json_is_string(warning))
-			cli_say(cli, "warning: %s",
-			    json_string_value(warning));
+			cli_say(cli, "warning: %s", json_string_value(warning));
 	}
 }
 
@@ -258,8 +256,8 @@ finish(struct cli *cli, const struct args *args, const json_t *answer,
 
 	if (status == NULL ||
 	    !json_is_string(json_object_get(request, "RequestId")))
-		return cli_fail(cli, EX_SOFTWARE,
-		    "the daemon's answer holds no Request");
+		return cli_fail(
+		    cli, EX_SOFTWARE, "the daemon's answer holds no Request");
 	say_warnings(cli, answer);
 	/* One JSON document a command: with --wait, the last. */
 	if (!cli->json || !wait)

@@ -8,9 +8,9 @@
 static json_t *
 resend_body(const struct args *args)
 {
-	json_t *body = json_pack("{s:s*, s:s*}", "Domain",
-	    args_get(args, "domain"), "ValidationDomain",
-	    args_get(args, "validation-domain"));
+	json_t *body =
+	    json_pack("{s:s*, s:s*}", "Domain", args_get(args, "domain"),
+		"ValidationDomain", args_get(args, "validation-domain"));
 
 	return body;
 }

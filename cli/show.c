@@ -21,26 +21,26 @@ static const struct {
 	const char *word;
 	const char *colour;
 } tones[] = {
-	{"VALIDATED", GREEN},
-	{"SUCCESS", GREEN},
-	{"APPROVED", GREEN},
-	{"approve", GREEN},
-	{"pass", GREEN},
-	{"yes", GREEN},
-	{"ok", GREEN},
-	{"FAILED", RED},
-	{"VALIDATION_TIMED_OUT", RED},
-	{"REJECTED", RED},
-	{"NOT_ME", RED},
-	{"BOUNCED", RED},
-	{"reject", RED},
-	{"fail", RED},
-	{"no", RED},
-	{"fault", RED},
-	{"PENDING_VALIDATION", YELLOW},
-	{"DELAYED", YELLOW},
-	{"warning", YELLOW},
-	{"unknown", YELLOW},
+    {"VALIDATED", GREEN},
+    {"SUCCESS", GREEN},
+    {"APPROVED", GREEN},
+    {"approve", GREEN},
+    {"pass", GREEN},
+    {"yes", GREEN},
+    {"ok", GREEN},
+    {"FAILED", RED},
+    {"VALIDATION_TIMED_OUT", RED},
+    {"REJECTED", RED},
+    {"NOT_ME", RED},
+    {"BOUNCED", RED},
+    {"reject", RED},
+    {"fail", RED},
+    {"no", RED},
+    {"fault", RED},
+    {"PENDING_VALIDATION", YELLOW},
+    {"DELAYED", YELLOW},
+    {"warning", YELLOW},
+    {"unknown", YELLOW},
 };
 
 static const char *
@@ -71,9 +71,9 @@ static bool
 is_unsafe(uint32_t code)
 {
 	return code < 0x20 || (code >= 0x7f && code < 0xa0) || code == 0x61c ||
-	    (code >= 0x200b && code <= 0x200f) ||
-	    (code >= 0x2028 && code <= 0x202e) ||
-	    (code >= 0x2060 && code <= 0x206f) || code == 0xfeff;
+	       (code >= 0x200b && code <= 0x200f) ||
+	       (code >= 0x2028 && code <= 0x202e) ||
+	       (code >= 0x2060 && code <= 0x206f) || code == 0xfeff;
 }
 
 char *
@@ -164,8 +164,8 @@ table_cell(struct libscols_table *table, struct libscols_line *line, size_t i,
 	if (text == NULL)
 		return -1;
 	tone = column->status && scols_table_colors_wanted(table)
-	    ? tone_of(text)
-	    : NULL;
+		   ? tone_of(text)
+		   : NULL;
 	failed = scols_line_set_data(line, i, text);
 	if (failed == 0 && tone != NULL)
 		failed =
@@ -181,7 +181,8 @@ table_fill(struct libscols_table *table, const json_t *array,
 	const json_t *object;
 	size_t row;
 
-	json_array_foreach (array, row, object) {
+	json_array_foreach(array, row, object)
+	{
 		struct libscols_line *line = scols_table_new_line(table, NULL);
 
 		if (line == NULL)

@@ -28,8 +28,8 @@ void show_status(const struct cli *cli, const char *status);
 enum { SHOW_VALUE_SIZE = 32 };
 /* A member as text: a string itself, a number, yes or no; "-" where it is
  * null, empty or absent. May use `buf`. */
-const char *show_member(char buf[SHOW_VALUE_SIZE], const json_t *object,
-    const char *name);
+const char *
+show_member(char buf[SHOW_VALUE_SIZE], const json_t *object, const char *name);
 
 struct show_column {
 	const char *title;

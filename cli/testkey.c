@@ -54,8 +54,8 @@ same_tag(const char *a, const char *b, const char *tag, const char *missing)
 		buf_adds(&x, missing);
 	if (!tag_value(&y, b, tag))
 		buf_adds(&y, missing);
-	same = buf_ok(&x) && buf_ok(&y) &&
-	    strcmp(buf_str(&x), buf_str(&y)) == 0;
+	same =
+	    buf_ok(&x) && buf_ok(&y) && strcmp(buf_str(&x), buf_str(&y)) == 0;
 	buf_free(&x);
 	buf_free(&y);
 	return same;
@@ -67,7 +67,7 @@ static bool
 same_key(const char *published, const char *ours)
 {
 	return same_tag(published, ours, "p", "") &&
-	    same_tag(published, ours, "k", "rsa");
+	       same_tag(published, ours, "k", "rsa");
 }
 
 static enum status
@@ -79,8 +79,8 @@ fetch(struct testkey *key, char **text_r, struct dns *dns)
 	size_t len;
 
 	*text_r = NULL;
-	snprintf(name, sizeof(name), "%s._domainkey.%s", key->selector,
-	    key->domain);
+	snprintf(
+	    name, sizeof(name), "%s._domainkey.%s", key->selector, key->domain);
 	st = dns_query(dns, &answer, name, DNS_TXT, &key->message);
 	if (st == ST_NOTFOUND)
 		(void)err_set(&key->message, st,
@@ -117,8 +117,8 @@ compare(struct testkey *key, const char *published, const char *path)
 	if (st != ST_OK) {
 		/* Unreadable for this user, or wrong for everybody? */
 		st = access(path, F_OK) == 0 && access(path, R_OK) != 0
-		    ? ST_DENIED
-		    : ST_NOTFOUND;
+			 ? ST_DENIED
+			 : ST_NOTFOUND;
 	} else if (same_key(published, buf_str(&ours))) {
 		key->matches = "yes";
 	} else {
@@ -140,20 +140,20 @@ testkey_look(struct testkey *key_r, const struct settings *settings,
 	char *published = NULL;
 
 	*key_r = (struct testkey){
-		.selector = selector,
-		.domain = conf_str(conf, "sign", selector, "domain"),
-		.algorithm = conf_str(conf, "sign", selector, "algorithm"),
-		.published = "unknown",
-		.matches = "unknown",
-		.secure = "unknown",
+	    .selector = selector,
+	    .domain = conf_str(conf, "sign", selector, "domain"),
+	    .algorithm = conf_str(conf, "sign", selector, "algorithm"),
+	    .published = "unknown",
+	    .matches = "unknown",
+	    .secure = "unknown",
 	};
 	key_r->result = fetch(key_r, &published, dns);
 	if (key_r->result == ST_NOTFOUND)
 		key_r->published = "no";
 	if (key_r->result == ST_OK) {
 		key_r->published = "yes";
-		key_r->result = compare(key_r, published,
-		    conf_str(conf, "sign", selector, "key"));
+		key_r->result = compare(
+		    key_r, published, conf_str(conf, "sign", selector, "key"));
 	}
 	free(published);
 }
@@ -162,9 +162,9 @@ static json_t *
 key_json(const struct testkey *key)
 {
 	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "Selector",
-	    key->selector, "Domain", key->domain, "Algorithm",
-	    key->algorithm, "Published", key->published, "Matches",
-	    key->matches, "Secure", key->secure, "Message", key->message.text);
+	    key->selector, "Domain", key->domain, "Algorithm", key->algorithm,
+	    "Published", key->published, "Matches", key->matches, "Secure",
+	    key->secure, "Message", key->message.text);
 }
 
 /* The worst so far: a key that is wrong says more than one that is unknown. */
@@ -182,12 +182,12 @@ static int
 print_keys(const struct cli *cli, const json_t *keys)
 {
 	static const struct show_column columns[] = {
-		{"SELECTOR", "Selector", false, false},
-		{"DOMAIN", "Domain", false, false},
-		{"ALGORITHM", "Algorithm", false, false},
-		{"PUBLISHED", "Published", true, false},
-		{"MATCHES", "Matches", true, false},
-		{"SECURE", "Secure", false, false},
+	    {"SELECTOR", "Selector", false, false},
+	    {"DOMAIN", "Domain", false, false},
+	    {"ALGORITHM", "Algorithm", false, false},
+	    {"PUBLISHED", "Published", true, false},
+	    {"MATCHES", "Matches", true, false},
+	    {"SECURE", "Secure", false, false},
 	};
 	json_t *object;
 
@@ -202,8 +202,8 @@ print_keys(const struct cli *cli, const json_t *keys)
 }
 
 static int
-look_at_keys(const struct cli *cli, json_t *keys, struct dns *dns,
-    const char *wanted)
+look_at_keys(
+    const struct cli *cli, json_t *keys, struct dns *dns, const char *wanted)
 {
 	const struct conf *conf = cli->settings->conf;
 	int exit_status = CLI_DONE;
@@ -242,13 +242,15 @@ testkey_verb(struct cli *cli, const struct args *args)
 	}
 	exit_status = look_at_keys(cli, keys, dns, wanted);
 	if (json_array_size(keys) == 0) {
-		exit_status = wanted != NULL
-		    ? cli_fail(cli, EX_USAGE, "%s has no section sign \"%s\"",
-			  cli->conf, wanted)
-		    : cli_fail(cli, EX_CONFIG,
-			  "%s has no section sign: mails would leave "
-			  "unsigned",
-			  cli->conf);
+		exit_status =
+		    wanted != NULL
+			? cli_fail(cli, EX_USAGE,
+			      "%s has no section sign \"%s\"", cli->conf,
+			      wanted)
+			: cli_fail(cli, EX_CONFIG,
+			      "%s has no section sign: mails would leave "
+			      "unsigned",
+			      cli->conf);
 		goto out;
 	}
 	printed = print_keys(cli, keys);

@@ -13,8 +13,8 @@ struct testkey {
 	const char *domain, *algorithm;
 	const char *published, *matches, *secure; /* yes, no, unknown */
 	enum status result; /* ST_OK all well; ST_NOTFOUND not; ST_TEMP: DNS
-	                       cannot tell now; ST_DENIED: the private key
-	                       cannot be read by this user to compare */
+			       cannot tell now; ST_DENIED: the private key
+			       cannot be read by this user to compare */
 	struct err message; /* what is wrong and what to do, or "" */
 };
 

@@ -20,7 +20,7 @@
 enum { READ_SIZE = 65536 };
 
 static const struct smtp_answer no_such_token = {
-	550, "5.1.1", "no such reply address: its detail is no token"};
+    550, "5.1.1", "no such reply address: its detail is no token"};
 
 /* ------------------------------------------------------------------ reading */
 
@@ -38,8 +38,8 @@ read_all(const struct cli *cli, struct buf *out, int fd, const char *name)
 			continue;
 		}
 		if (n < 0)
-			return cli_fail(cli, EX_NOINPUT,
-			    "%s: cannot be read: %m", name);
+			return cli_fail(
+			    cli, EX_NOINPUT, "%s: cannot be read: %m", name);
 		buf_add(out, bytes, (size_t)n);
 	}
 	return buf_ok(out) ? CLI_DONE : cli_fail_memory(cli);
@@ -61,7 +61,8 @@ read_file(const struct cli *cli, struct buf *out, const char *name)
 	return exit_status;
 }
 
-/* ----------------------------------------------------------------- recipient */
+/* ----------------------------------------------------------------- recipient
+ */
 
 /* Of --rcpt only the form is judged: an address of ours without a token in it
  * is refused before the message is. */
@@ -76,8 +77,7 @@ check_rcpt(const struct cli *cli, bool *refused_r, const char *rcpt)
 	if (rcpt == NULL)
 		return CLI_DONE;
 	if (address_parse_path(&address, rcpt) != ST_OK)
-		return cli_fail(
-		    cli, EX_USAGE, "--rcpt %s is no mailbox", rcpt);
+		return cli_fail(cli, EX_USAGE, "--rcpt %s is no mailbox", rcpt);
 	switch (token_address_parse(hash, cli->settings, &address)) {
 	case TOKEN_ADDRESS_APPROVE:
 		*refused_r = memcmp(hash, none, sizeof(hash)) == 0;
@@ -96,7 +96,8 @@ check_rcpt(const struct cli *cli, bool *refused_r, const char *rcpt)
 	return cli_fail(cli, EX_SOFTWARE, "unknown kind of address");
 }
 
-/* ------------------------------------------------------------------ printing */
+/* ------------------------------------------------------------------ printing
+ */
 
 static const char *
 verdict_word(enum verdict verdict)
@@ -139,9 +140,8 @@ finding_json(const struct judge_finding *finding)
 
 	snprintf(text, sizeof(text), "%d %s %s", answer->code, answer->status,
 	    answer->text);
-	return json_pack(
-	    "{s:{s:s?, s:s, s:o, s:s, s:s?, s:s, s:s?, s:s}}", "Message",
-	    "AuthenticationResults",
+	return json_pack("{s:{s:s?, s:s, s:o, s:s, s:s?, s:s, s:s?, s:s}}",
+	    "Message", "AuthenticationResults",
 	    finding->authres[0] != '\0' ? finding->authres : NULL, "SPF",
 	    finding->spf != NULL ? finding->spf : "none", "DKIM",
 	    signatures_json(&finding->dkim), "Identity",
@@ -158,19 +158,19 @@ print_finding(const struct cli *cli, const json_t *message)
 	static const struct {
 		const char *label, *member;
 	} lines[] = {
-		{"verdict", "Verdict"},
-		{"by the line", "VerdictLine"},
-		{"automated", "Automated"},
-		{"identity", "Identity"},
-		{"SPF", "SPF"},
-		{"results", "AuthenticationResults"},
-		{"answer", "Answer"},
+	    {"verdict", "Verdict"},
+	    {"by the line", "VerdictLine"},
+	    {"automated", "Automated"},
+	    {"identity", "Identity"},
+	    {"SPF", "SPF"},
+	    {"results", "AuthenticationResults"},
+	    {"answer", "Answer"},
 	};
 	static const struct show_column columns[] = {
-		{"DKIM", "Domain", false, false},
-		{"SELECTOR", "Selector", false, false},
-		{"RESULT", "Result", true, false},
-		{"REASON", "Reason", false, false},
+	    {"DKIM", "Domain", false, false},
+	    {"SELECTOR", "Selector", false, false},
+	    {"RESULT", "Result", true, false},
+	    {"REASON", "Reason", false, false},
 	};
 
 	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
@@ -191,8 +191,8 @@ print_result(const struct cli *cli, const struct judge_finding *finding)
 	int exit_status = CLI_DONE;
 
 	if (object == NULL)
-		return cli_fail(cli, EX_SOFTWARE,
-		    "the finding cannot be written as JSON");
+		return cli_fail(
+		    cli, EX_SOFTWARE, "the finding cannot be written as JSON");
 	if (cli->json)
 		show_json(object);
 	else
@@ -202,19 +202,20 @@ print_result(const struct cli *cli, const struct judge_finding *finding)
 	return exit_status;
 }
 
-/* ------------------------------------------------------------------- judging */
+/* ------------------------------------------------------------------- judging
+ */
 
 static enum status
 judge(struct judge_finding *finding_r, const struct cli *cli,
     const struct args *args, const struct buf *message, struct err *err)
 {
 	struct judge_input input = {
-		.bytes = buf_str(message),
-		.len = message->len,
-		.client_ip = args_get(args, "client"),
-		.helo = args_get(args, "helo"),
-		.mail_from = args_get(args, "mail-from"),
-		.now = clock_now(),
+	    .bytes = buf_str(message),
+	    .len = message->len,
+	    .client_ip = args_get(args, "client"),
+	    .helo = args_get(args, "helo"),
+	    .mail_from = args_get(args, "mail-from"),
+	    .now = clock_now(),
 	};
 	struct dns *dns = NULL;
 	enum status st = settings_open_dns(&dns, cli->settings, err);

@@ -20,12 +20,12 @@ static const struct {
 	int exit_status;
 	const char *words;
 } outcomes[] = {
-	{"VALIDATED", CLI_DONE, "validated"},
-	{"FAILED", CLI_NEGATIVE, "failed"},
-	{"VALIDATION_TIMED_OUT", CLI_EXPIRED,
-	    "timed out: not enough answers came in time; it can be resent"},
-	{"PENDING_VALIDATION", EX_TEMPFAIL,
-	    "still pending; wait again, or ask for it with describe"},
+    {"VALIDATED", CLI_DONE, "validated"},
+    {"FAILED", CLI_NEGATIVE, "failed"},
+    {"VALIDATION_TIMED_OUT", CLI_EXPIRED,
+	"timed out: not enough answers came in time; it can be resent"},
+    {"PENDING_VALIDATION", EX_TEMPFAIL,
+	"still pending; wait again, or ask for it with describe"},
 };
 
 static const char *
@@ -50,8 +50,7 @@ pause_rest(int64_t asked_at)
 }
 
 int
-wait_timeout(
-    const struct cli *cli, int64_t *seconds_r, const struct args *args)
+wait_timeout(const struct cli *cli, int64_t *seconds_r, const struct args *args)
 {
 	const char *text = args_get(args, "timeout");
 
@@ -111,8 +110,7 @@ wait_outcome(const struct cli *cli, const json_t *request)
 		if (strcmp(outcomes[i].status, status) != 0)
 			continue;
 		cli_say(cli, "%s: %s%s%s", request_text(request, "RequestId"),
-		    outcomes[i].words, message[0] != '\0' ? ": " : "",
-		    message);
+		    outcomes[i].words, message[0] != '\0' ? ": " : "", message);
 		return outcomes[i].exit_status;
 	}
 	return cli_fail(cli, EX_SOFTWARE,

@@ -13,8 +13,8 @@
 #define WAIT_TIMEOUT "20m"
 
 /* --timeout, or 20 minutes. 0, or 64 after having said why. */
-int wait_timeout(const struct cli *cli, int64_t *seconds_r,
-    const struct args *args);
+int wait_timeout(
+    const struct cli *cli, int64_t *seconds_r, const struct args *args);
 
 /* Asks until the request has ended or `seconds` are over. 0 with the last
  * answer, ended or not (the caller frees it); otherwise an exit status. */

@@ -51,7 +51,7 @@ wait_for_signals(void *arg)
  * C library's for the whole process, and leaves our signals out of the set
  * that the other thread waits for.
  */
-int
+__attribute__((visibility("default"))) int
 sigwait(const sigset_t *set, int *sig_r)
 {
 	sigset_t rest = *set;

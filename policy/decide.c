@@ -45,12 +45,21 @@ channel_refuses(struct answer_decision *decision,
 	return !allowed;
 }
 
+/* Whoever opens a link has read the mail; that is its grade, token, and it is
+ * enough up to same-domain. A rule above that takes no link (I3). */
+static bool
+is_known_enough(const struct answer_facts *facts)
+{
+	if (facts->channel == CHANNEL_LINK)
+		return facts->identity_needed <= IDENTITY_SAME_DOMAIN;
+	return identity_is_enough(facts->identity, facts->identity_needed);
+}
+
 static bool
 identity_refuses(struct answer_decision *decision,
     const struct answer_facts *facts, struct policy_trace *trace)
 {
-	bool enough =
-	    identity_is_enough(facts->identity, facts->identity_needed);
+	bool enough = is_known_enough(facts);
 	const char *have = identity_name(facts->identity);
 	const char *needed = identity_name(facts->identity_needed);
 

@@ -11,7 +11,7 @@
 
 /* Arrays of characters, not of pointers: a table of pointers would need
  * relocation and so be writable data, if only until the program starts. */
-enum { NAME_WIDTH = 36, SENTENCE_WIDTH = 128 };
+enum { NAME_WIDTH = 36 };
 
 static const char REQUEST_NAMES[][NAME_WIDTH] = {
     [REQ_PENDING] = "PENDING_VALIDATION",
@@ -39,32 +39,6 @@ static const char FAILURE_NAMES[][NAME_WIDTH] = {
     [FAILURE_METHOD_SUNSET] = "METHOD_SUNSET",
     [FAILURE_LIMIT_EXCEEDED] = "LIMIT_EXCEEDED",
     [FAILURE_CANCELLED] = "CANCELLED",
-};
-
-/* The sentence about additional verification is quoted by K1. */
-static const char FAILURE_SENTENCES[][SENTENCE_WIDTH] = {
-    [FAILURE_NONE] = "",
-    [FAILURE_ADDITIONAL_VERIFICATION_REQUIRED] =
-	"Additional verification is required to request certificates for one "
-	"or more domain names in this request.",
-    [FAILURE_DOMAIN_NOT_ALLOWED] =
-	"Validations of this domain name are not allowed here.",
-    [FAILURE_DOMAIN_VALIDATION_DENIED] =
-	"Somebody who was asked about this domain name refused.",
-    [FAILURE_DOMAIN_FROZEN] =
-	"This domain name is frozen until an operator unfreezes it.",
-    [FAILURE_NO_AVAILABLE_CONTACTS] =
-	"There is no mailbox that may be asked about this domain name.",
-    [FAILURE_QUORUM_UNREACHABLE] =
-	"More approvals are required than there are mailboxes to ask.",
-    [FAILURE_INVALID_PUBLIC_DOMAIN] =
-	"This is a public suffix or an internal name, for which nobody can "
-	"be asked.",
-    [FAILURE_METHOD_SUNSET] =
-	"Validation by mail is no longer permitted by this profile.",
-    [FAILURE_LIMIT_EXCEEDED] =
-	"Too many requests were made for this name, mailbox or account today.",
-    [FAILURE_CANCELLED] = "An operator cancelled this request.",
 };
 
 static const char VERDICT_NAMES[][NAME_WIDTH] = {
@@ -170,10 +144,39 @@ failure_name(enum failure failure)
 const char *
 failure_sentence(enum failure failure)
 {
-	if ((size_t)failure >= COUNT(FAILURE_SENTENCES) ||
-	    failure == FAILURE_NONE)
+	switch (failure) {
+	case FAILURE_NONE:
 		return NULL;
-	return FAILURE_SENTENCES[failure];
+	case FAILURE_ADDITIONAL_VERIFICATION_REQUIRED: /* K1 quotes it */
+		return "Additional verification is required to request "
+		       "certificates for one or more domain names in this "
+		       "request.";
+	case FAILURE_DOMAIN_NOT_ALLOWED:
+		return "Validations of this domain name are not allowed here.";
+	case FAILURE_DOMAIN_VALIDATION_DENIED:
+		return "Somebody who was asked about this domain name refused.";
+	case FAILURE_DOMAIN_FROZEN:
+		return "This domain name is frozen until an operator unfreezes "
+		       "it.";
+	case FAILURE_NO_AVAILABLE_CONTACTS:
+		return "There is no mailbox that may be asked about this "
+		       "domain name.";
+	case FAILURE_QUORUM_UNREACHABLE:
+		return "More approvals are required than there are mailboxes "
+		       "to ask.";
+	case FAILURE_INVALID_PUBLIC_DOMAIN:
+		return "This is a public suffix or an internal name, for which "
+		       "nobody can be asked.";
+	case FAILURE_METHOD_SUNSET:
+		return "Validation by mail is no longer permitted by this "
+		       "profile.";
+	case FAILURE_LIMIT_EXCEEDED:
+		return "Too many requests were made for this name, mailbox or "
+		       "account today.";
+	case FAILURE_CANCELLED:
+		return "An operator cancelled this request.";
+	}
+	return NULL;
 }
 
 const char *

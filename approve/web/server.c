@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: ISC
  * libmicrohttpd's callbacks around struct visit. A connection carries one
  * request: whatever a client put behind it is never read as another one. */
+#include <poll.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/eventfd.h>
 #include <sys/resource.h>
 #include <time.h>
+#include <unistd.h>
 
 #include <microhttpd.h>
 
@@ -21,6 +24,7 @@
 
 enum {
 	SERVER_TICK_MS = 200,
+	SERVER_DRAIN_TICK_MS = 20,
 	SERVER_GRACE_MS = 1000, /* at the end, for requests not yet whole */
 	SERVER_SPARE_FDS = 64,
 	SERVER_NUMBER_SIZE = 32,
@@ -35,7 +39,7 @@ struct server {
 	struct MHD_Daemon *daemon;
 	pthread_t ticker;
 	bool ticking;
-	atomic_bool ended;
+	int end; /* eventfd: the ticker's */
 	atomic_size_t n_calls; /* requests that are being answered */
 };
 
@@ -375,13 +379,13 @@ static void *
 server_tick(void *arg)
 {
 	struct server *server = arg;
+	struct pollfd pfd = {.fd = server->end, .events = POLLIN};
 
-	while (!atomic_load(&server->ended)) {
+	while (poll(&pfd, 1, SERVER_TICK_MS) <= 0) {
 		int64_t now = clock_mono_ms();
 
 		pool_expire(server->pool, now);
 		guests_sweep(server->guests, now);
-		server_sleep(SERVER_TICK_MS);
 	}
 	return NULL;
 }
@@ -433,6 +437,7 @@ server_new(struct server **server_r, const struct server_config *config,
 
 	if (server == NULL)
 		return err_set(err, ST_NOMEM, "web: out of memory");
+	server->end = eventfd(0, EFD_CLOEXEC);
 	view.prefix = server->site.prefix;
 	st = site_parse(&server->site, config->base_url, err);
 	if (st == ST_OK)
@@ -453,7 +458,7 @@ server_run(struct server *server, int listener, const int *channels,
 	if (st != ST_OK)
 		return st;
 	server->guests = guests_new();
-	if (server->guests == NULL)
+	if (server->guests == NULL || server->end < 0)
 		return err_set(err, ST_NOMEM, "web: out of memory");
 	server->ticking =
 	    pthread_create(&server->ticker, NULL, server_tick, server) == 0;
@@ -490,7 +495,7 @@ server_drain(struct server *server, int drain_ms)
 
 	while (spent < drain_ms && server_n_connections(server) > 0 &&
 	    (spent < SERVER_GRACE_MS || atomic_load(&server->n_calls) > 0)) {
-		server_sleep(SERVER_TICK_MS / 10);
+		server_sleep(SERVER_DRAIN_TICK_MS);
 		spent = clock_mono_ms() - start;
 	}
 }
@@ -508,7 +513,7 @@ server_stop(struct server *server, int drain_ms)
 		server->daemon = NULL;
 	}
 	if (server->ticking) {
-		atomic_store(&server->ended, true);
+		eventfd_write(server->end, 1);
 		pthread_join(server->ticker, NULL);
 		server->ticking = false;
 	}
@@ -523,5 +528,7 @@ server_free(struct server *server)
 	pool_free(server->pool);
 	guests_free(server->guests);
 	view_free(server->view);
+	if (server->end >= 0)
+		close(server->end);
 	free(server);
 }

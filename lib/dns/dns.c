@@ -72,8 +72,8 @@ dns_query(struct dns *dns, struct dns_answer *answer_r, const char *name,
 }
 
 enum status
-dns_answer_add(struct dns_answer *answer, const void *data, size_t len,
-    struct err *err)
+dns_answer_add(
+    struct dns_answer *answer, const void *data, size_t len, struct err *err)
 {
 	struct dns_record *records;
 	uint8_t *copy;
@@ -92,7 +92,9 @@ dns_answer_add(struct dns_answer *answer, const void *data, size_t len,
 		return err_set(err, ST_NOMEM, "out of memory");
 	if (len > 0)
 		memcpy(copy, data, len);
-	records[answer->n_records++] = (struct dns_record){copy, len};
+	records[answer->n_records].data = copy;
+	records[answer->n_records].len = len;
+	answer->n_records++;
 	return ST_OK;
 }
 

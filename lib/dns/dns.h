@@ -10,8 +10,13 @@
 
 #include "lib/base/status.h"
 
-enum dns_type { DNS_A = 1, DNS_MX = 15, DNS_TXT = 16, DNS_AAAA = 28,
-	DNS_CAA = 257 };
+enum dns_type {
+	DNS_A = 1,
+	DNS_MX = 15,
+	DNS_TXT = 16,
+	DNS_AAAA = 28,
+	DNS_CAA = 257
+};
 
 enum dns_security {
 	DNS_INSECURE, /* not signed, or no trust anchor configured */
@@ -46,8 +51,8 @@ void dns_answer_clear(struct dns_answer *answer);
 
 /* The strings of a TXT record joined, as malloc'd bytes with a NUL behind
  * them. ST_INVALID for malformed RDATA. */
-enum status dns_txt_join(char **text_r, size_t *len_r,
-    const struct dns_record *record) MUST_CHECK;
+enum status dns_txt_join(
+    char **text_r, size_t *len_r, const struct dns_record *record) MUST_CHECK;
 
 struct dns_config {
 	const char *const *servers; /* "127.0.0.1@5353"; none: the root */
@@ -62,8 +67,8 @@ enum status dns_open_unbound(struct dns **dns_r, const struct dns_config *cfg,
 /* A fixed table: lines "name TYPE SECURITY rdata", TYPE one of A AAAA MX TXT
  * CAA, SECURITY one of secure insecure servfail nxdomain; TXT rdata is the
  * text to the end of the line. A name that is not in it is NXDOMAIN. */
-enum status dns_open_replay(struct dns **dns_r, const char *table,
-    struct err *err) MUST_CHECK;
+enum status dns_open_replay(
+    struct dns **dns_r, const char *table, struct err *err) MUST_CHECK;
 
 void dns_close(struct dns *dns);
 

@@ -16,8 +16,12 @@ enum {
 	WIRE_NAME_MAX = 255,
 };
 
-enum replay_kind { REPLAY_SECURE, REPLAY_INSECURE, REPLAY_SERVFAIL,
-	REPLAY_NXDOMAIN };
+enum replay_kind {
+	REPLAY_SECURE,
+	REPLAY_INSECURE,
+	REPLAY_SERVFAIL,
+	REPLAY_NXDOMAIN
+};
 
 struct replay_line {
 	char name[DNS_NAME_MAX + 1];
@@ -129,8 +133,8 @@ rdata_address(struct replay_line *line, struct cursor *c)
 		return false;
 	memcpy(text, w.text, w.len);
 	text[w.len] = '\0';
-	line->len = line->type == DNS_A ? sizeof(struct in_addr) :
-					  sizeof(struct in6_addr);
+	line->len = line->type == DNS_A ? sizeof(struct in_addr)
+					: sizeof(struct in6_addr);
 	return inet_pton(line->type == DNS_A ? AF_INET : AF_INET6, text,
 		   line->data) == 1;
 }
@@ -251,11 +255,10 @@ line_parse(struct replay_line *line, struct cursor c)
 }
 
 static enum status
-line_add(struct replay *replay, struct cursor c, size_t number,
-    struct err *err)
+line_add(struct replay *replay, struct cursor c, size_t number, struct err *err)
 {
-	struct replay_line *lines = realloc(
-	    replay->lines, (replay->n_lines + 1) * sizeof(*lines));
+	struct replay_line *lines =
+	    realloc(replay->lines, (replay->n_lines + 1) * sizeof(*lines));
 	struct replay_line *line;
 
 	if (lines == NULL)
@@ -306,15 +309,15 @@ replay_query(struct dns *dns, struct dns_answer *answer, const char *name,
 		if (line->type != type || !name_equal(line->name, name))
 			continue;
 		if (line->kind == REPLAY_SERVFAIL)
-			return err_set(err, ST_TEMP,
-			    "DNS: %s %s: SERVFAIL", name, dns_type_name(type));
+			return err_set(err, ST_TEMP, "DNS: %s %s: SERVFAIL",
+			    name, dns_type_name(type));
 		if (line->kind == REPLAY_NXDOMAIN)
 			return ST_NOTFOUND;
 		st = dns_answer_add(answer, line->data, line->len, err);
 		if (st != ST_OK)
 			return st;
-		answer->security = line->kind == REPLAY_SECURE ? DNS_SECURE :
-								 DNS_INSECURE;
+		answer->security =
+		    line->kind == REPLAY_SECURE ? DNS_SECURE : DNS_INSECURE;
 	}
 	return answer->n_records > 0 ? ST_OK : ST_NOTFOUND;
 }

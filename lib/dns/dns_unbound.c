@@ -199,8 +199,7 @@ answer_fill(struct dns_answer *answer, const struct ub_result *result,
 }
 
 static int
-query_send(
-    struct query *query, const char *name, enum dns_type type, int *id_r)
+query_send(struct query *query, const char *name, enum dns_type type, int *id_r)
 {
 	struct resolver *resolver = query->resolver;
 	sigset_t before;
@@ -263,12 +262,12 @@ unbound_close(struct dns *dns)
 }
 
 static enum status
-setup_servers(
-    struct ub_ctx *ctx, const struct dns_config *cfg, struct err *err)
+setup_servers(struct ub_ctx *ctx, const struct dns_config *cfg, struct err *err)
 {
 	if (cfg->n_servers > 0 &&
 	    ub_ctx_set_option(ctx, "do-not-query-localhost:", "no") != 0)
-		return err_set(err, ST_BUG, "DNS: libunbound refuses an option");
+		return err_set(
+		    err, ST_BUG, "DNS: libunbound refuses an option");
 	/* To forward, not to stub: a stub follows delegations to port 53. */
 	for (size_t i = 0; i < cfg->n_servers; i++)
 		if (ub_ctx_set_fwd(ctx, cfg->servers[i]) != UB_NOERROR)
@@ -285,7 +284,8 @@ setup_anchor(struct ub_ctx *ctx, const char *path, struct err *err)
 	if (path == NULL || path[0] == '\0') {
 		if (ub_ctx_set_option(ctx, "module-config:", "iterator") != 0)
 			return err_set(err, ST_BUG,
-			    "DNS: libunbound refuses to run without validation");
+			    "DNS: libunbound refuses to run without "
+			    "validation");
 		return ST_OK;
 	}
 	/* libunbound opens the file later and then says only "init failed". */
@@ -304,8 +304,7 @@ setup_anchor(struct ub_ctx *ctx, const char *path, struct err *err)
  * Names that libunbound answers by itself (RFC 6761, RFC 8375) belong to the
  * configured servers where there are any: they may serve a site's own zones. */
 static enum status
-setup_zones(
-    struct ub_ctx *ctx, const struct dns_config *cfg, struct err *err)
+setup_zones(struct ub_ctx *ctx, const struct dns_config *cfg, struct err *err)
 {
 	static const char *const zones[] = {"test.", "invalid.", "home.arpa."};
 	size_t n = cfg->n_servers > 0 ? sizeof(zones) / sizeof(zones[0]) : 0;
@@ -315,7 +314,8 @@ setup_zones(
 		error = ub_ctx_zone_remove(ctx, zones[i]);
 	if (error != UB_NOERROR)
 		return err_set(err, ST_INVALID,
-		    "DNS cannot be set up (%s): see that dns.trust_anchor holds "
+		    "DNS cannot be set up (%s): see that dns.trust_anchor "
+		    "holds "
 		    "DS or DNSKEY records",
 		    ub_strerror(error));
 	return ST_OK;

@@ -440,7 +440,7 @@ bool
 address_equal(const struct address *a, const struct address *b)
 {
 	return strcmp(a->domain, b->domain) == 0 &&
-	    same_local(a->local, b->local);
+	       same_local(a->local, b->local);
 }
 
 const char *

@@ -38,7 +38,7 @@ static bool
 is_alnum(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	    (c >= '0' && c <= '9');
+	       (c >= '0' && c <= '9');
 }
 
 static bool
@@ -70,8 +70,8 @@ check_text(const char *name, const char *text, struct err *err)
 		return err_set(err, ST_INVALID,
 		    "%s of the mail holds a control character", name);
 	if (!utf8_is_valid(text, strlen(text)))
-		return err_set(err, ST_INVALID, "%s of the mail is not UTF-8",
-		    name);
+		return err_set(
+		    err, ST_INVALID, "%s of the mail is not UTF-8", name);
 	return ST_OK;
 }
 
@@ -101,8 +101,9 @@ check_lang(const char *lang, struct err *err)
 	while (is_alnum(lang[n]) || lang[n] == '-')
 		n++;
 	if (n == 0 || n > LANG_MAX || lang[n] != '\0')
-		return err_set(err, ST_INVALID, "the mail's language is no "
-						"language tag");
+		return err_set(err, ST_INVALID,
+		    "the mail's language is no "
+		    "language tag");
 	return ST_OK;
 }
 
@@ -200,8 +201,8 @@ check(struct parties *parties, const struct compose *compose, struct err *err)
 		return st;
 	if (!utf8_is_valid(compose->text, strlen(compose->text)) ||
 	    !utf8_is_valid(compose->html, strlen(compose->html)))
-		return err_set(err, ST_INVALID,
-		    "the text of the mail is not UTF-8");
+		return err_set(
+		    err, ST_INVALID, "the text of the mail is not UTF-8");
 	return check_lang(compose->lang, err);
 }
 
@@ -256,9 +257,9 @@ add_base64(struct buf *out, const char *text, size_t len)
 		for (size_t k = 0; k < 3; k++)
 			v = v << 8 | (k < n ? (uint8_t)text[i + k] : 0);
 		for (size_t k = 0; k < 4; k++)
-			buf_addc(out, k > n ? '='
-					    : BASE64_DIGITS[v >> (18 - 6 * k) &
-						  63]);
+			buf_addc(
+			    out, k > n ? '='
+				       : BASE64_DIGITS[v >> (18 - 6 * k) & 63]);
 	}
 }
 
@@ -291,14 +292,16 @@ prefer_q(const char *text, size_t len)
 static size_t
 add_encoded(struct buf *out, const char *text, size_t column)
 {
-	static const size_t frame = sizeof "=?utf-8?q?" "?=" - 1;
+	static const size_t frame = sizeof "=?utf-8?q?"
+					   "?=" -
+				    1;
 	size_t len = strlen(text);
 	bool q = prefer_q(text, len);
 
 	for (;;) {
 		size_t room = LINE_MAX_LEN - column < ENCODED_WORD_MAX
-		    ? LINE_MAX_LEN - column
-		    : ENCODED_WORD_MAX;
+				  ? LINE_MAX_LEN - column
+				  : ENCODED_WORD_MAX;
 		size_t n = word_fill(text, len, room - frame, q);
 		size_t before = out->len;
 
@@ -455,8 +458,8 @@ add_quoted_printable(struct buf *out, const char *text)
 }
 
 static void
-add_part(struct buf *out, const char *boundary, const char *type,
-    const char *text)
+add_part(
+    struct buf *out, const char *boundary, const char *type, const char *text)
 {
 	buf_addf(out,
 	    "--%s\r\n"
@@ -482,8 +485,7 @@ make_boundary(char boundary_r[BOUNDARY_SIZE])
 }
 
 enum status
-compose_message(struct buf *out, const struct compose *compose,
-    struct err *err)
+compose_message(struct buf *out, const struct compose *compose, struct err *err)
 {
 	struct parties parties = {0};
 	char boundary[BOUNDARY_SIZE];

@@ -16,8 +16,8 @@ struct compose {
 	const char *message_id; /* without angle brackets */
 	const char *lang;       /* Content-Language */
 	int64_t date;
-	const char *text;       /* UTF-8, lines end in \n */
-	const char *html;       /* UTF-8 */
+	const char *text; /* UTF-8, lines end in \n */
+	const char *html; /* UTF-8 */
 };
 
 /* Appends the message, lines in CRLF: every field that will be signed is
@@ -25,7 +25,7 @@ struct compose {
  * Auto-Submitted: auto-generated among them (O2). Both parts quoted-printable,
  * pure ASCII on the wire, so that no hop re-encodes them. ST_INVALID where a
  * field's value holds CR, LF or NUL (T15). */
-enum status compose_message(struct buf *out, const struct compose *compose,
-    struct err *err) MUST_CHECK;
+enum status compose_message(
+    struct buf *out, const struct compose *compose, struct err *err) MUST_CHECK;
 
 #endif

@@ -125,7 +125,8 @@ dkim_body_hash(uint8_t hash_r[SHA256_SIZE], enum dkim_canon canon,
 	struct body_sink sink = {.md = EVP_MD_CTX_new()};
 	enum status st = ST_NOMEM;
 
-	if (sink.md == NULL || EVP_DigestInit_ex(sink.md, EVP_sha256(), NULL) != 1)
+	if (sink.md == NULL ||
+	    EVP_DigestInit_ex(sink.md, EVP_sha256(), NULL) != 1)
 		goto out;
 	if (len == 0)
 		body = ""; /* it may be null */
@@ -178,8 +179,8 @@ canon_relaxed(struct buf *out, const struct field *field)
 }
 
 void
-dkim_canon_field(struct buf *out, enum dkim_canon canon,
-    const struct field *field)
+dkim_canon_field(
+    struct buf *out, enum dkim_canon canon, const struct field *field)
 {
 	switch (canon) {
 	case DKIM_SIMPLE:
@@ -196,7 +197,7 @@ static bool
 field_is_named(const struct field *field, struct dkim_span name)
 {
 	return field->name_len == name.len &&
-	    strncasecmp(field->name, name.p, name.len) == 0;
+	       strncasecmp(field->name, name.p, name.len) == 0;
 }
 
 void

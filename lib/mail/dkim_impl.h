@@ -36,8 +36,8 @@ struct dkim_tags {
 
 /* False for anything but a tag list: a tag that stands twice, too. */
 bool dkim_tags_parse(struct dkim_tags *tags_r, const char *text, size_t len);
-const struct dkim_tag *dkim_tags_get(
-    const struct dkim_tags *tags, const char *name);
+const struct dkim_tag *
+dkim_tags_get(const struct dkim_tags *tags, const char *name);
 bool dkim_tag_is(const struct dkim_tag *tag, const char *value);
 
 /* Walks through "a : b : c"; `rest` is the whole value at first. False at the

@@ -118,7 +118,8 @@ pkey_check(const EVP_PKEY *pkey, enum dkim_algorithm algorithm,
 	if (algorithm == DKIM_RSA_SHA256 &&
 	    (bits < DKIM_RSA_SIGN_BITS_MIN || bits > DKIM_RSA_BITS_MAX))
 		return err_set(err, ST_INVALID,
-		    "DKIM key %s has %d bits, wanted are %d to %d: make another "
+		    "DKIM key %s has %d bits, wanted are %d to %d: make "
+		    "another "
 		    "with \"countersign keygen\"",
 		    path, bits, DKIM_RSA_SIGN_BITS_MIN, DKIM_RSA_BITS_MAX);
 	return ST_OK;
@@ -216,9 +217,8 @@ static bool
 fd_write_pem(int fd, const EVP_PKEY *pkey)
 {
 	BIO *bio = BIO_new_fd(fd, BIO_NOCLOSE);
-	bool ok = bio != NULL &&
-	    PEM_write_bio_PKCS8PrivateKey(
-		bio, pkey, NULL, NULL, 0, NULL, NULL) == 1;
+	bool ok = bio != NULL && PEM_write_bio_PKCS8PrivateKey(
+				     bio, pkey, NULL, NULL, 0, NULL, NULL) == 1;
 
 	BIO_free(bio);
 	return ok && fchmod(fd, KEY_FILE_MODE) == 0 && fsync(fd) == 0;
@@ -394,8 +394,8 @@ key_refusal(const struct dkim_public *key)
 		return NULL;
 	if (bits < DKIM_RSA_VERIFY_BITS_MIN)
 		return "RSA key of fewer than 1024 bits";
-	return bits > DKIM_RSA_BITS_MAX ? "RSA key of more than 8192 bits" :
-					  NULL;
+	return bits > DKIM_RSA_BITS_MAX ? "RSA key of more than 8192 bits"
+					: NULL;
 }
 
 enum dkim_result

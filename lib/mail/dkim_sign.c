@@ -124,8 +124,7 @@ fold_add_names(struct folder *folder, const struct buf *names)
 }
 
 static enum status
-body_hash_text(
-    char text_r[HASH_TEXT_SIZE], const struct fields *message)
+body_hash_text(char text_r[HASH_TEXT_SIZE], const struct fields *message)
 {
 	uint8_t hash[SHA256_SIZE];
 	enum status st = dkim_body_hash(
@@ -179,8 +178,7 @@ input_build(struct buf *input, const struct fields *message,
 	    .value_len = raw.len - strlen(DKIM_FIELD ":")};
 	dkim_canon_headers(input, DKIM_RELAXED, message, NULL,
 	    (struct dkim_span){names->data, names->len});
-	dkim_canon_signature(
-	    input, DKIM_RELAXED, &own, raw.data + raw.len, 0);
+	dkim_canon_signature(input, DKIM_RELAXED, &own, raw.data + raw.len, 0);
 out:
 	buf_free(&raw);
 }
@@ -202,8 +200,8 @@ input_sign(uint8_t bytes_r[DKIM_SIGNATURE_BYTES_MAX], size_t *len_r,
 	if ((st = sha256(hash, input->data, input->len)) != ST_OK)
 		goto out;
 	*len_r = DKIM_SIGNATURE_BYTES_MAX;
-	if (EVP_DigestSignInit(md, NULL, rsa ? EVP_sha256() : NULL, NULL,
-		key->pkey) != 1 ||
+	if (EVP_DigestSignInit(
+		md, NULL, rsa ? EVP_sha256() : NULL, NULL, key->pkey) != 1 ||
 	    EVP_DigestSign(md, bytes_r, len_r, data, len) != 1)
 		st = ST_BUG;
 out:
@@ -235,13 +233,13 @@ value_end(struct buf *value, const struct dkim_key *key,
 }
 
 static enum status
-sign_check(const struct fields *message, int64_t now, int64_t expires,
-    struct err *err)
+sign_check(
+    const struct fields *message, int64_t now, int64_t expires, struct err *err)
 {
 	/* RFC 6376 5.4: From is always signed. */
 	if (fields_count(message, "From") == 0)
-		return err_set(err, ST_INVALID,
-		    "a message without From cannot be signed");
+		return err_set(
+		    err, ST_INVALID, "a message without From cannot be signed");
 	if (expires != 0 && expires <= now)
 		return err_set(err, ST_INVALID,
 		    "a signature cannot end before it is made");
@@ -250,8 +248,7 @@ sign_check(const struct fields *message, int64_t now, int64_t expires,
 
 enum status
 dkim_sign(struct buf *out, const struct dkim_signer *signer,
-    const struct fields *message, int64_t now, int64_t expires,
-    struct err *err)
+    const struct fields *message, int64_t now, int64_t expires, struct err *err)
 {
 	struct buf names = BUF_INIT, value = BUF_INIT;
 	char body_hash[HASH_TEXT_SIZE];
@@ -281,7 +278,7 @@ out:
 	buf_free(&names);
 	buf_free(&value);
 	if (st != ST_OK)
-		return err_set(err, st, "DKIM signing failed: %s",
-		    status_name(st));
+		return err_set(
+		    err, st, "DKIM signing failed: %s", status_name(st));
 	return ST_OK;
 }

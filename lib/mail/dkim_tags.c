@@ -98,7 +98,7 @@ static bool
 name_equal(const struct dkim_tag *a, const struct dkim_tag *b)
 {
 	return a->name_len == b->name_len &&
-	    memcmp(a->name, b->name, a->name_len) == 0;
+	       memcmp(a->name, b->name, a->name_len) == 0;
 }
 
 static bool
@@ -121,10 +121,11 @@ dkim_tags_parse(struct dkim_tags *tags_r, const char *text, size_t len)
 		struct dkim_tag tag;
 
 		/* A semicolon may end the list. */
-		if (rest.p == NULL && tags_r->n_items > 0 && trim(spec).len == 0)
+		if (rest.p == NULL && tags_r->n_items > 0 &&
+		    trim(spec).len == 0)
 			break;
-		if (tags_r->n_items == DKIM_TAGS_MAX || !tag_parse(&tag, spec) ||
-		    tag_is_repeated(tags_r, &tag))
+		if (tags_r->n_items == DKIM_TAGS_MAX ||
+		    !tag_parse(&tag, spec) || tag_is_repeated(tags_r, &tag))
 			return false;
 		tags_r->items[tags_r->n_items++] = tag;
 	} while (rest.p != NULL);
@@ -191,8 +192,7 @@ base64_digit(char c)
 }
 
 bool
-dkim_base64(
-    uint8_t *bytes_r, size_t *len_r, size_t size, struct dkim_span text)
+dkim_base64(uint8_t *bytes_r, size_t *len_r, size_t size, struct dkim_span text)
 {
 	size_t n_digits = 0, n_pad = 0, len = 0;
 	uint32_t bits = 0;

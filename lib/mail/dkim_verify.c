@@ -2,6 +2,7 @@
  * Verifies DKIM-Signature fields (RFC 6376 6, 8301, 8463; I2, T10): only what
  * is right in every respect passes. Whether the signing domain has anything to
  * do with From is left to the callers. */
+#include "lib/base/log.h"
 #include "lib/mail/dkim_impl.h"
 
 #include <stdio.h>
@@ -12,7 +13,7 @@
 #include <openssl/err.h>
 
 enum {
-	CLOCK_SKEW = 3600, /* s; how far t= may lie ahead of our clock */
+	CLOCK_SKEW = 3600,      /* s; how far t= may lie ahead of our clock */
 	NUMBER_DIGITS_MAX = 12, /* RFC 6376 3.5, t= */
 	NAMES_MAX = FIELDS_MAX, /* in h= */
 	CANONS = DKIM_RELAXED + 1,
@@ -104,9 +105,9 @@ read_b(struct sig *sig)
 
 	if (b == NULL)
 		return "signature without b=";
-	return dkim_base64(sig->b, &sig->b_len, sizeof(sig->b), tag_span(b)) ?
-	    NULL :
-	    "signature with unreadable b=";
+	return dkim_base64(sig->b, &sig->b_len, sizeof(sig->b), tag_span(b))
+		   ? NULL
+		   : "signature with unreadable b=";
 }
 
 static const char *
@@ -114,9 +115,8 @@ read_version(struct sig *sig)
 {
 	const struct dkim_tag *v = dkim_tags_get(&sig->tags, "v");
 
-	return v != NULL && dkim_tag_is(v, "1") ?
-	    NULL :
-	    "signature without v=1";
+	return v != NULL && dkim_tag_is(v, "1") ? NULL
+						: "signature without v=1";
 }
 
 static const char *
@@ -163,9 +163,8 @@ read_canon(struct sig *sig)
 	slash = memchr(c->value, '/', c->value_len);
 	head = slash != NULL ? (size_t)(slash - c->value) : c->value_len;
 	if (!canon_parse(&sig->header_canon, c->value, head) ||
-	    (slash != NULL &&
-		!canon_parse(&sig->body_canon, slash + 1,
-		    c->value_len - head - 1)))
+	    (slash != NULL && !canon_parse(&sig->body_canon, slash + 1,
+				  c->value_len - head - 1)))
 		return "signature with unknown c=";
 	return NULL;
 }
@@ -180,9 +179,9 @@ read_body_hash(struct sig *sig)
 		return "signature without bh=";
 	return dkim_base64(sig->body_hash, &len, sizeof(sig->body_hash),
 		   tag_span(bh)) &&
-		len == sizeof(sig->body_hash) ?
-	    NULL :
-	    "signature with unreadable bh=";
+		       len == sizeof(sig->body_hash)
+		   ? NULL
+		   : "signature with unreadable bh=";
 }
 
 static bool
@@ -221,7 +220,7 @@ is_at_or_below(const char *name, const char *domain)
 	size_t name_len = strlen(name), len = strlen(domain);
 
 	return name_len >= len && strcmp(name + name_len - len, domain) == 0 &&
-	    (name_len == len || name[name_len - len - 1] == '.');
+	       (name_len == len || name[name_len - len - 1] == '.');
 }
 
 static const char *
@@ -239,9 +238,9 @@ read_identity(struct sig *sig)
 	    domain_normalize(sig->identity, at + 1,
 		i->value_len - (size_t)(at + 1 - i->value)) != ST_OK)
 		return "signature with unreadable i=";
-	return is_at_or_below(sig->identity, sig->domain) ?
-	    NULL :
-	    "i= is not below d=";
+	return is_at_or_below(sig->identity, sig->domain)
+		   ? NULL
+		   : "i= is not below d=";
 }
 
 static const char *
@@ -249,9 +248,9 @@ read_query(struct sig *sig)
 {
 	const struct dkim_tag *q = dkim_tags_get(&sig->tags, "q");
 
-	return q == NULL || dkim_list_has(q, "dns/txt") ?
-	    NULL :
-	    "signature with unknown q=";
+	return q == NULL || dkim_list_has(q, "dns/txt")
+		   ? NULL
+		   : "signature with unknown q=";
 }
 
 static bool
@@ -279,9 +278,9 @@ read_times(struct sig *sig)
 		return "signature with unreadable t=";
 	if (x != NULL && !number_parse(&sig->ends, x))
 		return "signature with unreadable x=";
-	return t != NULL && x != NULL && sig->ends <= sig->made ?
-	    "x= is not after t=" :
-	    NULL;
+	return t != NULL && x != NULL && sig->ends <= sig->made
+		   ? "x= is not after t="
+		   : NULL;
 }
 
 static const char *
@@ -336,8 +335,8 @@ check_claims(const struct verifier *verifier, const struct sig *sig)
 }
 
 static enum status
-check_body(struct verdict *verdict_r, struct verifier *verifier,
-    const struct sig *sig)
+check_body(
+    struct verdict *verdict_r, struct verifier *verifier, const struct sig *sig)
 {
 	const enum dkim_canon canon = sig->body_canon;
 	const struct fields *message = verifier->message;
@@ -350,16 +349,16 @@ check_body(struct verdict *verdict_r, struct verifier *verifier,
 			return st;
 		verifier->hashed[canon] = true;
 	}
-	*verdict_r = memcmp(sig->body_hash, verifier->body_hash[canon],
-			 SHA256_SIZE) == 0 ?
-	    verdict(DKIM_PASS, NULL) :
-	    verdict(DKIM_FAIL, "body was changed");
+	*verdict_r =
+	    memcmp(sig->body_hash, verifier->body_hash[canon], SHA256_SIZE) == 0
+		? verdict(DKIM_PASS, NULL)
+		: verdict(DKIM_FAIL, "body was changed");
 	return ST_OK;
 }
 
 static void
-input_build(struct buf *input, const struct verifier *verifier,
-    const struct sig *sig)
+input_build(
+    struct buf *input, const struct verifier *verifier, const struct sig *sig)
 {
 	const struct dkim_tag *h = dkim_tags_get(&sig->tags, "h");
 	const struct dkim_tag *b = dkim_tags_get(&sig->tags, "b");
@@ -413,8 +412,8 @@ check_signature(struct verdict *verdict_r, const struct verifier *verifier,
 	if (buf_ok(&input))
 		st = input_verify(&right, &input, sig, pkey);
 	buf_free(&input);
-	*verdict_r = right ? verdict(DKIM_PASS, NULL) :
-			     verdict(DKIM_FAIL, "signature is wrong");
+	*verdict_r = right ? verdict(DKIM_PASS, NULL)
+			   : verdict(DKIM_FAIL, "signature is wrong");
 	return st;
 }
 
@@ -476,6 +475,7 @@ key_fetch(struct verdict *verdict_r, struct dkim_public *key_r,
 {
 	char name[DOMAIN_SIZE];
 	struct dns_answer answer = {0};
+	struct err why = {""};
 	enum status st;
 
 	if (snprintf(name, sizeof(name), "%s." KEY_LABEL ".%s", sig->selector,
@@ -483,7 +483,7 @@ key_fetch(struct verdict *verdict_r, struct dkim_public *key_r,
 		*verdict_r = verdict(DKIM_PERMERROR, "key name is too long");
 		return ST_OK;
 	}
-	st = dns_query(dns, &answer, name, DNS_TXT, NULL);
+	st = dns_query(dns, &answer, name, DNS_TXT, &why);
 	switch (st) {
 	case ST_OK:
 		*security_r = answer.security;
@@ -495,14 +495,14 @@ key_fetch(struct verdict *verdict_r, struct dkim_public *key_r,
 		st = ST_OK;
 		break;
 	case ST_TEMP:
-		*verdict_r = verdict(
-		    DKIM_TEMPERROR, "key cannot be looked up now");
+		log_warn("event=dkim-key, %s", why.text);
+		*verdict_r =
+		    verdict(DKIM_TEMPERROR, "key cannot be looked up now");
 		st = ST_OK;
 		break;
 	case ST_INVALID:
 	case ST_DENIED:
-		*verdict_r =
-		    verdict(DKIM_PERMERROR, "key cannot be looked up");
+		*verdict_r = verdict(DKIM_PERMERROR, "key cannot be looked up");
 		st = ST_OK;
 		break;
 	case ST_NOMEM:
@@ -585,7 +585,7 @@ dkim_verify(struct dkim_report *report_r, const struct fields *message,
 
 	*report_r = (struct dkim_report){0};
 	for (size_t i = 0; st == ST_OK && i < DKIM_SIGNATURES_MAX &&
-	     (field = fields_get(message, DKIM_FIELD, i)) != NULL;
+			   (field = fields_get(message, DKIM_FIELD, i)) != NULL;
 	     i++)
 		st = report_add(report_r, &verifier, field, dns);
 	/* A report that is not whole shows nothing that passed. */
@@ -620,8 +620,8 @@ own_check(struct verifier *verifier, const struct field *field,
 }
 
 enum status
-dkim_verify_own(const struct dkim_signer *signer, const struct fields *message,
-    int64_t now)
+dkim_verify_own(
+    const struct dkim_signer *signer, const struct fields *message, int64_t now)
 {
 	struct verifier verifier = {.message = message,
 	    .now = now,
@@ -630,7 +630,7 @@ dkim_verify_own(const struct dkim_signer *signer, const struct fields *message,
 	enum status st = ST_NOTFOUND;
 
 	for (size_t i = 0; st == ST_NOTFOUND && i < DKIM_SIGNATURES_MAX &&
-	     (field = fields_get(message, DKIM_FIELD, i)) != NULL;
+			   (field = fields_get(message, DKIM_FIELD, i)) != NULL;
 	     i++)
 		st = own_check(&verifier, field, signer);
 	return st;

@@ -116,8 +116,8 @@ fields_grow(struct fields *fields, size_t *size, struct err *err)
 }
 
 enum status
-fields_split(struct fields *fields_r, const char *message, size_t len,
-    struct err *err)
+fields_split(
+    struct fields *fields_r, const char *message, size_t len, struct err *err)
 {
 	struct fields f = {0};
 	const char *p = len > 0 ? message : ""; /* which may be null */
@@ -159,7 +159,7 @@ bool
 field_is(const struct field *field, const char *name)
 {
 	return strlen(name) == field->name_len &&
-	    strncasecmp(field->name, name, field->name_len) == 0;
+	       strncasecmp(field->name, name, field->name_len) == 0;
 }
 
 const struct field *
@@ -215,7 +215,8 @@ check_singletons(const struct fields *fields, struct err *err)
 			    "the message has more than one %s field",
 			    singletons[i]);
 	if (fields_count(fields, "From") == 0)
-		return err_set(err, ST_INVALID, "the message has no From field");
+		return err_set(
+		    err, ST_INVALID, "the message has no From field");
 	return ST_OK;
 }
 
@@ -237,8 +238,8 @@ check_bytes(const char *message, size_t len, struct err *err)
 		n_crlf++;
 	}
 	if (n_crlf > 0 && n_lf > n_crlf)
-		return err_set(err, ST_INVALID,
-		    "the message holds a bare LF (line feed)");
+		return err_set(
+		    err, ST_INVALID, "the message holds a bare LF (line feed)");
 	return ST_OK;
 }
 

@@ -15,7 +15,7 @@ struct field {
 	const char *raw; /* name, colon, folded value; without the last CRLF */
 	size_t raw_len;
 	const char *name;
-	size_t name_len; /* blanks before the colon not counted */
+	size_t name_len;   /* blanks before the colon not counted */
 	const char *value; /* behind the colon, leading blanks kept */
 	size_t value_len;
 };
@@ -35,8 +35,8 @@ enum status fields_split(struct fields *fields_r, const char *message,
 void fields_clear(struct fields *fields);
 
 /* The nth (from 0) field of that name, any case; null where there is none. */
-const struct field *fields_get(const struct fields *fields, const char *name,
-    size_t nth);
+const struct field *
+fields_get(const struct fields *fields, const char *name, size_t nth);
 size_t fields_count(const struct fields *fields, const char *name);
 bool field_is(const struct field *field, const char *name);
 /* The value unfolded and trimmed, as malloc'd text; null when out of memory. */

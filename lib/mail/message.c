@@ -116,8 +116,8 @@ static bool
 is_ambiguous(GMimeObject *object)
 {
 	return count_headers(object, "Content-Type") > 1 ||
-	    count_headers(object, "Content-Transfer-Encoding") > 1 ||
-	    count_headers(object, "Content-Disposition") > 1;
+	       count_headers(object, "Content-Transfer-Encoding") > 1 ||
+	       count_headers(object, "Content-Disposition") > 1;
 }
 
 /* RFC 2183 2.8: a disposition that is not known is an attachment. */
@@ -130,27 +130,27 @@ is_attachment(GMimeObject *object)
 		return false;
 	if (!disposition || strcasecmp(disposition, "inline") != 0)
 		return true;
-	return g_mime_object_get_content_disposition_parameter(object,
-		   "filename") != NULL;
+	return g_mime_object_get_content_disposition_parameter(
+		   object, "filename") != NULL;
 }
 
 static bool
 is_encrypted(GMimeObject *object)
 {
 	return is_type(object, "multipart", "encrypted") ||
-	    is_type(object, "application", "pkcs7-mime") ||
-	    is_type(object, "application", "x-pkcs7-mime") ||
-	    is_type(object, "application", "pgp-encrypted");
+	       is_type(object, "application", "pkcs7-mime") ||
+	       is_type(object, "application", "x-pkcs7-mime") ||
+	       is_type(object, "application", "pgp-encrypted");
 }
 
 static bool
 is_notification(GMimeObject *object)
 {
 	return is_type(object, "message", "disposition-notification") ||
-	    is_type(object, "message", "global-disposition-notification") ||
-	    is_type(object, "message", "delivery-status") ||
-	    is_type(object, "message", "global-delivery-status") ||
-	    is_type(object, "message", "feedback-report");
+	       is_type(object, "message", "global-disposition-notification") ||
+	       is_type(object, "message", "delivery-status") ||
+	       is_type(object, "message", "global-delivery-status") ||
+	       is_type(object, "message", "feedback-report");
 }
 
 /* --- looking at all parts --- */
@@ -177,12 +177,12 @@ count_parts(GMimeObject *object, size_t depth, size_t *n_parts)
 static enum message_text find_text(GMimeObject *object, GMimePart **part_r);
 
 static bool
-has_type_behind(GMimeMultipart *multipart, const char *type,
-    const char *subtype)
+has_type_behind(
+    GMimeMultipart *multipart, const char *type, const char *subtype)
 {
 	for (int i = 1; i < g_mime_multipart_get_count(multipart); i++) {
-		if (is_type(g_mime_multipart_get_part(multipart, i), type,
-			subtype))
+		if (is_type(
+			g_mime_multipart_get_part(multipart, i), type, subtype))
 			return true;
 	}
 	return false;
@@ -208,9 +208,8 @@ find_in_related(GMimeMultipart *multipart, GMimePart **part_r)
 	const char *start = g_mime_object_get_content_type_parameter(
 	    GMIME_OBJECT(multipart), "start");
 
-	if (start &&
-	    g_mime_multipart_get_subpart_from_content_id(multipart, start) !=
-		first)
+	if (start && g_mime_multipart_get_subpart_from_content_id(
+			 multipart, start) != first)
 		return MESSAGE_TEXT_UNSURE;
 	return find_text(first, part_r);
 }
@@ -223,7 +222,7 @@ is_encoded(GMimeObject *object)
 	    g_mime_object_get_header(object, "Content-Transfer-Encoding");
 
 	return name && strcasecmp(name, "7bit") != 0 &&
-	    strcasecmp(name, "8bit") != 0 && strcasecmp(name, "binary") != 0;
+	       strcasecmp(name, "8bit") != 0 && strcasecmp(name, "binary") != 0;
 }
 
 static enum message_text
@@ -286,8 +285,8 @@ read_encoded(struct buf *out, GMimePart *part)
 }
 
 static enum status
-decode_by_gmime(struct buf *out, GMimeContentEncoding encoding,
-    const struct buf *encoded)
+decode_by_gmime(
+    struct buf *out, GMimeContentEncoding encoding, const struct buf *encoded)
 {
 	GMimeEncoding state;
 	char *bytes;
@@ -297,8 +296,8 @@ decode_by_gmime(struct buf *out, GMimeContentEncoding encoding,
 	bytes = malloc(g_mime_encoding_outlen(&state, encoded->len) + 1);
 	if (!bytes)
 		return ST_NOMEM;
-	n = g_mime_encoding_flush(&state, buf_str(encoded), encoded->len,
-	    bytes);
+	n = g_mime_encoding_flush(
+	    &state, buf_str(encoded), encoded->len, bytes);
 	buf_add(out, bytes, n);
 	free(bytes);
 	return buf_ok(out) ? ST_OK : ST_NOMEM;
@@ -312,8 +311,8 @@ decode(struct buf *out, GMimePart *part, const struct buf *encoded)
 
 	switch (encoding) {
 	case GMIME_CONTENT_ENCODING_DEFAULT:
-		if (count_headers(GMIME_OBJECT(part),
-			"Content-Transfer-Encoding") > 0)
+		if (count_headers(
+			GMIME_OBJECT(part), "Content-Transfer-Encoding") > 0)
 			return ST_INVALID;
 		break;
 	case GMIME_CONTENT_ENCODING_7BIT:
@@ -325,8 +324,8 @@ decode(struct buf *out, GMimePart *part, const struct buf *encoded)
 			return ST_INVALID;
 		return decode_by_gmime(out, encoding, encoded);
 	case GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE:
-		if (!message_text_is_quoted_printable(buf_str(encoded),
-			encoded->len))
+		if (!message_text_is_quoted_printable(
+			buf_str(encoded), encoded->len))
 			return ST_INVALID;
 		return decode_by_gmime(out, encoding, encoded);
 	case GMIME_CONTENT_ENCODING_UUENCODE:
@@ -339,8 +338,8 @@ decode(struct buf *out, GMimePart *part, const struct buf *encoded)
 static bool
 has_parameter(GMimePart *part, const char *name, const char *value)
 {
-	const char *got = g_mime_object_get_content_type_parameter(
-	    GMIME_OBJECT(part), name);
+	const char *got =
+	    g_mime_object_get_content_type_parameter(GMIME_OBJECT(part), name);
 
 	return got && strcasecmp(got, value) == 0;
 }
@@ -356,8 +355,8 @@ read_text(struct buf *out, GMimePart *part)
 
 	if ((st = read_encoded(&encoded, part)) != ST_OK ||
 	    (st = decode(&decoded, part, &encoded)) != ST_OK ||
-	    (st = message_text_convert(&text, charset, buf_str(&decoded),
-		 decoded.len)) != ST_OK ||
+	    (st = message_text_convert(
+		 &text, charset, buf_str(&decoded), decoded.len)) != ST_OK ||
 	    (st = message_text_unix_lines(&text)) != ST_OK)
 		goto out;
 	if (text.len > MESSAGE_TEXT_MAX) {
@@ -392,7 +391,7 @@ take_text(struct message *message, GMimePart *part)
 		message->state = MESSAGE_TEXT_UNSURE;
 		st = ST_OK;
 	} else if (st == ST_OK &&
-	    message_text_is_blank(buf_str(&text), text.len)) {
+		   message_text_is_blank(buf_str(&text), text.len)) {
 		message->state = MESSAGE_TEXT_NONE;
 	} else if (st == ST_OK) {
 		free(message->text);
@@ -433,7 +432,8 @@ take_flags(struct message *message, GMimeObject *object)
 		return;
 	multipart = GMIME_MULTIPART(object);
 	for (int i = 0; i < g_mime_multipart_get_count(multipart); i++)
-		message->is_feedback = message->is_feedback ||
+		message->is_feedback =
+		    message->is_feedback ||
 		    is_notification(g_mime_multipart_get_part(multipart, i));
 }
 

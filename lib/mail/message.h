@@ -21,16 +21,16 @@ enum message_text {
 	MESSAGE_TEXT_NONE,      /* no text at all */
 	MESSAGE_TEXT_HTML_ONLY, /* there is HTML, and no text/plain beside it */
 	MESSAGE_TEXT_UNSURE,    /* over a limit, a broken encoding or charset,
-	                           encrypted: not to be read as anything */
+				   encrypted: not to be read as anything */
 };
 
 /* Plain memory, so that it can cross a socket. */
 struct message {
 	enum message_text state;
-	char *text;  /* UTF-8, lines end in \n, never null; message_clear() */
+	char *text; /* UTF-8, lines end in \n, never null; message_clear() */
 	size_t text_len;
-	bool is_report;        /* multipart/report at the top */
-	bool is_feedback;      /* message/disposition-notification and kin */
+	bool is_report;   /* multipart/report at the top */
+	bool is_feedback; /* message/disposition-notification and kin */
 	char type[MESSAGE_TYPE_SIZE]; /* of the top, lower case */
 };
 
@@ -39,8 +39,8 @@ struct message {
  * (Content-Disposition), not within message/rfc822, not a later alternative
  * behind an empty one (T12). format=flowed with DelSp is joined (RFC 3676).
  * ST_OK with `state`; ST_NOMEM, ST_BUG. */
-enum status message_read(struct message *message_r, const char *bytes,
-    size_t len) MUST_CHECK;
+enum status message_read(
+    struct message *message_r, const char *bytes, size_t len) MUST_CHECK;
 void message_clear(struct message *message);
 
 #endif

@@ -23,8 +23,8 @@ enum status message_text_unix_lines(struct buf *text) MUST_CHECK;
 
 /* Appends format=flowed text with its paragraphs joined (RFC 3676 4). Quoted
  * lines keep one ">" for each level. */
-void message_text_join_flowed(struct buf *out, const char *text, size_t len,
-    bool delsp);
+void message_text_join_flowed(
+    struct buf *out, const char *text, size_t len, bool delsp);
 
 /* Nothing but blanks and line ends? */
 bool message_text_is_blank(const char *text, size_t len);

@@ -19,7 +19,7 @@ static bool
 is_hex(char c)
 {
 	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') ||
-	    (c >= 'A' && c <= 'F');
+	       (c >= 'A' && c <= 'F');
 }
 
 static bool
@@ -38,7 +38,7 @@ static bool
 is_base64_digit(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	    (c >= '0' && c <= '9') || c == '+' || c == '/';
+	       (c >= '0' && c <= '9') || c == '+' || c == '/';
 }
 
 bool
@@ -57,7 +57,7 @@ message_text_is_base64(const char *bytes, size_t len)
 			return false;
 	}
 	return n_pads <= BASE64_PADS_MAX &&
-	    (n_digits + n_pads) % BASE64_GROUP == 0;
+	       (n_digits + n_pads) % BASE64_GROUP == 0;
 }
 
 /* A soft line break, with blanks that a hop may have added (RFC 2045 6.7). */
@@ -95,45 +95,45 @@ static const struct {
 	const char *name;
 	const char *iconv;
 } charsets[] = {
-	{"iso-8859-1", "ISO-8859-1"},
-	{"iso-8859-2", "ISO-8859-2"},
-	{"iso-8859-3", "ISO-8859-3"},
-	{"iso-8859-4", "ISO-8859-4"},
-	{"iso-8859-5", "ISO-8859-5"},
-	{"iso-8859-6", "ISO-8859-6"},
-	{"iso-8859-7", "ISO-8859-7"},
-	{"iso-8859-8", "ISO-8859-8"},
-	{"iso-8859-8-i", "ISO-8859-8"},
-	{"iso-8859-9", "ISO-8859-9"},
-	{"iso-8859-10", "ISO-8859-10"},
-	{"iso-8859-13", "ISO-8859-13"},
-	{"iso-8859-14", "ISO-8859-14"},
-	{"iso-8859-15", "ISO-8859-15"},
-	{"iso-8859-16", "ISO-8859-16"},
-	{"windows-1250", "CP1250"},
-	{"windows-1251", "CP1251"},
-	{"windows-1252", "CP1252"},
-	{"windows-1253", "CP1253"},
-	{"windows-1254", "CP1254"},
-	{"windows-1255", "CP1255"},
-	{"windows-1256", "CP1256"},
-	{"windows-1257", "CP1257"},
-	{"windows-1258", "CP1258"},
-	{"windows-874", "CP874"},
-	{"tis-620", "TIS-620"},
-	{"koi8-r", "KOI8-R"},
-	{"koi8-u", "KOI8-U"},
-	{"iso-2022-jp", "ISO-2022-JP"},
-	{"euc-jp", "EUC-JP"},
-	{"shift_jis", "CP932"},
-	{"windows-31j", "CP932"},
-	{"iso-2022-kr", "ISO-2022-KR"},
-	{"euc-kr", "CP949"},
-	{"ks_c_5601-1987", "CP949"},
-	{"gb2312", "GB18030"},
-	{"gbk", "GB18030"},
-	{"gb18030", "GB18030"},
-	{"big5", "BIG5"},
+    {"iso-8859-1", "ISO-8859-1"},
+    {"iso-8859-2", "ISO-8859-2"},
+    {"iso-8859-3", "ISO-8859-3"},
+    {"iso-8859-4", "ISO-8859-4"},
+    {"iso-8859-5", "ISO-8859-5"},
+    {"iso-8859-6", "ISO-8859-6"},
+    {"iso-8859-7", "ISO-8859-7"},
+    {"iso-8859-8", "ISO-8859-8"},
+    {"iso-8859-8-i", "ISO-8859-8"},
+    {"iso-8859-9", "ISO-8859-9"},
+    {"iso-8859-10", "ISO-8859-10"},
+    {"iso-8859-13", "ISO-8859-13"},
+    {"iso-8859-14", "ISO-8859-14"},
+    {"iso-8859-15", "ISO-8859-15"},
+    {"iso-8859-16", "ISO-8859-16"},
+    {"windows-1250", "CP1250"},
+    {"windows-1251", "CP1251"},
+    {"windows-1252", "CP1252"},
+    {"windows-1253", "CP1253"},
+    {"windows-1254", "CP1254"},
+    {"windows-1255", "CP1255"},
+    {"windows-1256", "CP1256"},
+    {"windows-1257", "CP1257"},
+    {"windows-1258", "CP1258"},
+    {"windows-874", "CP874"},
+    {"tis-620", "TIS-620"},
+    {"koi8-r", "KOI8-R"},
+    {"koi8-u", "KOI8-U"},
+    {"iso-2022-jp", "ISO-2022-JP"},
+    {"euc-jp", "EUC-JP"},
+    {"shift_jis", "CP932"},
+    {"windows-31j", "CP932"},
+    {"iso-2022-kr", "ISO-2022-KR"},
+    {"euc-kr", "CP949"},
+    {"ks_c_5601-1987", "CP949"},
+    {"gb2312", "GB18030"},
+    {"gbk", "GB18030"},
+    {"gb18030", "GB18030"},
+    {"big5", "BIG5"},
 };
 
 static const char *
@@ -194,8 +194,8 @@ convert_all(struct buf *out, const char *name, const char *bytes, size_t len)
 }
 
 enum status
-message_text_convert(struct buf *out, const char *charset, const char *bytes,
-    size_t len)
+message_text_convert(
+    struct buf *out, const char *charset, const char *bytes, size_t len)
 {
 	const char *name;
 	bool ascii = charset && (strcasecmp(charset, "us-ascii") == 0 ||
@@ -284,8 +284,8 @@ flowed_begin(struct buf *out, size_t depth)
 }
 
 void
-message_text_join_flowed(struct buf *out, const char *text, size_t len,
-    bool delsp)
+message_text_join_flowed(
+    struct buf *out, const char *text, size_t len, bool delsp)
 {
 	const char *end = text + len;
 	struct flowed before = {0};
@@ -295,15 +295,15 @@ message_text_join_flowed(struct buf *out, const char *text, size_t len,
 		const char *stop = lf ? lf : end;
 		struct flowed line = flowed_read(text, (size_t)(stop - text));
 		bool joined = before.soft && before.depth == line.depth &&
-		    !line.separator;
+			      !line.separator;
 
 		/* A change of depth ends a paragraph, whatever it says. */
 		if (before.soft && !joined)
 			buf_addc(out, '\n');
 		if (!joined)
 			flowed_begin(out, line.depth);
-		buf_add(out, line.text,
-		    line.len - (line.soft && delsp ? 1 : 0));
+		buf_add(
+		    out, line.text, line.len - (line.soft && delsp ? 1 : 0));
 		if (!line.soft)
 			buf_addc(out, '\n');
 		before = line;

@@ -57,8 +57,8 @@ add_field(struct buf *out, const struct fields *message, const char *name,
 		return err_set(err, ST_INVALID,
 		    "the message has %zu %s fields; a sealed one has one", n,
 		    name);
-	dkim_canon_field(&canonical, DKIM_RELAXED,
-	    fields_get(message, name, 0));
+	dkim_canon_field(
+	    &canonical, DKIM_RELAXED, fields_get(message, name, 0));
 	add_value(out, buf_str(&canonical), canonical.len);
 	ok = buf_ok(&canonical);
 	buf_free(&canonical);
@@ -69,8 +69,8 @@ static enum status
 add_body(struct buf *out, const struct fields *message)
 {
 	uint8_t hash[SHA256_SIZE];
-	enum status st = dkim_body_hash(hash, DKIM_RELAXED, message->body,
-	    message->body_len);
+	enum status st = dkim_body_hash(
+	    hash, DKIM_RELAXED, message->body, message->body_len);
 
 	if (st == ST_OK)
 		add_value(out, hash, sizeof hash);
@@ -110,8 +110,8 @@ compute(uint8_t mac_r[SHA256_SIZE], const struct secret_key *key,
 		goto out;
 	st = secret_key_derive(derived, key, SEAL_LABEL);
 	if (st == ST_OK)
-		st = hmac_sha256(mac_r, derived, sizeof derived,
-		    buf_str(&text), text.len);
+		st = hmac_sha256(
+		    mac_r, derived, sizeof derived, buf_str(&text), text.len);
 	if (st != ST_OK)
 		err_set(err, st, "the seal could not be computed");
 out:
@@ -147,7 +147,7 @@ parse(struct seal *seal, const char *text)
 	seal->expires = strtoll(p, NULL, 10);
 	p += n;
 	return take(&p, "; m=") && strlen(p) == MAC_DIGITS &&
-	    hex_decode(seal->mac, p, MAC_DIGITS) == ST_OK;
+	       hex_decode(seal->mac, p, MAC_DIGITS) == ST_OK;
 }
 
 static enum status

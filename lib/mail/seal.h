@@ -21,7 +21,7 @@ struct seal_envelope {
 
 struct seal {
 	uint8_t mac[SHA256_SIZE]; /* what names this seal in the store */
-	int64_t expires;          /* when the mail's tokens end; x= of the signature */
+	int64_t expires; /* when the mail's tokens end; x= of the signature */
 };
 
 /* Appends the value "v=1; x=EXPIRES; m=HEX" (no folding): HMAC-SHA256 over

@@ -59,8 +59,8 @@ check_port(const char *port, struct err *err)
 }
 
 enum status
-submit_server_parse(char hostport_r[SUBMIT_HOSTPORT_SIZE], const char *server,
-    struct err *err)
+submit_server_parse(
+    char hostport_r[SUBMIT_HOSTPORT_SIZE], const char *server, struct err *err)
 {
 	static const char scheme[] = "smtp://";
 	const char *host, *colon;
@@ -124,33 +124,33 @@ check_sendmail(const char *value, struct err *err)
 }
 
 static const struct conf_key submit_keys[] = {
-	{.section = "submit",
-	    .name = "method",
-	    .type = CONF_STR,
-	    .def = "smtp",
-	    .check = check_method},
-	{.section = "submit",
-	    .name = "server",
-	    .type = CONF_STR,
-	    .def = "smtp://127.0.0.1:25",
-	    .check = check_server},
-	{.section = "submit",
-	    .name = "from",
-	    .type = CONF_STR,
-	    .def = "",
-	    .check = check_from},
-	{.section = "submit",
-	    .name = "sendmail",
-	    .type = CONF_STR,
-	    .def = "/usr/sbin/sendmail",
-	    .check = check_sendmail},
+    {.section = "submit",
+	.name = "method",
+	.type = CONF_STR,
+	.def = "smtp",
+	.check = check_method},
+    {.section = "submit",
+	.name = "server",
+	.type = CONF_STR,
+	.def = "smtp://127.0.0.1:25",
+	.check = check_server},
+    {.section = "submit",
+	.name = "from",
+	.type = CONF_STR,
+	.def = "",
+	.check = check_from},
+    {.section = "submit",
+	.name = "sendmail",
+	.type = CONF_STR,
+	.def = "/usr/sbin/sendmail",
+	.check = check_sendmail},
 };
 
 const struct conf_table submit_conf = {
-	.module = "submit",
-	.keys = submit_keys,
-	.n_keys = sizeof submit_keys / sizeof *submit_keys,
-	.titled = NULL,
+    .module = "submit",
+    .keys = submit_keys,
+    .n_keys = sizeof submit_keys / sizeof *submit_keys,
+    .titled = NULL,
 };
 
 /* --- the last check --- */
@@ -201,7 +201,7 @@ check_mail(struct submit_mail *mail)
 	else if (!is_envid(mail->envid))
 		submit_set(mail, ST_DENIED, "the envelope id is malformed");
 	else if (mail->len > INT_MAX ||
-	    !has_clean_lines(mail->bytes, mail->len))
+		 !has_clean_lines(mail->bytes, mail->len))
 		submit_set(mail, ST_DENIED,
 		    "the mail has lines that do not end in CRLF");
 	else
@@ -209,8 +209,8 @@ check_mail(struct submit_mail *mail)
 }
 
 enum status
-submit_mails(const struct submit_config *cfg, struct submit_mail *mails,
-    size_t n_mails)
+submit_mails(
+    const struct submit_config *cfg, struct submit_mail *mails, size_t n_mails)
 {
 	for (size_t i = 0; i < n_mails; i++)
 		check_mail(&mails[i]);

@@ -12,9 +12,9 @@
 enum { SUBMIT_TEXT_SIZE = 512, SUBMIT_TIMEOUT_S = 60 };
 
 struct submit_config {
-	const char *method; /* "smtp" or "sendmail" */
-	const char *server; /* "smtp://HOST:PORT": a name or IPv4; libESMTP
-	                       1.1 takes no IPv6 literal, but a name of one */
+	const char *method;   /* "smtp" or "sendmail" */
+	const char *server;   /* "smtp://HOST:PORT": a name or IPv4; libESMTP
+				 1.1 takes no IPv6 literal, but a name of one */
 	const char *sendmail; /* path of the command */
 	unsigned timeout_s;   /* a command's; 0: SUBMIT_TIMEOUT_S */
 };

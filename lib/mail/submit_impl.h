@@ -19,8 +19,8 @@ enum status submit_server_parse(char hostport_r[SUBMIT_HOSTPORT_SIZE],
     const char *server, struct err *err) MUST_CHECK;
 
 /* Sets result and text, in one printable line. */
-void submit_set(struct submit_mail *mail, enum status result,
-    const char *fmt, ...) PRINTF_LIKE(3, 4);
+void submit_set(struct submit_mail *mail, enum status result, const char *fmt,
+    ...) PRINTF_LIKE(3, 4);
 
 unsigned submit_timeout_s(const struct submit_config *cfg);
 

@@ -19,8 +19,8 @@
 #include "lib/mail/submit_impl.h"
 
 enum {
-	OUTPUT_MAX = 400,  /* of the command's words, for the log */
-	NAP_MS = 20,       /* between looks whether it has ended */
+	OUTPUT_MAX = 400, /* of the command's words, for the log */
+	NAP_MS = 20,      /* between looks whether it has ended */
 	FIRST_CLOSED_FD = 3,
 };
 
@@ -70,13 +70,13 @@ set_actions(posix_spawn_file_actions_t *actions, posix_spawnattr_t *attr,
 	if ((rc = posix_spawn_file_actions_adddup2(actions, in, 0)) != 0 ||
 	    (rc = posix_spawn_file_actions_adddup2(actions, out, 1)) != 0 ||
 	    (rc = posix_spawn_file_actions_adddup2(actions, out, 2)) != 0 ||
-	    (rc = posix_spawn_file_actions_addclosefrom_np(actions,
-		 FIRST_CLOSED_FD)) != 0 ||
+	    (rc = posix_spawn_file_actions_addclosefrom_np(
+		 actions, FIRST_CLOSED_FD)) != 0 ||
 	    (rc = posix_spawnattr_setsigmask(attr, &none)) != 0 ||
 	    (rc = posix_spawnattr_setsigdefault(attr, &pipe_set)) != 0)
 		return rc;
-	return posix_spawnattr_setflags(attr,
-	    POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+	return posix_spawnattr_setflags(
+	    attr, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
 }
 
 static int
@@ -100,8 +100,8 @@ spawn(pid_t *pid_r, const char *path, const struct submit_mail *mail, int in,
 	}
 	rc = set_actions(&actions, &attr, in, out);
 	if (rc == 0)
-		rc = posix_spawn(pid_r, path, &actions, &attr,
-		    (char *const *)argv, environ);
+		rc = posix_spawn(
+		    pid_r, path, &actions, &attr, (char *const *)argv, environ);
 	posix_spawnattr_destroy(&attr);
 	posix_spawn_file_actions_destroy(&actions);
 	return rc;
@@ -175,8 +175,8 @@ static void
 exchange(struct child *child)
 {
 	struct pollfd fds[] = {
-		{.fd = child->in, .events = POLLOUT},
-		{.fd = child->out, .events = POLLIN},
+	    {.fd = child->in, .events = POLLOUT},
+	    {.fd = child->out, .events = POLLIN},
 	};
 
 	if (poll(fds, 2, NAP_MS) <= 0)
@@ -201,8 +201,8 @@ run(struct child *child)
 	while ((got = waitpid(child->pid, &child->wstatus, WNOHANG)) == 0) {
 		if (clock_mono_ms() >= child->deadline_ms) {
 			kill(child->pid, SIGKILL);
-			while (waitpid(child->pid, NULL, 0) < 0 &&
-			    errno == EINTR)
+			while (
+			    waitpid(child->pid, NULL, 0) < 0 && errno == EINTR)
 				;
 			return KILLED;
 		}
@@ -235,8 +235,7 @@ exit_status(int code)
 }
 
 static void
-take_exit(struct submit_mail *mail, const struct child *child,
-    const char *path)
+take_exit(struct submit_mail *mail, const struct child *child, const char *path)
 {
 	int code = WIFEXITED(child->wstatus) ? WEXITSTATUS(child->wstatus) : -1;
 	enum status st = exit_status(code);
@@ -264,8 +263,8 @@ take_ending(struct submit_mail *mail, const struct submit_config *cfg,
 		    cfg->sendmail, submit_timeout_s(cfg));
 		return;
 	case LOST:
-		submit_set(mail, ST_TEMP, "how %s ended is not known",
-		    cfg->sendmail);
+		submit_set(
+		    mail, ST_TEMP, "how %s ended is not known", cfg->sendmail);
 		return;
 	}
 }
@@ -287,8 +286,8 @@ submit_one(const struct submit_config *cfg, struct submit_mail *mail)
 	child.deadline_ms = clock_mono_ms() + 1000LL * submit_timeout_s(cfg);
 	rc = start(&child, cfg->sendmail, mail);
 	if (rc != 0)
-		submit_set(mail, ST_TEMP, "%s cannot be run: %s",
-		    cfg->sendmail, strerror(rc));
+		submit_set(mail, ST_TEMP, "%s cannot be run: %s", cfg->sendmail,
+		    strerror(rc));
 	else
 		take_ending(mail, cfg, &child, run(&child));
 out:
@@ -299,8 +298,8 @@ out:
 }
 
 enum status
-submit_sendmail(const struct submit_config *cfg, struct submit_mail *mails,
-    size_t n_mails)
+submit_sendmail(
+    const struct submit_config *cfg, struct submit_mail *mails, size_t n_mails)
 {
 	for (size_t i = 0; i < n_mails; i++) {
 		if (mails[i].result == ST_NOTFOUND)

@@ -28,11 +28,11 @@ struct refusal {
 };
 
 static const int timeouts[] = {
-	Timeout_GREETING,
-	Timeout_ENVELOPE,
-	Timeout_DATA,
-	Timeout_TRANSFER,
-	Timeout_DATA2,
+    Timeout_GREETING,
+    Timeout_ENVELOPE,
+    Timeout_DATA,
+    Timeout_TRANSFER,
+    Timeout_DATA2,
 };
 
 /* libESMTP's own way to ask for bytes: a null `len` means from the start. */
@@ -80,11 +80,10 @@ add_job(smtp_session_t session, struct job *job)
 	    !smtp_set_messagecb(job->message, give_bytes, job))
 		return false;
 	job->recipient = smtp_add_recipient(job->message, job->mail->rcpt_to);
-	return job->recipient &&
-	    smtp_dsn_set_ret(job->message, Ret_HDRS) &&
-	    smtp_dsn_set_envid(job->message, job->mail->envid) &&
-	    smtp_dsn_set_notify(job->recipient,
-		Notify_SUCCESS | Notify_DELAY | Notify_FAILURE);
+	return job->recipient && smtp_dsn_set_ret(job->message, Ret_HDRS) &&
+	       smtp_dsn_set_envid(job->message, job->mail->envid) &&
+	       smtp_dsn_set_notify(job->recipient,
+		   Notify_SUCCESS | Notify_DELAY | Notify_FAILURE);
 }
 
 /* With require_all_recipients DATA is not tried after a refused RCPT. */
@@ -93,8 +92,8 @@ make_session(const char *hostport, unsigned timeout_s, struct refusal *refusal)
 {
 	smtp_session_t session = smtp_create_session();
 	bool ok = session && smtp_set_server(session, hostport) &&
-	    smtp_option_require_all_recipients(session, 1) &&
-	    smtp_set_monitorcb(session, watch_refusal, refusal, 0);
+		  smtp_option_require_all_recipients(session, 1) &&
+		  smtp_set_monitorcb(session, watch_refusal, refusal, 0);
 
 	for (size_t i = 0; ok && i < sizeof timeouts / sizeof *timeouts; i++)
 		ok = smtp_set_timeout(session,
@@ -122,8 +121,8 @@ is_success(const smtp_status_t *status)
 }
 
 static void
-take_status(struct submit_mail *mail, enum status result,
-    const smtp_status_t *status)
+take_status(
+    struct submit_mail *mail, enum status result, const smtp_status_t *status)
 {
 	const char *text = status->text ? status->text : "";
 
@@ -141,9 +140,9 @@ static bool
 take_outcome(struct job *job)
 {
 	const smtp_status_t *const steps[] = {
-		smtp_reverse_path_status(job->message),
-		smtp_recipient_status(job->recipient),
-		smtp_message_transfer_status(job->message),
+	    smtp_reverse_path_status(job->message),
+	    smtp_recipient_status(job->recipient),
+	    smtp_message_transfer_status(job->message),
 	};
 
 	for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
@@ -213,8 +212,8 @@ fail_all(struct job *jobs, size_t n_jobs, const char *why)
 }
 
 enum status
-submit_smtp(const struct submit_config *cfg, struct submit_mail *mails,
-    size_t n_mails)
+submit_smtp(
+    const struct submit_config *cfg, struct submit_mail *mails, size_t n_mails)
 {
 	char hostport[SUBMIT_HOSTPORT_SIZE];
 	struct refusal refusal = {0};

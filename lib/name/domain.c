@@ -30,35 +30,35 @@ enum fault {
 };
 
 static const char *const fault_texts[] = {
-	[FAULT_NONE] = "is well formed",
-	[FAULT_EMPTY] = "is empty",
-	[FAULT_EMPTY_LABEL] = "has an empty label (two dots in a row, or a "
-			      "dot in front)",
-	[FAULT_LONG_LABEL] = "has a label of more than 63 octets",
-	[FAULT_LONG_NAME] = "is longer than 253 octets",
-	[FAULT_HYPHEN] = "has a label that begins or ends with a hyphen",
-	[FAULT_UNDERSCORE] = "has an underscore, which host names may not have",
-	[FAULT_ASTERISK] = "has an asterisk that is not a leftmost label of its "
-			   "own",
-	[FAULT_CHARACTER] = "has a character that domain names may not have",
-	[FAULT_CONTROL] = "has a control character",
-	[FAULT_ADDRESS] = "is an IP address; name a domain",
+    [FAULT_NONE] = "is well formed",
+    [FAULT_EMPTY] = "is empty",
+    [FAULT_EMPTY_LABEL] = "has an empty label (two dots in a row, or a "
+			  "dot in front)",
+    [FAULT_LONG_LABEL] = "has a label of more than 63 octets",
+    [FAULT_LONG_NAME] = "is longer than 253 octets",
+    [FAULT_HYPHEN] = "has a label that begins or ends with a hyphen",
+    [FAULT_UNDERSCORE] = "has an underscore, which host names may not have",
+    [FAULT_ASTERISK] = "has an asterisk that is not a leftmost label of its "
+		       "own",
+    [FAULT_CHARACTER] = "has a character that domain names may not have",
+    [FAULT_CONTROL] = "has a control character",
+    [FAULT_ADDRESS] = "is an IP address; name a domain",
 };
 
 /* RFC 6761, 7686, 8375, 9476 and the reverse trees (N4). onion, in-addr.arpa
  * and the like stand in the public suffix list, so this comes before it. */
 static const char *const special_use[] = {
-	"example",
-	"test",
-	"invalid",
-	"localhost",
-	"local",
-	"onion",
-	"internal",
-	"alt",
-	"home.arpa",
-	"in-addr.arpa",
-	"ip6.arpa",
+    "example",
+    "test",
+    "invalid",
+    "localhost",
+    "local",
+    "onion",
+    "internal",
+    "alt",
+    "home.arpa",
+    "in-addr.arpa",
+    "ip6.arpa",
 };
 
 static pthread_once_t suffixes_once = PTHREAD_ONCE_INIT;
@@ -298,8 +298,8 @@ classify(struct domain *domain, const char *base, const psl_ctx_t *psl)
 		return;
 	for (const char *p = base; p; p = strchr(p, '.')) {
 		p += *p == '.';
-		if (!psl_is_public_suffix2(psl, p,
-			PSL_TYPE_ICANN | PSL_TYPE_NO_STAR_RULE)) {
+		if (!psl_is_public_suffix2(
+			psl, p, PSL_TYPE_ICANN | PSL_TYPE_NO_STAR_RULE)) {
 			below = p;
 			continue;
 		}
@@ -344,8 +344,8 @@ set_unicode(struct domain *domain, const char *base)
 
 /* Takes over a name in A-labels, checked here to its last octet. */
 static enum status
-accept_ascii(struct domain *domain, const char *text, const char *ascii,
-    struct err *err)
+accept_ascii(
+    struct domain *domain, const char *text, const char *ascii, struct err *err)
 {
 	const psl_ctx_t *psl = suffixes();
 	enum fault fault = name_fault(ascii, false);

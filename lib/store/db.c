@@ -52,8 +52,7 @@ db_close(struct db *db)
 	free(db);
 }
 
-/* -------------------------------------------------------------------- values
- */
+/* ------------------------------------------------------------------ values */
 
 struct value
 value_int(int64_t number)
@@ -101,8 +100,7 @@ value_cut(const char *text, size_t size)
 	return value;
 }
 
-/* ---------------------------------------------------------------- statements
- */
+/* -------------------------------------------------------------- statements */
 
 /* FNV-1a, 32 bits. */
 static size_t
@@ -250,8 +248,7 @@ db_int(struct db *db, int64_t *number_r, const char *sql,
 	return rows_found(&rows);
 }
 
-/* ------------------------------------------------------------------- columns
- */
+/* ----------------------------------------------------------------- columns */
 
 static struct value
 row_value(struct rows *rows, enum value_kind wanted)

@@ -97,8 +97,7 @@ fail_open(const struct engine_conn *conn, int rc, struct err *err)
 	    failure != NULL ? failure->remedy : "please report this");
 }
 
-/* --------------------------------------------------------------- open, close
- */
+/* ------------------------------------------------------------- open, close */
 
 /* mknod(), because open() and close() here would drop the locks that other
  * connections of this process hold on the file (POSIX's advisory locks). */
@@ -231,8 +230,7 @@ sqlite_open(struct engine_conn **conn_r, const char *where, struct err *err)
 	return st;
 }
 
-/* -------------------------------------------------------------- transactions
- */
+/* ------------------------------------------------------------ transactions */
 
 static enum status
 sqlite_script(struct engine_conn *conn, const char *sql, struct err *err)
@@ -267,8 +265,7 @@ sqlite_rollback(struct engine_conn *conn)
 	return sqlite_script(conn, "ROLLBACK", NULL);
 }
 
-/* ---------------------------------------------------------------- statements
- */
+/* -------------------------------------------------------------- statements */
 
 static void
 sqlite_finalize(struct engine_stmt *stmt)

@@ -14,8 +14,7 @@
 
 enum { LIST_MAX = 1000 };
 
-/* ---------------------------------------------------------------------- pages
- */
+/* ------------------------------------------------------------------- pages */
 
 #define SUMMARY_COLUMNS                                               \
 	"r.id, r.account,"                                            \
@@ -84,7 +83,7 @@ name_fold(char name_r[STORE_NAME_SIZE], const char *name)
 {
 	size_t i;
 
-	for (i = 0; name[i] != '\0' && i < STORE_NAME_SIZE - 1; i++)
+	for (i = 0; i < STORE_NAME_SIZE - 1 && name[i] != '\0'; i++)
 		name_r[i] = name[i] >= 'A' && name[i] <= 'Z'
 				? (char)(name[i] - 'A' + 'a')
 				: name[i];
@@ -268,8 +267,7 @@ store_request_list(struct store *store, struct request_summary **items_r,
 	return ST_OK;
 }
 
-/* -------------------------------------------------------------- ended, counts
- */
+/* ----------------------------------------------------------- ended, counts */
 
 static const char SQL_ENDED[] =
     "SELECT id FROM request"

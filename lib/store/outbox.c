@@ -9,18 +9,18 @@
 
 #define N_OF(array) (sizeof(array) / sizeof((array)[0]))
 
-/* -------------------------------------------------------- the mail of the rows
- */
+/* ---------------------------------------------------- the mail of the rows */
 
-#define MAIL_SELECT                                                      \
-	"SELECT m.id, m.recipient, d.request_id, d.n, m.email, m.state," \
-	" m.due_at, m.attempts, m.last_text,"                            \
-	" q.status = '" REQUEST_PENDING "' AND r.answer = ''"            \
-	" FROM mail m"                                                   \
-	" JOIN recipient r ON r.id = m.recipient"                        \
-	" JOIN domain d ON d.id = r.domain"                              \
-	" JOIN request q ON q.id = d.request_id"                         \
-	" WHERE m." MAIL_IN_OUTBOX
+/* CROSS JOIN, because the outbox is short and its order is the answer's: never
+ * begin with the pending requests. */
+#define MAIL_SELECT                                                        \
+	"SELECT m.id, m.recipient, d.request_id, d.n, m.email, m.state,"   \
+	" m.due_at, m.attempts, m.last_text,"                              \
+	" q.status = '" REQUEST_PENDING "' AND r.answer = ''"              \
+	" FROM mail m"                                                     \
+	" CROSS JOIN recipient r CROSS JOIN domain d CROSS JOIN request q" \
+	" WHERE r.id = m.recipient AND d.id = r.domain"                    \
+	" AND q.id = d.request_id AND m." MAIL_IN_OUTBOX
 
 static const struct column MAIL[] = {
     COLUMN(COLUMN_INT, struct mail, id),
@@ -83,8 +83,7 @@ read_mails(struct db *db, struct mails *mails, const char *sql,
 	return rows_end(&rows);
 }
 
-/* ----------------------------------------------------------- queue and follow
- */
+/* -------------------------------------------------------- queue and follow */
 
 static const char SQL_SUPERSEDE[] =
     "UPDATE mail SET state = '" MAIL_CANCELLED "'"
@@ -149,8 +148,7 @@ tx_mail_follow(struct db *db, int64_t recipient)
 		value_text(text), value_text(queue_id)));
 }
 
-/* ----------------------------------------------------------- claim and release
- */
+/* ------------------------------------------------------- claim and release */
 
 static const char SQL_DUE[] =
     MAIL_SELECT " AND m.due_at <= $1 ORDER BY m.due_at, m.id LIMIT $2";
@@ -256,8 +254,7 @@ store_mail_release(struct store *store, int64_t now, struct err *err)
 	    db_exec(db, SQL_RELEASE, ARGS(value_int(now))));
 }
 
-/* ----------------------------------------------------------------------- mint
- */
+/* -------------------------------------------------------------------- mint */
 
 static const char SQL_MINT_MAIL[] =
     "UPDATE mail SET counted_at = $2 WHERE id = $1 RETURNING recipient";
@@ -346,8 +343,7 @@ store_mail_mint(struct store *store, const struct mail_minted *minted,
 	return tx_end(store, db, TX_WRITE, st);
 }
 
-/* --------------------------------------------------------------------- result
- */
+/* ------------------------------------------------------------------ result */
 
 static const char SQL_STATE[] =
     "SELECT state, recipient FROM mail WHERE id = $1";
@@ -469,8 +465,7 @@ store_mail_result(struct store *store, const struct mail_result *results,
 	return tx_end(store, db, TX_WRITE, st);
 }
 
-/* -------------------------------------------------------- the operator's view
- */
+/* ----------------------------------------------------- the operator's view */
 
 #define MAIL_WAITED_FOR \
 	" AND q.status = '" REQUEST_PENDING "' AND r.answer = ''"

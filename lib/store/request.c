@@ -9,8 +9,7 @@
 
 #define N_OF(array) (sizeof(array) / sizeof((array)[0]))
 
-/* -------------------------------------------------- columns, as in the tables
- */
+/* ----------------------------------------------- columns, as in the tables */
 
 #define REQUEST_COLUMNS                                                  \
 	"id, generation, account, profile, rules_hash, status, failure," \
@@ -92,8 +91,7 @@ static const struct column OBJECTION[] = {
     COLUMN(COLUMN_TEXT, struct objection, via),
 };
 
-/* -------------------------------------------------------------------- storing
- */
+/* ----------------------------------------------------------------- storing */
 
 static const char SQL_REQUEST_ADD[] =
     "INSERT INTO request (" REQUEST_COLUMNS ", ends_at) VALUES"
@@ -228,8 +226,7 @@ store_request_create(struct store *store, struct request *request,
 		n_events));
 }
 
-/* -------------------------------------------------------------------- loading
- */
+/* ----------------------------------------------------------------- loading */
 
 static const char SQL_REQUEST[] =
     "SELECT " REQUEST_COLUMNS " FROM request WHERE id = $1";

@@ -22,8 +22,7 @@ struct store {
 	pthread_mutex_t writer;
 };
 
-/* ---------------------------------------------------------------------- pool
- */
+/* -------------------------------------------------------------------- pool */
 
 /* An idle connection, or null with leave to open one more. */
 static struct db *
@@ -84,8 +83,7 @@ pool_return(struct store *store, struct db *db, bool usable)
 	pool_give(store, db);
 }
 
-/* -------------------------------------------------------------- transactions
- */
+/* ------------------------------------------------------------ transactions */
 
 static void
 writer_lock(struct store *store, enum tx_mode mode)

@@ -20,7 +20,7 @@ check_found(const struct address *found)
 	assert(strcmp(again.text, found->text) == 0);
 	assert(address_equal(&again, found));
 	assert(address_parse_from(&again, found->text, strlen(found->text)) ==
-	    ST_OK);
+	       ST_OK);
 	assert(address_equal(&again, found));
 }
 

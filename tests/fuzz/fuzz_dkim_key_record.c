@@ -14,8 +14,7 @@ check_record(const char *text, size_t len)
 {
 	struct dkim_public key;
 	const char *reason;
-	enum dkim_result result =
-	    dkim_public_parse(&key, &reason, text, len);
+	enum dkim_result result = dkim_public_parse(&key, &reason, text, len);
 
 	if ((result == DKIM_PASS) != (key.pkey != NULL) ||
 	    (result == DKIM_PASS) != (reason == NULL))

@@ -43,7 +43,7 @@ check_parsed(const struct domain *domain)
 	assert(domain_parse(&again, domain->unicode, NULL) == ST_OK);
 	assert(strcmp(again.name, domain->name) == 0);
 	assert((domain->registrable[0] != '\0') ==
-	    (domain->kind == DOMAIN_PUBLIC));
+	       (domain->kind == DOMAIN_PUBLIC));
 	assert(domain_organizational(org, base) == ST_OK);
 }
 

@@ -11,8 +11,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 enum { EXPIRES = 1795594380 };
 
-static const struct seal_envelope envelope = {"<b@ca.example>",
-	"<a@example.com>"};
+static const struct seal_envelope envelope = {
+    "<b@ca.example>", "<a@example.com>"};
 
 static void
 check_own(const struct secret_key *key, const char *bytes, size_t len,
@@ -31,7 +31,7 @@ check_own(const struct secret_key *key, const char *bytes, size_t len,
 		goto out;
 	if (fields_count(&sealed, SEAL_FIELD) == 1)
 		assert(seal_check(&seal, key, &envelope, &sealed, 0, &err) ==
-		    ST_OK);
+		       ST_OK);
 	fields_clear(&sealed);
 out:
 	buf_free(&value);

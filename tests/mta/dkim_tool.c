@@ -65,12 +65,12 @@ run_sign(char **arg, struct err *err)
 		goto out;
 	printf("DKIM-Signature: ");
 	for (const char *p = buf_str(&value); *p != '\0'; p++) {
-		if (*p == '\n' && strstr(text.data, "\r\n") != NULL)
+		if (*p == '\n' && strstr(buf_str(&text), "\r\n") != NULL)
 			putchar('\r');
 		putchar(*p);
 	}
-	printf("%s", strstr(text.data, "\r\n") != NULL ? "\r\n" : "\n");
-	fwrite(text.data, 1, text.len, stdout);
+	printf("%s", strstr(buf_str(&text), "\r\n") != NULL ? "\r\n" : "\n");
+	fwrite(buf_str(&text), 1, text.len, stdout);
 out:
 	dkim_key_free(key);
 	fields_clear(&fields);
@@ -86,8 +86,7 @@ report_print(const struct dkim_report *report)
 		const struct dkim_signature *s = &report->signatures[i];
 
 		printf("%s d=%s s=%s b=%s%s%s\n", dkim_result_name(s->result),
-		    s->domain, s->selector, s->b,
-		    s->reason != NULL ? " " : "",
+		    s->domain, s->selector, s->b, s->reason != NULL ? " " : "",
 		    s->reason != NULL ? s->reason : "");
 	}
 }

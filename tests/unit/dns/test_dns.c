@@ -11,7 +11,7 @@
 
 #define COUNT(a) ((int)(sizeof(a) / sizeof((a)[0])))
 #define BYTES(s) (const uint8_t *)s, sizeof(s) - 1
-#define L63 "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+#define L63      "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
 
 /* Counts how often it is asked, and answers as told. */
 struct fake {
@@ -51,11 +51,15 @@ static const struct name_case {
     {"underscores", "sel._domainkey.example.com", true},
     {"one label", "com", true},
     {"longest label", L63 ".com", true},
-    {"253 octets", L63 "." L63 "." L63 "." "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
-		   "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+    {"253 octets",
+	L63 "." L63 "." L63 "."
+	    "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+	    "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
 	true},
-    {"254 octets", L63 "." L63 "." L63 "." "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
-		   "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+    {"254 octets",
+	L63 "." L63 "." L63 "."
+	    "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+	    "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
 	false},
     {"label too long", "a" L63 ".com", false},
     {"empty", "", false},
@@ -76,8 +80,7 @@ START_TEST(names)
 	struct fake fake = {{&fake_ops}, ST_OK, 0};
 	struct dns_answer answer;
 	enum status want = c->asked ? ST_OK : ST_INVALID;
-	enum status st =
-	    dns_query(&fake.dns, &answer, c->name, DNS_TXT, NULL);
+	enum status st = dns_query(&fake.dns, &answer, c->name, DNS_TXT, NULL);
 
 	ck_assert_msg(st == want, "%s: got %s, want %s", c->label,
 	    status_name(st), status_name(want));
@@ -97,8 +100,8 @@ START_TEST(failure_leaves_nothing)
 	struct fake fake = {{&fake_ops}, failures[_i], 0};
 	struct dns_answer answer;
 
-	ck_assert_int_eq(dns_query(&fake.dns, &answer, "a.com", DNS_A, NULL),
-	    failures[_i]);
+	ck_assert_int_eq(
+	    dns_query(&fake.dns, &answer, "a.com", DNS_A, NULL), failures[_i]);
 	ck_assert_uint_eq(answer.n_records, 0);
 	ck_assert_ptr_null(answer.records);
 }
@@ -109,8 +112,7 @@ START_TEST(at_most_so_many_records)
 	struct dns_answer answer = {0};
 
 	for (int i = 0; i < DNS_RECORDS_MAX; i++)
-		ck_assert_int_eq(
-		    dns_answer_add(&answer, "ab", 2, NULL), ST_OK);
+		ck_assert_int_eq(dns_answer_add(&answer, "ab", 2, NULL), ST_OK);
 	ck_assert_int_eq(dns_answer_add(&answer, "ab", 2, NULL), ST_INVALID);
 	ck_assert_uint_eq(answer.n_records, DNS_RECORDS_MAX);
 	ck_assert_uint_eq(answer.records[63].len, 2);

@@ -8,7 +8,7 @@
 #include "lib/dns/dns.h"
 
 #define COUNT(a) ((int)(sizeof(a) / sizeof((a)[0])))
-#define A50 "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+#define A50      "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
 
 static const char table[] =
     "# a comment\n"
@@ -41,26 +41,25 @@ static const struct query_case {
     {"A", "a.test", DNS_A, ST_OK, 2, "\xc0\0\2\1", 4, DNS_SECURE},
     {"any case, final dot", "A.TEST.", DNS_A, ST_OK, 2, "\xc0\0\2\1", 4,
 	DNS_SECURE},
-    {"AAAA", "a.test", DNS_AAAA, ST_OK, 1,
-	" \1\r\xb8\0\0\0\0\0\0\0\0\0\0\0\1", 16, DNS_INSECURE},
+    {"AAAA", "a.test", DNS_AAAA, ST_OK, 1, " \1\r\xb8\0\0\0\0\0\0\0\0\0\0\0\1",
+	16, DNS_INSECURE},
     {"MX", "b.test", DNS_MX, ST_OK, 1, "\0\12\2mx\1a\4test\0", 13,
 	DNS_INSECURE},
     {"null MX", "null.test", DNS_MX, ST_OK, 1, "\0\0\0", 3, DNS_INSECURE},
-    {"TXT", "t.test", DNS_TXT, ST_OK, 1, "\16v=DKIM1; p=a b", 15,
-	DNS_INSECURE},
+    {"TXT", "t.test", DNS_TXT, ST_OK, 1, "\16v=DKIM1; p=a b", 15, DNS_INSECURE},
     {"TXT with blanks", "t2.test", DNS_TXT, ST_OK, 1, "\14two  blanks ", 13,
 	DNS_INSECURE},
     {"empty TXT", "e.test", DNS_TXT, ST_OK, 1, "\0", 1, DNS_INSECURE},
     {"long TXT", "long.test", DNS_TXT, ST_OK, 1,
-	"\377" A50 A50 A50 A50 A50 "aaaaa" "\55"
+	"\377" A50 A50 A50 A50 A50 "aaaaa"
+	"\55"
 	"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
 	302, DNS_INSECURE},
     {"CAA", "c.test", DNS_CAA, ST_OK, 1, "\0\14contactemaila@b.test", 22,
 	DNS_SECURE},
     {"CAA without quotes", "c2.test", DNS_CAA, ST_OK, 1,
 	"\200\5issueca.test; x=y", 19, DNS_SECURE},
-    {"last line", "last.test", DNS_A, ST_OK, 1, "\xc0\0\2\3", 4,
-	DNS_INSECURE},
+    {"last line", "last.test", DNS_A, ST_OK, 1, "\xc0\0\2\3", 4, DNS_INSECURE},
     {"SERVFAIL", "s.test", DNS_TXT, ST_TEMP, 0, NULL, 0, DNS_INSECURE},
     {"NXDOMAIN", "n.test", DNS_TXT, ST_NOTFOUND, 0, NULL, 0, DNS_INSECURE},
     {"other type", "a.test", DNS_TXT, ST_NOTFOUND, 0, NULL, 0, DNS_INSECURE},
@@ -77,8 +76,8 @@ START_TEST(answers)
 	struct dns *dns;
 	enum status st;
 
-	ck_assert_msg(dns_open_replay(&dns, table, &err) == ST_OK, "%s",
-	    err.text);
+	ck_assert_msg(
+	    dns_open_replay(&dns, table, &err) == ST_OK, "%s", err.text);
 	st = dns_query(dns, &answer, c->name, c->type, &err);
 	ck_assert_msg(st == c->want, "%s: got %s, want %s", c->label,
 	    status_name(st), status_name(c->want));
@@ -87,7 +86,8 @@ START_TEST(answers)
 	    c->n_records);
 	ck_assert_int_eq(answer.security, c->security);
 	if (c->n_records > 0)
-		ck_assert_msg(answer.records[0].len == c->len &&
+		ck_assert_msg(
+		    answer.records[0].len == c->len &&
 			memcmp(answer.records[0].data, c->data, c->len) == 0,
 		    "%s: got %zu octets, want %zu", c->label,
 		    answer.records[0].len, c->len);

@@ -50,8 +50,8 @@ static const struct zone_line {
 	2},
     {"\6target\7example\3com", 1, RCODE_OK,
 	BYTES("\xc0\x0c\0\1\0\1\0\0\1\54\0\4\xc0\0\2\7"), 1},
-    {"\1a\4test", 1, RCODE_OK,
-	BYTES("\xc0\x0c\0\1\0\1\0\0\1\54\0\4\xc0\0\2\1"), 1},
+    {"\1a\4test", 1, RCODE_OK, BYTES("\xc0\x0c\0\1\0\1\0\0\1\54\0\4\xc0\0\2\1"),
+	1},
     {"\1a\7invalid", 1, RCODE_OK,
 	BYTES("\xc0\x0c\0\1\0\1\0\0\1\54\0\4\xc0\0\2\2"), 1},
     {"\6nodata\7example\3com", 1, RCODE_OK, "", 0, 0},
@@ -91,9 +91,9 @@ packet_answer(uint8_t *packet, size_t len)
 	type = (uint16_t)(packet[at] << 8 | packet[at + 1]);
 	at += 4;
 	line = zone_find(name, type);
-	packet[2] = 0x81; /* QR, RD */
+	packet[2] = 0x81;            /* QR, RD */
 	packet[3] = (uint8_t)(0x80 | /* RA */
-	    (line != NULL ? line->rcode : RCODE_NXDOMAIN));
+			      (line != NULL ? line->rcode : RCODE_NXDOMAIN));
 	memset(packet + 6, 0, 6);
 	if (line == NULL)
 		return at;
@@ -153,8 +153,7 @@ server_stop(void)
 	    .sin_addr.s_addr = htonl(INADDR_LOOPBACK),
 	    .sin_port = htons(server.port)};
 
-	(void)sendto(
-	    server.fd, "", 0, 0, (struct sockaddr *)&sin, sizeof(sin));
+	(void)sendto(server.fd, "", 0, 0, (struct sockaddr *)&sin, sizeof(sin));
 	pthread_join(server.thread, NULL);
 	close(server.fd);
 }
@@ -201,8 +200,7 @@ static const struct query_case {
     {"CNAME is followed", "alias.example.com", DNS_A, ST_OK,
 	BYTES("\xc0\0\2\7")},
     {"test. is asked for", "a.test", DNS_A, ST_OK, BYTES("\xc0\0\2\1")},
-    {"invalid. is asked for", "a.invalid", DNS_A, ST_OK,
-	BYTES("\xc0\0\2\2")},
+    {"invalid. is asked for", "a.invalid", DNS_A, ST_OK, BYTES("\xc0\0\2\2")},
     {"NODATA", "nodata.example.com", DNS_A, ST_NOTFOUND, NULL, 0},
     {"NXDOMAIN", "nothing.example.com", DNS_A, ST_NOTFOUND, NULL, 0},
     {"T21: SERVFAIL", "fail.example.com", DNS_A, ST_TEMP, NULL, 0},
@@ -222,7 +220,8 @@ START_TEST(c6_answers)
 	ck_assert_int_eq(answer.security, DNS_INSECURE);
 	if (st == ST_OK) {
 		ck_assert_uint_gt(answer.ttl, 0);
-		ck_assert_msg(answer.records[0].len == c->len &&
+		ck_assert_msg(
+		    answer.records[0].len == c->len &&
 			memcmp(answer.records[0].data, c->data, c->len) == 0,
 		    "%s: got %zu octets", c->label, answer.records[0].len);
 	}
@@ -342,8 +341,8 @@ START_TEST(bad_configuration)
 	struct err err = {""};
 	enum status st = dns_open_unbound(&dns, &cfg, &err);
 
-	ck_assert_msg(st == ST_INVALID, "%s: got %s", c->label,
-	    status_name(st));
+	ck_assert_msg(
+	    st == ST_INVALID, "%s: got %s", c->label, status_name(st));
 	ck_assert_ptr_null(dns);
 	ck_assert_msg(strstr(err.text, c->reason) != NULL,
 	    "%s: \"%s\" does not say \"%s\"", c->label, err.text, c->reason);

@@ -14,15 +14,15 @@ static struct compose
 usual(void)
 {
 	struct compose c = {
-		.from = "Example Validation <validation@ca.example>",
-		.reply_to = "approve+k7q3@reply.ca.example",
-		.to = "admin@example.com",
-		.subject = "Approval wanted for example.com",
-		.message_id = "k7q3.1@ca.example",
-		.lang = "en",
-		.date = 1795335180,
-		.text = "Hello.\n\nhttps://approve.ca.example/a/k7q3\n",
-		.html = "<!DOCTYPE html>\n<p class=\"a\">Hello.</p>\n",
+	    .from = "Example Validation <validation@ca.example>",
+	    .reply_to = "approve+k7q3@reply.ca.example",
+	    .to = "admin@example.com",
+	    .subject = "Approval wanted for example.com",
+	    .message_id = "k7q3.1@ca.example",
+	    .lang = "en",
+	    .date = 1795335180,
+	    .text = "Hello.\n\nhttps://approve.ca.example/a/k7q3\n",
+	    .html = "<!DOCTYPE html>\n<p class=\"a\">Hello.</p>\n",
 	};
 
 	return c;
@@ -44,8 +44,7 @@ field_value(const struct buf *message, const char *name)
 	char *text;
 
 	ck_assert_int_eq(
-	    fields_split(&fields, buf_str(message), message->len, &err),
-	    ST_OK);
+	    fields_split(&fields, buf_str(message), message->len, &err), ST_OK);
 	ck_assert_msg(fields_count(&fields, name) == 1, "%s: %zu times", name,
 	    fields_count(&fields, name));
 	text = field_text(fields_get(&fields, name, 0));
@@ -58,16 +57,16 @@ static const struct {
 	const char *name;
 	const char *want;
 } fields_wanted[] = {
-	{"From", "Example Validation <validation@ca.example>"},
-	{"Reply-To", "approve+k7q3@reply.ca.example"},
-	{"To", "admin@example.com"},
-	{"Subject", "Approval wanted for example.com"},
-	{"Date", "Sun, 22 Nov 2026 08:13:00 +0000"},
-	{"Message-ID", "<k7q3.1@ca.example>"},
-	{"Auto-Submitted", "auto-generated"},
-	{"MIME-Version", "1.0"},
-	{"Content-Language", "en"},
-	{"Content-Transfer-Encoding", "7bit"},
+    {"From", "Example Validation <validation@ca.example>"},
+    {"Reply-To", "approve+k7q3@reply.ca.example"},
+    {"To", "admin@example.com"},
+    {"Subject", "Approval wanted for example.com"},
+    {"Date", "Sun, 22 Nov 2026 08:13:00 +0000"},
+    {"Message-ID", "<k7q3.1@ca.example>"},
+    {"Auto-Submitted", "auto-generated"},
+    {"MIME-Version", "1.0"},
+    {"Content-Language", "en"},
+    {"Content-Transfer-Encoding", "7bit"},
 };
 
 START_TEST(o2_fields)
@@ -115,36 +114,38 @@ static const struct {
 	const char *label;
 	const char *text;
 } texts[] = {
-	{"plain", "Hello.\nI am here.\n"},
-	{"last line open", "Hello."},
-	{"empty lines", "\n\nHello.\n\n\n"},
-	{"UTF-8", "Gr\xc3\xbc\xc3\x9f" "e, \xe6\x89\xbf\xe8\xaa\x8d\n"},
-	{"lines of every length",
-	    "0123456789012345678901234567890123456789012345678901234567890123"
-	    "4567890\n"
-	    "0123456789012345678901234567890123456789012345678901234567890123"
-	    "45678901\n"
-	    "0123456789012345678901234567890123456789012345678901234567890123"
-	    "456789012\n"
-	    "0123456789012345678901234567890123456789012345678901234567890123"
-	    "4567890123\n"
-	    "0123456789012345678901234567890123456789012345678901234567890123"
-	    "45678901234\n"
-	    "0123456789012345678901234567890123456789012345678901234567890123"
-	    "456789012345678901234567890123456789012345678901234567890\n"},
-	{"escapes at the fold",
-	    "================================================================"
-	    "\n\xc3\xbc\xc3\xbc\xc3\xbc\xc3\xbc\xc3\xbc\xc3\xbc\xc3\xbc"
-	    "\xc3\xbc\xc3\xbc\xc3\xbc\xc3\xbc\xc3\xbc\xc3\xbc\xc3\xbc\n"},
-	{"a dot comes to stand first in a folded line",
-	    "0123456789012345678901234567890123456789012345678901234567890123"
-	    "45678901234..\n"},
-	{"dots", ".\n..\n.x\n"},
-	{"From in front", "From here\n>From here\nFrom\n"},
-	{"blanks at the end", "two  \ntab\t\n \n"},
-	{"boundary-like", "--=_abc--\n--\n"},
-	{"equals signs", "a=3D=\n=\n"},
-	{"control characters", "a\x01\x7f" "b\x0c\n"},
+    {"plain", "Hello.\nI am here.\n"},
+    {"last line open", "Hello."},
+    {"empty lines", "\n\nHello.\n\n\n"},
+    {"UTF-8", "Gr\xc3\xbc\xc3\x9f"
+	      "e, \xe6\x89\xbf\xe8\xaa\x8d\n"},
+    {"lines of every length",
+	"0123456789012345678901234567890123456789012345678901234567890123"
+	"4567890\n"
+	"0123456789012345678901234567890123456789012345678901234567890123"
+	"45678901\n"
+	"0123456789012345678901234567890123456789012345678901234567890123"
+	"456789012\n"
+	"0123456789012345678901234567890123456789012345678901234567890123"
+	"4567890123\n"
+	"0123456789012345678901234567890123456789012345678901234567890123"
+	"45678901234\n"
+	"0123456789012345678901234567890123456789012345678901234567890123"
+	"456789012345678901234567890123456789012345678901234567890\n"},
+    {"escapes at the fold",
+	"================================================================"
+	"\n\xc3\xbc\xc3\xbc\xc3\xbc\xc3\xbc\xc3\xbc\xc3\xbc\xc3\xbc"
+	"\xc3\xbc\xc3\xbc\xc3\xbc\xc3\xbc\xc3\xbc\xc3\xbc\xc3\xbc\n"},
+    {"a dot comes to stand first in a folded line",
+	"0123456789012345678901234567890123456789012345678901234567890123"
+	"45678901234..\n"},
+    {"dots", ".\n..\n.x\n"},
+    {"From in front", "From here\n>From here\nFrom\n"},
+    {"blanks at the end", "two  \ntab\t\n \n"},
+    {"boundary-like", "--=_abc--\n--\n"},
+    {"equals signs", "a=3D=\n=\n"},
+    {"control characters", "a\x01\x7f"
+			   "b\x0c\n"},
 };
 
 START_TEST(o1_texts_come_back)
@@ -182,10 +183,10 @@ START_TEST(o1_both_parts)
 	ck_assert_ptr_nonnull(plain);
 	ck_assert_ptr_nonnull(html);
 	ck_assert(plain < html);
-	ck_assert_ptr_nonnull(strstr(plain,
-	    "\r\nhttps://approve.ca.example/a/k7q3\r\n"));
-	ck_assert_ptr_nonnull(strstr(html,
-	    "\r\n<!DOCTYPE html>\r\n<p class=3D\"a\">Hello.</p>\r\n"));
+	ck_assert_ptr_nonnull(
+	    strstr(plain, "\r\nhttps://approve.ca.example/a/k7q3\r\n"));
+	ck_assert_ptr_nonnull(strstr(
+	    html, "\r\n<!DOCTYPE html>\r\n<p class=3D\"a\">Hello.</p>\r\n"));
 	buf_free(&out);
 }
 END_TEST
@@ -214,26 +215,28 @@ static const struct {
 	const char *subject;
 	const char *want;
 } subjects[] = {
-	{"ASCII", "Approve example.com?", "Approve example.com?"},
-	{"UTF-8", "F\xc3\xbcr dich", "=?utf-8?q?F=C3=BCr_dich?="},
-	{"mostly UTF-8",
-	    "\xe6\x89\xbf\xe8\xaa\x8d\xe6\x89\xbf\xe8\xaa\x8d",
-	    "=?utf-8?b?5om/6KqN5om/6KqN?="},
-	{"looks encoded", "=?utf-8?q?x?=",
-	    "=?utf-8?q?=3D=3Futf-8=3Fq=3Fx=3F=3D?="},
-	{"blank in front", " x", "=?utf-8?q?_x?="},
-	{"special characters", "\xc3\xbc \"a\" (b) <c> =_?",
-	    "=?utf-8?b?w7wgImEiIChiKSA8Yz4gPV8/?="},
-	{"long ASCII",
-	    "one two three four five six seven eight nine ten eleven twelve "
-	    "thirteen",
-	    "=?utf-8?q?one_two_three_four_five_six_seven_eight_nine_ten_eleven"
-	    "?= =?utf-8?q?_twelve_thirteen?="},
-	{"base64 and one octet", "\xe6\x89\xbf\xe8\xaa\x8d" "a",
-	    "=?utf-8?b?5om/6KqNYQ==?="},
-	{"base64 and two octets", "\xe6\x89\xbf\xe8\xaa\x8d" "ab",
-	    "=?utf-8?b?5om/6KqNYWI=?="},
-	{"empty", "", ""},
+    {"ASCII", "Approve example.com?", "Approve example.com?"},
+    {"UTF-8", "F\xc3\xbcr dich", "=?utf-8?q?F=C3=BCr_dich?="},
+    {"mostly UTF-8", "\xe6\x89\xbf\xe8\xaa\x8d\xe6\x89\xbf\xe8\xaa\x8d",
+	"=?utf-8?b?5om/6KqN5om/6KqN?="},
+    {"looks encoded", "=?utf-8?q?x?=", "=?utf-8?q?=3D=3Futf-8=3Fq=3Fx=3F=3D?="},
+    {"blank in front", " x", "=?utf-8?q?_x?="},
+    {"special characters", "\xc3\xbc \"a\" (b) <c> =_?",
+	"=?utf-8?b?w7wgImEiIChiKSA8Yz4gPV8/?="},
+    {"long ASCII",
+	"one two three four five six seven eight nine ten eleven twelve "
+	"thirteen",
+	"=?utf-8?q?one_two_three_four_five_six_seven_eight_nine_ten_eleven"
+	"?= =?utf-8?q?_twelve_thirteen?="},
+    {"base64 and one octet",
+	"\xe6\x89\xbf\xe8\xaa\x8d"
+	"a",
+	"=?utf-8?b?5om/6KqNYQ==?="},
+    {"base64 and two octets",
+	"\xe6\x89\xbf\xe8\xaa\x8d"
+	"ab",
+	"=?utf-8?b?5om/6KqNYWI=?="},
+    {"empty", "", ""},
 };
 
 START_TEST(subjects_are_encoded)
@@ -290,8 +293,7 @@ START_TEST(t15_long_values_stay_in_their_field)
 	c.from = "\"\xf0\x9f\x98\x80, <b@x.com>\" (c) <v@ca.example>";
 	compose_ok(&out, &c);
 	got = field_value(&out, "From");
-	ck_assert_int_eq(address_parse_from(&address, got, strlen(got)),
-	    ST_OK);
+	ck_assert_int_eq(address_parse_from(&address, got, strlen(got)), ST_OK);
 	ck_assert_str_eq(address.text, "v@ca.example");
 	free(got);
 	buf_free(&subject);
@@ -304,20 +306,22 @@ static const struct {
 	const char *from;
 	const char *want;
 } froms[] = {
-	{"v@ca.example", "v@ca.example"},
-	{"<v@ca.example>", "v@ca.example"},
-	{"Example CA <v@CA.example>", "Example CA <v@ca.example>"},
-	{"\"Example CA\" <v@ca.example>", "Example CA <v@ca.example>"},
-	{"\"Example, Inc.\" <v@ca.example>", "\"Example, Inc.\" <v@ca.example>"},
-	{"Example Inc. <v@ca.example>", "\"Example Inc.\" <v@ca.example>"},
-	{"\"a \\\"b\\\" \\\\ c\" <v@ca.example>",
-	    "\"a \\\"b\\\" \\\\ c\" <v@ca.example>"},
-	{"\"x <w@ca.example>\" <v@ca.example>",
-	    "\"x <w@ca.example>\" <v@ca.example>"},
-	{"Pr\xc3\xbc" "fung <v@ca.example>",
-	    "=?utf-8?q?Pr=C3=BCfung?= <v@ca.example>"},
-	{"\"Pr\xc3\xbc" "fung, x\" <v@ca.example>",
-	    "=?utf-8?q?Pr=C3=BCfung=2C_x?= <v@ca.example>"},
+    {"v@ca.example", "v@ca.example"},
+    {"<v@ca.example>", "v@ca.example"},
+    {"Example CA <v@CA.example>", "Example CA <v@ca.example>"},
+    {"\"Example CA\" <v@ca.example>", "Example CA <v@ca.example>"},
+    {"\"Example, Inc.\" <v@ca.example>", "\"Example, Inc.\" <v@ca.example>"},
+    {"Example Inc. <v@ca.example>", "\"Example Inc.\" <v@ca.example>"},
+    {"\"a \\\"b\\\" \\\\ c\" <v@ca.example>",
+	"\"a \\\"b\\\" \\\\ c\" <v@ca.example>"},
+    {"\"x <w@ca.example>\" <v@ca.example>",
+	"\"x <w@ca.example>\" <v@ca.example>"},
+    {"Pr\xc3\xbc"
+     "fung <v@ca.example>",
+	"=?utf-8?q?Pr=C3=BCfung?= <v@ca.example>"},
+    {"\"Pr\xc3\xbc"
+     "fung, x\" <v@ca.example>",
+	"=?utf-8?q?Pr=C3=BCfung=2C_x?= <v@ca.example>"},
 };
 
 START_TEST(senders)
@@ -344,45 +348,45 @@ static const struct {
 	enum slot slot;
 	const char *value;
 } bad[] = {
-	{"CR LF in From", FROM, "V <v@ca.example>\r\nBcc: w@x.com"},
-	{"folded From", FROM, "V\r\n <v@ca.example>"},
-	{"two in From", FROM, "v@ca.example, w@ca.example"},
-	{"UTF-8 mailbox in From", FROM, "\xc3\xbc@ca.example"},
-	{"no UTF-8 in From", FROM, "\xfc <v@ca.example>"},
-	{"empty From", FROM, ""},
-	{"CR LF in Reply-To", REPLY_TO, "a@x.com\r\nBcc: w@x.com"},
-	{"name in Reply-To", REPLY_TO, "A <a@x.com>"},
-	{"two in To", TO, "a@x.com, b@x.com"},
-	{"LF in To", TO, "a@x.com\n"},
-	{"UTF-8 in To", TO, "\xc3\xbc@x.com"},
-	{"CR LF in Subject", SUBJECT, "x\r\nBcc: w@x.com"},
-	{"LF in Subject", SUBJECT, "x\n"},
-	{"CR in Subject", SUBJECT, "x\ry"},
-	{"DEL in Subject", SUBJECT, "x\x7f"},
-	{"no UTF-8 in Subject", SUBJECT, "x\xff"},
-	{"CR LF in Message-ID", MESSAGE_ID, "1@x.com>\r\nBcc: w"},
-	{"angle in Message-ID", MESSAGE_ID, "<1@x.com>"},
-	{"no at sign in Message-ID", MESSAGE_ID, "1"},
-	{"two at signs in Message-ID", MESSAGE_ID, "1@x@y"},
-	{"blank in Message-ID", MESSAGE_ID, "1 2@x.com"},
-	{"CR LF in the language", LANG, "en\r\nX: y"},
-	{"no language", LANG, ""},
-	{"no UTF-8 in the text", TEXT, "\xff\n"},
-	{"no UTF-8 in the HTML", HTML, "\xff\n"},
+    {"CR LF in From", FROM, "V <v@ca.example>\r\nBcc: w@x.com"},
+    {"folded From", FROM, "V\r\n <v@ca.example>"},
+    {"two in From", FROM, "v@ca.example, w@ca.example"},
+    {"UTF-8 mailbox in From", FROM, "\xc3\xbc@ca.example"},
+    {"no UTF-8 in From", FROM, "\xfc <v@ca.example>"},
+    {"empty From", FROM, ""},
+    {"CR LF in Reply-To", REPLY_TO, "a@x.com\r\nBcc: w@x.com"},
+    {"name in Reply-To", REPLY_TO, "A <a@x.com>"},
+    {"two in To", TO, "a@x.com, b@x.com"},
+    {"LF in To", TO, "a@x.com\n"},
+    {"UTF-8 in To", TO, "\xc3\xbc@x.com"},
+    {"CR LF in Subject", SUBJECT, "x\r\nBcc: w@x.com"},
+    {"LF in Subject", SUBJECT, "x\n"},
+    {"CR in Subject", SUBJECT, "x\ry"},
+    {"DEL in Subject", SUBJECT, "x\x7f"},
+    {"no UTF-8 in Subject", SUBJECT, "x\xff"},
+    {"CR LF in Message-ID", MESSAGE_ID, "1@x.com>\r\nBcc: w"},
+    {"angle in Message-ID", MESSAGE_ID, "<1@x.com>"},
+    {"no at sign in Message-ID", MESSAGE_ID, "1"},
+    {"two at signs in Message-ID", MESSAGE_ID, "1@x@y"},
+    {"blank in Message-ID", MESSAGE_ID, "1 2@x.com"},
+    {"CR LF in the language", LANG, "en\r\nX: y"},
+    {"no language", LANG, ""},
+    {"no UTF-8 in the text", TEXT, "\xff\n"},
+    {"no UTF-8 in the HTML", HTML, "\xff\n"},
 };
 
 static void
 set_slot(struct compose *c, enum slot slot, const char *value)
 {
 	const char **const slots[] = {
-		[FROM] = &c->from,
-		[REPLY_TO] = &c->reply_to,
-		[TO] = &c->to,
-		[SUBJECT] = &c->subject,
-		[MESSAGE_ID] = &c->message_id,
-		[LANG] = &c->lang,
-		[TEXT] = &c->text,
-		[HTML] = &c->html,
+	    [FROM] = &c->from,
+	    [REPLY_TO] = &c->reply_to,
+	    [TO] = &c->to,
+	    [SUBJECT] = &c->subject,
+	    [MESSAGE_ID] = &c->message_id,
+	    [LANG] = &c->lang,
+	    [TEXT] = &c->text,
+	    [HTML] = &c->html,
 	};
 
 	*slots[slot] = value;
@@ -397,11 +401,10 @@ START_TEST(t15_bad_values_are_refused)
 
 	set_slot(&c, bad[_i].slot, bad[_i].value);
 	st = compose_message(&out, &c, &err);
-	ck_assert_msg(st == ST_INVALID, "%s: got %s", bad[_i].label,
-	    status_name(st));
+	ck_assert_msg(
+	    st == ST_INVALID, "%s: got %s", bad[_i].label, status_name(st));
 	ck_assert_msg(err.text[0] != '\0', "%s: no sentence", bad[_i].label);
-	ck_assert_msg(out.len == 0, "%s: something was written",
-	    bad[_i].label);
+	ck_assert_msg(out.len == 0, "%s: something was written", bad[_i].label);
 	buf_free(&out);
 }
 END_TEST

@@ -193,12 +193,11 @@ START_TEST(signature_field)
 
 	ck_assert_int_eq(
 	    fields_split(&f, c->field, strlen(c->field), NULL), ST_OK);
-	ck_assert(dkim_tags_parse(
-	    &tags, f.items[0].value, f.items[0].value_len));
+	ck_assert(
+	    dkim_tags_parse(&tags, f.items[0].value, f.items[0].value_len));
 	b = dkim_tags_get(&tags, "b");
 	ck_assert_ptr_nonnull(b);
-	dkim_canon_signature(
-	    &out, c->canon, &f.items[0], b->span, b->span_len);
+	dkim_canon_signature(&out, c->canon, &f.items[0], b->span, b->span_len);
 	ck_assert_msg(strcmp(buf_str(&out), c->want) == 0,
 	    "%s: got \"%s\", want \"%s\"", c->label, buf_str(&out), c->want);
 	buf_free(&out);

@@ -52,11 +52,10 @@ write_key(EVP_PKEY *pkey, const char *passphrase)
 
 	ck_assert_ptr_nonnull(f);
 	ck_assert_ptr_nonnull(pkey);
-	ck_assert_int_eq(PEM_write_PKCS8PrivateKey(f, pkey,
-			     passphrase != NULL ? EVP_aes_128_cbc() : NULL,
-			     passphrase,
-			     passphrase != NULL ? (int)strlen(passphrase) : 0,
-			     NULL, NULL),
+	ck_assert_int_eq(
+	    PEM_write_PKCS8PrivateKey(f, pkey,
+		passphrase != NULL ? EVP_aes_128_cbc() : NULL, passphrase,
+		passphrase != NULL ? (int)strlen(passphrase) : 0, NULL, NULL),
 	    1);
 	fclose(f);
 	chmod(path, 0600);
@@ -91,11 +90,11 @@ START_TEST(makes_and_loads)
 	ck_assert_msg(dkim_key_load(&key, path, algorithm, &err) == ST_OK,
 	    "got %s", err.text);
 	ck_assert_int_eq(dkim_key_record(&record, key), ST_OK);
-	ck_assert_msg(strncmp(buf_str(&record), records[_i],
-			  strlen(records[_i])) == 0,
+	ck_assert_msg(
+	    strncmp(buf_str(&record), records[_i], strlen(records[_i])) == 0,
 	    "got %s", buf_str(&record));
-	ck_assert_int_eq(dkim_public_parse(&public, &reason, record.data,
-			     record.len),
+	ck_assert_int_eq(
+	    dkim_public_parse(&public, &reason, record.data, record.len),
 	    DKIM_PASS);
 	ck_assert_ptr_null(reason);
 	ck_assert_int_eq(public.algorithm, algorithm);
@@ -127,8 +126,8 @@ START_TEST(no_folder)
 {
 	struct err err = {""};
 
-	ck_assert_int_eq(dkim_key_generate("/nonexistent/x.pem",
-			     DKIM_ED25519_SHA256, &err),
+	ck_assert_int_eq(
+	    dkim_key_generate("/nonexistent/x.pem", DKIM_ED25519_SHA256, &err),
 	    ST_INVALID);
 	ck_assert_ptr_nonnull(strstr(err.text, "/nonexistent/x.pem"));
 }
@@ -143,8 +142,8 @@ load_fails(enum dkim_algorithm algorithm, const char *reason)
 
 	ck_assert_msg(st == ST_INVALID, "%s: got %s", reason, status_name(st));
 	ck_assert_ptr_null(key);
-	ck_assert_msg(strstr(err.text, reason) != NULL &&
-		strstr(err.text, path) != NULL,
+	ck_assert_msg(
+	    strstr(err.text, reason) != NULL && strstr(err.text, path) != NULL,
 	    "\"%s\" does not say \"%s\" and the file", err.text, reason);
 }
 
@@ -208,12 +207,12 @@ static const struct record_case {
 } record_cases[] = {
     {"as everybody", "v=DKIM1; k=rsa; p=%s", DKIM_PASS, NULL},
     {"k= defaults to rsa", "p=%s", DKIM_PASS, NULL},
-    {"all tags",
-	"v=DKIM1; h=sha1:sha256; k=rsa; n=a note; p=%s; s=email; t=s",
+    {"all tags", "v=DKIM1; h=sha1:sha256; k=rsa; n=a note; p=%s; s=email; t=s",
 	DKIM_PASS, NULL},
     {"ed25519", "v=DKIM1; k=ed25519; p=" ED, DKIM_PASS, NULL},
-    {"blanks in p=", "v=DKIM1;k=ed25519;p=11qYAYKxCrfVS/7TyWQ HOg7hcvPapi"
-		     "MlrwIaaPcHURo=;",
+    {"blanks in p=",
+	"v=DKIM1;k=ed25519;p=11qYAYKxCrfVS/7TyWQ HOg7hcvPapi"
+	"MlrwIaaPcHURo=;",
 	DKIM_PASS, NULL},
     {"any service", "s=*; p=%s", DKIM_PASS, NULL},
     {"unknown tag", "v=DKIM1; zz=1; p=%s", DKIM_PASS, NULL},
@@ -279,9 +278,9 @@ START_TEST(records)
 	    dkim_result_name(got), reason, dkim_result_name(c->want));
 	ck_assert_msg((public.pkey != NULL) == (got == DKIM_PASS),
 	    "%s: a key with %s", c->label, dkim_result_name(got));
-	ck_assert_msg(c->reason == NULL ?
-		reason == NULL :
-		reason != NULL && strstr(reason, c->reason) != NULL,
+	ck_assert_msg(c->reason == NULL
+			  ? reason == NULL
+			  : reason != NULL && strstr(reason, c->reason) != NULL,
 	    "%s: got %s", c->label, reason);
 	EVP_PKEY_free(public.pkey);
 }
@@ -293,8 +292,8 @@ static const struct size_case {
 	bool pkcs1;
 	enum dkim_result want;
 } size_cases[] = {{512, false, DKIM_POLICY}, {1016, false, DKIM_POLICY},
-    {1024, false, DKIM_PASS}, {1024, true, DKIM_PASS},
-    {512, true, DKIM_POLICY}, {2048, true, DKIM_PASS}};
+    {1024, false, DKIM_PASS}, {1024, true, DKIM_PASS}, {512, true, DKIM_POLICY},
+    {2048, true, DKIM_PASS}};
 
 START_TEST(record_sizes)
 {

@@ -13,16 +13,15 @@
 
 enum { NOW = 1790000000, EXPIRES = 1790259200 };
 
-static const char message[] =
-    "Received: from a\n"
-    "From: jane@ca.example.com\n"
-    "To: admin@example.org\n"
-    "Subject: one\n\ttwo\n"
-    "Date: Sun, 22 Nov 2026 12:00:00 +0000\n"
-    "Message-ID: <1@ca.example.com>\n"
-    "X-Other: x\n"
-    "\n"
-    "Hello.\n";
+static const char message[] = "Received: from a\n"
+			      "From: jane@ca.example.com\n"
+			      "To: admin@example.org\n"
+			      "Subject: one\n\ttwo\n"
+			      "Date: Sun, 22 Nov 2026 12:00:00 +0000\n"
+			      "Message-ID: <1@ca.example.com>\n"
+			      "X-Other: x\n"
+			      "\n"
+			      "Hello.\n";
 
 static struct dkim_key keys[2];
 
@@ -31,9 +30,8 @@ keys_make(void)
 {
 	const size_t bits = 2048;
 
-	keys[DKIM_RSA_SHA256] =
-	    (struct dkim_key){EVP_PKEY_Q_keygen(NULL, NULL, "RSA", bits),
-		DKIM_RSA_SHA256};
+	keys[DKIM_RSA_SHA256] = (struct dkim_key){
+	    EVP_PKEY_Q_keygen(NULL, NULL, "RSA", bits), DKIM_RSA_SHA256};
 	keys[DKIM_ED25519_SHA256] = (struct dkim_key){
 	    EVP_PKEY_Q_keygen(NULL, NULL, "ED25519"), DKIM_ED25519_SHA256};
 	ck_assert_ptr_nonnull(keys[0].pkey);
@@ -137,11 +135,10 @@ static const struct name_case {
 } name_cases[] = {{"From", 2}, {"Sender", 1}, {"Reply-To", 1}, {"To", 2},
     {"Cc", 1}, {"Subject", 2}, {"Date", 2}, {"In-Reply-To", 1},
     {"References", 1}, {"Message-ID", 2}, {"Auto-Submitted", 1},
-    {"MIME-Version", 1}, {"Content-Type", 1},
-    {"Content-Transfer-Encoding", 1}, {"List-Id", 1}, {"List-Help", 1},
-    {"List-Unsubscribe", 1}, {"List-Unsubscribe-Post", 1},
-    {"List-Subscribe", 1}, {"List-Post", 1}, {"List-Owner", 1},
-    {"List-Archive", 1}, {"Received", 0}, {"X-Other", 0},
+    {"MIME-Version", 1}, {"Content-Type", 1}, {"Content-Transfer-Encoding", 1},
+    {"List-Id", 1}, {"List-Help", 1}, {"List-Unsubscribe", 1},
+    {"List-Unsubscribe-Post", 1}, {"List-Subscribe", 1}, {"List-Post", 1},
+    {"List-Owner", 1}, {"List-Archive", 1}, {"Received", 0}, {"X-Other", 0},
     {"X-Countersign-Seal", 0}};
 
 START_TEST(o3_oversigns)
@@ -154,8 +151,8 @@ START_TEST(o3_oversigns)
 	sign(&value, DKIM_ED25519_SHA256, message, 0);
 	ck_assert(dkim_tags_parse(&tags, value.data, value.len));
 	got = count_names(&tags, c->name);
-	ck_assert_msg(got == c->want, "%s: got %zu, want %zu", c->name, got,
-	    c->want);
+	ck_assert_msg(
+	    got == c->want, "%s: got %zu, want %zu", c->name, got, c->want);
 	buf_free(&value);
 }
 END_TEST
@@ -171,8 +168,8 @@ START_TEST(folds)
 	ck_assert_int_ne(value.data[value.len - 1], '\n');
 	for (const char *p = value.data; *p != '\0'; p++) {
 		column = *p == '\n' ? 0 : column + 1;
-		ck_assert_msg(column < 78, "a line of %zu: %s", column,
-		    value.data);
+		ck_assert_msg(
+		    column < 78, "a line of %zu: %s", column, value.data);
 		if (*p == '\n')
 			ck_assert_int_eq(p[1], '\t');
 	}
@@ -191,8 +188,7 @@ own(const struct buf *value, enum dkim_algorithm algorithm, const char *text,
 	enum status st;
 
 	buf_addf(&whole, "DKIM-Signature: %s\n%s", buf_str(value), text);
-	ck_assert_int_eq(
-	    fields_split(&f, whole.data, whole.len, NULL), ST_OK);
+	ck_assert_int_eq(fields_split(&f, whole.data, whole.len, NULL), ST_OK);
 	st = dkim_verify_own(&signer, &f, now);
 	fields_clear(&f);
 	buf_free(&whole);
@@ -212,8 +208,8 @@ START_TEST(own_signature)
 	    own(&value, algorithm, message, EXPIRES + 1), ST_NOTFOUND);
 	ck_assert_int_eq(own(&none, algorithm, message, NOW), ST_NOTFOUND);
 	/* The other key, under the same domain and selector. */
-	ck_assert_int_eq(own(&value, (enum dkim_algorithm)(1 - _i), message,
-			     NOW),
+	ck_assert_int_eq(
+	    own(&value, (enum dkim_algorithm)(1 - _i), message, NOW),
 	    ST_NOTFOUND);
 	buf_addf(&changed, "%s.", message);
 	ck_assert_int_eq(
@@ -239,8 +235,7 @@ START_TEST(own_of_another_selector)
 
 	sign(&value, DKIM_ED25519_SHA256, message, 0);
 	buf_addf(&whole, "DKIM-Signature: %s\n%s", value.data, message);
-	ck_assert_int_eq(
-	    fields_split(&f, whole.data, whole.len, NULL), ST_OK);
+	ck_assert_int_eq(fields_split(&f, whole.data, whole.len, NULL), ST_OK);
 	ck_assert_int_eq(dkim_verify_own(&signer, &f, NOW), ST_OK);
 	signer.selector = "other";
 	ck_assert_int_eq(dkim_verify_own(&signer, &f, NOW), ST_NOTFOUND);
@@ -277,8 +272,8 @@ START_TEST(refusals)
 	    fields_split(&f, c->text, strlen(c->text), NULL), ST_OK);
 	ck_assert_int_eq(
 	    dkim_sign(&value, &signer, &f, NOW, c->expires, &err), ST_INVALID);
-	ck_assert_msg(strstr(err.text, c->reason) != NULL,
-	    "%s: got %s", c->label, err.text);
+	ck_assert_msg(strstr(err.text, c->reason) != NULL, "%s: got %s",
+	    c->label, err.text);
 	ck_assert_uint_eq(value.len, 0);
 	fields_clear(&f);
 	buf_free(&value);

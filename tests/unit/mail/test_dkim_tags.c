@@ -132,8 +132,8 @@ START_TEST(reads_base64)
 	ck_assert_msg(ok == (c->want != NULL), "%s: got %s, want %s", c->label,
 	    ok ? "true" : "false", c->want != NULL ? "true" : "false");
 	if (ok)
-		ck_assert_msg(len == strlen(c->want) &&
-			memcmp(got, c->want, len) == 0,
+		ck_assert_msg(
+		    len == strlen(c->want) && memcmp(got, c->want, len) == 0,
 		    "%s: got %zu octets \"%.*s\"", c->label, len, (int)len,
 		    (const char *)got);
 }

@@ -39,9 +39,9 @@ keys_make(void)
 	    [RSA2048] = 2048, [RSA1024] = 1024, [RSA512] = 512};
 
 	for (int i = 0; i < N_KEYS; i++) {
-		keys[i] = i == ED ?
-		    EVP_PKEY_Q_keygen(NULL, NULL, "ED25519") :
-		    EVP_PKEY_Q_keygen(NULL, NULL, "RSA", bits[i]);
+		keys[i] = i == ED
+			      ? EVP_PKEY_Q_keygen(NULL, NULL, "ED25519")
+			      : EVP_PKEY_Q_keygen(NULL, NULL, "RSA", bits[i]);
 		ck_assert_ptr_nonnull(keys[i]);
 		key_print((enum key_kind)i);
 	}
@@ -77,16 +77,14 @@ sign_bytes(uint8_t *out, size_t size, EVP_PKEY *pkey, const char *digest,
 	size_t len = size;
 
 	if (digest != NULL) {
-		ck_assert_int_eq(EVP_DigestSignInit_ex(md, NULL, digest, NULL,
-				     NULL, pkey, NULL),
+		ck_assert_int_eq(EVP_DigestSignInit_ex(
+				     md, NULL, digest, NULL, NULL, pkey, NULL),
 		    1);
-		ck_assert_int_eq(
-		    EVP_DigestSign(md, out, &len, (uint8_t *)input->data,
-			input->len),
+		ck_assert_int_eq(EVP_DigestSign(md, out, &len,
+				     (uint8_t *)input->data, input->len),
 		    1);
 	} else {
-		ck_assert_int_eq(
-		    sha256(hash, input->data, input->len), ST_OK);
+		ck_assert_int_eq(sha256(hash, input->data, input->len), ST_OK);
 		ck_assert_int_eq(
 		    EVP_DigestSignInit(md, NULL, NULL, NULL, pkey), 1);
 		ck_assert_int_eq(
@@ -103,9 +101,9 @@ fill_body_hash(struct buf *out, const char *tags, const struct fields *f)
 	uint8_t hash[SHA256_SIZE];
 	char text[64];
 
-	ck_assert_int_eq(dkim_body_hash(hash, relaxed ? DKIM_RELAXED :
-							 DKIM_SIMPLE,
-			     f->body, f->body_len),
+	ck_assert_int_eq(
+	    dkim_body_hash(hash, relaxed ? DKIM_RELAXED : DKIM_SIMPLE, f->body,
+		f->body_len),
 	    ST_OK);
 	EVP_EncodeBlock((unsigned char *)text, hash, sizeof(hash));
 	fill(out, tags, "{bh}", text);
@@ -115,15 +113,13 @@ fill_body_hash(struct buf *out, const char *tags, const struct fields *f)
 static void
 input_build(struct buf *input, const char *field, const struct fields *f)
 {
-	const enum dkim_canon canon = strstr(field, "c=relaxed") != NULL ?
-	    DKIM_RELAXED :
-	    DKIM_SIMPLE;
+	const enum dkim_canon canon =
+	    strstr(field, "c=relaxed") != NULL ? DKIM_RELAXED : DKIM_SIMPLE;
 	const struct dkim_tag *h = NULL, *b = NULL;
 	struct dkim_tags tags;
 	struct fields own;
 
-	ck_assert_int_eq(
-	    fields_split(&own, field, strlen(field), NULL), ST_OK);
+	ck_assert_int_eq(fields_split(&own, field, strlen(field), NULL), ST_OK);
 	ck_assert_uint_eq(own.n_items, 1);
 	if (dkim_tags_parse(
 		&tags, own.items[0].value, own.items[0].value_len)) {
@@ -167,8 +163,8 @@ forge(struct buf *out, const char *tags, EVP_PKEY *pkey, const char *digest,
 }
 
 static void
-verify(struct dkim_report *report, const struct buf *message,
-    const char *table, int64_t now)
+verify(struct dkim_report *report, const struct buf *message, const char *table,
+    int64_t now)
 {
 	struct err err = {""};
 	struct fields f;
@@ -183,18 +179,18 @@ verify(struct dkim_report *report, const struct buf *message,
 	dns_close(dns);
 }
 
-#define MESSAGE \
-	"From: jane@example.com\n" \
-	"To: admin@example.org\n" \
+#define MESSAGE                      \
+	"From: jane@example.com\n"   \
+	"To: admin@example.org\n"    \
 	"Subject: hello\n\t world\n" \
-	"\n" \
+	"\n"                         \
 	"Body  text. \n\n\n"
-#define V "v=1; a=rsa-sha256; c=relaxed/relaxed; "
-#define DS "d=example.com; s=sel; "
-#define H "h=from:to:subject; "
-#define BH "bh={bh}; "
-#define B "b={b}"
-#define GOOD V DS H BH B
+#define V      "v=1; a=rsa-sha256; c=relaxed/relaxed; "
+#define DS     "d=example.com; s=sel; "
+#define H      "h=from:to:subject; "
+#define BH     "bh={bh}; "
+#define B      "b={b}"
+#define GOOD   V DS H BH B
 #define RECORD "v=DKIM1; k=rsa; p={p}"
 
 /* A right signature by the key in the record, but for what the label says. */
@@ -217,8 +213,8 @@ static const struct verify_case {
 	"v=1;\n a = rsa-sha256\n ; c=relaxed/relaxed;\n\td=example.com;s=sel;"
 	"\n h=from :\n\tto\n :subject; bh=\n {bh};b=\n\t{b} ;\n ",
 	RECORD, MESSAGE, RSA2048, DKIM_PASS, NULL},
-    {"good, relaxed with folds before b=",
-	V DS H BH "\n\tb=\n\t{b}", RECORD, MESSAGE, RSA2048, DKIM_PASS, NULL},
+    {"good, relaxed with folds before b=", V DS H BH "\n\tb=\n\t{b}", RECORD,
+	MESSAGE, RSA2048, DKIM_PASS, NULL},
     {"good, simple/simple", "v=1; a=rsa-sha256; c=simple/simple; " DS H BH B,
 	RECORD, MESSAGE, RSA2048, DKIM_PASS, NULL},
     {"good, c= defaults to simple/simple", "v=1; a=rsa-sha256; " DS H BH B,
@@ -226,21 +222,20 @@ static const struct verify_case {
     {"good, c=relaxed is relaxed/simple",
 	"v=1; a=rsa-sha256; c=relaxed; " DS H BH B, RECORD, MESSAGE, RSA2048,
 	DKIM_PASS, NULL},
-    {"good, i= at d=", V DS "i=@example.com; " H BH B, RECORD, MESSAGE,
-	RSA2048, DKIM_PASS, NULL},
-    {"good, i= below d=", V DS "i=jane@a.example.com; " H BH B, RECORD,
-	MESSAGE, RSA2048, DKIM_PASS, NULL},
-    {"good, q=", V DS "q=dns/txt; " H BH B, RECORD, MESSAGE, RSA2048,
+    {"good, i= at d=", V DS "i=@example.com; " H BH B, RECORD, MESSAGE, RSA2048,
 	DKIM_PASS, NULL},
-    {"good, times", V DS "t=1789990000; x=1790000000; " H BH B, RECORD,
-	MESSAGE, RSA2048, DKIM_PASS, NULL},
+    {"good, i= below d=", V DS "i=jane@a.example.com; " H BH B, RECORD, MESSAGE,
+	RSA2048, DKIM_PASS, NULL},
+    {"good, q=", V DS "q=dns/txt; " H BH B, RECORD, MESSAGE, RSA2048, DKIM_PASS,
+	NULL},
+    {"good, times", V DS "t=1789990000; x=1790000000; " H BH B, RECORD, MESSAGE,
+	RSA2048, DKIM_PASS, NULL},
     {"good, oversigned", V DS "h=from:from:to:cc:subject:subject; " BH B,
 	RECORD, MESSAGE, RSA2048, DKIM_PASS, NULL},
     {"good, unknown tag", V "zz=1; " DS H BH B, RECORD, MESSAGE, RSA2048,
 	DKIM_PASS, NULL},
-    {"good, case of d= and s=",
-	V "d=Example.COM; s=SEL; " H BH B, RECORD, MESSAGE, RSA2048, DKIM_PASS,
-	NULL},
+    {"good, case of d= and s=", V "d=Example.COM; s=SEL; " H BH B, RECORD,
+	MESSAGE, RSA2048, DKIM_PASS, NULL},
     {"good, empty body", GOOD, RECORD, "From: a@example.com\n\n", RSA2048,
 	DKIM_PASS, NULL},
 
@@ -295,14 +290,13 @@ static const struct verify_case {
     {"no h=", V DS BH B, RECORD, MESSAGE, RSA2048, DKIM_PERMERROR, "h="},
     {"empty name in h=", V DS "h=from::to; " BH B, RECORD, MESSAGE, RSA2048,
 	DKIM_PERMERROR, "h="},
-    {"blank in a name of h=", V DS "h=from:a b; " BH B, RECORD, MESSAGE, RSA2048,
-	DKIM_PERMERROR, "h="},
+    {"blank in a name of h=", V DS "h=from:a b; " BH B, RECORD, MESSAGE,
+	RSA2048, DKIM_PERMERROR, "h="},
     {"no bh=", V DS H B, RECORD, MESSAGE, RSA2048, DKIM_PERMERROR, "bh="},
     {"short bh=", V DS H "bh=AAAA; " B, RECORD, MESSAGE, RSA2048,
 	DKIM_PERMERROR, "bh="},
-    {"wrong bh=",
-	V DS H "bh=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=; " B, RECORD,
-	MESSAGE, RSA2048, DKIM_FAIL, "body"},
+    {"wrong bh=", V DS H "bh=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=; " B,
+	RECORD, MESSAGE, RSA2048, DKIM_FAIL, "body"},
     {"no b=", V DS H BH "c=relaxed", RECORD, MESSAGE, RSA2048, DKIM_PERMERROR,
 	NULL},
     {"empty b=", V DS H BH "b=", RECORD, MESSAGE, RSA2048, DKIM_PERMERROR,
@@ -321,8 +315,9 @@ static const struct verify_case {
 	MESSAGE, RSA2048, DKIM_PERMERROR, "i="},
     {"i= that only ends like d=", V DS "i=@badexample.com; " H BH B, RECORD,
 	MESSAGE, RSA2048, DKIM_PERMERROR, "i="},
-    {"i= with d= in its local part", V DS "i=x@example.com@example.net; " H BH B,
-	RECORD, MESSAGE, RSA2048, DKIM_PERMERROR, "i="},
+    {"i= with d= in its local part",
+	V DS "i=x@example.com@example.net; " H BH B, RECORD, MESSAGE, RSA2048,
+	DKIM_PERMERROR, "i="},
     {"i= without @", V DS "i=example.com; " H BH B, RECORD, MESSAGE, RSA2048,
 	DKIM_PERMERROR, "i="},
     {"unknown q=", V DS "q=http; " H BH B, RECORD, MESSAGE, RSA2048,
@@ -345,15 +340,16 @@ static const struct verify_case {
     {"no key", GOOD, NULL, MESSAGE, RSA2048, DKIM_PERMERROR, "no key"},
     {"key revoked", GOOD, "v=DKIM1; p=", MESSAGE, RSA2048, DKIM_PERMERROR,
 	"revoked"},
-    {"key of another type", GOOD, "v=DKIM1; k=ed25519; p=11qYAYKxCrfVS/7TyWQH"
-				  "Og7hcvPapiMlrwIaaPcHURo=",
+    {"key of another type", GOOD,
+	"v=DKIM1; k=ed25519; p=11qYAYKxCrfVS/7TyWQH"
+	"Og7hcvPapiMlrwIaaPcHURo=",
 	MESSAGE, RSA2048, DKIM_PERMERROR, "type"},
     {"key for sha1", GOOD, "v=DKIM1; h=sha1; p={p}", MESSAGE, RSA2048,
 	DKIM_PERMERROR, "sha256"},
     {"t=s and i= below d=", V DS "i=@a.example.com; " H BH B,
 	"v=DKIM1; t=s; p={p}", MESSAGE, RSA2048, DKIM_PERMERROR, "t=s"},
-    {"t=s and i= at d=", V DS "i=x@example.com; " H BH B,
-	"v=DKIM1; t=s; p={p}", MESSAGE, RSA2048, DKIM_PASS, NULL},
+    {"t=s and i= at d=", V DS "i=x@example.com; " H BH B, "v=DKIM1; t=s; p={p}",
+	MESSAGE, RSA2048, DKIM_PASS, NULL},
 };
 
 static void
@@ -368,8 +364,8 @@ table_make(struct buf *table, const struct verify_case *c)
 		return;
 	fill(&record, c->record, "{p}", key_texts[c->key]);
 	for (size_t i = 0; i < sizeof(domains) / sizeof(domains[0]); i++)
-		buf_addf(table, "sel._domainkey.%s TXT secure %s\n",
-		    domains[i], record.data);
+		buf_addf(table, "sel._domainkey.%s TXT secure %s\n", domains[i],
+		    record.data);
 	ck_assert(buf_ok(table));
 	buf_free(&record);
 }
@@ -451,7 +447,8 @@ START_TEST(any_octet_changed)
 		message.data[i] ^= 1;
 		if (is_message(&message)) {
 			verify(&report, &message, buf_str(&table), NOW);
-			ck_assert_msg(report.n_signatures == 1 &&
+			ck_assert_msg(
+			    report.n_signatures == 1 &&
 				report.signatures[0].result != DKIM_PASS,
 			    "octet %zu turned: pass", i - start);
 			n_verified++;
@@ -556,8 +553,7 @@ START_TEST(at_most_ten)
 	verify(&report, &message, "", NOW);
 	ck_assert_uint_eq(report.n_signatures, DKIM_SIGNATURES_MAX);
 	for (size_t i = 0; i < report.n_signatures; i++)
-		ck_assert_int_eq(
-		    report.signatures[i].result, DKIM_PERMERROR);
+		ck_assert_int_eq(report.signatures[i].result, DKIM_PERMERROR);
 	ck_assert_str_eq(report.signatures[0].selector, "a0");
 	buf_free(&message);
 }

@@ -24,8 +24,8 @@ static const struct split_case {
     {"LF", BYTES("A: 1\nB: 2\n\nbody\n"), ST_OK, "A| 1|B| 2|", "body\n"},
     {"folded, CRLF", BYTES("A: 1\r\n 2\r\n\t3\r\n\r\n"), ST_OK,
 	"A| 1\r\n 2\r\n\t3|", ""},
-    {"folded, LF as from libmilter", BYTES("A: 1\n\t2\r\nB: 3\r\n\r\nx"),
-	ST_OK, "A| 1\n\t2|B| 3|", "x"},
+    {"folded, LF as from libmilter", BYTES("A: 1\n\t2\r\nB: 3\r\n\r\nx"), ST_OK,
+	"A| 1\n\t2|B| 3|", "x"},
     {"no body", BYTES("A: 1\r\n"), ST_OK, "A| 1|", ""},
     {"no line end", BYTES("A: 1"), ST_OK, "A| 1|", ""},
     {"no field", BYTES("\r\nbody"), ST_OK, "", "body"},
@@ -34,8 +34,8 @@ static const struct split_case {
     {"blanks before the colon", BYTES("A \t: 1\n\n"), ST_OK, "A| 1|", ""},
     {"empty value", BYTES("A:\nB:\n\n"), ST_OK, "A||B||", ""},
     {"colons in the value", BYTES("A: b:c\n\n"), ST_OK, "A| b:c|", ""},
-    {"fold of blanks alone", BYTES("A: 1\n \nB: 2\n\n"), ST_OK,
-	"A| 1\n |B| 2|", ""},
+    {"fold of blanks alone", BYTES("A: 1\n \nB: 2\n\n"), ST_OK, "A| 1\n |B| 2|",
+	""},
     {"body begins with a blank line", BYTES("A: 1\n\n\nx"), ST_OK, "A| 1|",
 	"\nx"},
     {"bare CR is no line end", BYTES("A: 1\rB: 2\n\n"), ST_OK, "A| 1\rB: 2|",
@@ -87,13 +87,13 @@ START_TEST(splits)
 	ck_assert_msg(strcmp(text, c->fields) == 0, "%s: got %s, want %s",
 	    c->label, text, c->fields);
 	ck_assert_msg(f.body_len == strlen(c->body) &&
-		memcmp(f.body, c->body, f.body_len) == 0,
+			  memcmp(f.body, c->body, f.body_len) == 0,
 	    "%s: body is \"%.*s\", want \"%s\"", c->label, (int)f.body_len,
 	    f.body, c->body);
 	for (size_t i = 0; i < f.n_items; i++)
 		ck_assert_msg(f.items[i].raw == f.items[i].name &&
-			f.items[i].raw + f.items[i].raw_len ==
-			    f.items[i].value + f.items[i].value_len,
+				  f.items[i].raw + f.items[i].raw_len ==
+				      f.items[i].value + f.items[i].value_len,
 		    "%s: raw is not name to value", c->label);
 	fields_clear(&f);
 }
@@ -190,7 +190,8 @@ static const struct check_case {
     {"CRLF", BYTES("From: a\r\nTo: b\r\n\r\nx\r\n"), NULL},
     {"LF", BYTES("From: a\nTo: b\n\nx\n"), NULL},
     {"other fields may repeat",
-	BYTES("Received: 1\nReceived: 2\nComments: 3\nComments: 4\nFrom: a\n\n"),
+	BYTES(
+	    "Received: 1\nReceived: 2\nComments: 3\nComments: 4\nFrom: a\n\n"),
 	NULL},
     {"8-bit body", BYTES("From: a\n\n\xff\x80\n"), NULL},
     {"no From", BYTES("To: b\n\n"), "no From"},

@@ -17,7 +17,7 @@ static const char HEADER[] = "From: V <v@ca.example>\r\n"
 static const char BODY[] = "Please answer.\r\n\r\nI approve\r\n";
 
 static const struct seal_envelope ENVELOPE = {
-	"<bounce+n0nce@reply.ca.example>", "<admin@example.com>"};
+    "<bounce+n0nce@reply.ca.example>", "<admin@example.com>"};
 
 static struct secret_key
 make_key(uint8_t first)
@@ -39,10 +39,9 @@ make_value(const char *header, const char *body, int64_t expires)
 
 	buf_addf(&message, "%s\r\n%s", header, body);
 	ck_assert_int_eq(
-	    fields_split(&fields, buf_str(&message), message.len, &err),
-	    ST_OK);
-	ck_assert_msg(seal_make(&value, &key, &ENVELOPE, &fields, expires,
-			  &err) == ST_OK,
+	    fields_split(&fields, buf_str(&message), message.len, &err), ST_OK);
+	ck_assert_msg(
+	    seal_make(&value, &key, &ENVELOPE, &fields, expires, &err) == ST_OK,
 	    "%s", err.text);
 	fields_clear(&fields);
 	buf_free(&message);
@@ -58,8 +57,7 @@ check_text(struct seal *seal, const struct secret_key *key,
 	struct fields fields;
 	enum status st;
 
-	ck_assert_int_eq(fields_split(&fields, text, strlen(text), err),
-	    ST_OK);
+	ck_assert_int_eq(fields_split(&fields, text, strlen(text), err), ST_OK);
 	st = seal_check(seal, key, envelope, &fields, now, err);
 	fields_clear(&fields);
 	return st;
@@ -71,8 +69,8 @@ struct row {
 	const char *seal;   /* what follows the field's name; %s: the value */
 	const char *body;   /* null: BODY */
 	struct seal_envelope envelope; /* null members: ENVELOPE's */
-	int64_t now;        /* 0: NOW */
-	uint8_t key;        /* 0: 1 */
+	int64_t now;                   /* 0: NOW */
+	uint8_t key;                   /* 0: 1 */
 	enum status want;
 	const char *why; /* part of the reason */
 };
@@ -80,92 +78,89 @@ struct row {
 #define SEALED ": %s\r\n"
 
 static const struct row rows[] = {
-	{"as made", .seal = SEALED, .want = ST_OK},
-	{"no blank, trailing blanks", .seal = ":%s  \r\n", .want = ST_OK},
-	{"envelope without angle brackets", .seal = SEALED,
-	    .envelope = {"bounce+n0nce@reply.ca.example", "admin@example.com"},
-	    .want = ST_OK},
-	{"other fields may come", .seal = SEALED "Received: by x\r\n",
-	    .want = ST_OK},
-	{"folded anew on the way",
-	    .header = "From: V\r\n\t<v@ca.example>\r\n"
-		      "REPLY-TO: approve+t0ken@reply.ca.example\r\n"
-		      "Message-Id:\r\n <1@ca.example>\r\n",
-	    .seal = SEALED,
-	    .want = ST_OK},
-	{"blank lines added at the end", .seal = SEALED,
-	    .body = "Please answer.\r\n\r\nI approve\r\n\r\n\r\n",
-	    .want = ST_OK},
-	{"one second before its end", .seal = SEALED, .now = EXPIRES - 1,
-	    .want = ST_OK},
-	{"at its end", .seal = SEALED, .now = EXPIRES, .want = ST_DENIED,
-	    .why = "expired"},
-	{"no seal", .seal = "", .want = ST_NOTFOUND, .why = "no seal"},
-	{"two seals", .seal = SEALED "X-Countersign-SEAL: v=1\r\n",
-	    .want = ST_DENIED, .why = "2 seals"},
-	{"T14: another recipient", .seal = SEALED,
-	    .envelope = {NULL, "<admin@example.org>"}, .want = ST_DENIED,
-	    .why = "another"},
-	{"T14: another MAIL FROM", .seal = SEALED,
-	    .envelope = {"<bounce+0ther@reply.ca.example>", NULL},
-	    .want = ST_DENIED, .why = "another"},
-	{"T14: MAIL FROM and recipient exchanged", .seal = SEALED,
-	    .envelope = {"<admin@example.com>",
-		"<bounce+n0nce@reply.ca.example>"},
-	    .want = ST_DENIED, .why = "another"},
-	{"T14: null sender", .seal = SEALED, .envelope = {"<>", NULL},
-	    .want = ST_DENIED, .why = "another"},
-	{"T14: another body", .seal = SEALED, .body = "Please answer!\r\n",
-	    .want = ST_DENIED, .why = "another"},
-	{"T14: a line more", .seal = SEALED,
-	    .body = "Please answer.\r\n\r\nI approve\r\nx\r\n",
-	    .want = ST_DENIED, .why = "another"},
-	{"T14: another From",
-	    .header = "From: W <v@ca.example>\r\n"
-		      "Reply-To: approve+t0ken@reply.ca.example\r\n"
-		      "Message-ID: <1@ca.example>\r\n",
-	    .seal = SEALED, .want = ST_DENIED, .why = "another"},
-	{"T14: another Reply-To",
-	    .header = "From: V <v@ca.example>\r\n"
-		      "Reply-To: approve+0ther@reply.ca.example\r\n"
-		      "Message-ID: <1@ca.example>\r\n",
-	    .seal = SEALED, .want = ST_DENIED, .why = "another"},
-	{"T14: another Message-ID",
-	    .header = "From: V <v@ca.example>\r\n"
-		      "Reply-To: approve+t0ken@reply.ca.example\r\n"
-		      "Message-ID: <2@ca.example>\r\n",
-	    .seal = SEALED, .want = ST_DENIED, .why = "another"},
-	{"two From", .seal = SEALED "From: w@ca.example\r\n",
-	    .want = ST_DENIED, .why = "2 From"},
-	{"no Message-ID",
-	    .header = "From: V <v@ca.example>\r\n"
-		      "Reply-To: approve+t0ken@reply.ca.example\r\n",
-	    .seal = SEALED, .want = ST_DENIED, .why = "0 Message-ID"},
-	{"another key", .seal = SEALED, .key = 2, .want = ST_DENIED,
-	    .why = "another"},
-	{"words behind", .seal = ": %s; y=1\r\n", .want = ST_DENIED,
-	    .why = "malformed"},
-	{"words in front", .seal = ": a %s\r\n", .want = ST_DENIED,
-	    .why = "malformed"},
-	{"empty", .seal = ":\r\n", .want = ST_DENIED, .why = "malformed"},
-	{"version", .seal = ": v=2; x=1795594380; m=00\r\n",
-	    .want = ST_DENIED, .why = "malformed"},
-	{"no digits", .seal = ": v=1; x=; m=00\r\n", .want = ST_DENIED,
-	    .why = "malformed"},
-	{"negative", .seal = ": v=1; x=-1; m=00\r\n", .want = ST_DENIED,
-	    .why = "malformed"},
-	{"too many digits", .seal = ": v=1; x=17955943801795594380; m=00\r\n",
-	    .want = ST_DENIED, .why = "malformed"},
-	{"MAC too short", .seal = ": v=1; x=1795594380; m=00\r\n",
-	    .want = ST_DENIED, .why = "malformed"},
-	{"MAC not hexadecimal",
-	    .seal = ": v=1; x=1795594380; m=0000000000000000000000000000000000"
-		    "00000000000000000000000000000g\r\n",
-	    .want = ST_DENIED, .why = "malformed"},
-	{"MAC of zeros",
-	    .seal = ": v=1; x=1795594380; m=0000000000000000000000000000000000"
-		    "000000000000000000000000000000\r\n",
-	    .want = ST_DENIED, .why = "another"},
+    {"as made", .seal = SEALED, .want = ST_OK},
+    {"no blank, trailing blanks", .seal = ":%s  \r\n", .want = ST_OK},
+    {"envelope without angle brackets", .seal = SEALED,
+	.envelope = {"bounce+n0nce@reply.ca.example", "admin@example.com"},
+	.want = ST_OK},
+    {"other fields may come", .seal = SEALED "Received: by x\r\n",
+	.want = ST_OK},
+    {"folded anew on the way",
+	.header = "From: V\r\n\t<v@ca.example>\r\n"
+		  "REPLY-TO: approve+t0ken@reply.ca.example\r\n"
+		  "Message-Id:\r\n <1@ca.example>\r\n",
+	.seal = SEALED, .want = ST_OK},
+    {"blank lines added at the end", .seal = SEALED,
+	.body = "Please answer.\r\n\r\nI approve\r\n\r\n\r\n", .want = ST_OK},
+    {"one second before its end", .seal = SEALED, .now = EXPIRES - 1,
+	.want = ST_OK},
+    {"at its end", .seal = SEALED, .now = EXPIRES, .want = ST_DENIED,
+	.why = "expired"},
+    {"no seal", .seal = "", .want = ST_NOTFOUND, .why = "no seal"},
+    {"two seals", .seal = SEALED "X-Countersign-SEAL: v=1\r\n",
+	.want = ST_DENIED, .why = "2 seals"},
+    {"T14: another recipient", .seal = SEALED,
+	.envelope = {NULL, "<admin@example.org>"}, .want = ST_DENIED,
+	.why = "another"},
+    {"T14: another MAIL FROM", .seal = SEALED,
+	.envelope = {"<bounce+0ther@reply.ca.example>", NULL},
+	.want = ST_DENIED, .why = "another"},
+    {"T14: MAIL FROM and recipient exchanged", .seal = SEALED,
+	.envelope = {"<admin@example.com>", "<bounce+n0nce@reply.ca.example>"},
+	.want = ST_DENIED, .why = "another"},
+    {"T14: null sender", .seal = SEALED, .envelope = {"<>", NULL},
+	.want = ST_DENIED, .why = "another"},
+    {"T14: another body", .seal = SEALED, .body = "Please answer!\r\n",
+	.want = ST_DENIED, .why = "another"},
+    {"T14: a line more", .seal = SEALED,
+	.body = "Please answer.\r\n\r\nI approve\r\nx\r\n", .want = ST_DENIED,
+	.why = "another"},
+    {"T14: another From",
+	.header = "From: W <v@ca.example>\r\n"
+		  "Reply-To: approve+t0ken@reply.ca.example\r\n"
+		  "Message-ID: <1@ca.example>\r\n",
+	.seal = SEALED, .want = ST_DENIED, .why = "another"},
+    {"T14: another Reply-To",
+	.header = "From: V <v@ca.example>\r\n"
+		  "Reply-To: approve+0ther@reply.ca.example\r\n"
+		  "Message-ID: <1@ca.example>\r\n",
+	.seal = SEALED, .want = ST_DENIED, .why = "another"},
+    {"T14: another Message-ID",
+	.header = "From: V <v@ca.example>\r\n"
+		  "Reply-To: approve+t0ken@reply.ca.example\r\n"
+		  "Message-ID: <2@ca.example>\r\n",
+	.seal = SEALED, .want = ST_DENIED, .why = "another"},
+    {"two From", .seal = SEALED "From: w@ca.example\r\n", .want = ST_DENIED,
+	.why = "2 From"},
+    {"no Message-ID",
+	.header = "From: V <v@ca.example>\r\n"
+		  "Reply-To: approve+t0ken@reply.ca.example\r\n",
+	.seal = SEALED, .want = ST_DENIED, .why = "0 Message-ID"},
+    {"another key", .seal = SEALED, .key = 2, .want = ST_DENIED,
+	.why = "another"},
+    {"words behind", .seal = ": %s; y=1\r\n", .want = ST_DENIED,
+	.why = "malformed"},
+    {"words in front", .seal = ": a %s\r\n", .want = ST_DENIED,
+	.why = "malformed"},
+    {"empty", .seal = ":\r\n", .want = ST_DENIED, .why = "malformed"},
+    {"version", .seal = ": v=2; x=1795594380; m=00\r\n", .want = ST_DENIED,
+	.why = "malformed"},
+    {"no digits", .seal = ": v=1; x=; m=00\r\n", .want = ST_DENIED,
+	.why = "malformed"},
+    {"negative", .seal = ": v=1; x=-1; m=00\r\n", .want = ST_DENIED,
+	.why = "malformed"},
+    {"too many digits", .seal = ": v=1; x=17955943801795594380; m=00\r\n",
+	.want = ST_DENIED, .why = "malformed"},
+    {"MAC too short", .seal = ": v=1; x=1795594380; m=00\r\n",
+	.want = ST_DENIED, .why = "malformed"},
+    {"MAC not hexadecimal",
+	.seal = ": v=1; x=1795594380; m=0000000000000000000000000000000000"
+		"00000000000000000000000000000g\r\n",
+	.want = ST_DENIED, .why = "malformed"},
+    {"MAC of zeros",
+	.seal = ": v=1; x=1795594380; m=0000000000000000000000000000000000"
+		"000000000000000000000000000000\r\n",
+	.want = ST_DENIED, .why = "another"},
 };
 
 static void
@@ -190,9 +185,8 @@ START_TEST(t14_what_fits)
 	const struct row *c = &rows[_i];
 	struct secret_key key = make_key(c->key ? c->key : 1);
 	struct seal_envelope envelope = {
-		c->envelope.mail_from ? c->envelope.mail_from
-				      : ENVELOPE.mail_from,
-		c->envelope.rcpt_to ? c->envelope.rcpt_to : ENVELOPE.rcpt_to};
+	    c->envelope.mail_from ? c->envelope.mail_from : ENVELOPE.mail_from,
+	    c->envelope.rcpt_to ? c->envelope.rcpt_to : ENVELOPE.rcpt_to};
 	char *value = make_value(HEADER, BODY, EXPIRES);
 	struct buf text = BUF_INIT;
 	struct seal seal = {0};
@@ -232,8 +226,8 @@ START_TEST(t14_every_changed_octet_of_the_value)
 		buf_adds(&text, HEADER);
 		add_seal(&text, SEALED, changed);
 		buf_addf(&text, "\r\n%s", BODY);
-		ck_assert_msg(check_text(&seal, &key, &ENVELOPE,
-				  buf_str(&text), NOW, &err) == ST_DENIED,
+		ck_assert_msg(check_text(&seal, &key, &ENVELOPE, buf_str(&text),
+				  NOW, &err) == ST_DENIED,
 		    "octet %zu: %s", i, changed);
 		free(changed);
 		buf_free(&text);
@@ -260,8 +254,8 @@ START_TEST(o4_form_and_name)
 	buf_adds(&text, HEADER);
 	add_seal(&text, SEALED, one);
 	buf_addf(&text, "\r\n%s", BODY);
-	ck_assert_int_eq(check_text(&seal, &key, &ENVELOPE, buf_str(&text),
-			     NOW, &err),
+	ck_assert_int_eq(
+	    check_text(&seal, &key, &ENVELOPE, buf_str(&text), NOW, &err),
 	    ST_OK);
 	hex_encode(mac, seal.mac, sizeof seal.mac);
 	ck_assert_str_eq(mac, one + 21);
@@ -273,13 +267,13 @@ START_TEST(o4_form_and_name)
 END_TEST
 
 static const char *const unsealable[] = {
-	"Reply-To: a@x.com\r\nMessage-ID: <1@x.com>\r\n",
-	"From: a@x.com\r\nMessage-ID: <1@x.com>\r\n",
-	"From: a@x.com\r\nReply-To: a@x.com\r\n",
-	"From: a@x.com\r\nFrom: a@x.com\r\nReply-To: a@x.com\r\n"
-	"Message-ID: <1@x.com>\r\n",
-	"From: a@x.com\r\nReply-To: a@x.com\r\nreply-to: a@x.com\r\n"
-	"Message-ID: <1@x.com>\r\n",
+    "Reply-To: a@x.com\r\nMessage-ID: <1@x.com>\r\n",
+    "From: a@x.com\r\nMessage-ID: <1@x.com>\r\n",
+    "From: a@x.com\r\nReply-To: a@x.com\r\n",
+    "From: a@x.com\r\nFrom: a@x.com\r\nReply-To: a@x.com\r\n"
+    "Message-ID: <1@x.com>\r\n",
+    "From: a@x.com\r\nReply-To: a@x.com\r\nreply-to: a@x.com\r\n"
+    "Message-ID: <1@x.com>\r\n",
 };
 
 START_TEST(o4_unsealable)
@@ -290,8 +284,8 @@ START_TEST(o4_unsealable)
 	struct err err = {0};
 	const char *header = unsealable[_i];
 
-	ck_assert_int_eq(fields_split(&fields, header, strlen(header), &err),
-	    ST_OK);
+	ck_assert_int_eq(
+	    fields_split(&fields, header, strlen(header), &err), ST_OK);
 	ck_assert_int_eq(
 	    seal_make(&value, &key, &ENVELOPE, &fields, EXPIRES, &err),
 	    ST_INVALID);

@@ -16,7 +16,7 @@
 #include "lib/base/buf.h"
 #include "lib/mail/submit.h"
 
-#define CLOSE "!close"
+#define CLOSE  "!close"
 #define SILENT "!silent"
 
 enum { ANSWERS_MAX = 4, PATIENCE_MS = 10000 };
@@ -124,11 +124,11 @@ take_command(struct server *s, int fd, struct buf *line)
 	if (strncmp(text, "EHLO ", 5) == 0)
 		return answer(fd, s->script.ehlo, EHLO_ALL);
 	if (strncmp(text, "MAIL ", 5) == 0)
-		return answer(fd, nth(s->script.mail, s->n_mail++),
-		    "250 2.1.0 Ok\r\n");
+		return answer(
+		    fd, nth(s->script.mail, s->n_mail++), "250 2.1.0 Ok\r\n");
 	if (strncmp(text, "RCPT ", 5) == 0)
-		return answer(fd, nth(s->script.rcpt, s->n_rcpt++),
-		    "250 2.1.5 Ok\r\n");
+		return answer(
+		    fd, nth(s->script.rcpt, s->n_rcpt++), "250 2.1.5 Ok\r\n");
 	if (strncmp(text, "DATA\r\n", 6) == 0) {
 		const char *scripted = nth(s->script.data, s->n_data++);
 
@@ -137,8 +137,8 @@ take_command(struct server *s, int fd, struct buf *line)
 		if (scripted && *scripted != '3')
 			return true;
 		return take_data(s, fd, line) &&
-		    answer(fd, nth(s->script.end, s->n_end++),
-			"250 2.0.0 queued as 4Xy1Z2k\r\n");
+		       answer(fd, nth(s->script.end, s->n_end++),
+			   "250 2.0.0 queued as 4Xy1Z2k\r\n");
 	}
 	if (strncmp(text, "QUIT", 4) == 0) {
 		say(fd, "221 2.0.0 Bye\r\n");
@@ -153,8 +153,8 @@ serve(void *arg)
 	struct server *s = arg;
 	struct buf line = BUF_INIT;
 	int fd = accept(s->listener, NULL, NULL);
-	bool more = fd >= 0 &&
-	    answer(fd, s->script.greeting, "220 mta.test ESMTP\r\n");
+	bool more =
+	    fd >= 0 && answer(fd, s->script.greeting, "220 mta.test ESMTP\r\n");
 
 	while (more && read_line(s, fd, &line))
 		more = take_command(s, fd, &line);
@@ -167,8 +167,8 @@ serve(void *arg)
 static void
 server_start(struct server *s, const struct script *script)
 {
-	struct sockaddr_in addr = {.sin_family = AF_INET,
-	    .sin_addr = {htonl(INADDR_LOOPBACK)}};
+	struct sockaddr_in addr = {
+	    .sin_family = AF_INET, .sin_addr = {htonl(INADDR_LOOPBACK)}};
 	socklen_t len = sizeof addr;
 
 	memset(s, 0, sizeof *s);
@@ -238,20 +238,20 @@ static struct submit_mail
 make_mail(const char *rcpt)
 {
 	struct submit_mail mail = {
-		.mail_from = "bounce+n0nce@reply.ca.example",
-		.rcpt_to = rcpt,
-		.envid = "k7q3m2xw5c4ttzqa.1",
-		.bytes = BYTES,
-		.len = sizeof BYTES - 1,
-		.result = ST_BUG,
+	    .mail_from = "bounce+n0nce@reply.ca.example",
+	    .rcpt_to = rcpt,
+	    .envid = "k7q3m2xw5c4ttzqa.1",
+	    .bytes = BYTES,
+	    .len = sizeof BYTES - 1,
+	    .result = ST_BUG,
 	};
 
 	return mail;
 }
 
 static void
-submit_to(struct server *s, struct submit_mail *mails, size_t n,
-    unsigned timeout_s)
+submit_to(
+    struct server *s, struct submit_mail *mails, size_t n, unsigned timeout_s)
 {
 	char url[64];
 	struct submit_config cfg = {.method = "smtp",
@@ -309,9 +309,8 @@ START_TEST(no_dsn_where_it_is_not_offered)
 	server_start(&s, &script);
 	submit_to(&s, &mail, 1, 5);
 	server_stop(&s);
-	buf_adds(&want,
-	    "MAIL FROM:<bounce+n0nce@reply.ca.example>\r\n"
-	    "RCPT TO:<admin@example.com>\r\nDATA\r\n");
+	buf_adds(&want, "MAIL FROM:<bounce+n0nce@reply.ca.example>\r\n"
+			"RCPT TO:<admin@example.com>\r\nDATA\r\n");
 	buf_adds(&want, STUFFED);
 	buf_adds(&want, "QUIT\r\n");
 	ck_assert_str_eq(behind_ehlo(&s), buf_str(&want));
@@ -328,48 +327,50 @@ struct outcome {
 	const char *text; /* part of it */
 };
 
-#define FIRST(x) {(x), NULL}
+#define FIRST(x)          \
+	{                 \
+		(x), NULL \
+	}
 
 static const struct outcome outcomes[] = {
-	{"450 in the greeting", {.greeting = "450 4.3.2 busy\r\n"}, ST_TEMP,
-	    "450 4.3.2 busy"},
-	{"554 in the greeting", {.greeting = "554 no service\r\n"}, ST_TEMP,
-	    "554 no service"},
-	{"closed at once", {.greeting = CLOSE}, ST_TEMP, "127.0.0.1"},
-	{"silent greeting", {.greeting = SILENT}, ST_TEMP, "127.0.0.1"},
-	{"421 after EHLO", {.ehlo = "421 4.3.2 shutting down\r\n"}, ST_TEMP,
-	    "421 4.3.2 shutting down"},
-	{"550 at MAIL", {.mail = FIRST("550 5.7.1 not you\r\n")}, ST_DENIED,
-	    "550 5.7.1 not you"},
-	{"451 at MAIL", {.mail = FIRST("451 4.3.0 later\r\n")}, ST_TEMP,
-	    "451 4.3.0 later"},
-	{"421 at MAIL", {.mail = FIRST("421 4.7.0 too many\r\n")}, ST_TEMP,
-	    "421 4.7.0 too many"},
-	{"451 at RCPT", {.rcpt = FIRST("451 4.7.1 greylisted\r\n")}, ST_TEMP,
-	    "451 4.7.1 greylisted"},
-	{"550 at RCPT", {.rcpt = FIRST("550 5.1.1 no such user\r\n")},
-	    ST_DENIED, "550 5.1.1 no such user"},
-	{"several lines", {.rcpt = FIRST("550-5.1.1 no such\r\n"
-					 "550 5.1.1 user\r\n")},
-	    ST_DENIED, "550 5.1.1 no such"},
-	{"closed at RCPT", {.rcpt = FIRST(CLOSE)}, ST_TEMP, "127.0.0.1"},
-	{"silent at RCPT", {.rcpt = FIRST(SILENT)}, ST_TEMP, "127.0.0.1"},
-	{"554 at DATA", {.data = FIRST("554 5.5.1 no\r\n")}, ST_DENIED,
-	    "554 5.5.1 no"},
-	{"451 at DATA", {.data = FIRST("451 4.3.0 no\r\n")}, ST_TEMP,
-	    "451 4.3.0 no"},
-	{"closed within the data", {.close_after = 10}, ST_TEMP, "127.0.0.1"},
-	{"closed behind the data", {.end = FIRST(CLOSE)}, ST_TEMP,
-	    "127.0.0.1"},
-	{"silent behind the data", {.end = FIRST(SILENT)}, ST_TEMP,
-	    "127.0.0.1"},
-	{"451 behind the data", {.end = FIRST("451 4.3.0 milter\r\n")}, ST_TEMP,
-	    "451 4.3.0 milter"},
-	{"550 behind the data", {.end = FIRST("550 5.7.1 no seal\r\n")},
-	    ST_DENIED, "550 5.7.1 no seal"},
-	{"nonsense", {.mail = FIRST("hello\r\n")}, ST_TEMP, "127.0.0.1"},
-	{"2xx without ESMTP texts",
-	    {.ehlo = "250 x\r\n", .end = FIRST("250 ok\r\n")}, ST_OK, "250 ok"},
+    {"450 in the greeting", {.greeting = "450 4.3.2 busy\r\n"}, ST_TEMP,
+	"450 4.3.2 busy"},
+    {"554 in the greeting", {.greeting = "554 no service\r\n"}, ST_TEMP,
+	"554 no service"},
+    {"closed at once", {.greeting = CLOSE}, ST_TEMP, "127.0.0.1"},
+    {"silent greeting", {.greeting = SILENT}, ST_TEMP, "127.0.0.1"},
+    {"421 after EHLO", {.ehlo = "421 4.3.2 shutting down\r\n"}, ST_TEMP,
+	"421 4.3.2 shutting down"},
+    {"550 at MAIL", {.mail = FIRST("550 5.7.1 not you\r\n")}, ST_DENIED,
+	"550 5.7.1 not you"},
+    {"451 at MAIL", {.mail = FIRST("451 4.3.0 later\r\n")}, ST_TEMP,
+	"451 4.3.0 later"},
+    {"421 at MAIL", {.mail = FIRST("421 4.7.0 too many\r\n")}, ST_TEMP,
+	"421 4.7.0 too many"},
+    {"451 at RCPT", {.rcpt = FIRST("451 4.7.1 greylisted\r\n")}, ST_TEMP,
+	"451 4.7.1 greylisted"},
+    {"550 at RCPT", {.rcpt = FIRST("550 5.1.1 no such user\r\n")}, ST_DENIED,
+	"550 5.1.1 no such user"},
+    {"several lines",
+	{.rcpt = FIRST("550-5.1.1 no such\r\n"
+		       "550 5.1.1 user\r\n")},
+	ST_DENIED, "550 5.1.1 no such"},
+    {"closed at RCPT", {.rcpt = FIRST(CLOSE)}, ST_TEMP, "127.0.0.1"},
+    {"silent at RCPT", {.rcpt = FIRST(SILENT)}, ST_TEMP, "127.0.0.1"},
+    {"554 at DATA", {.data = FIRST("554 5.5.1 no\r\n")}, ST_DENIED,
+	"554 5.5.1 no"},
+    {"451 at DATA", {.data = FIRST("451 4.3.0 no\r\n")}, ST_TEMP,
+	"451 4.3.0 no"},
+    {"closed within the data", {.close_after = 10}, ST_TEMP, "127.0.0.1"},
+    {"closed behind the data", {.end = FIRST(CLOSE)}, ST_TEMP, "127.0.0.1"},
+    {"silent behind the data", {.end = FIRST(SILENT)}, ST_TEMP, "127.0.0.1"},
+    {"451 behind the data", {.end = FIRST("451 4.3.0 milter\r\n")}, ST_TEMP,
+	"451 4.3.0 milter"},
+    {"550 behind the data", {.end = FIRST("550 5.7.1 no seal\r\n")}, ST_DENIED,
+	"550 5.7.1 no seal"},
+    {"nonsense", {.mail = FIRST("hello\r\n")}, ST_TEMP, "127.0.0.1"},
+    {"2xx without ESMTP texts",
+	{.ehlo = "250 x\r\n", .end = FIRST("250 ok\r\n")}, ST_OK, "250 ok"},
 };
 
 START_TEST(t21_every_answer_of_the_mta)
@@ -393,14 +394,14 @@ END_TEST
 START_TEST(several_mails_on_one_connection)
 {
 	struct script script = {
-		.mail = {NULL, NULL, "452 4.3.1 full\r\n", NULL},
-		.rcpt = {NULL, "550 5.1.1 unknown\r\n", NULL, NULL},
+	    .mail = {NULL, NULL, "452 4.3.1 full\r\n", NULL},
+	    .rcpt = {NULL, "550 5.1.1 unknown\r\n", NULL, NULL},
 	};
 	struct submit_mail mails[] = {
-		make_mail("a@example.com"),
-		make_mail("b@example.com"),
-		make_mail("c@example.com"),
-		make_mail("d@example.com"),
+	    make_mail("a@example.com"),
+	    make_mail("b@example.com"),
+	    make_mail("c@example.com"),
+	    make_mail("d@example.com"),
 	};
 	static const enum status want[] = {ST_OK, ST_DENIED, ST_TEMP, ST_OK};
 	struct server s;
@@ -423,7 +424,7 @@ START_TEST(connection_lost_after_the_first_mail)
 {
 	struct script script = {.mail = {NULL, CLOSE}};
 	struct submit_mail mails[] = {make_mail("a@example.com"),
-		make_mail("b@example.com"), make_mail("c@example.com")};
+	    make_mail("b@example.com"), make_mail("c@example.com")};
 	struct server s;
 
 	server_start(&s, &script);
@@ -446,8 +447,8 @@ START_TEST(t21_mta_away)
 	server_stop(&s); /* nobody listens on its port now */
 	submit_to(&s, &mail, 1, 1);
 	ck_assert_int_eq(mail.result, ST_TEMP);
-	ck_assert_msg(strstr(mail.text, "refused") != NULL, "got \"%s\"",
-	    mail.text);
+	ck_assert_msg(
+	    strstr(mail.text, "refused") != NULL, "got \"%s\"", mail.text);
 	server_free(&s);
 }
 END_TEST
@@ -459,28 +460,28 @@ static const struct {
 	const char *envid;
 	const char *bytes;
 } unfit[] = {
-	{"command in MAIL", "a@x.com>\r\nRCPT TO:<b@x.com", "a@x.com", "1",
-	    "A: b\r\n\r\n"},
-	{"command in RCPT", "a@x.com", "a@x.com\r\nDATA", "1", "A: b\r\n\r\n"},
-	{"option as recipient", "a@x.com", "-oQ/tmp", "1", "A: b\r\n\r\n"},
-	{"UTF-8 mailbox", "a@x.com", "\xc3\xb6@x.com", "1", "A: b\r\n\r\n"},
-	{"blank in the envelope id", "a@x.com", "a@x.com", "1 SIZE=1",
-	    "A: b\r\n\r\n"},
-	{"no envelope id", "a@x.com", "a@x.com", "", "A: b\r\n\r\n"},
-	{"bare LF", "a@x.com", "a@x.com", "1", "A: b\r\n\r\nx\n.\r\n"},
-	{"bare CR", "a@x.com", "a@x.com", "1", "A: b\r\n\r\nx\r.\r\n"},
-	{"last line open", "a@x.com", "a@x.com", "1", "A: b\r\n\r\nx"},
-	{"nothing", "a@x.com", "a@x.com", "1", ""},
+    {"command in MAIL", "a@x.com>\r\nRCPT TO:<b@x.com", "a@x.com", "1",
+	"A: b\r\n\r\n"},
+    {"command in RCPT", "a@x.com", "a@x.com\r\nDATA", "1", "A: b\r\n\r\n"},
+    {"option as recipient", "a@x.com", "-oQ/tmp", "1", "A: b\r\n\r\n"},
+    {"UTF-8 mailbox", "a@x.com", "\xc3\xb6@x.com", "1", "A: b\r\n\r\n"},
+    {"blank in the envelope id", "a@x.com", "a@x.com", "1 SIZE=1",
+	"A: b\r\n\r\n"},
+    {"no envelope id", "a@x.com", "a@x.com", "", "A: b\r\n\r\n"},
+    {"bare LF", "a@x.com", "a@x.com", "1", "A: b\r\n\r\nx\n.\r\n"},
+    {"bare CR", "a@x.com", "a@x.com", "1", "A: b\r\n\r\nx\r.\r\n"},
+    {"last line open", "a@x.com", "a@x.com", "1", "A: b\r\n\r\nx"},
+    {"nothing", "a@x.com", "a@x.com", "1", ""},
 };
 
 START_TEST(t13_unfit_mails_reach_no_mta)
 {
-	struct submit_mail mails[] = {make_mail("good@example.com"),
-		{.mail_from = unfit[_i].mail_from,
-		    .rcpt_to = unfit[_i].rcpt_to,
-		    .envid = unfit[_i].envid,
-		    .bytes = unfit[_i].bytes,
-		    .len = strlen(unfit[_i].bytes)}};
+	struct submit_mail mails[] = {
+	    make_mail("good@example.com"), {.mail_from = unfit[_i].mail_from,
+					       .rcpt_to = unfit[_i].rcpt_to,
+					       .envid = unfit[_i].envid,
+					       .bytes = unfit[_i].bytes,
+					       .len = strlen(unfit[_i].bytes)}};
 	struct script script = {0};
 	struct server s;
 
@@ -500,21 +501,21 @@ static const struct {
 	const char *server;
 	enum status want;
 } servers[] = {
-	{"smtp://127.0.0.1:25", ST_OK},
-	{"smtp://mail.example.com:587", ST_OK},
-	{"127.0.0.1:25", ST_INVALID},
-	{"smtps://127.0.0.1:465", ST_INVALID},
-	{"smtp://127.0.0.1", ST_INVALID},
-	{"smtp://:25", ST_INVALID},
-	{"smtp://127.0.0.1:", ST_INVALID},
-	{"smtp://127.0.0.1:0", ST_INVALID},
-	{"smtp://127.0.0.1:65536", ST_INVALID},
-	{"smtp://127.0.0.1:smtp", ST_INVALID},
-	{"smtp://127.0.0.1:25/", ST_INVALID},
-	{"smtp://[::1]:25", ST_INVALID},
-	{"smtp://a b:25", ST_INVALID},
-	{"smtp://user@host:25", ST_INVALID},
-	{"", ST_INVALID},
+    {"smtp://127.0.0.1:25", ST_OK},
+    {"smtp://mail.example.com:587", ST_OK},
+    {"127.0.0.1:25", ST_INVALID},
+    {"smtps://127.0.0.1:465", ST_INVALID},
+    {"smtp://127.0.0.1", ST_INVALID},
+    {"smtp://:25", ST_INVALID},
+    {"smtp://127.0.0.1:", ST_INVALID},
+    {"smtp://127.0.0.1:0", ST_INVALID},
+    {"smtp://127.0.0.1:65536", ST_INVALID},
+    {"smtp://127.0.0.1:smtp", ST_INVALID},
+    {"smtp://127.0.0.1:25/", ST_INVALID},
+    {"smtp://[::1]:25", ST_INVALID},
+    {"smtp://a b:25", ST_INVALID},
+    {"smtp://user@host:25", ST_INVALID},
+    {"", ST_INVALID},
 };
 
 static const struct conf_key *
@@ -548,12 +549,12 @@ START_TEST(configured_values)
 	ck_assert_int_eq(find_key("method")->check("sendmail", &err), ST_OK);
 	ck_assert_int_eq(find_key("method")->check("lmtp", &err), ST_INVALID);
 	ck_assert_int_eq(find_key("from")->check("", &err), ST_OK);
-	ck_assert_int_eq(find_key("from")->check("V <v@ca.example>", &err),
-	    ST_OK);
-	ck_assert_int_eq(find_key("from")->check("V <v@ca>, w@x.com", &err),
-	    ST_INVALID);
-	ck_assert_int_eq(find_key("sendmail")->check("sendmail", &err),
-	    ST_INVALID);
+	ck_assert_int_eq(
+	    find_key("from")->check("V <v@ca.example>", &err), ST_OK);
+	ck_assert_int_eq(
+	    find_key("from")->check("V <v@ca>, w@x.com", &err), ST_INVALID);
+	ck_assert_int_eq(
+	    find_key("sendmail")->check("sendmail", &err), ST_INVALID);
 	for (size_t i = 0; i < submit_conf.n_keys; i++) {
 		const struct conf_key *key = &submit_conf.keys[i];
 
@@ -610,8 +611,7 @@ command_free(const struct command *c)
 }
 
 static void
-submit_by(const struct command *c, struct submit_mail *mail,
-    unsigned timeout_s)
+submit_by(const struct command *c, struct submit_mail *mail, unsigned timeout_s)
 {
 	struct submit_config cfg = {.method = "sendmail",
 	    .server = "",
@@ -659,22 +659,21 @@ static const struct {
 	enum status want;
 	const char *text;
 } endings[] = {
-	{"EX_OK", "cat >/dev/null; echo queued", ST_OK, "queued"},
-	{"EX_TEMPFAIL", "cat >/dev/null; echo away >&2; exit 75", ST_TEMP,
-	    "ended with 75: away"},
-	{"EX_UNAVAILABLE", "exit 69", ST_TEMP, "69"},
-	{"EX_OSERR", "exit 71", ST_TEMP, "71"},
-	{"EX_NOUSER", "exit 67", ST_DENIED, "67"},
-	{"EX_DATAERR", "exit 65", ST_DENIED, "65"},
-	{"EX_USAGE", "exit 64", ST_DENIED, "64"},
-	{"killed", "kill -9 $$", ST_TEMP, "signal 9"},
-	{"hangs", "exec sleep 30", ST_TEMP, "did not end within 1 s"},
-	{"long words", "head -c 100000 /dev/zero | tr '\\0' x; exit 75",
-	    ST_TEMP, "xxx"},
-	{"control characters", "printf 'a\\033[1mb\\nc'; exit 75", ST_TEMP,
-	    "a [1mb c"},
-	{"leaves a process behind", "cat >/dev/null; sleep 3 & exit 0", ST_OK,
-	    ""},
+    {"EX_OK", "cat >/dev/null; echo queued", ST_OK, "queued"},
+    {"EX_TEMPFAIL", "cat >/dev/null; echo away >&2; exit 75", ST_TEMP,
+	"ended with 75: away"},
+    {"EX_UNAVAILABLE", "exit 69", ST_TEMP, "69"},
+    {"EX_OSERR", "exit 71", ST_TEMP, "71"},
+    {"EX_NOUSER", "exit 67", ST_DENIED, "67"},
+    {"EX_DATAERR", "exit 65", ST_DENIED, "65"},
+    {"EX_USAGE", "exit 64", ST_DENIED, "64"},
+    {"killed", "kill -9 $$", ST_TEMP, "signal 9"},
+    {"hangs", "exec sleep 30", ST_TEMP, "did not end within 1 s"},
+    {"long words", "head -c 100000 /dev/zero | tr '\\0' x; exit 75", ST_TEMP,
+	"xxx"},
+    {"control characters", "printf 'a\\033[1mb\\nc'; exit 75", ST_TEMP,
+	"a [1mb c"},
+    {"leaves a process behind", "cat >/dev/null; sleep 3 & exit 0", ST_OK, ""},
 };
 
 START_TEST(t21_every_ending_of_sendmail)
@@ -685,7 +684,7 @@ START_TEST(t21_every_ending_of_sendmail)
 	command_make(&c, endings[_i].body);
 	submit_by(&c, &mail, 1);
 	ck_assert_msg(mail.result == endings[_i].want &&
-		strstr(mail.text, endings[_i].text) != NULL,
+			  strstr(mail.text, endings[_i].text) != NULL,
 	    "%s: got %s \"%s\" want %s \"%s\"", endings[_i].label,
 	    status_name(mail.result), mail.text, status_name(endings[_i].want),
 	    endings[_i].text);

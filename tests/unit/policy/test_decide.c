@@ -62,7 +62,9 @@ outcome_wanted(const struct answer_facts *f)
 		want = OUTCOME_ALREADY;
 	if (f->verdict == VERDICT_REJECT && f->earlier == VERDICT_NOT_ME)
 		want = OUTCOME_ALREADY;
-	if (f->identity < f->identity_needed)
+	if (f->channel == CHANNEL_LINK
+		? f->identity_needed == IDENTITY_SAME_MAILBOX
+		: f->identity < f->identity_needed)
 		want = OUTCOME_IDENTITY;
 	if (f->channels != 3 && f->channels != (unsigned)f->channel)
 		want = OUTCOME_CHANNEL;
@@ -287,6 +289,26 @@ static const struct {
 	    .channels = 3,
 	    .identity = IDENTITY_AUTHENTICATED,
 	    .identity_needed = IDENTITY_SAME_DOMAIN,
+	    .required = 1},
+	OUTCOME_IDENTITY, REQ_PENDING, DOM_PENDING, 0, "I3 identity"},
+    {"I3 a link counts where same-domain is needed",
+	{.now = END - 1,
+	    .token_expires = END,
+	    .verdict = VERDICT_APPROVE,
+	    .channel = CHANNEL_LINK,
+	    .channels = 3,
+	    .identity = IDENTITY_TOKEN,
+	    .identity_needed = IDENTITY_SAME_DOMAIN,
+	    .required = 1},
+	OUTCOME_COUNTED, REQ_VALIDATED, DOM_SUCCESS, EFFECT_HOOK, "Q1 quorum"},
+    {"I3 no link counts where same-mailbox is needed",
+	{.now = END - 1,
+	    .token_expires = END,
+	    .verdict = VERDICT_APPROVE,
+	    .channel = CHANNEL_LINK,
+	    .channels = 3,
+	    .identity = IDENTITY_TOKEN,
+	    .identity_needed = IDENTITY_SAME_MAILBOX,
 	    .required = 1},
 	OUTCOME_IDENTITY, REQ_PENDING, DOM_PENDING, 0, "I3 identity"},
     {"T6 token of an ended request",

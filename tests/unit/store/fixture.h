@@ -32,14 +32,14 @@ enum {
 #define PENDING "PENDING_VALIDATION"
 
 /* Compares a status, showing what the store said. */
-#define ck_status(got, wanted, err)                                          \
-	do {                                                                 \
-		enum status ck_got = (got), ck_wanted = (wanted);            \
-		ck_assert_msg(ck_got == ck_wanted,                           \
-		    "got \"%s\", want \"%s\": %s", status_name(ck_got),      \
-		    status_name(ck_wanted),                                  \
-		    ck_got == ST_OK || ck_got == ST_NOTFOUND ? ""            \
-							     : (err).text);  \
+#define ck_status(got, wanted, err)                                         \
+	do {                                                                \
+		enum status ck_got = (got), ck_wanted = (wanted);           \
+		ck_assert_msg(ck_got == ck_wanted,                          \
+		    "got \"%s\", want \"%s\": %s", status_name(ck_got),     \
+		    status_name(ck_wanted),                                 \
+		    ck_got == ST_OK || ck_got == ST_NOTFOUND ? ""           \
+							     : (err).text); \
 	} while (0)
 #define ck_ok(call, err) ck_status(call, ST_OK, err)
 
@@ -133,7 +133,7 @@ fixture_run(Suite *suite)
 	return n_failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
-/* ------------------------------------------------------------------ requests */
+/* ---------------------------------------------------------------- requests */
 
 FIXTURE void
 fixture_domain(struct request_domain *domain, unsigned n, const char *name)
@@ -215,8 +215,8 @@ fixture_create(
 	struct store_event event = fixture_event("request", id, at);
 	char existing[REQUEST_ID_SIZE];
 
-	ck_ok(store_request_create(fixture_store, request, true, 3600,
-		  existing, &event, 1, &fixture_err),
+	ck_ok(store_request_create(fixture_store, request, true, 3600, existing,
+		  &event, 1, &fixture_err),
 	    fixture_err);
 	ck_assert_str_eq(existing, "");
 	request_free(request);
@@ -235,7 +235,7 @@ fixture_load(const char *id)
 	return request;
 }
 
-/* --------------------------------------------------------------------- mails */
+/* ------------------------------------------------------------------- mails */
 
 /* 32 bytes that are told apart by `label` and `n`. */
 FIXTURE void

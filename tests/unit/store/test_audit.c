@@ -127,8 +127,8 @@ START_TEST(test_no_evidence)
 	size_t len;
 
 	append("vote", NULL, T0);
-	ck_status(store_audit_evidence(
-		      fixture_store, &bytes, &len, 1, &fixture_err),
+	ck_status(
+	    store_audit_evidence(fixture_store, &bytes, &len, 1, &fixture_err),
 	    ST_NOTFOUND, fixture_err);
 	ck_assert_ptr_null(bytes);
 }
@@ -164,8 +164,8 @@ START_TEST(test_freeze)
 	ck_ok(store_freeze_add(fixture_store, "b.a.example.org", "op", "why",
 		  T0, &event, &fixture_err),
 	    fixture_err);
-	ck_status(store_freeze_find(
-		      fixture_store, frozen, row->name, &fixture_err),
+	ck_status(
+	    store_freeze_find(fixture_store, frozen, row->name, &fixture_err),
 	    row->frozen != NULL ? ST_OK : ST_NOTFOUND, fixture_err);
 	ck_assert_str_eq(frozen, row->frozen != NULL ? row->frozen : "");
 	ck_assert_uint_eq(fixture_events("freeze"), 2);
@@ -181,8 +181,8 @@ START_TEST(test_unfreeze)
 		ck_ok(store_freeze_add(fixture_store, "example.com", "op",
 			  "why", T0, NULL, &fixture_err),
 		    fixture_err);
-	ck_status(store_freeze_remove(fixture_store, "www.example.com", &event,
-		      &fixture_err),
+	ck_status(store_freeze_remove(
+		      fixture_store, "www.example.com", &event, &fixture_err),
 	    ST_NOTFOUND, fixture_err);
 	ck_ok(store_freeze_remove(
 		  fixture_store, "example.com", &event, &fixture_err),
@@ -197,8 +197,8 @@ START_TEST(test_unfreeze)
 }
 END_TEST
 
-#define LOOP(tcase, test, table)                                             \
-	tcase_add_loop_test(                                                 \
+#define LOOP(tcase, test, table) \
+	tcase_add_loop_test(     \
 	    tcase, test, 0, (int)(sizeof(table) / sizeof((table)[0])))
 
 int

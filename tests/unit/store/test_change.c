@@ -10,7 +10,8 @@ struct script {
 	enum status st;
 	size_t n_calls;
 	size_t n_domains;
-	char id[REQUEST_ID_SIZE], name[STORE_NAME_SIZE], answer[STORE_WORD_SIZE];
+	char id[REQUEST_ID_SIZE], name[STORE_NAME_SIZE],
+	    answer[STORE_WORD_SIZE];
 	struct token_facts token;
 	char spent[64];
 };
@@ -44,8 +45,9 @@ play_token(void *arg, const struct request *request,
 	note(s, request);
 	s->token = *token;
 	strcpy(s->spent, spent_receipt);
-	strcpy(s->answer,
-	    request->domains[token->domain].recipients[token->recipient].answer);
+	strcpy(s->answer, request->domains[token->domain]
+			      .recipients[token->recipient]
+			      .answer);
 	*change_r = s->change;
 	return s->st;
 }
@@ -286,7 +288,7 @@ START_TEST(test_change_all_or_nothing)
 }
 END_TEST
 
-/* -------------------------------------------------------------------- tokens */
+/* ------------------------------------------------------------------ tokens */
 
 /* Only the token's domain is shown, and how many others are open. */
 START_TEST(test_token_facts)
@@ -306,8 +308,7 @@ START_TEST(test_token_facts)
 	ck_assert_uint_eq(look.n_domains, 1);
 	ck_assert_uint_eq(look.token.domain, 0);
 	ck_assert_uint_eq(look.token.recipient, 1);
-	ck_assert_int_eq(
-	    look.token.recipient_id, recipient_id("r", 1, 1));
+	ck_assert_int_eq(look.token.recipient_id, recipient_id("r", 1, 1));
 	ck_assert_str_eq(look.token.channel, "link");
 	ck_assert_int_eq(look.token.expires_at, T0 + WINDOW);
 	ck_assert_uint_eq(look.token.open_domains, 2);
@@ -360,8 +361,8 @@ START_TEST(test_vote)
 	/* request, six minted, state, vote */
 	ck_assert_int_eq(r->domains[0].recipients[1].evidence, 9);
 	request_free(r);
-	ck_ok(store_audit_evidence(
-		  fixture_store, &bytes, &len, 9, &fixture_err),
+	ck_ok(
+	    store_audit_evidence(fixture_store, &bytes, &len, 9, &fixture_err),
 	    fixture_err);
 	ck_assert_uint_eq(len, sizeof(EVIDENCE));
 	ck_assert_mem_eq(bytes, EVIDENCE, len);
@@ -458,10 +459,9 @@ START_TEST(test_form)
 	struct store_event event = fixture_event("vote", "r", T0);
 	struct vote_change vote = {
 	    .verdict = "APPROVED", .at = T0, .receipt = "mine"};
-	struct script s = {.change = {.vote = &vote,
-			       .form = FORM,
-			       .events = &event,
-			       .n_events = 1}};
+	struct script s = {
+	    .change = {
+		.vote = &vote, .form = FORM, .events = &event, .n_events = 1}};
 	struct script look = {.change = {.form = FORM}};
 
 	begin();
@@ -491,10 +491,9 @@ START_TEST(test_form_refused_first)
 	    .verdict = "APPROVED", .at = T0, .receipt = "late"};
 	struct script refuse = {
 	    .change = {.refusal = "not now", .form = FORM, .at = T0}};
-	struct script count = {.change = {.vote = &vote,
-				   .form = FORM,
-				   .events = &event,
-				   .n_events = 1}};
+	struct script count = {
+	    .change = {
+		.vote = &vote, .form = FORM, .events = &event, .n_events = 1}};
 
 	begin();
 	vote.recipient_id = recipient_id("r", 0, 0);
@@ -544,9 +543,9 @@ START_TEST(test_refusals)
 	ck_assert_str_eq(recipient->refusals[19].reason, "by a decision");
 	request_free(r);
 	ck_assert_uint_eq(fixture_events("refusal"), 26);
-	ck_status(store_refusal_add(fixture_store,
-		      fixture_token(hash, "reply", 4711), "reply", "x", T0,
-		      &event, &fixture_err),
+	ck_status(
+	    store_refusal_add(fixture_store, fixture_token(hash, "reply", 4711),
+		"reply", "x", T0, &event, &fixture_err),
 	    ST_NOTFOUND, fixture_err);
 	ck_assert_uint_eq(fixture_events("refusal"), 26);
 }
@@ -578,8 +577,7 @@ START_TEST(test_shown)
 		      fixture_token(hash, row->channel, row->mail_id),
 		      row->hour, &event, &fixture_err),
 	    row->st, fixture_err);
-	ck_assert_msg(
-	    fixture_events("shown") == (row->st == ST_OK ? 2 : 1),
+	ck_assert_msg(fixture_events("shown") == (row->st == ST_OK ? 2 : 1),
 	    "%s: got %zu events", row->label, fixture_events("shown"));
 }
 END_TEST
@@ -598,8 +596,8 @@ START_TEST(test_queue)
 }
 END_TEST
 
-#define LOOP(tcase, test, table)                                             \
-	tcase_add_loop_test(                                                 \
+#define LOOP(tcase, test, table) \
+	tcase_add_loop_test(     \
 	    tcase, test, 0, (int)(sizeof(table) / sizeof((table)[0])))
 
 int

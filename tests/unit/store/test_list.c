@@ -123,8 +123,8 @@ START_TEST(test_summary)
 
 	fixture_create("s", "web", T0, NAMES("b.example.com", "a.example.com"));
 	free(fixture_send(4, T0 + 9));
-	ck_ok(store_request_list(fixture_store, &items, &n_items, next, &filter,
-		  &fixture_err),
+	ck_ok(store_request_list(
+		  fixture_store, &items, &n_items, next, &filter, &fixture_err),
 	    fixture_err);
 	ck_assert_uint_eq(n_items, 1);
 	ck_assert_str_eq(items[0].id, "s");
@@ -150,14 +150,14 @@ START_TEST(test_pages_stand_still)
 	size_t n_items;
 
 	seed_all();
-	ck_ok(store_request_list(fixture_store, &items, &n_items, next, &filter,
-		  &fixture_err),
+	ck_ok(store_request_list(
+		  fixture_store, &items, &n_items, next, &filter, &fixture_err),
 	    fixture_err);
 	free(items);
 	fixture_create("new", "web", T0 + 99, NAMES("example.info"));
 	filter.starting_token = next;
-	ck_ok(store_request_list(fixture_store, &items, &n_items, next, &filter,
-		  &fixture_err),
+	ck_ok(store_request_list(
+		  fixture_store, &items, &n_items, next, &filter, &fixture_err),
 	    fixture_err);
 	ck_assert_uint_eq(n_items, 3);
 	ck_assert_str_eq(items[0].id, "a4");
@@ -213,8 +213,7 @@ n_ended(int64_t now)
 	char ids[8][REQUEST_ID_SIZE];
 	size_t n;
 
-	ck_ok(store_request_ended(
-		  fixture_store, ids, &n, 8, now, &fixture_err),
+	ck_ok(store_request_ended(fixture_store, ids, &n, 8, now, &fixture_err),
 	    fixture_err);
 	return n;
 }
@@ -253,8 +252,8 @@ START_TEST(test_ended_only_pending)
 {
 	fixture_create("r", "a", T0, NAMES("example.com"));
 	ck_assert_uint_eq(n_ended(T0 + LIFETIME), 1);
-	ck_ok(store_change(
-		  fixture_store, "r", fail_request, NULL, &fixture_err),
+	ck_ok(
+	    store_change(fixture_store, "r", fail_request, NULL, &fixture_err),
 	    fixture_err);
 	ck_assert_uint_eq(n_ended(T0 + LIFETIME), 0);
 }
@@ -298,8 +297,8 @@ START_TEST(test_count)
 		  row->domain, row->mailbox, &fixture_err),
 	    fixture_err);
 	ck_assert_msg(got.by_account == row->by_account &&
-		got.by_domain == row->by_domain &&
-		got.by_mailbox == row->by_mailbox,
+			  got.by_domain == row->by_domain &&
+			  got.by_mailbox == row->by_mailbox,
 	    "%s: got %" PRIu64 " %" PRIu64 " %" PRIu64, row->label,
 	    got.by_account, got.by_domain, got.by_mailbox);
 }
@@ -319,8 +318,8 @@ START_TEST(test_count_minted)
 }
 END_TEST
 
-#define LOOP(tcase, test, table)                                             \
-	tcase_add_loop_test(                                                 \
+#define LOOP(tcase, test, table) \
+	tcase_add_loop_test(     \
 	    tcase, test, 0, (int)(sizeof(table) / sizeof((table)[0])))
 
 int

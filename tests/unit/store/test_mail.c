@@ -21,8 +21,8 @@ sign(struct mail_place *place_r, int64_t seal, int64_t digest,
 
 	fixture_hash(mail.seal, "seal", seal);
 	fixture_hash(mail.digest, "digest", digest);
-	return store_mail_signed(fixture_store, &mail, place_r, make_event,
-	    &verdict, &fixture_err);
+	return store_mail_signed(
+	    fixture_store, &mail, place_r, make_event, &verdict, &fixture_err);
 }
 
 /* The first mail's seal 1 was used with digest 1 under queue id "q1". */
@@ -74,11 +74,9 @@ START_TEST(test_sign_shown)
 	ck_ok(sign(&place, 1, 1, "<1.0@ca.example>", "q1", ST_OK), fixture_err);
 	ck_ok(sign(&place, 1, 1, "<1.0@ca.example>", "q9", ST_OK), fixture_err);
 	request = fixture_load("r");
-	ck_assert_str_eq(
-	    request->domains[0].recipients[0].delivery, "SIGNED");
+	ck_assert_str_eq(request->domains[0].recipients[0].delivery, "SIGNED");
 	ck_assert_str_eq(request->domains[0].recipients[0].queue_id, "q9");
-	ck_assert_str_eq(
-	    request->domains[0].recipients[1].delivery, "QUEUED");
+	ck_assert_str_eq(request->domains[0].recipients[1].delivery, "QUEUED");
 	request_free(request);
 }
 END_TEST

@@ -325,8 +325,8 @@ START_TEST(test_mint_all_or_none)
 	SPOIL[_i].spoil(&m[1], &m[0]);
 	minted[0] = m[0].minted;
 	minted[1] = m[1].minted;
-	ck_status(store_mail_mint(
-		      fixture_store, minted, 2, NULL, 0, &fixture_err),
+	ck_status(
+	    store_mail_mint(fixture_store, minted, 2, NULL, 0, &fixture_err),
 	    ST_BUG, fixture_err);
 	ck_assert_msg(store_token_find(fixture_store, &request, &token,
 			  m[0].minted.link_hash, &fixture_err) == ST_NOTFOUND,
@@ -366,8 +366,8 @@ START_TEST(test_result)
 	result(ids[0], row->result, T0 + 60, "250 ok");
 	r = shown("r", "admin@example.com");
 	ck_assert_msg(strcmp(r.delivery, row->delivery) == 0 &&
-		strcmp(r.delivery_text, row->text) == 0 &&
-		strcmp(r.queue_id, row->queue_id) == 0,
+			  strcmp(r.delivery_text, row->text) == 0 &&
+			  strcmp(r.queue_id, row->queue_id) == 0,
 	    "%s: got %s \"%s\" %s", row->label, r.delivery, r.delivery_text,
 	    r.queue_id);
 	ck_assert_uint_eq(n_claimed(10, T0 + 59), 0);
@@ -436,8 +436,8 @@ START_TEST(test_result_bad)
 	fixture_create("r", "a", T0, NAMES("example.com"));
 	ids = fixture_send(2, T0);
 	results[0].mail_id = ids[0];
-	ck_status(store_mail_result(
-		      fixture_store, results, 2, NULL, 0, &fixture_err),
+	ck_status(
+	    store_mail_result(fixture_store, results, 2, NULL, 0, &fixture_err),
 	    ST_BUG, fixture_err);
 	ck_assert_msg(
 	    strcmp(shown("r", "admin@example.com").delivery, "QUEUED") == 0,
@@ -513,8 +513,8 @@ START_TEST(test_reopen)
 	    fixture_err);
 	ck_assert_uint_eq(n, 0);
 	free(fixture_send(1, T0 + 100));
-	ck_ok(store_request_ended(fixture_store, ids, &n, 1,
-		  T0 + 100 + WINDOW, &fixture_err),
+	ck_ok(store_request_ended(
+		  fixture_store, ids, &n, 1, T0 + 100 + WINDOW, &fixture_err),
 	    fixture_err);
 	ck_assert_uint_eq(n, 1);
 }
@@ -556,8 +556,8 @@ START_TEST(test_list_retry)
 }
 END_TEST
 
-#define LOOP(tcase, test, table)                                             \
-	tcase_add_loop_test(                                                 \
+#define LOOP(tcase, test, table) \
+	tcase_add_loop_test(     \
 	    tcase, test, 0, (int)(sizeof(table) / sizeof((table)[0])))
 
 int

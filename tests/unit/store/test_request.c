@@ -265,11 +265,11 @@ START_TEST(test_create_all_or_nothing)
 		      existing, &event, 1, &fixture_err),
 	    ST_BUG, fixture_err);
 	request_free(request);
-	ck_ok(store_request_count(fixture_store, &counts, 0, "a",
-		  "example.com", "admin@example.com", &fixture_err),
+	ck_ok(store_request_count(fixture_store, &counts, 0, "a", "example.com",
+		  "admin@example.com", &fixture_err),
 	    fixture_err);
 	ck_assert_msg(counts.by_account == 0 && counts.by_domain == 0 &&
-		counts.by_mailbox == 0,
+			  counts.by_mailbox == 0,
 	    "%s: something was left", SPOIL[_i].label);
 	ck_assert_uint_eq(fixture_events("request"), 1);
 	/* and the connection works on */
@@ -287,8 +287,8 @@ main(void)
 	tcase_add_test(tcase, test_load_unknown);
 	tcase_add_loop_test(tcase, test_create_queues, 0,
 	    (int)(sizeof(QUEUE) / sizeof(QUEUE[0])));
-	tcase_add_loop_test(tcase, test_idempotency, 0,
-	    (int)(sizeof(IDEM) / sizeof(IDEM[0])));
+	tcase_add_loop_test(
+	    tcase, test_idempotency, 0, (int)(sizeof(IDEM) / sizeof(IDEM[0])));
 	tcase_add_loop_test(tcase, test_create_all_or_nothing, 0,
 	    (int)(sizeof(SPOIL) / sizeof(SPOIL[0])));
 	return fixture_run(suite);
