@@ -19,10 +19,11 @@ HARDEN = -fPIE -fvisibility=hidden -fstack-protector-strong \
 	$(if $(SAN),,-D_FORTIFY_SOURCE=2) -ftrapv
 OPT ?= -O2 -g
 CFLAGS_ALL = -std=c17 -D_GNU_SOURCE -I. $(OPT) $(WARN) $(HARDEN) \
-	$(if $(SAN),-fsanitize=$(SAN) -fno-omit-frame-pointer) \
+	$(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all \
+	-fno-omit-frame-pointer) \
 	-DVERSION='"$(VERSION)"' -DSHAREDIR='"$(PREFIX)/share/countersign"' \
 	$(PKG_CFLAGS) $(CFLAGS)
-LDFLAGS_ALL = -pie -Wl,-z,relro,-z,now $(if $(SAN),-fsanitize=$(SAN)) $(LDFLAGS)
+LDFLAGS_ALL = -pie -Wl,--as-needed,-z,relro,-z,now $(if $(SAN),-fsanitize=$(SAN)) $(LDFLAGS)
 PKG_CFLAGS = $(eval PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PKGS)))$(PKG_CFLAGS)
 PKG_LIBS = $(eval PKG_LIBS := $(shell $(PKG_CONFIG) --libs $(PKGS)) -lunbound -lmilter -lpthread)$(PKG_LIBS)
 
@@ -75,6 +76,10 @@ $(O)/$(1:.c=): $(O)/$(1:.c=.o) $(call behind,$(call in_lib,$(call test_room,$(1)
 endef
 $(foreach t,$(wildcard tests/unit/*/test_*.c tests/unit/*/*/test_*.c),$(eval $(call unit_rule,$(t))))
 
+# Small programs that the flow tests call.
+$(O)/tests/mta/%: $(O)/tests/mta/%.o $(LIBS)
+	$(CC) $(LDFLAGS_ALL) -o $@ $< -Wl,--start-group $(LIBS) -Wl,--end-group $(PKG_LIBS)
+
 $(O)/tests/fuzz/%: tests/fuzz/%.c $(LIBS)
 	@mkdir -p $(@D)
 	clang $(CFLAGS_ALL) -fsanitize=fuzzer $(LDFLAGS_ALL) -o $@ $< -Wl,--start-group $(LIBS) -Wl,--end-group $(PKG_LIBS)
@@ -86,7 +91,7 @@ check: deps-demo+check
 	@+tests/run $(MAKE) O=$(O)
 check-unit: $(UNIT)
 	@tests/run-unit $(UNIT)
-check-flow: all
+check-flow: all $(patsubst %.c,$(O)/%,$(wildcard tests/mta/*.c))
 	@tests/run-flow $(O)
 demo: deps-demo
 	@+$(MAKE) --no-print-directory -s DEPS=skip all

@@ -24,7 +24,6 @@ enum { EXPIRE_BATCH = 100, DOMAINS_MAX = 1 + POLICY_SANS_MAX,
 /* One move of a request; texts that the change borrows live here. */
 struct move {
 	enum lifecycle_event event;
-	const char *name; /* of the audit event */
 	int64_t now, uid;
 	const struct request_operator *op; /* or null */
 	const char *domain, *super;        /* resend: or null */
@@ -42,6 +41,31 @@ struct move {
 	char super_name[DOMAIN_SIZE];
 	char message[STORE_TEXT_SIZE];
 };
+
+/* The audit event that each move is recorded as. */
+static const char *const move_events[LIFE_EVENTS] = {
+	[LIFE_WINDOW_ENDED] = "timed-out",
+	[LIFE_RESEND] = "resend",
+	[LIFE_CANCEL] = "cancel",
+	[LIFE_OPERATOR_REJECT] = "reject",
+};
+
+/* Moves are large: they live on the heap. Null when out of memory. */
+static struct move *
+move_new(enum lifecycle_event event, int64_t uid, int64_t now, struct err *err)
+{
+	struct move *m = calloc(1, sizeof(*m));
+
+	if (m == NULL) {
+		(void)err_set(err, ST_NOMEM, "out of memory");
+		return NULL;
+	}
+	m->event = event;
+	m->uid = uid;
+	m->now = now;
+	m->err = err;
+	return m;
+}
 
 static bool
 id_is_wellformed(const char *id)
@@ -66,7 +90,7 @@ has_ended(const struct request *r, int64_t now)
 static enum status
 record_move(struct move *m, const struct request *request)
 {
-	m->record = event_new(m->name, m->now, request->id, m->domain);
+	m->record = event_new(move_events[m->event], m->now, request->id, m->domain);
 	if (m->record == NULL)
 		return ST_NOMEM;
 	event_add(m->record, "From", request_status_name(m->before));
@@ -294,7 +318,8 @@ run_move(const struct approve *core, const char *id, struct move *m)
 	if (st == ST_NOTFOUND)
 		err_set(m->err, ST_NOTFOUND, "no request %s", id);
 	if (st == ST_OK)
-		log_info("id=%s, event=%s, %s -> %s, uid=%lld", id, m->name,
+		log_info("id=%s, event=%s, %s -> %s, uid=%lld", id,
+		    move_events[m->event],
 		    request_status_name(m->before),
 		    request_status_name(m->after), (long long)m->uid);
 	return st;
@@ -305,19 +330,14 @@ run_operator(const struct approve *core, const char *id,
     const struct request_operator *op, enum lifecycle_event event,
     enum failure failure, struct err *err)
 {
-	struct move *m = calloc(1, sizeof(*m));
+	struct move *m = move_new(event, op->uid, op->now, err);
 	enum status st;
 
 	if (m == NULL)
-		return err_set(err, ST_NOMEM, "out of memory");
-	m->event = event;
-	m->name = lifecycle_event_name(event);
-	m->now = op->now;
-	m->uid = op->uid;
+		return ST_NOMEM;
 	m->op = op;
 	m->domain = op->domain;
 	m->failure = failure;
-	m->err = err;
 	st = run_move(core, id, m);
 	free(m);
 	return st;
@@ -329,18 +349,13 @@ enum status
 request_resend(const struct approve *core, const char *id, const char *domain,
     const char *super, int64_t uid, int64_t now, struct err *err)
 {
-	struct move *m = calloc(1, sizeof(*m));
+	struct move *m = move_new(LIFE_RESEND, uid, now, err);
 	enum status st;
 
 	if (m == NULL)
-		return err_set(err, ST_NOMEM, "out of memory");
-	m->event = LIFE_RESEND;
-	m->name = lifecycle_event_name(LIFE_RESEND);
-	m->now = now;
-	m->uid = uid;
+		return ST_NOMEM;
 	m->domain = domain;
 	m->super = super;
-	m->err = err;
 	st = run_move(core, id, m);
 	free(m);
 	return st;
@@ -365,16 +380,11 @@ static enum status
 end_one(const struct approve *core, const char *id, int64_t now,
     struct err *err)
 {
-	struct move *m = calloc(1, sizeof(*m));
+	struct move *m = move_new(LIFE_WINDOW_ENDED, -1, now, err);
 	enum status st;
 
 	if (m == NULL)
-		return err_set(err, ST_NOMEM, "out of memory");
-	m->event = LIFE_WINDOW_ENDED;
-	m->name = lifecycle_event_name(LIFE_WINDOW_ENDED);
-	m->now = now;
-	m->uid = -1;
-	m->err = err;
+		return ST_NOMEM;
 	st = run_move(core, id, m);
 	free(m);
 	return st == ST_DENIED ? ST_OK : st;

@@ -135,7 +135,7 @@ minted_event(const struct batch *b, const struct parcel *p,
 	event_add_private(event, "Email", p->mail->email);
 	event_add(event, "MessageId", p->message_id);
 	event_add(event, "ExpiresAt", clock_rfc3339(text, expires));
-	event_add_int(event, "Attempt", p->mail->attempts + 1);
+	event_add_int(event, "Attempt", p->mail->attempts);
 	event_add_int(event, "Generation", request->generation);
 	return event;
 }
@@ -191,12 +191,13 @@ parcel_clear(struct parcel *p)
 
 /* ----------------------------------------------------------------- sending */
 
+/* `attempts` counts the one that has just failed. */
 static int64_t
 backoff(unsigned attempts)
 {
 	int64_t delay = BACKOFF_FIRST_S;
 
-	while (attempts-- > 0 && delay < BACKOFF_MAX_S)
+	while (attempts-- > 1 && delay < BACKOFF_MAX_S)
 		delay *= 2;
 	return delay < BACKOFF_MAX_S ? delay : BACKOFF_MAX_S;
 }

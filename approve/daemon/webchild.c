@@ -78,12 +78,12 @@ static enum status
 webchild_start_process(struct webchild *child, struct webprocess **process_r,
     int listener, const json_t *hello, struct err *err)
 {
-	enum status st = webprocess_start(process_r, listener, hello,
-	    child->handler, child->arg, err);
+	enum status st = webprocess_start(
+	    process_r, listener, hello, child->handler, child->arg, err);
 
 	if (st == ST_OK)
-		log_info("web child %ld serves",
-		    (long)webprocess_pid(*process_r));
+		log_info(
+		    "web child %ld serves", (long)webprocess_pid(*process_r));
 	return st;
 }
 
@@ -182,8 +182,8 @@ webchild_restart(struct webchild *child)
 		webchild_set_now(child, process);
 		return;
 	}
-	log_error("%s; next attempt in %lld ms", err.text,
-	    (long long)child->backoff);
+	log_error(
+	    "%s; next attempt in %lld ms", err.text, (long long)child->backoff);
 	webchild_wait_longer(child);
 }
 
@@ -192,10 +192,10 @@ static enum status
 webchild_do_serve(struct webchild *child)
 {
 	struct webprocess *process = NULL;
-	int listener = child->new_listener >= 0 ? child->new_listener
-						: child->listener;
-	enum status st = webchild_start_process(child, &process, listener,
-	    child->new_hello, child->result_err);
+	int listener =
+	    child->new_listener >= 0 ? child->new_listener : child->listener;
+	enum status st = webchild_start_process(
+	    child, &process, listener, child->new_hello, child->result_err);
 
 	if (st != ST_OK)
 		return st;
@@ -218,8 +218,7 @@ webchild_do_end(struct webchild *child)
 	webchild_retire(child);
 	for (i = 0; i < WEBCHILD_OLD_MAX; i++) {
 		left = deadline - clock_mono_ms();
-		webprocess_end(child->old[i].process,
-		    left < 0 ? 0 : (int)left);
+		webprocess_end(child->old[i].process, left < 0 ? 0 : (int)left);
 		child->old[i].process = NULL;
 	}
 	return ST_OK;
@@ -289,7 +288,7 @@ webchild_keep(void *arg)
 		else if (pfds[1].revents != 0)
 			webchild_bury_now(child);
 		else if (child->now == NULL && child->hello != NULL &&
-		    clock_mono_ms() >= child->restart_at)
+			 clock_mono_ms() >= child->restart_at)
 			webchild_restart(child);
 		old_left = webchild_bury_old(child);
 	}
@@ -384,8 +383,8 @@ enum status
 webchild_reload(struct webchild *child, const struct webchild_config *config,
     struct err *err)
 {
-	bool moves = child->listen == NULL ||
-	    strcmp(child->listen, config->listen) != 0;
+	bool moves =
+	    child->listen == NULL || strcmp(child->listen, config->listen) != 0;
 	char *address = strdup(config->listen);
 	enum status st = ST_OK;
 

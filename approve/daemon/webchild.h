@@ -16,7 +16,7 @@ struct webchild;
 
 /* Borrowed during the call; everything is copied. */
 struct webchild_config {
-	const char *listen;    /* "127.0.0.1:8080", "[::1]:8080", "unix:/path" */
+	const char *listen; /* "127.0.0.1:8080", "[::1]:8080", "unix:/path" */
 	const char *authority, *concerns, *support, *base_url;
 	const char *templates; /* the folder that holds en/ */
 	bool confirm_typed;
@@ -31,9 +31,9 @@ typedef json_t *webchild_handler(void *arg, const json_t *request);
 /* Binds, starts the child and waits until it is ready. ST_INVALID with what to
  * do: an address that cannot be bound, a template that is wrong; ST_TEMP: the
  * system is out of something. Needs SIGCHLD not to be ignored. */
-enum status webchild_start(struct webchild **child_r,
-    const struct webchild_config *config, webchild_handler *handler, void *arg,
-    struct err *err) MUST_CHECK;
+enum status
+webchild_start(struct webchild **child_r, const struct webchild_config *config,
+    webchild_handler *handler, void *arg, struct err *err) MUST_CHECK;
 
 /* Starts another child with a new configuration, on the same listener where
  * `listen` is the same; the old child finishes what is under way. On failure

@@ -117,8 +117,8 @@ webprocess_run_channels(struct webprocess *process, webchild_handler *handler,
 		channel->arg = arg;
 		if (pthread_create(&channel->thread, NULL, webprocess_answer,
 			channel) != 0)
-			return err_set(err, ST_TEMP,
-			    "web child: cannot start a thread");
+			return err_set(
+			    err, ST_TEMP, "web child: cannot start a thread");
 		channel->running = true;
 	}
 	return ST_OK;
@@ -153,8 +153,8 @@ webprocess_move_up(int fd)
 }
 
 static enum status
-webprocess_open_channels(struct webprocess *process,
-    struct webprocess_ends *ends, struct err *err)
+webprocess_open_channels(
+    struct webprocess *process, struct webprocess_ends *ends, struct err *err)
 {
 	int pair[2], i;
 
@@ -176,8 +176,8 @@ webprocess_open_channels(struct webprocess *process,
 static void
 webprocess_pick_environment(char *env_r[WEBPROCESS_ENV_MAX + 1])
 {
-	const size_t n_allowed = sizeof(webprocess_environment) /
-	    sizeof(webprocess_environment[0]);
+	const size_t n_allowed =
+	    sizeof(webprocess_environment) / sizeof(webprocess_environment[0]);
 	static char lang[] = "LANG=C";
 	size_t n = 0, i;
 	char **e;
@@ -196,25 +196,25 @@ webprocess_pick_environment(char *env_r[WEBPROCESS_ENV_MAX + 1])
 }
 
 static int
-webprocess_plan_files(posix_spawn_file_actions_t *actions,
-    const struct webprocess_ends *ends)
+webprocess_plan_files(
+    posix_spawn_file_actions_t *actions, const struct webprocess_ends *ends)
 {
 	int rc, i;
 
-	rc = posix_spawn_file_actions_addopen(actions, STDIN_FILENO,
-	    "/dev/null", O_RDONLY, 0);
+	rc = posix_spawn_file_actions_addopen(
+	    actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
 	if (rc == 0)
-		rc = posix_spawn_file_actions_addopen(actions, STDOUT_FILENO,
-		    "/dev/null", O_WRONLY, 0);
+		rc = posix_spawn_file_actions_addopen(
+		    actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
 	if (rc == 0)
-		rc = posix_spawn_file_actions_adddup2(actions, ends->listener,
-		    WEB_LISTENER_FD);
+		rc = posix_spawn_file_actions_adddup2(
+		    actions, ends->listener, WEB_LISTENER_FD);
 	for (i = 0; i < WEB_N_CHANNELS && rc == 0; i++)
-		rc = posix_spawn_file_actions_adddup2(actions,
-		    ends->channels[i], WEB_CHANNELS_FD + i);
+		rc = posix_spawn_file_actions_adddup2(
+		    actions, ends->channels[i], WEB_CHANNELS_FD + i);
 	if (rc == 0)
-		rc = posix_spawn_file_actions_addclosefrom_np(actions,
-		    WEBPROCESS_FIRST_FREE_FD);
+		rc = posix_spawn_file_actions_addclosefrom_np(
+		    actions, WEBPROCESS_FIRST_FREE_FD);
 	return rc;
 }
 
@@ -230,13 +230,14 @@ webprocess_plan_signals(posix_spawnattr_t *attr)
 	if (rc == 0)
 		rc = posix_spawnattr_setsigmask(attr, &none);
 	if (rc == 0)
-		rc = posix_spawnattr_setflags(attr,
-		    POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
+		rc = posix_spawnattr_setflags(
+		    attr, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
 	return rc;
 }
 
 static enum status
-webprocess_spawn(pid_t *pid_r, const struct webprocess_ends *ends, struct err *err)
+webprocess_spawn(
+    pid_t *pid_r, const struct webprocess_ends *ends, struct err *err)
 {
 	char name[] = WEBPROCESS_NAME, argument[] = WEB_CHILD_ARGUMENT;
 	char *argv[] = {name, argument, NULL};
@@ -256,15 +257,15 @@ webprocess_spawn(pid_t *pid_r, const struct webprocess_ends *ends, struct err *e
 	if (rc == 0)
 		rc = webprocess_plan_signals(&attr);
 	if (rc == 0)
-		rc = posix_spawn(pid_r, WEBPROCESS_SELF, &actions, &attr, argv,
-		    env);
+		rc = posix_spawn(
+		    pid_r, WEBPROCESS_SELF, &actions, &attr, argv, env);
 	posix_spawnattr_destroy(&attr);
 out_actions:
 	posix_spawn_file_actions_destroy(&actions);
 out:
 	if (rc != 0)
-		return err_set(err, ST_TEMP, "web child: cannot start: %s",
-		    strerror(rc));
+		return err_set(
+		    err, ST_TEMP, "web child: cannot start: %s", strerror(rc));
 	return ST_OK;
 }
 
@@ -281,8 +282,8 @@ webprocess_read_ready(int fd, struct err *err)
 		n = poll(&pfd, 1, WEBPROCESS_HELLO_MS);
 	} while (n < 0 && errno == EINTR);
 	if (n <= 0)
-		return err_set(err, ST_TEMP,
-		    "web child: not ready after %d ms", WEBPROCESS_HELLO_MS);
+		return err_set(err, ST_TEMP, "web child: not ready after %d ms",
+		    WEBPROCESS_HELLO_MS);
 	st = channel_receive(fd, &frame, err);
 	if (st != ST_OK)
 		return err_set(err, ST_TEMP,
@@ -313,16 +314,17 @@ webprocess_new(void)
 
 /* From nothing to a process that got its hello. */
 static enum status
-webprocess_launch(struct webprocess *process, int listener,
-    const json_t *hello, struct err *err)
+webprocess_launch(struct webprocess *process, int listener, const json_t *hello,
+    struct err *err)
 {
-	struct webprocess_ends ends = {.listener = webprocess_move_up(listener)};
+	struct webprocess_ends ends = {
+	    .listener = webprocess_move_up(listener)};
 	enum status st = ST_OK;
 
 	memset(ends.channels, -1, sizeof(ends.channels));
 	if (ends.listener < 0)
-		st = err_set(err, ST_TEMP, "web child: fcntl: %s",
-		    strerror(errno));
+		st = err_set(
+		    err, ST_TEMP, "web child: fcntl: %s", strerror(errno));
 	if (st == ST_OK)
 		st = webprocess_open_channels(process, &ends, err);
 	if (st == ST_OK)
@@ -333,8 +335,8 @@ webprocess_launch(struct webprocess *process, int listener,
 	process->started = clock_mono_ms();
 	process->pidfd = pidfd_open(process->pid, 0);
 	if (process->pidfd < 0)
-		return err_set(err, ST_TEMP, "web child: pidfd_open: %s",
-		    strerror(errno));
+		return err_set(
+		    err, ST_TEMP, "web child: pidfd_open: %s", strerror(errno));
 	return channel_send(process->channels[0].fd, hello, err);
 }
 
@@ -408,7 +410,7 @@ webprocess_end(struct webprocess *process, int ms)
 		if (process->pidfd < 0 || !webprocess_wait(process, ms))
 			kill(process->pid, SIGKILL);
 		while (waitpid(process->pid, &wait_status, 0) < 0 &&
-		    errno == EINTR)
+		       errno == EINTR)
 			continue;
 	}
 	if (process->pidfd >= 0)

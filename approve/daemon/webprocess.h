@@ -16,8 +16,8 @@ struct webprocess;
  * is ready. To be called from a thread that outlives the process: PDEATHSIG
  * hangs on it. ST_INVALID: the child says what is wrong; ST_TEMP. */
 enum status webprocess_start(struct webprocess **process_r, int listener,
-    const json_t *hello, webchild_handler *handler, void *arg, struct err *err)
-    MUST_CHECK;
+    const json_t *hello, webchild_handler *handler, void *arg,
+    struct err *err) MUST_CHECK;
 
 pid_t webprocess_pid(const struct webprocess *process);
 int webprocess_pidfd(const struct webprocess *process); /* readable: ended */

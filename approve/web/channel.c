@@ -35,8 +35,8 @@ channel_wait(int fd, short events, int64_t deadline, struct err *err)
 		n = poll(&pfd, 1, channel_left(deadline));
 	} while (n < 0 && errno == EINTR);
 	if (n < 0)
-		return err_set(err, ST_TEMP, "channel: poll: %s",
-		    strerror(errno));
+		return err_set(
+		    err, ST_TEMP, "channel: poll: %s", strerror(errno));
 	if (n == 0)
 		return err_set(err, ST_TEMP,
 		    "channel: the other side takes or gives nothing");
@@ -51,8 +51,8 @@ channel_would_block(void)
 
 /* Fills bytes_r. ST_NOTFOUND: closed before the first byte. */
 static enum status
-channel_read(int fd, void *bytes_r, size_t len, int64_t deadline,
-    struct err *err)
+channel_read(
+    int fd, void *bytes_r, size_t len, int64_t deadline, struct err *err)
 {
 	char *bytes = bytes_r;
 	size_t have = 0;
@@ -67,13 +67,13 @@ channel_read(int fd, void *bytes_r, size_t len, int64_t deadline,
 		if (n < 0 && channel_would_block())
 			continue;
 		if (n < 0)
-			return err_set(err, ST_TEMP, "channel: recv: %s",
-			    strerror(errno));
+			return err_set(
+			    err, ST_TEMP, "channel: recv: %s", strerror(errno));
 		if (n == 0 && have == 0)
 			return ST_NOTFOUND;
 		if (n == 0)
-			return err_set(err, ST_TEMP,
-			    "channel: closed within a frame");
+			return err_set(
+			    err, ST_TEMP, "channel: closed within a frame");
 		have += (size_t)n;
 		if (deadline == CHANNEL_FOREVER)
 			deadline = clock_mono_ms() + CHANNEL_STALL_MS;
@@ -96,8 +96,8 @@ channel_write(int fd, const char *bytes, size_t len, struct err *err)
 		if (n < 0 && channel_would_block())
 			continue;
 		if (n < 0)
-			return err_set(err, ST_TEMP, "channel: send: %s",
-			    strerror(errno));
+			return err_set(
+			    err, ST_TEMP, "channel: send: %s", strerror(errno));
 		bytes += n;
 		len -= (size_t)n;
 	}
@@ -114,22 +114,22 @@ channel_write_length(char *bytes_r, size_t len)
 }
 
 enum status
-channel_parse_header(size_t *len_r, const uint8_t bytes[CHANNEL_HEADER_SIZE],
-    struct err *err)
+channel_parse_header(
+    size_t *len_r, const uint8_t bytes[CHANNEL_HEADER_SIZE], struct err *err)
 {
 	size_t len = (size_t)bytes[0] << 24 | (size_t)bytes[1] << 16 |
-	    (size_t)bytes[2] << 8 | (size_t)bytes[3];
+		     (size_t)bytes[2] << 8 | (size_t)bytes[3];
 
 	if (len == 0 || len > CHANNEL_FRAME_MAX)
-		return err_set(err, ST_INVALID,
-		    "channel: a frame of %zu bytes", len);
+		return err_set(
+		    err, ST_INVALID, "channel: a frame of %zu bytes", len);
 	*len_r = len;
 	return ST_OK;
 }
 
 enum status
-channel_parse_body(json_t **object_r, const char *bytes, size_t len,
-    struct err *err)
+channel_parse_body(
+    json_t **object_r, const char *bytes, size_t len, struct err *err)
 {
 	json_error_t error;
 	json_t *object;
@@ -141,8 +141,7 @@ channel_parse_body(json_t **object_r, const char *bytes, size_t len,
 		    error.text, error.position);
 	if (!json_is_object(object)) {
 		json_decref(object);
-		return err_set(err, ST_INVALID,
-		    "channel: JSON, but no object");
+		return err_set(err, ST_INVALID, "channel: JSON, but no object");
 	}
 	*object_r = object;
 	return ST_OK;
@@ -156,13 +155,13 @@ channel_send(int fd, const json_t *object, struct err *err)
 	size_t len;
 
 	if (!json_is_object(object))
-		return err_set(err, ST_INVALID,
-		    "channel: only an object can be sent");
+		return err_set(
+		    err, ST_INVALID, "channel: only an object can be sent");
 	frame = malloc(CHANNEL_HEADER_SIZE + CHANNEL_FRAME_MAX);
 	if (frame == NULL)
 		return err_set(err, ST_TEMP, "channel: out of memory");
-	len = json_dumpb(object, frame + CHANNEL_HEADER_SIZE,
-	    CHANNEL_FRAME_MAX, JSON_COMPACT);
+	len = json_dumpb(object, frame + CHANNEL_HEADER_SIZE, CHANNEL_FRAME_MAX,
+	    JSON_COMPACT);
 	if (len == 0 || len > CHANNEL_FRAME_MAX) {
 		st = err_set(err, ST_INVALID,
 		    "channel: an object that is too large or no JSON");
@@ -193,8 +192,8 @@ channel_receive(int fd, json_t **object_r, struct err *err)
 	body = malloc(len);
 	if (body == NULL)
 		return err_set(err, ST_TEMP, "channel: out of memory");
-	st = channel_read(fd, body, len, clock_mono_ms() + CHANNEL_STALL_MS,
-	    err);
+	st = channel_read(
+	    fd, body, len, clock_mono_ms() + CHANNEL_STALL_MS, err);
 	if (st == ST_NOTFOUND)
 		st = err_set(err, ST_TEMP, "channel: closed within a frame");
 	if (st == ST_OK)

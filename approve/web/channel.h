@@ -21,15 +21,15 @@ enum {
  * written as JSON or is too large, nothing was sent; ST_TEMP: the other side
  * is gone or takes nothing for CHANNEL_STALL_MS, the channel is of no use any
  * more. May block. */
-enum status channel_send(int fd, const json_t *object, struct err *err)
-    MUST_CHECK;
+enum status
+channel_send(int fd, const json_t *object, struct err *err) MUST_CHECK;
 
 /* Waits without limit for a frame to begin, then CHANNEL_STALL_MS for its
  * rest. The caller owns *object_r. ST_NOTFOUND: the other side has closed, at
  * the end of a frame; ST_INVALID: no frame; ST_TEMP: broken off. After all
  * but ST_OK the channel is of no use any more. */
-enum status channel_receive(int fd, json_t **object_r, struct err *err)
-    MUST_CHECK;
+enum status
+channel_receive(int fd, json_t **object_r, struct err *err) MUST_CHECK;
 
 /* The two halves of a frame, for channel_receive() and the fuzzer. The length
  * is 1 to CHANNEL_FRAME_MAX; the JSON is one object, no member twice, UTF-8,

@@ -31,7 +31,7 @@ client_is_address(const char *text)
 	struct in6_addr a;
 
 	return inet_pton(AF_INET, text, &a) == 1 ||
-	    inet_pton(AF_INET6, text, &a) == 1;
+	       inet_pton(AF_INET6, text, &a) == 1;
 }
 
 static bool
@@ -56,15 +56,14 @@ client_read_peer(char text_r[CLIENT_SIZE], const struct sockaddr *peer)
 	const void *address;
 
 	if (peer != NULL && peer->sa_family == AF_INET)
-		address = &((const struct sockaddr_in *)(const void *)peer)
-			       ->sin_addr;
+		address =
+		    &((const struct sockaddr_in *)(const void *)peer)->sin_addr;
 	else if (peer != NULL && peer->sa_family == AF_INET6)
 		address = &((const struct sockaddr_in6 *)(const void *)peer)
 			       ->sin6_addr;
 	else
 		return false;
-	return inet_ntop(peer->sa_family, address, text_r, CLIENT_SIZE) !=
-	    NULL;
+	return inet_ntop(peer->sa_family, address, text_r, CLIENT_SIZE) != NULL;
 }
 
 const char *

@@ -69,8 +69,8 @@ form_decode(char *out_r, size_t size, const char *in, size_t len)
 }
 
 static enum status
-form_set_nonce(struct form *form, const char *value, size_t len,
-    struct err *err)
+form_set_nonce(
+    struct form *form, const char *value, size_t len, struct err *err)
 {
 	if (form->has_nonce)
 		return err_set(err, ST_INVALID, "form: nonce twice");
@@ -82,8 +82,8 @@ form_set_nonce(struct form *form, const char *value, size_t len,
 }
 
 static enum status
-form_set_verdict(struct form *form, const char *value, size_t len,
-    struct err *err)
+form_set_verdict(
+    struct form *form, const char *value, size_t len, struct err *err)
 {
 	char word[FORM_FIELD_SIZE];
 	int i;
@@ -102,8 +102,8 @@ form_set_verdict(struct form *form, const char *value, size_t len,
 }
 
 static enum status
-form_set_typed(struct form *form, const char *value, size_t len,
-    struct err *err)
+form_set_typed(
+    struct form *form, const char *value, size_t len, struct err *err)
 {
 	if (form->has_typed)
 		return err_set(err, ST_INVALID, "form: typed twice");
@@ -123,8 +123,8 @@ static const struct {
 };
 
 static enum status
-form_parse_pair(struct form *form, const char *pair, size_t len,
-    struct err *err)
+form_parse_pair(
+    struct form *form, const char *pair, size_t len, struct err *err)
 {
 	const char *equals = memchr(pair, '=', len);
 	size_t name_len = equals != NULL ? (size_t)(equals - pair) : len;
@@ -135,8 +135,8 @@ form_parse_pair(struct form *form, const char *pair, size_t len,
 		return err_set(err, ST_INVALID, "form: field malformed");
 	for (i = 0; i < sizeof(form_fields) / sizeof(form_fields[0]); i++) {
 		if (strcmp(name, form_fields[i].name) == 0)
-			return form_fields[i].set(form, equals + 1,
-			    len - name_len - 1, err);
+			return form_fields[i].set(
+			    form, equals + 1, len - name_len - 1, err);
 	}
 	return err_set(err, ST_INVALID, "form: field unknown");
 }

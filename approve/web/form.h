@@ -11,7 +11,7 @@
 #include "lib/base/status.h"
 
 enum {
-	FORM_BODY_MAX = 2048,   /* a longer body is 413 */
+	FORM_BODY_MAX = 2048, /* a longer body is 413 */
 	FORM_NONCE_SIZE = 129,
 	FORM_TYPED_SIZE = 1025, /* a domain name, in whatever script */
 };
@@ -27,7 +27,8 @@ enum form_verdict {
 struct form {
 	bool has_nonce, has_typed;
 	enum form_verdict verdict;
-	char nonce[FORM_NONCE_SIZE]; /* printable ASCII, "" where it is missing */
+	char nonce[FORM_NONCE_SIZE]; /* printable ASCII, "" where it is missing
+				      */
 	char typed[FORM_TYPED_SIZE]; /* UTF-8 without control characters */
 };
 

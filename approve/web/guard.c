@@ -29,17 +29,18 @@ static const char *const guard_names[GUARD_N_KNOWN] = {
 
 /* RFC 9110 5.6.2. A blank before the colon ends up in the name (RFC 9112
  * 5.1). */
-#define GUARD_TOKEN                                                            \
-	"!#$%&'*+-.^_`|~0123456789"                                            \
+#define GUARD_TOKEN                 \
+	"!#$%&'*+-.^_`|~0123456789" \
 	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
 static bool
 guard_is_field(const struct guard_field *field)
 {
 	return field->name_len > 0 &&
-	    strspn(field->name, GUARD_TOKEN) == field->name_len &&
-	    field->value != NULL && strlen(field->value) == field->value_len &&
-	    strpbrk(field->value, "\r\n") == NULL;
+	       strspn(field->name, GUARD_TOKEN) == field->name_len &&
+	       field->value != NULL &&
+	       strlen(field->value) == field->value_len &&
+	       strpbrk(field->value, "\r\n") == NULL;
 }
 
 /* Sorts the known fields into values_r. */
@@ -95,14 +96,14 @@ guard_is_form(const char *type)
 }
 
 static bool
-guard_is_same_origin(const char *origin, const char *fetch_site,
-    const struct site *site)
+guard_is_same_origin(
+    const char *origin, const char *fetch_site, const struct site *site)
 {
 	if (origin != NULL && strcmp(origin, "null") != 0 &&
 	    strcasecmp(origin, site->origin) != 0)
 		return false;
 	return fetch_site == NULL || strcmp(fetch_site, "same-origin") == 0 ||
-	    strcmp(fetch_site, "none") == 0;
+	       strcmp(fetch_site, "none") == 0;
 }
 
 enum guard_reading

@@ -19,11 +19,11 @@ struct guard_field {
 
 enum guard_reading {
 	GUARD_FINE,
-	GUARD_MALFORMED,    /* 400: a field name that is none, NUL */
-	GUARD_AMBIGUOUS,    /* 400: a field twice, TE beside CL (RFC 9112 6.1) */
-	GUARD_NO_LENGTH,    /* 411: Transfer-Encoding; forms have a length */
-	GUARD_TOO_LARGE,    /* 413 */
-	GUARD_NOT_A_FORM,   /* 415 */
+	GUARD_MALFORMED,  /* 400: a field name that is none, NUL */
+	GUARD_AMBIGUOUS,  /* 400: a field twice, TE beside CL (RFC 9112 6.1) */
+	GUARD_NO_LENGTH,  /* 411: Transfer-Encoding; forms have a length */
+	GUARD_TOO_LARGE,  /* 413 */
+	GUARD_NOT_A_FORM, /* 415 */
 	GUARD_CROSS_ORIGIN, /* 403 (T2) */
 };
 

@@ -75,7 +75,7 @@ guests_sweep(struct guests *guests, int64_t now)
 
 	pthread_mutex_lock(&guests->lock);
 	while ((guest = TAILQ_FIRST(&guests->list)) != NULL &&
-	    now - guest->since > GUESTS_STAY_MS) {
+	       now - guest->since > GUESTS_STAY_MS) {
 		TAILQ_REMOVE(&guests->list, guest, link);
 		shutdown(guest->fd, SHUT_RDWR);
 		guest->fd = -1;

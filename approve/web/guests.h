@@ -11,7 +11,7 @@ enum { GUESTS_STAY_MS = 40000 }; /* for the whole of a connection */
 struct guests;
 struct guest;
 
-struct guests *guests_new(void); /* null: out of memory */
+struct guests *guests_new(void);         /* null: out of memory */
 void guests_free(struct guests *guests); /* takes null; all must have left */
 
 /* A connection begins: to be called with its socket. Null: out of memory, the

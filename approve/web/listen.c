@@ -16,7 +16,7 @@
 #include "approve/web/listen.h"
 
 #define LISTEN_UNIX "unix:"
-#define LISTEN_HOW                                                             \
+#define LISTEN_HOW \
 	"write it as 127.0.0.1:8080, [::1]:8080 or unix:/run/NAME.sock"
 
 enum { LISTEN_HOST_SIZE = 64, LISTEN_PORT_DIGITS = 5, LISTEN_PORT_MAX = 65535 };
@@ -95,12 +95,11 @@ listen_parse(union listen_address *a, socklen_t *len_r, const char *address,
 
 	memset(a, 0, sizeof(*a));
 	if (listen_is_unix(address))
-		ok = listen_parse_unix(a, len_r,
-		    address + strlen(LISTEN_UNIX));
+		ok = listen_parse_unix(a, len_r, address + strlen(LISTEN_UNIX));
 	else
 		ok = colon != NULL && listen_parse_port(&port, colon + 1) &&
-		    listen_parse_host(a, len_r, address,
-			(size_t)(colon - address), port);
+		     listen_parse_host(
+			 a, len_r, address, (size_t)(colon - address), port);
 	if (!ok)
 		return err_set(err, ST_INVALID,
 		    "\"%s\" is no address to listen on; " LISTEN_HOW, address);
@@ -109,8 +108,8 @@ listen_parse(union listen_address *a, socklen_t *len_r, const char *address,
 
 /* Makes room for bind() where a program that ended left its socket. */
 static enum status
-listen_unlink_stale(const union listen_address *a, socklen_t len,
-    struct err *err)
+listen_unlink_stale(
+    const union listen_address *a, socklen_t len, struct err *err)
 {
 	struct stat sb;
 	int fd, rc;
@@ -189,8 +188,8 @@ listen_open(int *fd_r, const char *address, struct err *err)
 		st = listen_unlink_stale(&a, len, err);
 	if (st != ST_OK)
 		return st;
-	fd = socket(a.any.sa_family,
-	    SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	fd = socket(
+	    a.any.sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	if (fd < 0)
 		return err_set(err, ST_TEMP, "socket: %s", strerror(errno));
 	if (listen_bind(fd, &a, len) != 0) {

@@ -15,8 +15,8 @@ enum status listen_check(const char *address, struct err *err) MUST_CHECK;
 /* Binds and listens: close-on-exec, not blocking. A Unix socket that nobody
  * answers on is removed first; its mode is LISTEN_UNIX_MODE. ST_INVALID with
  * what to do. */
-enum status listen_open(int *fd_r, const char *address, struct err *err)
-    MUST_CHECK;
+enum status
+listen_open(int *fd_r, const char *address, struct err *err) MUST_CHECK;
 
 /* Removes the Unix socket from the file system, once nobody listens on it any
  * more; nothing to do for other addresses. */

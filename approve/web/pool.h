@@ -23,9 +23,9 @@ struct pool;
 /* A question. The caller fills all but the last three, keeps it until `done`
  * was called, and frees it. */
 struct pool_job {
-	json_t *request;                      /* borrowed */
+	json_t *request;                    /* borrowed */
 	void (*done)(struct pool_job *job); /* exactly once, from any thread */
-	json_t *reply;                        /* caller's; null: try again */
+	json_t *reply;                      /* caller's; null: try again */
 	int64_t since;
 	struct pool_job *next;
 };

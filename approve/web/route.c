@@ -6,9 +6,9 @@
 
 #include "approve/web/route.h"
 
-#define ROUTE_TOKEN_CHARACTERS                                                 \
+#define ROUTE_TOKEN_CHARACTERS \
 	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz234567"
-#define ROUTE_RECEIPT_CHARACTERS                                               \
+#define ROUTE_RECEIPT_CHARACTERS \
 	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
 static bool
@@ -30,7 +30,7 @@ route_is_receipt(const char *text)
 	size_t len = strlen(text);
 
 	return len > 0 && len < ROUTE_KEY_SIZE &&
-	    strspn(text, ROUTE_RECEIPT_CHARACTERS) == len;
+	       strspn(text, ROUTE_RECEIPT_CHARACTERS) == len;
 }
 
 static bool
@@ -92,6 +92,6 @@ route_find(struct route *route_r, const char *method, const char *path,
 		return;
 	route_r->post = strcmp(method, "POST") == 0;
 	route_r->allowed = strcmp(method, "GET") == 0 ||
-	    strcmp(method, "HEAD") == 0 ||
-	    (route_r->post && route_r->place == ROUTE_ASK);
+			   strcmp(method, "HEAD") == 0 ||
+			   (route_r->post && route_r->place == ROUTE_ASK);
 }

@@ -39,7 +39,7 @@ struct server {
 	struct MHD_Daemon *daemon;
 	pthread_t ticker;
 	bool ticking;
-	int end; /* eventfd: the ticker's */
+	int end;               /* eventfd: the ticker's */
 	atomic_size_t n_calls; /* requests that are being answered */
 };
 
@@ -97,24 +97,24 @@ server_add_kind(struct MHD_Response *response, const struct call *call)
 	case VISIT_PAGE:
 		return server_add(response, "Content-Type",
 			   "text/html; charset=utf-8") &&
-		    server_add(response, "Content-Language",
-			view_lang(call->server->view)) &&
-		    server_add(response, "Cache-Control", "no-store");
+		       server_add(response, "Content-Language",
+			   view_lang(call->server->view)) &&
+		       server_add(response, "Cache-Control", "no-store");
 	case VISIT_REDIRECT:
 		snprintf(text, sizeof(text), "%s/done/%s",
 		    call->server->site.prefix, result->receipt);
 		return server_add(response, "Location", text) &&
-		    server_add(response, "Cache-Control", "no-store");
+		       server_add(response, "Cache-Control", "no-store");
 	case VISIT_HEALTH:
 		return server_add(response, "Content-Type",
 			   "text/plain; charset=utf-8") &&
-		    server_add(response, "Cache-Control", "no-store");
+		       server_add(response, "Cache-Control", "no-store");
 	case VISIT_STYLE:
-		snprintf(text, sizeof(text), "max-age=%d",
-		    SERVER_STYLE_MAX_AGE_S);
+		snprintf(
+		    text, sizeof(text), "max-age=%d", SERVER_STYLE_MAX_AGE_S);
 		return server_add(response, "Content-Type",
 			   "text/css; charset=utf-8") &&
-		    server_add(response, "Cache-Control", text);
+		       server_add(response, "Cache-Control", text);
 	}
 	return false;
 }
@@ -176,15 +176,15 @@ server_respond(struct call *call)
 	text = buf_steal(&body);
 	if (text == NULL)
 		goto out;
-	response = MHD_create_response_from_buffer(len, text,
-	    MHD_RESPMEM_MUST_FREE);
+	response =
+	    MHD_create_response_from_buffer(len, text, MHD_RESPMEM_MUST_FREE);
 	if (response == NULL) {
 		free(text);
 		goto out;
 	}
 	if (server_add_headers(response, call))
-		sent = MHD_queue_response(call->connection,
-		    call->visit.result.code, response);
+		sent = MHD_queue_response(
+		    call->connection, call->visit.result.code, response);
 out:
 	if (response != NULL)
 		MHD_destroy_response(response);
@@ -236,12 +236,12 @@ server_call_new(struct server *server, struct MHD_Connection *connection,
 		return NULL;
 	call->server = server;
 	call->connection = connection;
-	MHD_get_connection_values_n(connection, MHD_HEADER_KIND,
-	    server_take_field, &fields);
-	visit_begin(&call->visit, method, path, fields.list, fields.n,
-	    &server->site);
-	client_name(call->visit.client, server_peer(connection),
-	    fields.forwarded);
+	MHD_get_connection_values_n(
+	    connection, MHD_HEADER_KIND, server_take_field, &fields);
+	visit_begin(
+	    &call->visit, method, path, fields.list, fields.n, &server->site);
+	client_name(
+	    call->visit.client, server_peer(connection), fields.forwarded);
 	atomic_fetch_add(&server->n_calls, 1);
 	return call;
 }
@@ -342,11 +342,11 @@ server_connected(void *arg, struct MHD_Connection *connection,
 
 	switch (code) {
 	case MHD_CONNECTION_NOTIFY_STARTED:
-		info = MHD_get_connection_info(connection,
-		    MHD_CONNECTION_INFO_CONNECTION_FD);
+		info = MHD_get_connection_info(
+		    connection, MHD_CONNECTION_INFO_CONNECTION_FD);
 		if (info != NULL)
-			*socket_context = guests_enter(server->guests,
-			    info->connect_fd, clock_mono_ms());
+			*socket_context = guests_enter(
+			    server->guests, info->connect_fd, clock_mono_ms());
 		break;
 	case MHD_CONNECTION_NOTIFY_CLOSED:
 		guests_leave(server->guests, *socket_context);
@@ -369,8 +369,8 @@ server_unescape(void *arg, struct MHD_Connection *connection, char *s)
 static void
 server_sleep(int ms)
 {
-	struct timespec ts = {.tv_sec = ms / 1000,
-	    .tv_nsec = (long)(ms % 1000) * 1000000};
+	struct timespec ts = {
+	    .tv_sec = ms / 1000, .tv_nsec = (long)(ms % 1000) * 1000000};
 
 	nanosleep(&ts, NULL);
 }
@@ -399,8 +399,8 @@ server_n_connections_max(void)
 	if (getrlimit(RLIMIT_NOFILE, &limit) == 0 &&
 	    limit.rlim_cur < n + SERVER_SPARE_FDS)
 		n = limit.rlim_cur > 2 * SERVER_SPARE_FDS
-		    ? limit.rlim_cur - SERVER_SPARE_FDS
-		    : SERVER_SPARE_FDS;
+			? limit.rlim_cur - SERVER_SPARE_FDS
+			: SERVER_SPARE_FDS;
 	return (unsigned)n;
 }
 
@@ -408,7 +408,7 @@ static struct MHD_Daemon *
 server_start_daemon(struct server *server, int listener)
 {
 	return MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC |
-		MHD_ALLOW_SUSPEND_RESUME,
+				    MHD_ALLOW_SUSPEND_RESUME,
 	    0, NULL, NULL, server_handle, server, MHD_OPTION_LISTEN_SOCKET,
 	    listener, MHD_OPTION_THREAD_POOL_SIZE, (unsigned)SERVER_THREADS,
 	    MHD_OPTION_CONNECTION_LIMIT, server_n_connections_max(),
@@ -480,8 +480,8 @@ server_is_alive(struct server *server)
 static size_t
 server_n_connections(struct server *server)
 {
-	const union MHD_DaemonInfo *info = MHD_get_daemon_info(server->daemon,
-	    MHD_DAEMON_INFO_CURRENT_CONNECTIONS);
+	const union MHD_DaemonInfo *info = MHD_get_daemon_info(
+	    server->daemon, MHD_DAEMON_INFO_CURRENT_CONNECTIONS);
 
 	return info != NULL ? info->num_connections : 0;
 }
@@ -494,7 +494,7 @@ server_drain(struct server *server, int drain_ms)
 	int64_t start = clock_mono_ms(), spent = 0;
 
 	while (spent < drain_ms && server_n_connections(server) > 0 &&
-	    (spent < SERVER_GRACE_MS || atomic_load(&server->n_calls) > 0)) {
+	       (spent < SERVER_GRACE_MS || atomic_load(&server->n_calls) > 0)) {
 		server_sleep(SERVER_DRAIN_TICK_MS);
 		spent = clock_mono_ms() - start;
 	}

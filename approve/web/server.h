@@ -15,7 +15,7 @@ enum {
 	SERVER_CONNECTIONS_MAX = 16384, /* or what file descriptors allow */
 	SERVER_SILENCE_S = 15,          /* of a client */
 	SERVER_CONNECTION_MEMORY = 16 * 1024, /* bounds URI and fields */
-	SERVER_RETRY_S = 5,             /* Retry-After */
+	SERVER_RETRY_S = 5,                   /* Retry-After */
 	SERVER_STYLE_MAX_AGE_S = 3600,
 };
 
@@ -36,8 +36,8 @@ enum status server_new(struct server **server_r,
 /* Serves `listener` from now on, in threads of its own, and asks over
  * `channels`. Takes over the channels, on failure too; the listener stays the
  * caller's. */
-enum status server_run(struct server *server, int listener,
-    const int *channels, size_t n_channels, struct err *err) MUST_CHECK;
+enum status server_run(struct server *server, int listener, const int *channels,
+    size_t n_channels, struct err *err) MUST_CHECK;
 
 /* Is there still a channel to ask over? */
 bool server_is_alive(struct server *server);

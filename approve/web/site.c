@@ -15,12 +15,12 @@ static const struct {
     {"http://", ":80"},
 };
 
-#define SITE_HOST_CHARACTERS                                                   \
-	"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"                 \
+#define SITE_HOST_CHARACTERS                                   \
+	"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ" \
 	"0123456789-._:[]"
 /* RFC 3986's unreserved and the slash: nothing that needs escaping anywhere. */
-#define SITE_PATH_CHARACTERS                                                   \
-	"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"                 \
+#define SITE_PATH_CHARACTERS                                   \
+	"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ" \
 	"0123456789-._~/"
 
 static void

@@ -16,7 +16,7 @@ struct site {
 /* Reads "https://host[:port][/path]"; http, too. The origin is written as
  * browsers do (RFC 6454 6.2): lower case, no default port. A final slash is
  * dropped. ST_INVALID with the reason. */
-enum status site_parse(struct site *site_r, const char *base_url,
-    struct err *err) MUST_CHECK;
+enum status site_parse(
+    struct site *site_r, const char *base_url, struct err *err) MUST_CHECK;
 
 #endif

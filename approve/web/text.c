@@ -93,9 +93,8 @@ text_time(char text_r[TEXT_TIME_SIZE], int64_t t)
 
 	text_r[0] = '\0';
 	if (gmtime_r(&seconds, &tm) != NULL)
-		snprintf(text_r, TEXT_TIME_SIZE,
-		    "%s, %d %s %d, %02d:%02d UTC", days[tm.tm_wday],
-		    tm.tm_mday, months[tm.tm_mon], tm.tm_year + 1900,
-		    tm.tm_hour, tm.tm_min);
+		snprintf(text_r, TEXT_TIME_SIZE, "%s, %d %s %d, %02d:%02d UTC",
+		    days[tm.tm_wday], tm.tm_mday, months[tm.tm_mon],
+		    tm.tm_year + 1900, tm.tm_hour, tm.tm_min);
 	return text_r;
 }

@@ -27,7 +27,7 @@ enum view_var {
 	VAR_TYPED_WRONG,
 	VAR_TOKEN,
 	VAR_NONCE,
-	VAR_DOMAIN, /* as people write it */
+	VAR_DOMAIN,       /* as people write it */
 	VAR_DOMAIN_ASCII, /* A-labels, where it differs */
 	VAR_ACCOUNT,
 	VAR_REQUEST_ID,
@@ -288,12 +288,12 @@ view_load(struct template **t_r, const char *folder, const char *file,
     struct err *err)
 {
 	char path[VIEW_PATH_SIZE];
-	int n = snprintf(path, sizeof(path), "%s/" VIEW_LANG "/%s", folder,
-	    file);
+	int n =
+	    snprintf(path, sizeof(path), "%s/" VIEW_LANG "/%s", folder, file);
 
 	if (n < 0 || (size_t)n >= sizeof(path))
-		return err_set(err, ST_INVALID,
-		    "the path of the templates is too long");
+		return err_set(
+		    err, ST_INVALID, "the path of the templates is too long");
 	return template_load(t_r, path, TEMPLATE_HTML, view_names, err);
 }
 
@@ -304,8 +304,8 @@ view_load_style(struct view *view, const char *folder, struct err *err)
 	int n = snprintf(path, sizeof(path), "%s/style.css", folder);
 
 	if (n < 0 || (size_t)n >= sizeof(path))
-		return err_set(err, ST_INVALID,
-		    "the path of the templates is too long");
+		return err_set(
+		    err, ST_INVALID, "the path of the templates is too long");
 	return file_read(&view->style, path, VIEW_STYLE_MAX, err);
 }
 
@@ -345,8 +345,8 @@ view_free(struct view *view)
 }
 
 enum status
-view_new(struct view **view_r, const struct view_config *config,
-    struct err *err)
+view_new(
+    struct view **view_r, const struct view_config *config, struct err *err)
 {
 	struct view *view = calloc(1, sizeof(*view));
 	enum status st;

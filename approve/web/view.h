@@ -16,14 +16,14 @@ enum view_page {
 	VIEW_ANSWERED, /* this mailbox has answered */
 	VIEW_DONE,     /* the receipt */
 	VIEW_ABOUT,
-	VIEW_UNKNOWN,  /* the link, or the path */
+	VIEW_UNKNOWN, /* the link, or the path */
 	VIEW_EXPIRED,
-	VIEW_ENDED,    /* the request */
-	VIEW_CHANGED,  /* an approval behind one's own rejection */
-	VIEW_STALE,    /* the form's nonce */
-	VIEW_FOREIGN,  /* the form came from elsewhere */
-	VIEW_REFUSED,  /* the HTTP request is not one that we take */
-	VIEW_BUSY,     /* try again */
+	VIEW_ENDED,   /* the request */
+	VIEW_CHANGED, /* an approval behind one's own rejection */
+	VIEW_STALE,   /* the form's nonce */
+	VIEW_FOREIGN, /* the form came from elsewhere */
+	VIEW_REFUSED, /* the HTTP request is not one that we take */
+	VIEW_BUSY,    /* try again */
 	VIEW_N_PAGES,
 };
 
@@ -47,9 +47,9 @@ void view_free(struct view *view);
  * are taken as they are, a missing one is left out. `token` is null on pages
  * that must not hold it; `typed_wrong` asks once more for the name. Everything
  * is escaped, and made harmless by text_show() (T15). */
-enum status view_render(const struct view *view, struct buf *out,
-    enum view_page page, const json_t *facts, const char *token,
-    bool typed_wrong) MUST_CHECK;
+enum status
+view_render(const struct view *view, struct buf *out, enum view_page page,
+    const json_t *facts, const char *token, bool typed_wrong) MUST_CHECK;
 
 /* Of the pages, for Content-Language. */
 const char *view_lang(const struct view *view);

@@ -94,8 +94,8 @@ visit_begin(struct visit *visit_r, const char *method, const char *path,
 	} else if (route->place == ROUTE_NOWHERE) {
 		visit_set_page(visit_r, MHD_HTTP_NOT_FOUND, VIEW_UNKNOWN);
 	} else if (!route->allowed) {
-		visit_set_page(visit_r, MHD_HTTP_METHOD_NOT_ALLOWED,
-		    VIEW_REFUSED);
+		visit_set_page(
+		    visit_r, MHD_HTTP_METHOD_NOT_ALLOWED, VIEW_REFUSED);
 		visit_r->result.allow = route->allow;
 	}
 	return visit_r->answered;
@@ -183,8 +183,8 @@ visit_find_row(const struct visit_row *rows, const json_t *reply)
 {
 	static const struct visit_row busy = {
 	    "temp", MHD_HTTP_SERVICE_UNAVAILABLE, VIEW_BUSY};
-	const char *status = json_string_value(
-	    json_object_get(reply, "status"));
+	const char *status =
+	    json_string_value(json_object_get(reply, "status"));
 
 	if (reply == NULL)
 		return &busy;

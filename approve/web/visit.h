@@ -28,7 +28,7 @@ struct visit_result {
 	unsigned code; /* HTTP status */
 	enum visit_kind kind;
 	enum view_page page;
-	bool with_token;   /* the page holds the token */
+	bool with_token; /* the page holds the token */
 	bool typed_wrong;
 	bool retry;        /* Retry-After */
 	const char *allow; /* or null */

@@ -69,14 +69,14 @@ web_own_signals(int *fd_r, struct err *err)
 	if (sigprocmask(SIG_BLOCK, &term, NULL) == 0)
 		*fd_r = signalfd(-1, &term, SFD_CLOEXEC);
 	if (*fd_r < 0)
-		return err_set(err, ST_TEMP, "web: signalfd: %s",
-		    strerror(errno));
+		return err_set(
+		    err, ST_TEMP, "web: signalfd: %s", strerror(errno));
 	return ST_OK;
 }
 
 static enum status
-web_read_hello(struct server_config *config_r, const json_t *hello,
-    struct err *err)
+web_read_hello(
+    struct server_config *config_r, const json_t *hello, struct err *err)
 {
 	const char *confirm, *log_to, *log_level;
 	enum log_level level;
@@ -87,8 +87,8 @@ web_read_hello(struct server_config *config_r, const json_t *hello,
 		"support", &config_r->support, "base_url", &config_r->base_url,
 		"templates", &config_r->templates, "confirm", &confirm,
 		"log_to", &log_to, "log_level", &log_level) != 0)
-		return err_set(err, ST_INVALID,
-		    "web: the hello lacks a member");
+		return err_set(
+		    err, ST_INVALID, "web: the hello lacks a member");
 	config_r->confirm_typed = strcmp(confirm, "typed") == 0;
 	if (!config_r->confirm_typed && strcmp(confirm, "click") != 0)
 		return err_set(err, ST_INVALID,
@@ -110,8 +110,8 @@ web_tell(enum status st, const struct err *err)
 	if (st == ST_OK)
 		frame = json_pack("{s:s}", "op", "ready");
 	else
-		frame = json_pack("{s:s, s:s}", "op", "failed", "text",
-		    err->text);
+		frame =
+		    json_pack("{s:s, s:s}", "op", "failed", "text", err->text);
 	if (frame == NULL ||
 	    channel_send(WEB_CHANNELS_FD, frame, &why) != ST_OK)
 		log_error("web: cannot tell how the start went: %s", why.text);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC
  * Deciding under the request's lock and writing all that was decided, or
  * nothing. What is decided, and why, is left to the functions passed in. */
+#include <stdio.h>
 #include <string.h>
 
 #include "lib/store/tx.h"
@@ -28,8 +29,15 @@ static const char SQL_DOMAIN[] =
     "UPDATE domain SET"
     " status = coalesce($3, status),"
     " failure = coalesce($4, failure),"
-    " reuse_until = coalesce($5, reuse_until)"
+    " reuse_until = coalesce($5, reuse_until),"
+    " validation_domain = coalesce($6, validation_domain)"
     " WHERE request_id = $1 AND n = $2 RETURNING id";
+
+static const char SQL_DOMAIN_ID[] =
+    "SELECT id FROM domain WHERE request_id = $1 AND n = $2";
+
+static const char SQL_ASKED[] =
+    "SELECT id FROM recipient WHERE domain = $1 AND email = $2";
 
 /* N5: only a mailbox that this request asked. */
 static const char SQL_RECIPIENT[] =
@@ -109,8 +117,8 @@ write_domains(struct target *t, const struct change *c)
 			value_word(d->status, STORE_WORD_SIZE),
 			value_word(d->failure,
 			    sizeof(((struct request_domain *)NULL)->failure)),
-			d->reuse_until != -1 ? value_int(d->reuse_until)
-					     : none));
+			d->reuse_until != -1 ? value_int(d->reuse_until) : none,
+			value_word(d->validation_domain, STORE_NAME_SIZE)));
 		if (st == ST_NOTFOUND)
 			st = bug(t, "a change of a domain it has not");
 	}
@@ -232,6 +240,41 @@ write_queue(struct target *t, const struct change *c)
 	return st;
 }
 
+/* W3: a mailbox that the domain has already is asked again, unless it has
+ * answered. */
+static enum status
+ask_mailbox(struct target *t, const struct change *c,
+    const struct recipient_change *ask)
+{
+	struct recipient new = {.sources = ask->sources};
+	int64_t domain, id;
+	enum status st = db_int(t->db, &domain, SQL_DOMAIN_ID,
+	    ARGS(value_text(t->id), value_int(ask->domain)));
+
+	if (st == ST_NOTFOUND)
+		return bug(t, "a mailbox for a domain it has not");
+	if (st == ST_OK)
+		st = db_int(t->db, &id, SQL_ASKED,
+		    ARGS(value_int(domain),
+			value_word(ask->email, STORE_MAILBOX_SIZE)));
+	if (st == ST_OK)
+		return tx_mail_queue(t->db, id, c->at);
+	if (st != ST_NOTFOUND)
+		return st;
+	snprintf(new.email, sizeof(new.email), "%s", ask->email);
+	return tx_recipient_add(t->db, &new, domain, c->at);
+}
+
+static enum status
+write_ask(struct target *t, const struct change *c)
+{
+	enum status st = ST_OK;
+
+	for (size_t i = 0; st == ST_OK && i < c->n_ask; i++)
+		st = ask_mailbox(t, c, &c->ask[i]);
+	return st;
+}
+
 static enum status
 write_events(struct target *t, const struct change *c)
 {
@@ -260,6 +303,7 @@ static enum status (*const WRITERS[])(
     write_token,
     write_freeze,
     write_queue,
+    write_ask,
 };
 
 static enum status

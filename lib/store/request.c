@@ -116,17 +116,23 @@ static const char SQL_IDEM[] =
     " ORDER BY created_at DESC LIMIT 1";
 
 static enum status
-add_recipient(struct db *db, struct recipient *recipient, int64_t domain,
-    const struct request *request, bool queue_mails)
+add_recipient(struct db *db, struct recipient *recipient, int64_t domain)
 {
 	struct value args[N_OF(RECIPIENT) + 1];
 	size_t n = values_struct(args, RECIPIENT, N_OF(RECIPIENT), recipient);
-	enum status st;
 
 	args[n++] = value_int(domain);
-	st = db_int(db, &recipient->id, SQL_RECIPIENT_ADD, args, n);
-	if (st == ST_OK && queue_mails)
-		st = tx_mail_queue(db, recipient->id, request->created_at);
+	return db_int(db, &recipient->id, SQL_RECIPIENT_ADD, args, n);
+}
+
+enum status
+tx_recipient_add(
+    struct db *db, struct recipient *recipient, int64_t domain, int64_t at)
+{
+	enum status st = add_recipient(db, recipient, domain);
+
+	if (st == ST_OK)
+		st = tx_mail_queue(db, recipient->id, at);
 	return st;
 }
 
@@ -142,9 +148,13 @@ add_domain(struct db *db, struct request_domain *domain,
 	args[n++] = value_word(request->id, REQUEST_ID_SIZE);
 	args[n++] = value_int(request->created_at);
 	st = db_int(db, &id, SQL_DOMAIN_ADD, args, n);
-	for (size_t i = 0; st == ST_OK && i < domain->n_recipients; i++)
-		st = add_recipient(
-		    db, &domain->recipients[i], id, request, queue_mails);
+	for (size_t i = 0; st == ST_OK && i < domain->n_recipients; i++) {
+		struct recipient *recipient = &domain->recipients[i];
+
+		st = queue_mails ? tx_recipient_add(db, recipient, id,
+				       request->created_at)
+				 : add_recipient(db, recipient, id);
+	}
 	return st;
 }
 

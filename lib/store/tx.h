@@ -35,6 +35,10 @@ enum status tx_request_read(
 enum status tx_request_read_domain(
     struct db *db, struct request **request_r, int64_t domain) MUST_CHECK;
 
+/* A further mailbox of the domain, and its first mail. */
+enum status tx_recipient_add(struct db *db, struct recipient *recipient,
+    int64_t domain, int64_t at) MUST_CHECK;
+
 /* token.c */
 enum status tx_token_read(struct db *db, struct request **request_r,
     struct token_facts *token_r, const uint8_t hash[SHA256_SIZE]) MUST_CHECK;

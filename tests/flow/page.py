@@ -11,8 +11,9 @@ import urllib.parse
 class _Form(html.parser.HTMLParser):
     """The page's one form: action, hidden values, buttons, visible text."""
 
-    def __init__(self):
+    def __init__(self, path):
         super().__init__()
+        self.path = path
         self.action, self.hidden, self.buttons = None, {}, {}
         self.inputs, self.words = [], []
 
@@ -21,7 +22,8 @@ class _Form(html.parser.HTMLParser):
         if tag == "form":
             assert self.action is None, "two forms"
             assert a.get("method", "").lower() == "post", a
-            self.action = a["action"]
+            # Without an action it goes to where the page came from.
+            self.action = a.get("action", self.path)
         elif tag == "input" and a.get("type") == "hidden":
             self.hidden[a["name"]] = a["value"]
         elif tag == "input":
@@ -38,7 +40,7 @@ class Answer:
         self.status, self.path = response.status, path
         self.headers = response.headers
         self.body = response.read().decode("utf-8")
-        self._form = _Form()
+        self._form = _Form(path)
         if self.headers.get_content_type() == "text/html":
             self._form.feed(self.body)
         self.action = self._form.action

@@ -45,8 +45,8 @@ static const struct {
     {"empty verdict", "nonce=a&verdict=", 0, ST_INVALID, 0, NULL, NULL},
     {"verdict in capitals", "nonce=a&verdict=Approve", 0, ST_INVALID, 0, NULL,
 	NULL},
-    {"verdict with a blank", "nonce=a&verdict=approve+", 0, ST_INVALID, 0,
-	NULL, NULL},
+    {"verdict with a blank", "nonce=a&verdict=approve+", 0, ST_INVALID, 0, NULL,
+	NULL},
     {"no =", "nonce", 0, ST_INVALID, 0, NULL, NULL},
     {"two =", "nonce=a=b", 0, ST_INVALID, 0, NULL, NULL},
     {"no name", "=a", 0, ST_INVALID, 0, NULL, NULL},
@@ -119,11 +119,11 @@ form_parse_long(const char *start, size_t n)
 START_TEST(form_bounds)
 {
 	ck_assert_int_eq(form_parse_long("nonce=", FORM_NONCE_SIZE - 1), ST_OK);
-	ck_assert_int_eq(form_parse_long("nonce=", FORM_NONCE_SIZE),
-	    ST_INVALID);
+	ck_assert_int_eq(
+	    form_parse_long("nonce=", FORM_NONCE_SIZE), ST_INVALID);
 	ck_assert_int_eq(form_parse_long("typed=", FORM_TYPED_SIZE - 1), ST_OK);
-	ck_assert_int_eq(form_parse_long("typed=", FORM_TYPED_SIZE),
-	    ST_INVALID);
+	ck_assert_int_eq(
+	    form_parse_long("typed=", FORM_TYPED_SIZE), ST_INVALID);
 	ck_assert_int_eq(form_parse_long("typed=", FORM_BODY_MAX), ST_INVALID);
 }
 END_TEST

@@ -120,12 +120,12 @@ START_TEST(guard_refuses_what_is_ambiguous_or_foreign_T2)
 	size_t n = 0;
 
 	for (; n < GUARD_CASE_FIELDS && c->fields[n][0] != NULL; n++)
-		fields[n] = (struct guard_field){c->fields[n][0],
-		    c->fields[n][1], strlen(c->fields[n][0]),
-		    strlen(c->fields[n][1])};
+		fields[n] =
+		    (struct guard_field){c->fields[n][0], c->fields[n][1],
+			strlen(c->fields[n][0]), strlen(c->fields[n][1])};
 	got = guard_read(fields, n, c->post, GUARD_BODY_MAX, &guard_site);
-	ck_assert_msg(got == c->want, "%s: got %d, want %d", c->label, got,
-	    c->want);
+	ck_assert_msg(
+	    got == c->want, "%s: got %d, want %d", c->label, got, c->want);
 }
 END_TEST
 
@@ -134,10 +134,10 @@ START_TEST(guard_sees_NUL_behind_the_text)
 	const struct guard_field value = {"X", "a\0b", 1, 3};
 	const struct guard_field name = {"X\0Y", "a", 3, 1};
 
-	ck_assert_int_eq(guard_read(&value, 1, false, 0, &guard_site),
-	    GUARD_MALFORMED);
-	ck_assert_int_eq(guard_read(&name, 1, false, 0, &guard_site),
-	    GUARD_MALFORMED);
+	ck_assert_int_eq(
+	    guard_read(&value, 1, false, 0, &guard_site), GUARD_MALFORMED);
+	ck_assert_int_eq(
+	    guard_read(&name, 1, false, 0, &guard_site), GUARD_MALFORMED);
 }
 END_TEST
 
@@ -148,11 +148,11 @@ START_TEST(guard_bounds_the_number_of_fields)
 
 	for (i = 0; i <= GUARD_FIELDS_MAX; i++)
 		fields[i] = (struct guard_field){"X", "a", 1, 1};
-	ck_assert_int_eq(guard_read(fields, GUARD_FIELDS_MAX, false, 0,
-			     &guard_site),
+	ck_assert_int_eq(
+	    guard_read(fields, GUARD_FIELDS_MAX, false, 0, &guard_site),
 	    GUARD_FINE);
-	ck_assert_int_eq(guard_read(fields, GUARD_FIELDS_MAX + 1, false, 0,
-			     &guard_site),
+	ck_assert_int_eq(
+	    guard_read(fields, GUARD_FIELDS_MAX + 1, false, 0, &guard_site),
 	    GUARD_MALFORMED);
 }
 END_TEST

@@ -74,9 +74,8 @@ START_TEST(route_knows_its_paths)
 	ck_assert_msg(got.post == route_cases[_i].post, "%s: post got %d",
 	    route_cases[_i].label, got.post);
 	ck_assert_str_eq(got.key, route_cases[_i].key);
-	ck_assert_str_eq(got.allow, got.place == ROUTE_ASK
-		? "GET, HEAD, POST"
-		: "GET, HEAD");
+	ck_assert_str_eq(got.allow,
+	    got.place == ROUTE_ASK ? "GET, HEAD, POST" : "GET, HEAD");
 }
 END_TEST
 

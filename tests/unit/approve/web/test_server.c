@@ -26,11 +26,11 @@
 #include "lib/base/clock.h"
 
 /* A token's first letter tells the fake parent what to say of it. */
-#define TAIL "bcdefghijklmnopqrstuvwxyz234567"
+#define TAIL         "bcdefghijklmnopqrstuvwxyz234567"
 #define PATH(letter) "/a/" letter TAIL
-#define NONCE "n0nce"
-#define GOOD_FORM "nonce=" NONCE "&verdict=approve"
-#define HOST "Host: approve.ca.example\r\n"
+#define NONCE        "n0nce"
+#define GOOD_FORM    "nonce=" NONCE "&verdict=approve"
+#define HOST         "Host: approve.ca.example\r\n"
 
 enum { ANSWER_SIZE = 64 * 1024, PATIENCE_MS = 30000 };
 
@@ -95,8 +95,8 @@ parent_reply(struct parent *parent, const json_t *request)
 		return json_pack("{s:s}", "status", "nonce");
 	if (strcmp(parent_table[i].answer, "counted") == 0)
 		atomic_fetch_add(&parent->votes, 1);
-	return json_pack("{s:s, s:s}", "status", parent_table[i].answer,
-	    "receipt", "R-1");
+	return json_pack(
+	    "{s:s, s:s}", "status", parent_table[i].answer, "receipt", "R-1");
 }
 
 static void *
@@ -104,14 +104,14 @@ parent_work(void *arg)
 {
 	struct parent_channel *channel = arg;
 	json_t *request = NULL, *reply;
+	enum status st = ST_OK;
 
-	while (channel_receive(channel->fd, &request, NULL) == ST_OK) {
+	while (st == ST_OK &&
+	       channel_receive(channel->fd, &request, NULL) == ST_OK) {
 		reply = parent_reply(channel->parent, request);
 		json_decref(request);
-		if (channel_send(channel->fd, reply, NULL) != ST_OK)
-			break;
+		st = channel_send(channel->fd, reply, NULL);
 		json_decref(reply);
-		reply = NULL;
 	}
 	close(channel->fd);
 	free(channel);
@@ -174,8 +174,8 @@ server_begin(void)
 	ck_assert_int_eq(listen_open(&listener, "127.0.0.1:0", &err), ST_OK);
 	ck_assert_int_eq(getsockname(listener, (struct sockaddr *)&a, &len), 0);
 	port = ntohs(a.sin_port);
-	ck_assert_msg(server_new(&server, &server_config, &err) == ST_OK, "%s",
-	    err.text);
+	ck_assert_msg(
+	    server_new(&server, &server_config, &err) == ST_OK, "%s", err.text);
 	ck_assert_msg(
 	    server_run(server, listener, ends, WEB_N_CHANNELS, &err) == ST_OK,
 	    "%s", err.text);
@@ -253,8 +253,8 @@ client_get(char answer_r[ANSWER_SIZE], const char *path)
 {
 	char request[512];
 
-	snprintf(request, sizeof(request), "GET %s HTTP/1.1\r\n" HOST "\r\n",
-	    path);
+	snprintf(
+	    request, sizeof(request), "GET %s HTTP/1.1\r\n" HOST "\r\n", path);
 	return client_ask(answer_r, request);
 }
 
@@ -301,8 +301,8 @@ static const struct {
     {"BREW", "/nowhere", 404, "nothing at this address"},
 };
 
-#define POLICY                                                                 \
-	"default-src 'none'; style-src 'self'; form-action 'self'; "           \
+#define POLICY                                                       \
+	"default-src 'none'; style-src 'self'; form-action 'self'; " \
 	"base-uri 'none'; frame-ancestors 'none'"
 
 static const char *const server_headers_wanted[] = {
@@ -319,15 +319,15 @@ static const char *const server_headers_wanted[] = {
 static void
 check_headers(const char *answer)
 {
-	const size_t n = sizeof(server_headers_wanted) /
-	    sizeof(server_headers_wanted[0]);
+	const size_t n =
+	    sizeof(server_headers_wanted) / sizeof(server_headers_wanted[0]);
 	size_t i;
 
 	for (i = 0; i < n; i++)
 		ck_assert_msg(strstr(answer, server_headers_wanted[i]) != NULL,
 		    "%s is missing in:\n%s", server_headers_wanted[i], answer);
-	ck_assert_msg(strstr(answer, "\r\nCache-Control: no-store\r\n") !=
-		    NULL ||
+	ck_assert_msg(
+	    strstr(answer, "\r\nCache-Control: no-store\r\n") != NULL ||
 		strstr(answer, "\r\nContent-Type: text/css") != NULL,
 	    "may be cached:\n%s", answer);
 }
@@ -369,8 +369,8 @@ START_TEST(server_HEAD_is_GET_without_body)
 	length = strstr(get, "\r\nContent-Length: ");
 	ck_assert_ptr_nonnull(length);
 	ck_assert_ptr_nonnull(strstr(head, "\r\nContent-Length: "));
-	ck_assert_int_eq(atoi(strstr(head, "\r\nContent-Length: ") + 18),
-	    atoi(length + 18));
+	ck_assert_int_eq(
+	    atoi(strstr(head, "\r\nContent-Length: ") + 18), atoi(length + 18));
 	check_headers(head);
 }
 END_TEST
@@ -426,7 +426,7 @@ START_TEST(server_posts)
 	    "%s: want %d, got:\n%s", post_cases[_i].label, post_cases[_i].want,
 	    answer);
 	ck_assert_msg(post_cases[_i].holds == NULL ||
-		strstr(answer, post_cases[_i].holds) != NULL,
+			  strstr(answer, post_cases[_i].holds) != NULL,
 	    "%s: no \"%s\" in:\n%s", post_cases[_i].label, post_cases[_i].holds,
 	    answer);
 	check_headers(answer);
@@ -441,79 +441,84 @@ static const struct {
 	const char *label, *request;
 	int want; /* 0: closed without an answer is fine as well as 400 */
 } raw_cases[] = {
-    {"Host twice",
-	"GET " PATH("a") " HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", 400},
+    {"Host twice", "GET " PATH("a") " HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
+	400},
     {"Host missing", "GET " PATH("a") " HTTP/1.1\r\n\r\n", 400},
     {"Content-Length twice",
-	"POST " PATH("a") " HTTP/1.1\r\n" HOST
-	"Content-Type: application/x-www-form-urlencoded\r\n"
-	"Content-Length: 27\r\nContent-Length: 27\r\n\r\n" GOOD_FORM,
+	"POST " PATH(
+	    "a") " HTTP/1.1\r\n" HOST
+		 "Content-Type: application/x-www-form-urlencoded\r\n"
+		 "Content-Length: 27\r\nContent-Length: 27\r\n\r\n" GOOD_FORM,
 	400},
     {"Content-Length twice, not alike",
-	"POST " PATH("a") " HTTP/1.1\r\n" HOST
-	"Content-Type: application/x-www-form-urlencoded\r\n"
-	"Content-Length: 0\r\nContent-Length: 27\r\n\r\n" GOOD_FORM,
+	"POST " PATH(
+	    "a") " HTTP/1.1\r\n" HOST
+		 "Content-Type: application/x-www-form-urlencoded\r\n"
+		 "Content-Length: 0\r\nContent-Length: 27\r\n\r\n" GOOD_FORM,
 	400},
     {"TE with CL",
-	"POST " PATH("a") " HTTP/1.1\r\n" HOST
-	"Content-Type: application/x-www-form-urlencoded\r\n"
-	"Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n"
-	"1b\r\n" GOOD_FORM "\r\n0\r\n\r\n",
+	"POST " PATH(
+	    "a") " HTTP/1.1\r\n" HOST
+		 "Content-Type: application/x-www-form-urlencoded\r\n"
+		 "Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n"
+		 "1b\r\n" GOOD_FORM "\r\n0\r\n\r\n",
 	400},
     {"TE with CL, capitals",
-	"POST " PATH("a") " HTTP/1.1\r\n" HOST
-	"Content-Type: application/x-www-form-urlencoded\r\n"
-	"TRANSFER-ENCODING: Chunked\r\ncontent-length: 4\r\n\r\n"
-	"1b\r\n" GOOD_FORM "\r\n0\r\n\r\n",
+	"POST " PATH(
+	    "a") " HTTP/1.1\r\n" HOST
+		 "Content-Type: application/x-www-form-urlencoded\r\n"
+		 "TRANSFER-ENCODING: Chunked\r\ncontent-length: 4\r\n\r\n"
+		 "1b\r\n" GOOD_FORM "\r\n0\r\n\r\n",
 	400},
     {"chunked alone",
 	"POST " PATH("a") " HTTP/1.1\r\n" HOST
-	"Content-Type: application/x-www-form-urlencoded\r\n"
-	"Transfer-Encoding: chunked\r\n\r\n"
-	"1b\r\n" GOOD_FORM "\r\n0\r\n\r\n",
+			  "Content-Type: application/x-www-form-urlencoded\r\n"
+			  "Transfer-Encoding: chunked\r\n\r\n"
+			  "1b\r\n" GOOD_FORM "\r\n0\r\n\r\n",
 	411},
     {"obscure TE",
 	"POST " PATH("a") " HTTP/1.1\r\n" HOST
-	"Content-Type: application/x-www-form-urlencoded\r\n"
-	"Transfer-Encoding: xchunked\r\n\r\n" GOOD_FORM,
+			  "Content-Type: application/x-www-form-urlencoded\r\n"
+			  "Transfer-Encoding: xchunked\r\n\r\n" GOOD_FORM,
 	411},
     {"length is a list",
 	"POST " PATH("a") " HTTP/1.1\r\n" HOST
-	"Content-Type: application/x-www-form-urlencoded\r\n"
-	"Content-Length: 27, 28\r\n\r\n" GOOD_FORM,
+			  "Content-Type: application/x-www-form-urlencoded\r\n"
+			  "Content-Length: 27, 28\r\n\r\n" GOOD_FORM,
 	400},
     {"negative length",
 	"POST " PATH("a") " HTTP/1.1\r\n" HOST
-	"Content-Type: application/x-www-form-urlencoded\r\n"
-	"Content-Length: -1\r\n\r\n" GOOD_FORM,
+			  "Content-Type: application/x-www-form-urlencoded\r\n"
+			  "Content-Length: -1\r\n\r\n" GOOD_FORM,
 	400},
     {"blank before the colon",
 	"POST " PATH("a") " HTTP/1.1\r\n" HOST
-	"Content-Type: application/x-www-form-urlencoded\r\n"
-	"Content-Length : 28\r\n\r\n" GOOD_FORM,
+			  "Content-Type: application/x-www-form-urlencoded\r\n"
+			  "Content-Length : 28\r\n\r\n" GOOD_FORM,
 	400},
     {"JSON",
 	"POST " PATH("a") " HTTP/1.1\r\n" HOST
-	"Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{}",
+			  "Content-Type: application/json\r\nContent-Length: "
+			  "2\r\n\r\n{}",
 	415},
     {"no type",
-	"POST " PATH("a") " HTTP/1.1\r\n" HOST "Content-Length: 27\r\n\r\n"
-	GOOD_FORM,
+	"POST " PATH("a") " HTTP/1.1\r\n" HOST
+			  "Content-Length: 27\r\n\r\n" GOOD_FORM,
 	415},
     {"too large",
 	"POST " PATH("a") " HTTP/1.1\r\n" HOST
-	"Content-Type: application/x-www-form-urlencoded\r\n"
-	"Content-Length: 2049\r\n\r\n",
+			  "Content-Type: application/x-www-form-urlencoded\r\n"
+			  "Content-Length: 2049\r\n\r\n",
 	413},
     {"huge",
 	"POST " PATH("a") " HTTP/1.1\r\n" HOST
-	"Content-Type: application/x-www-form-urlencoded\r\n"
-	"Content-Length: 18446744073709551616\r\n\r\n",
+			  "Content-Type: application/x-www-form-urlencoded\r\n"
+			  "Content-Length: 18446744073709551616\r\n\r\n",
 	0},
     {"a GET with a form",
 	"GET " PATH("a") " HTTP/1.1\r\n" HOST
-	"Content-Type: application/x-www-form-urlencoded\r\n"
-	"Content-Length: 27\r\n\r\n" GOOD_FORM,
+			 "Content-Type: application/x-www-form-urlencoded\r\n"
+			 "Content-Length: 27\r\n\r\n" GOOD_FORM,
 	200},
     {"no HTTP at all", "hello\r\n\r\n", 0},
     {"TLS", "\x16\x03\x01\x02\x01\x01\x01\xfc\x03\x03\r\n\r\n", 0},
@@ -542,12 +547,11 @@ END_TEST
 /* Whatever stands behind a request is never a second one. */
 START_TEST(server_takes_one_request_a_connection)
 {
-	static const char two[] = "GET /about HTTP/1.1\r\n" HOST
-				  "Connection: keep-alive\r\n\r\n"
-				  "POST " PATH("a") " HTTP/1.1\r\n" HOST
-				  "Content-Type: "
-				  "application/x-www-form-urlencoded\r\n"
-				  "Content-Length: 27\r\n\r\n" GOOD_FORM;
+	static const char two[] =
+	    "GET /about HTTP/1.1\r\n" HOST "Connection: keep-alive\r\n\r\n"
+	    "POST " PATH("a") " HTTP/1.1\r\n" HOST "Content-Type: "
+			      "application/x-www-form-urlencoded\r\n"
+			      "Content-Length: 27\r\n\r\n" GOOD_FORM;
 	char answer[ANSWER_SIZE];
 
 	client_ask(answer, two);
@@ -564,13 +568,13 @@ START_TEST(server_bounds_head_and_URI)
 
 	ck_assert_ptr_nonnull(request);
 	memset(request, 'a', ANSWER_SIZE);
-	memcpy(request, _i == 0 ? "GET /" : "GET / HTTP/1.1\r\nX: ",
-	    _i == 0 ? 5 : 19);
+	memcpy(request,
+	    _i == 0 ? "GET /" : "GET / HTTP/1.1\r\nX: ", _i == 0 ? 5 : 19);
 	(void)!send(fd, request, ANSWER_SIZE, MSG_NOSIGNAL);
 	free(request);
 	status = client_status(client_read(fd, answer));
 	ck_assert_msg(status == 0 || status == 414 || status == 431 ||
-		status == 413 || status == 400,
+			  status == 413 || status == 400,
 	    "got:\n%s", answer);
 	ck_assert_int_eq(client_status(client_get(answer, "/about")), 200);
 }
@@ -578,10 +582,10 @@ END_TEST
 
 START_TEST(server_reads_a_form_in_pieces)
 {
-	static const char request[] =
-	    "POST " PATH("a") " HTTP/1.1\r\n" HOST
-	    "Content-Type: application/x-www-form-urlencoded\r\n"
-	    "Content-Length: 27\r\n\r\n" GOOD_FORM;
+	static const char request[] = "POST " PATH(
+	    "a") " HTTP/1.1\r\n" HOST
+		 "Content-Type: application/x-www-form-urlencoded\r\n"
+		 "Content-Length: 27\r\n\r\n" GOOD_FORM;
 	char answer[ANSWER_SIZE];
 	int fd = client_connect();
 	size_t i;
@@ -606,8 +610,7 @@ START_TEST(server_counts_no_GET_T1)
 
 	for (i = 0; i < 1000; i++) {
 		snprintf(request, sizeof(request),
-		    "%s " PATH("a") " HTTP/1.1\r\n" HOST
-		    "Cookie: a=b\r\n\r\n",
+		    "%s " PATH("a") " HTTP/1.1\r\n" HOST "Cookie: a=b\r\n\r\n",
 		    i % 2 == 0 ? "GET" : "HEAD");
 		client_ask(answer, request);
 		ck_assert_int_eq(client_status(answer), 200);
@@ -633,18 +636,20 @@ START_TEST(server_serves_others_beside_slow_clients_T23)
 			client_send(fds[i], "GET /ab", 7);
 		if (i % 3 == 2)
 			client_send(fds[i],
-			    "POST " PATH("a") " HTTP/1.1\r\n" HOST
-			    "Content-Type: application/x-www-form-urlencoded"
-			    "\r\nContent-Length: 27\r\n\r\nnonce",
-			    strlen("POST " PATH("a") " HTTP/1.1\r\n" HOST
-				   "Content-Type: "
-				   "application/x-www-form-urlencoded"
-				   "\r\nContent-Length: 27\r\n\r\nnonce"));
+			    "POST " PATH(
+				"a") " HTTP/1.1\r\n" HOST
+				     "Content-Type: "
+				     "application/x-www-form-urlencoded"
+				     "\r\nContent-Length: 27\r\n\r\nnonce",
+			    strlen("POST " PATH(
+				"a") " HTTP/1.1\r\n" HOST "Content-Type: "
+				     "application/x-www-form-urlencoded"
+				     "\r\nContent-Length: 27\r\n\r\nnonce"));
 	}
 	start = clock_mono_ms();
 	for (i = 0; i < 20; i++)
-		ck_assert_int_eq(client_status(client_get(answer, PATH("a"))),
-		    200);
+		ck_assert_int_eq(
+		    client_status(client_get(answer, PATH("a"))), 200);
 	ck_assert_int_lt(clock_mono_ms() - start, 5000);
 	for (i = 0; i < N_SLOW; i++)
 		close(fds[i]);
@@ -663,7 +668,8 @@ START_TEST(server_says_try_again_where_every_channel_is_busy)
 	atomic_store(&parent.hold, true);
 	for (i = 0; i < WEB_N_CHANNELS; i++) {
 		busy[i] = client_connect();
-		client_send(busy[i], "GET " PATH("g") " HTTP/1.1\r\n" HOST "\r\n",
+		client_send(busy[i],
+		    "GET " PATH("g") " HTTP/1.1\r\n" HOST "\r\n",
 		    strlen("GET " PATH("g") " HTTP/1.1\r\n" HOST "\r\n"));
 	}
 	usleep(300000);
@@ -677,8 +683,8 @@ START_TEST(server_says_try_again_where_every_channel_is_busy)
 	ck_assert_int_lt(clock_mono_ms() - start, POOL_WAIT_MS + 3000);
 	atomic_store(&parent.hold, false);
 	for (i = 0; i < WEB_N_CHANNELS; i++)
-		ck_assert_int_eq(client_status(client_read(busy[i], answer)),
-		    200);
+		ck_assert_int_eq(
+		    client_status(client_read(busy[i], answer)), 200);
 	ck_assert_int_eq(client_status(client_get(answer, PATH("a"))), 200);
 }
 END_TEST
@@ -812,8 +818,8 @@ make_suite(void)
 	    sizeof(plain_cases) / sizeof(plain_cases[0]));
 	tcase_add_loop_test(tc, server_HEAD_is_GET_without_body, 0,
 	    sizeof(head_paths) / sizeof(head_paths[0]));
-	tcase_add_loop_test(tc, server_posts, 0,
-	    sizeof(post_cases) / sizeof(post_cases[0]));
+	tcase_add_loop_test(
+	    tc, server_posts, 0, sizeof(post_cases) / sizeof(post_cases[0]));
 	tcase_add_loop_test(tc,
 	    server_refuses_what_two_parsers_may_read_differently, 0,
 	    sizeof(raw_cases) / sizeof(raw_cases[0]));

@@ -23,7 +23,10 @@ static const struct {
     {"C1 control", "a\xc2\x85", "a" FFFD},
     {"letters", "m\xc3\xbcnchen \xe6\x97\xa5\xe6\x9c\xac \xf0\x9f\x98\x80",
 	"m\xc3\xbcnchen \xe6\x97\xa5\xe6\x9c\xac \xf0\x9f\x98\x80"},
-    {"override U+202E", "a\xe2\x80\xae" "b", "a" FFFD "b"},
+    {"override U+202E",
+	"a\xe2\x80\xae"
+	"b",
+	"a" FFFD "b"},
     {"isolate's end U+2069", "\xe2\x81\xa9", FFFD},
     {"right-to-left mark U+200F", "\xe2\x80\x8f", FFFD},
     {"Arabic letter mark U+061C", "\xd8\x9c", FFFD},
@@ -33,7 +36,10 @@ static const struct {
     {"tag U+E0041", "\xf3\xa0\x81\x81", FFFD},
     {"joiners of IDNA2008 stay", "\xe2\x80\x8c\xe2\x80\x8d",
 	"\xe2\x80\x8c\xe2\x80\x8d"},
-    {"not UTF-8", "a\xff" "b", "a" FFFD "b"},
+    {"not UTF-8",
+	"a\xff"
+	"b",
+	"a" FFFD "b"},
     {"cut off", "a\xc3", "a" FFFD},
 };
 
@@ -116,11 +122,10 @@ START_TEST(client_is_named_by_the_proxy_on_this_host_alone)
 	const char *address = client_cases[_i].peer;
 	char got[CLIENT_SIZE];
 
-	if (address != NULL &&
-	    inet_pton(AF_INET, address, &in->sin_addr) == 1)
+	if (address != NULL && inet_pton(AF_INET, address, &in->sin_addr) == 1)
 		in->sin_family = AF_INET;
 	else if (address != NULL &&
-	    inet_pton(AF_INET6, address, &in6->sin6_addr) == 1)
+		 inet_pton(AF_INET6, address, &in6->sin6_addr) == 1)
 		in6->sin6_family = AF_INET6;
 	client_name(got, address != NULL ? (struct sockaddr *)&peer : NULL,
 	    client_cases[_i].forwarded);

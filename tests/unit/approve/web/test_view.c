@@ -11,7 +11,7 @@
 #include "approve/web/view.h"
 
 #define TEMPLATES "conf/templates"
-#define TOKEN "abcdefghijklmnopqrstuvwxyz234567"
+#define TOKEN     "abcdefghijklmnopqrstuvwxyz234567"
 
 static const struct view_config view_plain = {
     .authority = "Example & Sons",
@@ -70,19 +70,18 @@ view_must_hold(const char *page, const char *what)
 static void
 view_must_not_hold(const char *page, const char *what)
 {
-	ck_assert_msg(strstr(page, what) == NULL, "\"%s\" stands in:\n%s", what,
-	    page);
+	ck_assert_msg(
+	    strstr(page, what) == NULL, "\"%s\" stands in:\n%s", what, page);
 }
 
 /* L: domain, account, request id, authority, expiry, quorum so far, mailbox,
  * equal buttons. */
 START_TEST(view_ask_says_everything_L)
 {
-	static const char *const wanted[] = {
-	    "m\u00fcnchen.example", "xn--mnchen-3ya.example",
-	    "<bdi>team-web</bdi>", "k7q3m2xw5c4ttzqa", "Example &amp; Sons",
-	    "Wednesday, 25 November 2026, 08:13 UTC", "1 of 2 approvals",
-	    "<bdi>admin@xn--mnchen-3ya.example</bdi>",
+	static const char *const wanted[] = {"m\u00fcnchen.example",
+	    "xn--mnchen-3ya.example", "<bdi>team-web</bdi>", "k7q3m2xw5c4ttzqa",
+	    "Example &amp; Sons", "Wednesday, 25 November 2026, 08:13 UTC",
+	    "1 of 2 approvals", "<bdi>admin@xn--mnchen-3ya.example</bdi>",
 	    "<form method=\"post\" action=\"/ok/a/" TOKEN "\">",
 	    "<input type=\"hidden\" name=\"nonce\" value=\"n0nce\">",
 	    "<button name=\"verdict\" value=\"approve\">I approve</button>",
@@ -90,8 +89,8 @@ START_TEST(view_ask_says_everything_L)
 	    "name=\"verdict\" value=\"not-me\">I know nothing of this</button>",
 	    "href=\"/ok/style.css\"", "href=\"/ok/about\"", "abuse@ca.example",
 	    "<html lang=\"en\">", "width=device-width"};
-	char *page = view_page_of(VIEW_ASK, view_facts("team-web"), TOKEN,
-	    false, false);
+	char *page =
+	    view_page_of(VIEW_ASK, view_facts("team-web"), TOKEN, false, false);
 	size_t i;
 
 	for (i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++)
@@ -104,8 +103,10 @@ END_TEST
 
 START_TEST(view_asks_for_the_name_where_it_is_to_be_typed)
 {
-	char *page = view_page_of(VIEW_ASK, view_facts("a"), TOKEN, true, false);
-	char *wrong = view_page_of(VIEW_ASK, view_facts("a"), TOKEN, true, true);
+	char *page =
+	    view_page_of(VIEW_ASK, view_facts("a"), TOKEN, true, false);
+	char *wrong =
+	    view_page_of(VIEW_ASK, view_facts("a"), TOKEN, true, true);
 
 	view_must_hold(page, "name=\"typed\"");
 	view_must_not_hold(page, "role=\"alert\"");
@@ -138,10 +139,10 @@ view_count(const char *page, const char *what)
 /* As many tags as with a harmless account, whatever the account is. */
 START_TEST(view_keeps_its_structure_T15)
 {
-	char *plain = view_page_of(VIEW_ASK, view_facts("team-web"), TOKEN,
-	    false, false);
-	char *page = view_page_of(VIEW_ASK, view_facts(hostile[_i]), TOKEN,
-	    false, false);
+	char *plain =
+	    view_page_of(VIEW_ASK, view_facts("team-web"), TOKEN, false, false);
+	char *page = view_page_of(
+	    VIEW_ASK, view_facts(hostile[_i]), TOKEN, false, false);
 
 	ck_assert_uint_eq(view_count(page, "<"), view_count(plain, "<"));
 	ck_assert_uint_eq(view_count(page, ">"), view_count(plain, ">"));
@@ -177,8 +178,8 @@ START_TEST(view_pages_are_whole)
 	size_t i;
 
 	for (i = 0; i < sizeof(facts) / sizeof(facts[0]); i++) {
-		char *page = view_page_of((enum view_page)_i, facts[i], NULL,
-		    false, false);
+		char *page = view_page_of(
+		    (enum view_page)_i, facts[i], NULL, false, false);
 
 		ck_assert_uint_eq(view_count(page, "<title>"), 1);
 		ck_assert_uint_eq(view_count(page, "<main>"), 1);
@@ -196,8 +197,8 @@ END_TEST
 
 START_TEST(view_holds_no_token_after_the_answer)
 {
-	char *answered = view_page_of(VIEW_ANSWERED, view_facts("a"), NULL,
-	    false, false);
+	char *answered =
+	    view_page_of(VIEW_ANSWERED, view_facts("a"), NULL, false, false);
 
 	view_must_not_hold(answered, "/a/");
 	view_must_hold(answered, "<strong>approved</strong>");

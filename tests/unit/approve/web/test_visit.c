@@ -7,9 +7,9 @@
 
 #include "approve/web/visit.h"
 
-#define TOKEN "abcdefghijklmnopqrstuvwxyz234567"
-#define PAGE "/a/" TOKEN
-#define FORM_TYPE "application/x-www-form-urlencoded"
+#define TOKEN        "abcdefghijklmnopqrstuvwxyz234567"
+#define PAGE         "/a/" TOKEN
+#define FORM_TYPE    "application/x-www-form-urlencoded"
 #define BODY_APPROVE "nonce=n1&verdict=approve&typed=example.com"
 
 static const struct site visit_site = {"https://approve.ca.example", ""};
@@ -42,9 +42,8 @@ START_TEST(visit_asks_what_the_parent_knows)
 
 	ck_assert(!visit_start(&visit, "GET", PAGE));
 	strcpy(visit.client, "203.0.113.9");
-	visit_check_question(&visit,
-	    "{\"op\":\"show\",\"token\":\"" TOKEN
-	    "\",\"client\":\"203.0.113.9\"}");
+	visit_check_question(&visit, "{\"op\":\"show\",\"token\":\"" TOKEN
+				     "\",\"client\":\"203.0.113.9\"}");
 	ck_assert(!visit_start(&visit, "POST", PAGE));
 	strcpy(visit.client, "203.0.113.9");
 	visit_add_body(&visit, BODY_APPROVE, 9);
@@ -103,7 +102,8 @@ START_TEST(visit_refuses_without_asking_T2)
 {
 	struct visit visit;
 
-	if (!visit_start(&visit, local_cases[_i].method, local_cases[_i].path)) {
+	if (!visit_start(
+		&visit, local_cases[_i].method, local_cases[_i].path)) {
 		if (local_cases[_i].body != NULL)
 			visit_add_body(&visit, local_cases[_i].body,
 			    strlen(local_cases[_i].body));
@@ -245,8 +245,7 @@ START_TEST(visit_shows_the_form_again_for_a_wrong_name)
 {
 	struct visit visit;
 	json_t *reply = json_pack("{s:s}", "status", "typed");
-	json_t *again =
-	    json_pack("{s:s}", "status", mistyped_cases[_i].status);
+	json_t *again = json_pack("{s:s}", "status", mistyped_cases[_i].status);
 	json_t *question;
 
 	ck_assert(!visit_start(&visit, "POST", PAGE));
@@ -259,8 +258,8 @@ START_TEST(visit_shows_the_form_again_for_a_wrong_name)
 	visit_answer(&visit, again);
 	ck_assert_ptr_null(visit_question(&visit));
 	ck_assert_uint_eq(visit.result.code, mistyped_cases[_i].code);
-	ck_assert_int_eq(visit.result.typed_wrong,
-	    mistyped_cases[_i].typed_wrong);
+	ck_assert_int_eq(
+	    visit.result.typed_wrong, mistyped_cases[_i].typed_wrong);
 	json_decref(reply);
 	json_decref(again);
 	json_decref(question);
