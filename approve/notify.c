@@ -156,12 +156,53 @@ notify_message(struct buf *out, const struct notify *notify,
 	return st;
 }
 
+/* Our own HTML, whose references are those of html_escape(): words alone
+ * matter, so that a tag and a reference become a blank. What stands in <head>
+ * is not seen. */
+static void
+strip_tags(struct buf *out, const char *html)
+{
+	const char *body = strstr(html, "<body");
+
+	for (const char *p = body ? body : html; *p != '\0'; p++) {
+		if (*p == '<')
+			p += strcspn(p, ">");
+		else if (*p == '&')
+			p += strcspn(p, "; \n<");
+		else {
+			buf_addc(out, *p);
+			continue;
+		}
+		buf_addc(out, ' ');
+		if (*p == '\0')
+			break;
+	}
+}
+
 enum status
-notify_text(struct buf *out, const struct notify *notify,
+notify_seen(struct notify_seen *seen_r, const struct notify *notify,
     const struct settings *settings, const struct notify_mail *mail)
 {
+	struct buf html = BUF_INIT;
 	struct values values;
+	enum status st;
 
+	*seen_r = (struct notify_seen){0};
 	fill(&values, settings, mail);
-	return template_render(notify->text, out, values.list);
+	st = template_render(notify->text, &seen_r->text, values.list);
+	if (st == ST_OK)
+		st = template_render(notify->html, &html, values.list);
+	if (st == ST_OK)
+		strip_tags(&seen_r->html, buf_str(&html));
+	buf_free(&html);
+	if (st == ST_OK && !buf_ok(&seen_r->html))
+		st = ST_NOMEM;
+	return st;
+}
+
+void
+notify_seen_clear(struct notify_seen *seen)
+{
+	buf_free(&seen->text);
+	buf_free(&seen->html);
 }

@@ -31,9 +31,14 @@ enum status notify_message(struct buf *out, const struct notify *notify,
     const struct settings *settings, const struct notify_mail *mail,
     struct err *err) MUST_CHECK;
 
-/* Appends the text as a person sees it: what is struck from a reply (I6). */
-enum status notify_text(struct buf *out, const struct notify *notify,
-    const struct settings *settings, const struct notify_mail *mail)
-    MUST_CHECK;
+/* What a person sees of both parts, to be struck from a reply (I6). The HTML
+ * part comes without its tags. */
+struct notify_seen {
+	struct buf text, html;
+};
+enum status notify_seen(struct notify_seen *seen_r,
+    const struct notify *notify, const struct settings *settings,
+    const struct notify_mail *mail) MUST_CHECK;
+void notify_seen_clear(struct notify_seen *seen);
 
 #endif

@@ -180,14 +180,13 @@ judge(struct reply_mail *r, struct err *err)
 	const struct session *s = r->session;
 	const struct request_domain *d = &r->request->domains[r->token.domain];
 	const struct recipient *recipient = &d->recipients[r->token.recipient];
-	struct buf sent = BUF_INIT;
+	struct notify_seen seen;
 	struct notify_mail mail = {.request = r->request, .domain = d,
 		.mailbox = recipient->email, .expires = recipient->expires_at};
-	enum status st = notify_text(&sent, s->snapshot->notify,
+	enum status st = notify_seen(&seen, s->snapshot->notify,
 	    s->snapshot->settings, &mail);
-	const char *sents[1];
+	const char *const sent[] = {buf_str(&seen.text), buf_str(&seen.html)};
 
-	sents[0] = buf_str(&sent);
 	if (st == ST_OK)
 		st = judge_message(&r->finding,
 		    &(struct judge_input){.bytes = s->mail.bytes.data,
@@ -196,10 +195,10 @@ judge(struct reply_mail *r, struct err *err)
 			.helo = s->helo,
 			.mail_from = s->mail.mail_from,
 			.now = r->now,
-			.sent = sents,
-			.n_sent = 1},
+			.sent = sent,
+			.n_sent = 2},
 		    s->snapshot->settings, s->snapshot->dns, err);
-	buf_free(&sent);
+	notify_seen_clear(&seen);
 	return st;
 }
 
