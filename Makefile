@@ -111,6 +111,37 @@ soak: all
 bench: all
 	@tests/bench/run $(O)
 
+# MODE:TO:FILE, the one list that install and uninstall go by.
+DATA = share/countersign
+DOC = share/doc/countersign
+PLACES = $(foreach p,$(PROGRAMS),755:$(if $(findstring -,$p),sbin,bin)/$p:$(O)/$p) \
+	$(foreach f,$(MANS),644:share/man/man$(subst .,,$(suffix $f))/$(notdir $f):$f) \
+	$(foreach f,$(shell find conf/templates -type f),644:$(DATA)/$(f:conf/%=%):$f) \
+	$(foreach f,README.md INSTALL ARCHITECTURE.md NEWS LICENSE $(wildcard conf/*.conf \
+	conf/*/*.conf conf/postfix/* conf/sendmail/*),644:$(DOC)/$(f:conf/%=%):$f) \
+	$(foreach f,$(wildcard conf/systemd/*.service),644:lib/systemd/system/$(notdir $f):$f) \
+	$(foreach d,sysusers.d tmpfiles.d,644:lib/$d/countersign.conf:conf/systemd/$d/countersign.conf) \
+	644:share/bash-completion/completions/countersign:conf/countersign.bash
+EACH = @set -e; for place in $(sort $(PLACES)); do IFS=:; set -- $$place; to="$(DESTDIR)$(PREFIX)/$$2"
+BUILT_FOR = $$($(O)/countersign config show -d | sed -n 's,^templates = "\(.*\)/$(DATA)/templates"$$,\1,p')
+
+install: all
+	@[ "$(BUILT_FOR)" = "$(PREFIX)" ] || { echo "install: $(O) was built for PREFIX=$(BUILT_FOR);" \
+	    "make clean, then make and make install with the same PREFIX" >&2; exit 1; }
+	$(EACH); install -D -m $$1 $$3 "$$to"; case $$2 in *.service) \
+	    sed -i 's,/usr/local/,$(PREFIX)/,g;s,/etc/countersign/,$(SYSCONFDIR)/countersign/,g' "$$to";; esac; done
+uninstall:
+	$(EACH); rm -f "$$to"; done
+	@for d in $(DATA) $(DOC); do d="$(DESTDIR)$(PREFIX)/$$d"; \
+	    [ ! -d "$$d" ] || find "$$d" -depth -type d -empty -delete; done
+
+RELEASE = $(O)/countersign-$(VERSION).tar
+dist:
+	@git diff --quiet HEAD || echo "dist: what is not committed is left out" >&2; mkdir -p $(O)
+	git archive --prefix=countersign-$(VERSION)/ -o $(RELEASE) HEAD && xz -9 -f $(RELEASE)
+distcheck: dist
+	@tests/distcheck $(RELEASE).xz
+
 help:
 	@echo "$(PROGRAMS)"; sed -n 's/^.PHONY: //p' Makefile
 clean:

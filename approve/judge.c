@@ -69,6 +69,13 @@ malformed(struct judge_finding *f, const char *reason)
 	return ST_OK;
 }
 
+void
+judge_refuse_identity(struct smtp_answer *answer_r, const char *reason)
+{
+	answer_set(answer_r, 550, "5.7.26",
+	    "Your reply does not count: %.300s, " LINK_HINT, reason);
+}
+
 /* ----------------------------------------------------------- authentication */
 
 static bool

@@ -54,4 +54,8 @@ enum status judge_message(struct judge_finding *finding_r,
     const struct judge_input *input, const struct settings *settings,
     struct dns *dns, struct err *err) MUST_CHECK;
 
+/* The answer to a reply whose sender is not known well enough (I3): what is
+ * missing, in `reason`. */
+void judge_refuse_identity(struct smtp_answer *answer_r, const char *reason);
+
 #endif

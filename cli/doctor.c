@@ -13,7 +13,7 @@
 #include <jansson.h>
 
 #include "approve/notify.h"
-#include "approve/web/view.h"
+#include "approve/web/web.h"
 #include "cli/control.h"
 #include "cli/http.h"
 #include "cli/probe.h"
@@ -162,20 +162,11 @@ static void
 check_templates(struct doctor *doctor)
 {
 	const struct settings *settings = doctor->settings;
-	const struct view_config pages = {
-	    .authority = settings->authority,
-	    .concerns = settings->concerns,
-	    .support = settings->support,
-	    .prefix = "",
-	    .templates = settings->templates,
-	    .confirm_typed = settings->confirm_typed,
-	};
 	struct notify *notify = NULL;
-	struct view *view = NULL;
 	struct err err = {""};
 
 	if (notify_open(&notify, settings, &err) != ST_OK ||
-	    view_new(&view, &pages, &err) != ST_OK)
+	    web_check(settings->templates, &err) != ST_OK)
 		found(doctor, FAULT,
 		    "mend the file, or set templates to the folder of those "
 		    "installed",
@@ -184,7 +175,6 @@ check_templates(struct doctor *doctor)
 		found(doctor, OK, NULL, "%s: mails and pages are in order",
 		    settings->templates);
 	notify_close(notify);
-	view_free(view);
 }
 
 /* --------------------------------------------------------------- our programs

@@ -205,6 +205,22 @@ print_result(const struct cli *cli, const struct judge_finding *finding)
 /* ------------------------------------------------------------------- judging
  */
 
+/* The rule of the live token is not known here: the default's is taken, which
+ * no unauthenticated mail meets unless it asks for the token alone. */
+static void
+refuse_unknown_sender(
+    struct judge_finding *finding, const struct settings *settings)
+{
+	struct policy_settings rule;
+
+	rules_settings(&rule, settings->rules, NULL, 0, NULL);
+	if (finding->class == JUDGE_REPLY && !finding->authenticated &&
+	    finding->reading.verdict != VERDICT_NONE &&
+	    rule.identity > IDENTITY_TOKEN)
+		judge_refuse_identity(&finding->answer,
+		    "no DKIM signature of the sender's domain was found");
+}
+
 static enum status
 judge(struct judge_finding *finding_r, const struct cli *cli,
     const struct args *args, const struct buf *message, struct err *err)
@@ -224,6 +240,8 @@ judge(struct judge_finding *finding_r, const struct cli *cli,
 	if (st == ST_OK)
 		st = judge_message(finding_r, &input, cli->settings, dns, err);
 	dns_close(dns);
+	if (st == ST_OK)
+		refuse_unknown_sender(finding_r, cli->settings);
 	return st;
 }
 

@@ -215,8 +215,7 @@ outcome_answer(struct smtp_answer *answer, const struct decide_result *result)
 		result_set(answer, 250, "2.0.0", "Your answer is recorded");
 		return;
 	case OUTCOME_IDENTITY:
-		result_set(answer, 550, "5.7.26", "Your reply does not count: "
-		    "%.300s, or use the link", reason);
+		judge_refuse_identity(answer, reason);
 		return;
 	case OUTCOME_CHANNEL:
 	case OUTCOME_EXPIRED:

@@ -16,7 +16,8 @@ struct guest {
 
 struct guests {
 	pthread_mutex_t lock;
-	TAILQ_HEAD(, guest) list; /* not yet shut down, oldest first */
+	TAILQ_HEAD(guests_list, guest)
+	list; /* not yet shut down, oldest first */
 };
 
 struct guests *

@@ -33,7 +33,7 @@ enum {
 
 struct server {
 	struct site site;
-	struct view *view;
+	struct pages *pages;
 	struct pool *pool;
 	struct guests *guests;
 	struct MHD_Daemon *daemon;
@@ -98,7 +98,7 @@ server_add_kind(struct MHD_Response *response, const struct call *call)
 		return server_add(response, "Content-Type",
 			   "text/html; charset=utf-8") &&
 		       server_add(response, "Content-Language",
-			   view_lang(call->server->view)) &&
+			   pages_lang(call->server->pages)) &&
 		       server_add(response, "Cache-Control", "no-store");
 	case VISIT_REDIRECT:
 		snprintf(text, sizeof(text), "%s/done/%s",
@@ -139,11 +139,11 @@ server_write_body(struct buf *out, const struct call *call)
 {
 	const struct visit *visit = &call->visit;
 	const struct visit_result *result = &visit->result;
-	const struct buf *style = view_style(call->server->view);
+	const struct buf *style = pages_style(call->server->pages);
 
 	switch (result->kind) {
 	case VISIT_PAGE:
-		return view_render(call->server->view, out, result->page,
+		return pages_render(call->server->pages, out, result->page,
 		    call->job.reply,
 		    result->with_token ? visit->route.key : NULL,
 		    result->typed_wrong);
@@ -426,7 +426,7 @@ server_new(struct server **server_r, const struct server_config *config,
     struct err *err)
 {
 	struct server *server = calloc(1, sizeof(*server));
-	struct view_config view = {
+	struct pages_config pages = {
 	    .authority = config->authority,
 	    .concerns = config->concerns,
 	    .support = config->support,
@@ -438,10 +438,10 @@ server_new(struct server **server_r, const struct server_config *config,
 	if (server == NULL)
 		return err_set(err, ST_NOMEM, "web: out of memory");
 	server->end = eventfd(0, EFD_CLOEXEC);
-	view.prefix = server->site.prefix;
+	pages.prefix = server->site.prefix;
 	st = site_parse(&server->site, config->base_url, err);
 	if (st == ST_OK)
-		st = view_new(&server->view, &view, err);
+		st = pages_new(&server->pages, &pages, err);
 	if (st == ST_OK)
 		*server_r = server;
 	else
@@ -527,7 +527,7 @@ server_free(struct server *server)
 	server_stop(server, 0);
 	pool_free(server->pool);
 	guests_free(server->guests);
-	view_free(server->view);
+	pages_free(server->pages);
 	if (server->end >= 0)
 		close(server->end);
 	free(server);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC
  * The HTTP server of the web child: libmicrohttpd on a ready listener, the
  * headers of every answer, the lives of connections. What a request means is
- * in visit.h, what pages say in view.h. */
+ * in visit.h, what pages say in pages.h. */
 #ifndef WEB_SERVER_H
 #define WEB_SERVER_H
 

@@ -8,7 +8,7 @@
 #include "lib/base/log.h"
 
 static void
-visit_set_page(struct visit *visit, unsigned code, enum view_page page)
+visit_set_page(struct visit *visit, unsigned code, enum pages_kind page)
 {
 	visit->answered = true;
 	visit->result.code = code;
@@ -30,51 +30,51 @@ visit_set_kind(struct visit *visit, unsigned code, enum visit_kind kind)
 struct visit_row {
 	const char *status;
 	unsigned code;
-	enum view_page page;
+	enum pages_kind page;
 };
 
 static const struct visit_row visit_show_rows[] = {
-    {"open", MHD_HTTP_OK, VIEW_ASK},
-    {"answered", MHD_HTTP_OK, VIEW_ANSWERED},
-    {"expired", MHD_HTTP_GONE, VIEW_EXPIRED},
-    {"ended", MHD_HTTP_GONE, VIEW_ENDED},
-    {"unknown", MHD_HTTP_NOT_FOUND, VIEW_UNKNOWN},
-    {"temp", MHD_HTTP_SERVICE_UNAVAILABLE, VIEW_BUSY},
-    {NULL, 0, VIEW_BUSY},
+    {"open", MHD_HTTP_OK, PAGES_ASK},
+    {"answered", MHD_HTTP_OK, PAGES_ANSWERED},
+    {"expired", MHD_HTTP_GONE, PAGES_EXPIRED},
+    {"ended", MHD_HTTP_GONE, PAGES_ENDED},
+    {"unknown", MHD_HTTP_NOT_FOUND, PAGES_UNKNOWN},
+    {"temp", MHD_HTTP_SERVICE_UNAVAILABLE, PAGES_BUSY},
+    {NULL, 0, PAGES_BUSY},
 };
 
 static const struct visit_row visit_answer_rows[] = {
-    {"counted", MHD_HTTP_SEE_OTHER, VIEW_DONE},
-    {"already", MHD_HTTP_SEE_OTHER, VIEW_DONE},
-    {"objection", MHD_HTTP_SEE_OTHER, VIEW_DONE},
-    {"expired", MHD_HTTP_GONE, VIEW_EXPIRED},
-    {"ended", MHD_HTTP_GONE, VIEW_ENDED},
-    {"unknown", MHD_HTTP_NOT_FOUND, VIEW_UNKNOWN},
-    {"nonce", MHD_HTTP_FORBIDDEN, VIEW_STALE},
-    {"typed", MHD_HTTP_UNPROCESSABLE_CONTENT, VIEW_ASK},
-    {"changed", MHD_HTTP_GONE, VIEW_CHANGED},
-    {"temp", MHD_HTTP_SERVICE_UNAVAILABLE, VIEW_BUSY},
-    {NULL, 0, VIEW_BUSY},
+    {"counted", MHD_HTTP_SEE_OTHER, PAGES_DONE},
+    {"already", MHD_HTTP_SEE_OTHER, PAGES_DONE},
+    {"objection", MHD_HTTP_SEE_OTHER, PAGES_DONE},
+    {"expired", MHD_HTTP_GONE, PAGES_EXPIRED},
+    {"ended", MHD_HTTP_GONE, PAGES_ENDED},
+    {"unknown", MHD_HTTP_NOT_FOUND, PAGES_UNKNOWN},
+    {"nonce", MHD_HTTP_FORBIDDEN, PAGES_STALE},
+    {"typed", MHD_HTTP_UNPROCESSABLE_CONTENT, PAGES_ASK},
+    {"changed", MHD_HTTP_GONE, PAGES_CHANGED},
+    {"temp", MHD_HTTP_SERVICE_UNAVAILABLE, PAGES_BUSY},
+    {NULL, 0, PAGES_BUSY},
 };
 
 static const struct visit_row visit_receipt_rows[] = {
-    {"ok", MHD_HTTP_OK, VIEW_DONE},
-    {"unknown", MHD_HTTP_NOT_FOUND, VIEW_UNKNOWN},
-    {"temp", MHD_HTTP_SERVICE_UNAVAILABLE, VIEW_BUSY},
-    {NULL, 0, VIEW_BUSY},
+    {"ok", MHD_HTTP_OK, PAGES_DONE},
+    {"unknown", MHD_HTTP_NOT_FOUND, PAGES_UNKNOWN},
+    {"temp", MHD_HTTP_SERVICE_UNAVAILABLE, PAGES_BUSY},
+    {NULL, 0, PAGES_BUSY},
 };
 
 static const struct {
 	unsigned code;
-	enum view_page page;
+	enum pages_kind page;
 } visit_refusals[] = {
-    [GUARD_FINE] = {MHD_HTTP_OK, VIEW_ASK},
-    [GUARD_MALFORMED] = {MHD_HTTP_BAD_REQUEST, VIEW_REFUSED},
-    [GUARD_AMBIGUOUS] = {MHD_HTTP_BAD_REQUEST, VIEW_REFUSED},
-    [GUARD_NO_LENGTH] = {MHD_HTTP_LENGTH_REQUIRED, VIEW_REFUSED},
-    [GUARD_TOO_LARGE] = {MHD_HTTP_CONTENT_TOO_LARGE, VIEW_REFUSED},
-    [GUARD_NOT_A_FORM] = {MHD_HTTP_UNSUPPORTED_MEDIA_TYPE, VIEW_REFUSED},
-    [GUARD_CROSS_ORIGIN] = {MHD_HTTP_FORBIDDEN, VIEW_FOREIGN},
+    [GUARD_FINE] = {MHD_HTTP_OK, PAGES_ASK},
+    [GUARD_MALFORMED] = {MHD_HTTP_BAD_REQUEST, PAGES_REFUSED},
+    [GUARD_AMBIGUOUS] = {MHD_HTTP_BAD_REQUEST, PAGES_REFUSED},
+    [GUARD_NO_LENGTH] = {MHD_HTTP_LENGTH_REQUIRED, PAGES_REFUSED},
+    [GUARD_TOO_LARGE] = {MHD_HTTP_CONTENT_TOO_LARGE, PAGES_REFUSED},
+    [GUARD_NOT_A_FORM] = {MHD_HTTP_UNSUPPORTED_MEDIA_TYPE, PAGES_REFUSED},
+    [GUARD_CROSS_ORIGIN] = {MHD_HTTP_FORBIDDEN, PAGES_FOREIGN},
 };
 
 bool
@@ -92,10 +92,10 @@ visit_begin(struct visit *visit_r, const char *method, const char *path,
 		visit_set_page(visit_r, visit_refusals[reading].code,
 		    visit_refusals[reading].page);
 	} else if (route->place == ROUTE_NOWHERE) {
-		visit_set_page(visit_r, MHD_HTTP_NOT_FOUND, VIEW_UNKNOWN);
+		visit_set_page(visit_r, MHD_HTTP_NOT_FOUND, PAGES_UNKNOWN);
 	} else if (!route->allowed) {
 		visit_set_page(
-		    visit_r, MHD_HTTP_METHOD_NOT_ALLOWED, VIEW_REFUSED);
+		    visit_r, MHD_HTTP_METHOD_NOT_ALLOWED, PAGES_REFUSED);
 		visit_r->result.allow = route->allow;
 	}
 	return visit_r->answered;
@@ -105,7 +105,8 @@ void
 visit_add_body(struct visit *visit, const char *bytes, size_t len)
 {
 	if (len > sizeof(visit->body) - visit->body_len) {
-		visit_set_page(visit, MHD_HTTP_CONTENT_TOO_LARGE, VIEW_REFUSED);
+		visit_set_page(
+		    visit, MHD_HTTP_CONTENT_TOO_LARGE, PAGES_REFUSED);
 		return;
 	}
 	memcpy(visit->body + visit->body_len, bytes, len);
@@ -119,15 +120,15 @@ visit_ask_answer(struct visit *visit)
 	struct form *form = &visit->form;
 
 	if (form_parse(form, visit->body, visit->body_len, NULL) != ST_OK) {
-		visit_set_page(visit, MHD_HTTP_BAD_REQUEST, VIEW_REFUSED);
+		visit_set_page(visit, MHD_HTTP_BAD_REQUEST, PAGES_REFUSED);
 		return NULL;
 	}
 	if (!form->has_nonce || form->nonce[0] == '\0') {
-		visit_set_page(visit, MHD_HTTP_FORBIDDEN, VIEW_STALE); /* T2 */
+		visit_set_page(visit, MHD_HTTP_FORBIDDEN, PAGES_STALE); /* T2 */
 		return NULL;
 	}
 	if (form->verdict == FORM_NO_VERDICT) {
-		visit_set_page(visit, MHD_HTTP_BAD_REQUEST, VIEW_REFUSED);
+		visit_set_page(visit, MHD_HTTP_BAD_REQUEST, PAGES_REFUSED);
 		return NULL;
 	}
 	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "op", "answer",
@@ -152,7 +153,7 @@ visit_ask_by_place(struct visit *visit)
 	case ROUTE_HEALTH:
 		return json_pack("{s:s}", "op", "health");
 	case ROUTE_ABOUT:
-		visit_set_page(visit, MHD_HTTP_OK, VIEW_ABOUT);
+		visit_set_page(visit, MHD_HTTP_OK, PAGES_ABOUT);
 		return NULL;
 	case ROUTE_STYLE:
 		visit_set_kind(visit, MHD_HTTP_OK, VISIT_STYLE);
@@ -172,7 +173,7 @@ visit_question(struct visit *visit)
 		return NULL;
 	question = visit_ask_by_place(visit);
 	if (question == NULL && !visit->answered)
-		visit_set_page(visit, MHD_HTTP_SERVICE_UNAVAILABLE, VIEW_BUSY);
+		visit_set_page(visit, MHD_HTTP_SERVICE_UNAVAILABLE, PAGES_BUSY);
 	return question;
 }
 
@@ -182,7 +183,7 @@ static const struct visit_row *
 visit_find_row(const struct visit_row *rows, const json_t *reply)
 {
 	static const struct visit_row busy = {
-	    "temp", MHD_HTTP_SERVICE_UNAVAILABLE, VIEW_BUSY};
+	    "temp", MHD_HTTP_SERVICE_UNAVAILABLE, PAGES_BUSY};
 	const char *status =
 	    json_string_value(json_object_get(reply, "status"));
 
@@ -225,7 +226,7 @@ visit_take_answer(struct visit *visit, const json_t *reply)
 		return;
 	}
 	log_error("web: an answer without its receipt");
-	visit_set_page(visit, MHD_HTTP_SERVICE_UNAVAILABLE, VIEW_BUSY);
+	visit_set_page(visit, MHD_HTTP_SERVICE_UNAVAILABLE, PAGES_BUSY);
 }
 
 static void
@@ -234,7 +235,7 @@ visit_take_show(struct visit *visit, const json_t *reply)
 	const struct visit_row *row = visit_find_row(visit_show_rows, reply);
 
 	visit_set_page(visit, row->code, row->page);
-	if (row->page == VIEW_ASK)
+	if (row->page == PAGES_ASK)
 		visit->result.with_token = true;
 	if (visit->mistyped && row->code == MHD_HTTP_OK) {
 		visit->result.code = MHD_HTTP_UNPROCESSABLE_CONTENT;

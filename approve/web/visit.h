@@ -14,7 +14,7 @@
 #include "approve/web/form.h"
 #include "approve/web/guard.h"
 #include "approve/web/route.h"
-#include "approve/web/view.h"
+#include "approve/web/pages.h"
 
 enum visit_kind {
 	VISIT_PAGE,
@@ -27,7 +27,7 @@ enum visit_kind {
 struct visit_result {
 	unsigned code; /* HTTP status */
 	enum visit_kind kind;
-	enum view_page page;
+	enum pages_kind page;
 	bool with_token; /* the page holds the token */
 	bool typed_wrong;
 	bool retry;        /* Retry-After */

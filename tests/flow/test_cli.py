@@ -727,9 +727,9 @@ class Offline(Case):
         token = "approve+%s@reply.ca.example" % ("a" * 32)
         for label, fields, body, rcpt, want in (
                 ("approval", "", "I approve", token,
-                 ("approve", "token", None, "250")),
+                 ("approve", "token", None, "550 5.7.26")),
                 ("rejection", "", "I reject", None,
-                 ("reject", "token", None, "250")),
+                 ("reject", "token", None, "550 5.7.26")),
                 ("nothing", "", "Who?", None,
                  ("none", "token", None, "550 5.6.0")),
                 ("automated", "Auto-Submitted: auto-replied\r\n",

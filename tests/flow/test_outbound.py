@@ -117,7 +117,8 @@ class Words(Case):
         # Postfix reports the success to bounce+NONCE, the milter takes it.
         nonce = self.mail["Return-Path"].strip("<>")
         wait_until(lambda: re.search(
-            r"to=<%s>.*discard" % re.escape(nonce), self.lab.ca.log()), 10,
+            r"milter-discard: .* to=<%s>" % re.escape(nonce),
+            self.lab.ca.log()), 10,
             "delivery report at the CA")
         self.assertPending(self.id)
 
@@ -169,9 +170,8 @@ class Signed(Case):
 
     def test_O3_dkimpy_verifies_both(self):
         for mail in self.mails.values():
-            verifier = dkim.DKIM(mail.raw)
             for i in range(2):
-                self.assertTrue(verifier.verify(idx=i, dnsfunc=self.txt))
+                self.assertTrue(self.holds(mail.raw, i))
 
     def test_O3_dkimpy_refuses_an_added_or_changed_field(self):
         for change in (b"Subject: other\r\n" + self.mail.raw,
@@ -179,8 +179,14 @@ class Signed(Case):
                        self.mail.raw.replace(b"approve+", b"approved+", 1),
                        self.mail.raw + b"more\r\n"):
             for i in range(2):
-                self.assertFalse(dkim.DKIM(change).verify(
-                    idx=i, dnsfunc=self.txt))
+                self.assertFalse(self.holds(change, i))
+
+    def holds(self, message, n):
+        """Does dkimpy find its nth signature good?"""
+        try:
+            return dkim.DKIM(message).verify(idx=n, dnsfunc=self.txt)
+        except dkim.DKIMException:
+            return False
 
     def test_O3_mail_dkim_verifies_rsa(self):
         # Debian 12's Mail::DKIM knows no Ed25519.
@@ -213,16 +219,12 @@ class Forged(Case):
     def setUpClass(cls):
         # Sealed mail never leaves the MTA, so the MTA is played.
         with Sink() as sink:
-            cls.lab.write_conf(submit='server = "smtp://127.0.0.1:%d"'
-                               % sink.port)
-            cls.lab.restart_daemons()
+            cls.lab.submit_to(sink.port)
             cls.id = cls.lab.request("forged.example.com")
             wait_until(lambda: len(sink.taken) == 5, 10, "five mails")
             cls.sealed = sink.taken
             cls.lines = list(sink.lines)
-        cls.lab.write_conf(submit='server = "smtp://127.0.0.1:%d"'
-                           % cls.lab.ca.port)
-        cls.lab.restart_daemons()
+        cls.lab.submit_to()
 
     def hand_in(self, taken, data=None, sender=None, rcpt=None):
         return self.lab.hand_in(taken.data if data is None else data,
@@ -328,16 +330,12 @@ class Lost(Case):
     def tearDown(self):
         if self.sink is not None:
             self.sink.stop()
-        self.lab.write_conf(submit='server = "smtp://127.0.0.1:%d"'
-                            % self.lab.ca.port)
-        self.lab.restart_daemons()
+        self.lab.submit_to()
 
     def through(self, sink):
         """From now on mail is submitted there."""
         self.sink = sink.start()
-        self.lab.write_conf(submit='server = "smtp://127.0.0.1:%d"'
-                            % sink.port)
-        self.lab.restart_daemons()
+        self.lab.submit_to(sink.port)
 
     def reached(self, sink, request_id):
         """Whom the sink has a mail for."""
@@ -456,7 +454,8 @@ class Lost(Case):
         os.chmod(path, 0o755)
         self.lab.write_conf(submit='method = "sendmail" sendmail = "%s"'
                             % path)
-        self.lab.restart_daemons()
+        self.lab.approve.stop()
+        self.lab.start_daemons()
         request_id = self.lab.request(self.fresh())
         mails = self.lab.wait_mails(request_id)
         with open(path + ".argv") as f:

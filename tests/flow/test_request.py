@@ -88,8 +88,9 @@ class Names(Case):
         for super_, want in (("a.b.example.com", 0), ("b.example.com", 0),
                              ("example.com", 0), ("com", 65),
                              ("c.example.com", 65), ("example.net", 65),
-                             ("x.a.b.example.com", 65), ("", 65),
-                             ("ample.com", 65)):
+                             ("x.a.b.example.com", 65),
+                             ("ample.com", 65), ("a.b.example.com.", 0),
+                             ("..", 65)):
             with self.subTest(super_):
                 self.assertExit(self.lab.cs(
                     "request", "--dry-run", name, "--validation-domain",
@@ -155,8 +156,7 @@ class Quorum(Case):
         self.assertStatus(request_id, "PENDING_VALIDATION")
         # The same mailbox by the other channel is no second vote.
         again = self.lab.page.get(self.one(mails).link)
-        if again.buttons:
-            self.lab.page.press(again, "approve")
+        self.assertNotIn("approve", again.buttons)
         self.assertEqual(self.lab.domain(request_id)["Quorum"]["Approved"],
                          1)
         posted, _ = self.lab.page.answer(
@@ -294,8 +294,8 @@ class Votes(Case):
         for rule in ("W1", "I3", "Q1"):
             self.assertIn(rule, rules)
         for step in steps:
-            self.assertEqual(sorted(step), ["Answer", "At", "Input",
-                                            "Reason", "Rule"])
+            self.assertLessEqual({"Answer", "At", "Input", "Reason", "Rule"},
+                                 set(step))
 
 
 if __name__ == "__main__":

@@ -8,12 +8,12 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "approve/web/view.h"
+#include "approve/web/pages.h"
 
 #define TEMPLATES "conf/templates"
 #define TOKEN     "abcdefghijklmnopqrstuvwxyz234567"
 
-static const struct view_config view_plain = {
+static const struct pages_config pages_plain = {
     .authority = "Example & Sons",
     .concerns = "abuse@ca.example",
     .support = "https://support.ca.example",
@@ -21,20 +21,21 @@ static const struct view_config view_plain = {
     .templates = TEMPLATES,
 };
 
-static struct view *
-view_load(bool typed)
+static struct pages *
+pages_load(bool typed)
 {
-	struct view_config config = view_plain;
-	struct view *view = NULL;
+	struct pages_config config = pages_plain;
+	struct pages *pages = NULL;
 	struct err err = {""};
 
 	config.confirm_typed = typed;
-	ck_assert_msg(view_new(&view, &config, &err) == ST_OK, "%s", err.text);
-	return view;
+	ck_assert_msg(
+	    pages_new(&pages, &config, &err) == ST_OK, "%s", err.text);
+	return pages;
 }
 
 static json_t *
-view_facts(const char *account)
+pages_facts(const char *account)
 {
 	return json_pack(
 	    "{s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:i, s:i, s:s, s:s}", "status",
@@ -47,28 +48,28 @@ view_facts(const char *account)
 
 /* The page, which the caller frees. */
 static char *
-view_page_of(enum view_page page, json_t *facts, const char *token, bool typed,
-    bool wrong)
+pages_page_of(enum pages_kind page, json_t *facts, const char *token,
+    bool typed, bool wrong)
 {
-	struct view *view = view_load(typed);
+	struct pages *pages = pages_load(typed);
 	struct buf out = BUF_INIT;
 
 	ck_assert_int_eq(
-	    view_render(view, &out, page, facts, token, wrong), ST_OK);
+	    pages_render(pages, &out, page, facts, token, wrong), ST_OK);
 	json_decref(facts);
-	view_free(view);
+	pages_free(pages);
 	return buf_steal(&out);
 }
 
 static void
-view_must_hold(const char *page, const char *what)
+pages_must_hold(const char *page, const char *what)
 {
 	ck_assert_msg(strstr(page, what) != NULL, "\"%s\" is missing in:\n%s",
 	    what, page);
 }
 
 static void
-view_must_not_hold(const char *page, const char *what)
+pages_must_not_hold(const char *page, const char *what)
 {
 	ck_assert_msg(
 	    strstr(page, what) == NULL, "\"%s\" stands in:\n%s", what, page);
@@ -76,7 +77,7 @@ view_must_not_hold(const char *page, const char *what)
 
 /* L: domain, account, request id, authority, expiry, quorum so far, mailbox,
  * equal buttons. */
-START_TEST(view_ask_says_everything_L)
+START_TEST(pages_ask_says_everything_L)
 {
 	static const char *const wanted[] = {"m\u00fcnchen.example",
 	    "xn--mnchen-3ya.example", "<bdi>team-web</bdi>", "k7q3m2xw5c4ttzqa",
@@ -89,28 +90,28 @@ START_TEST(view_ask_says_everything_L)
 	    "name=\"verdict\" value=\"not-me\">I know nothing of this</button>",
 	    "href=\"/ok/style.css\"", "href=\"/ok/about\"", "abuse@ca.example",
 	    "<html lang=\"en\">", "width=device-width"};
-	char *page =
-	    view_page_of(VIEW_ASK, view_facts("team-web"), TOKEN, false, false);
+	char *page = pages_page_of(
+	    PAGES_ASK, pages_facts("team-web"), TOKEN, false, false);
 	size_t i;
 
 	for (i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++)
-		view_must_hold(page, wanted[i]);
-	view_must_not_hold(page, "name=\"typed\"");
+		pages_must_hold(page, wanted[i]);
+	pages_must_not_hold(page, "name=\"typed\"");
 	ck_assert_int_eq(strncmp(page, "<!DOCTYPE html>", 15), 0);
 	free(page);
 }
 END_TEST
 
-START_TEST(view_asks_for_the_name_where_it_is_to_be_typed)
+START_TEST(pages_asks_for_the_name_where_it_is_to_be_typed)
 {
 	char *page =
-	    view_page_of(VIEW_ASK, view_facts("a"), TOKEN, true, false);
+	    pages_page_of(PAGES_ASK, pages_facts("a"), TOKEN, true, false);
 	char *wrong =
-	    view_page_of(VIEW_ASK, view_facts("a"), TOKEN, true, true);
+	    pages_page_of(PAGES_ASK, pages_facts("a"), TOKEN, true, true);
 
-	view_must_hold(page, "name=\"typed\"");
-	view_must_not_hold(page, "role=\"alert\"");
-	view_must_hold(wrong, "role=\"alert\"");
+	pages_must_hold(page, "name=\"typed\"");
+	pages_must_not_hold(page, "role=\"alert\"");
+	pages_must_hold(wrong, "role=\"alert\"");
 	free(page);
 	free(wrong);
 }
@@ -127,7 +128,7 @@ static const char *const hostile[] = {
 };
 
 static size_t
-view_count(const char *page, const char *what)
+pages_count(const char *page, const char *what)
 {
 	size_t n = 0;
 
@@ -137,73 +138,74 @@ view_count(const char *page, const char *what)
 }
 
 /* As many tags as with a harmless account, whatever the account is. */
-START_TEST(view_keeps_its_structure_T15)
+START_TEST(pages_keeps_its_structure_T15)
 {
-	char *plain =
-	    view_page_of(VIEW_ASK, view_facts("team-web"), TOKEN, false, false);
-	char *page = view_page_of(
-	    VIEW_ASK, view_facts(hostile[_i]), TOKEN, false, false);
+	char *plain = pages_page_of(
+	    PAGES_ASK, pages_facts("team-web"), TOKEN, false, false);
+	char *page = pages_page_of(
+	    PAGES_ASK, pages_facts(hostile[_i]), TOKEN, false, false);
 
-	ck_assert_uint_eq(view_count(page, "<"), view_count(plain, "<"));
-	ck_assert_uint_eq(view_count(page, ">"), view_count(plain, ">"));
-	ck_assert_uint_eq(view_count(page, "\""), view_count(plain, "\""));
-	ck_assert_uint_eq(view_count(page, "\n"), view_count(plain, "\n"));
-	ck_assert_uint_eq(view_count(page, TOKEN), view_count(plain, TOKEN));
-	view_must_not_hold(page, "\u202e");
-	view_must_not_hold(page, "\u2069");
+	ck_assert_uint_eq(pages_count(page, "<"), pages_count(plain, "<"));
+	ck_assert_uint_eq(pages_count(page, ">"), pages_count(plain, ">"));
+	ck_assert_uint_eq(pages_count(page, "\""), pages_count(plain, "\""));
+	ck_assert_uint_eq(pages_count(page, "\n"), pages_count(plain, "\n"));
+	ck_assert_uint_eq(pages_count(page, TOKEN), pages_count(plain, TOKEN));
+	pages_must_not_hold(page, "\u202e");
+	pages_must_not_hold(page, "\u2069");
 	free(plain);
 	free(page);
 }
 END_TEST
 
-START_TEST(view_survives_10_kB_T15)
+START_TEST(pages_survives_10_kB_T15)
 {
 	char account[10 * 1024 + 1];
 	char *page;
 
 	memset(account, '<', sizeof(account) - 1);
 	account[sizeof(account) - 1] = '\0';
-	page = view_page_of(VIEW_ASK, view_facts(account), TOKEN, false, false);
+	page =
+	    pages_page_of(PAGES_ASK, pages_facts(account), TOKEN, false, false);
 	ck_assert_uint_lt(strlen(page), 16 * 1024);
-	view_must_hold(page, "&lt;\u2026");
+	pages_must_hold(page, "&lt;\u2026");
 	free(page);
 }
 END_TEST
 
 /* Every page renders with every fact and with none, loads nothing from
  * elsewhere, and holds no script. */
-START_TEST(view_pages_are_whole)
+START_TEST(pages_pages_are_whole)
 {
-	json_t *facts[] = {view_facts("team-web"), NULL, json_object()};
+	json_t *facts[] = {pages_facts("team-web"), NULL, json_object()};
 	size_t i;
 
 	for (i = 0; i < sizeof(facts) / sizeof(facts[0]); i++) {
-		char *page = view_page_of(
-		    (enum view_page)_i, facts[i], NULL, false, false);
+		char *page = pages_page_of(
+		    (enum pages_kind)_i, facts[i], NULL, false, false);
 
-		ck_assert_uint_eq(view_count(page, "<title>"), 1);
-		ck_assert_uint_eq(view_count(page, "<main>"), 1);
-		ck_assert_uint_eq(view_count(page, "</main>"), 1);
-		ck_assert_uint_eq(view_count(page, "<h1>"), 1);
-		ck_assert_uint_eq(view_count(page, "</html>"), 1);
-		view_must_not_hold(page, "<script");
-		view_must_not_hold(page, "src=");
-		view_must_not_hold(page, "style=");
-		view_must_not_hold(page, "{{");
+		ck_assert_uint_eq(pages_count(page, "<title>"), 1);
+		ck_assert_uint_eq(pages_count(page, "<main>"), 1);
+		ck_assert_uint_eq(pages_count(page, "</main>"), 1);
+		ck_assert_uint_eq(pages_count(page, "<h1>"), 1);
+		ck_assert_uint_eq(pages_count(page, "</html>"), 1);
+		pages_must_not_hold(page, "<script");
+		pages_must_not_hold(page, "src=");
+		pages_must_not_hold(page, "style=");
+		pages_must_not_hold(page, "{{");
 		free(page);
 	}
 }
 END_TEST
 
-START_TEST(view_holds_no_token_after_the_answer)
+START_TEST(pages_holds_no_token_after_the_answer)
 {
 	char *answered =
-	    view_page_of(VIEW_ANSWERED, view_facts("a"), NULL, false, false);
+	    pages_page_of(PAGES_ANSWERED, pages_facts("a"), NULL, false, false);
 
-	view_must_not_hold(answered, "/a/");
-	view_must_hold(answered, "<strong>approved</strong>");
-	view_must_hold(answered, "value=\"reject\"");
-	view_must_not_hold(answered, "value=\"approve\"");
+	pages_must_not_hold(answered, "/a/");
+	pages_must_hold(answered, "<strong>approved</strong>");
+	pages_must_hold(answered, "value=\"reject\"");
+	pages_must_not_hold(answered, "value=\"approve\"");
 	free(answered);
 }
 END_TEST
@@ -218,57 +220,57 @@ static const struct {
     {"not-me", "<strong>know nothing of the request</strong>"},
 };
 
-START_TEST(view_receipt_says_what_was_answered)
+START_TEST(pages_receipt_says_what_was_answered)
 {
 	json_t *facts = json_pack("{s:s, s:s, s:s, s:I, s:i, s:s, s:s, s:b}",
 	    "name", "example.com", "unicode", "example.com", "verdict",
 	    done_cases[_i].verdict, "at", (json_int_t)1795594380, "seq", 42,
 	    "id", "k7q3m2xw5c4ttzqa", "email", "admin@example.com", "objection",
 	    _i == 0);
-	char *page = view_page_of(VIEW_DONE, facts, NULL, false, false);
+	char *page = pages_page_of(PAGES_DONE, facts, NULL, false, false);
 
-	view_must_hold(page, done_cases[_i].wanted);
-	ck_assert_uint_eq(view_count(page, "<strong>"), 1);
-	view_must_hold(page, "25 November 2026, 08:13 UTC");
-	view_must_hold(page, "<dd>42</dd>");
-	view_must_not_hold(page, "technical form");
-	ck_assert_uint_eq(view_count(page, "objection is recorded"), _i == 0);
+	pages_must_hold(page, done_cases[_i].wanted);
+	ck_assert_uint_eq(pages_count(page, "<strong>"), 1);
+	pages_must_hold(page, "25 November 2026, 08:13 UTC");
+	pages_must_hold(page, "<dd>42</dd>");
+	pages_must_not_hold(page, "technical form");
+	ck_assert_uint_eq(pages_count(page, "objection is recorded"), _i == 0);
 	free(page);
 }
 END_TEST
 
-START_TEST(view_names_the_template_that_is_wrong)
+START_TEST(pages_names_the_template_that_is_wrong)
 {
-	struct view_config config = view_plain;
-	struct view *view = NULL;
+	struct pages_config config = pages_plain;
+	struct pages *pages = NULL;
 	struct err err = {""};
 
 	config.templates = "/nonexistent";
-	ck_assert_int_eq(view_new(&view, &config, &err), ST_INVALID);
+	ck_assert_int_eq(pages_new(&pages, &config, &err), ST_INVALID);
 	ck_assert_ptr_nonnull(
 	    strstr(err.text, "/nonexistent/en/layout-head.html"));
-	ck_assert_ptr_null(view);
+	ck_assert_ptr_null(pages);
 }
 END_TEST
 
 int
 main(void)
 {
-	Suite *suite = suite_create("view");
-	TCase *tc = tcase_create("view");
+	Suite *suite = suite_create("pages");
+	TCase *tc = tcase_create("pages");
 	SRunner *sr = srunner_create(suite);
 	int failed;
 
-	tcase_add_test(tc, view_ask_says_everything_L);
-	tcase_add_test(tc, view_asks_for_the_name_where_it_is_to_be_typed);
-	tcase_add_loop_test(tc, view_keeps_its_structure_T15, 0,
+	tcase_add_test(tc, pages_ask_says_everything_L);
+	tcase_add_test(tc, pages_asks_for_the_name_where_it_is_to_be_typed);
+	tcase_add_loop_test(tc, pages_keeps_its_structure_T15, 0,
 	    sizeof(hostile) / sizeof(hostile[0]));
-	tcase_add_test(tc, view_survives_10_kB_T15);
-	tcase_add_loop_test(tc, view_pages_are_whole, 0, VIEW_N_PAGES);
-	tcase_add_test(tc, view_holds_no_token_after_the_answer);
-	tcase_add_loop_test(tc, view_receipt_says_what_was_answered, 0,
+	tcase_add_test(tc, pages_survives_10_kB_T15);
+	tcase_add_loop_test(tc, pages_pages_are_whole, 0, PAGES_N_KINDS);
+	tcase_add_test(tc, pages_holds_no_token_after_the_answer);
+	tcase_add_loop_test(tc, pages_receipt_says_what_was_answered, 0,
 	    sizeof(done_cases) / sizeof(done_cases[0]));
-	tcase_add_test(tc, view_names_the_template_that_is_wrong);
+	tcase_add_test(tc, pages_names_the_template_that_is_wrong);
 	suite_add_tcase(suite, tc);
 	srunner_run_all(sr, CK_NORMAL);
 	failed = srunner_ntests_failed(sr);

@@ -7,17 +7,17 @@
 #include <string.h>
 
 #include "approve/web/text.h"
-#include "approve/web/view.h"
+#include "approve/web/pages.h"
 #include "lib/base/file.h"
 #include "lib/base/template.h"
 
-#define VIEW_LANG "en"
+#define PAGES_LANG "en"
 
-enum { VIEW_PATH_SIZE = 4096, VIEW_STYLE_MAX = 64 * 1024 };
+enum { PAGES_PATH_SIZE = 4096, PAGES_STYLE_MAX = 64 * 1024 };
 
-/* What templates may say; view_names has the words. A section is shown where
+/* What templates may say; pages_names has the words. A section is shown where
  * its value is there and not empty. */
-enum view_var {
+enum pages_var {
 	VAR_AUTHORITY,
 	VAR_CONCERNS,
 	VAR_SUPPORT,
@@ -47,7 +47,7 @@ enum view_var {
 	VAR_N,
 };
 
-static const char *const view_names[VAR_N + 1] = {
+static const char *const pages_names[VAR_N + 1] = {
     [VAR_AUTHORITY] = "authority",
     [VAR_CONCERNS] = "concerns",
     [VAR_SUPPORT] = "support",
@@ -77,23 +77,23 @@ static const char *const view_names[VAR_N + 1] = {
     [VAR_N] = NULL,
 };
 
-static const char *const view_files[VIEW_N_PAGES] = {
-    [VIEW_ASK] = "page-ask.html",
-    [VIEW_ANSWERED] = "page-answered.html",
-    [VIEW_DONE] = "page-done.html",
-    [VIEW_ABOUT] = "page-about.html",
-    [VIEW_UNKNOWN] = "page-unknown.html",
-    [VIEW_EXPIRED] = "page-expired.html",
-    [VIEW_ENDED] = "page-ended.html",
-    [VIEW_CHANGED] = "page-changed.html",
-    [VIEW_STALE] = "page-stale.html",
-    [VIEW_FOREIGN] = "page-foreign.html",
-    [VIEW_REFUSED] = "page-refused.html",
-    [VIEW_BUSY] = "page-busy.html",
+static const char *const pages_files[PAGES_N_KINDS] = {
+    [PAGES_ASK] = "page-ask.html",
+    [PAGES_ANSWERED] = "page-answered.html",
+    [PAGES_DONE] = "page-done.html",
+    [PAGES_ABOUT] = "page-about.html",
+    [PAGES_UNKNOWN] = "page-unknown.html",
+    [PAGES_EXPIRED] = "page-expired.html",
+    [PAGES_ENDED] = "page-ended.html",
+    [PAGES_CHANGED] = "page-changed.html",
+    [PAGES_STALE] = "page-stale.html",
+    [PAGES_FOREIGN] = "page-foreign.html",
+    [PAGES_REFUSED] = "page-refused.html",
+    [PAGES_BUSY] = "page-busy.html",
 };
 
-struct view {
-	struct template *head, *foot, *pages[VIEW_N_PAGES];
+struct pages {
+	struct template *head, *foot, *bodies[PAGES_N_KINDS];
 	struct buf style;
 	char *authority, *concerns, *support, *prefix;
 	bool confirm_typed;
@@ -102,8 +102,8 @@ struct view {
 /* Members of the parent's answers. */
 static const struct {
 	const char *member;
-	enum view_var var;
-} view_texts[] = {
+	enum pages_var var;
+} pages_texts[] = {
     {"nonce", VAR_NONCE},
     {"account", VAR_ACCOUNT},
     {"id", VAR_REQUEST_ID},
@@ -112,8 +112,8 @@ static const struct {
 
 static const struct {
 	const char *member;
-	enum view_var var;
-} view_numbers[] = {
+	enum pages_var var;
+} pages_numbers[] = {
     {"required", VAR_REQUIRED},
     {"approved", VAR_APPROVED},
     {"seq", VAR_SEQ},
@@ -121,8 +121,8 @@ static const struct {
 
 static const struct {
 	const char *member;
-	enum view_var var;
-} view_times[] = {
+	enum pages_var var;
+} pages_times[] = {
     {"expires", VAR_EXPIRES},
     {"at", VAR_ANSWERED_AT},
 };
@@ -131,8 +131,8 @@ static const struct {
  * operations, in their own spellings. */
 static const struct {
 	const char *member, *word;
-	enum view_var var;
-} view_words[] = {
+	enum pages_var var;
+} pages_words[] = {
     {"answer", "APPROVED", VAR_IS_APPROVED},
     {"answer", "REJECTED", VAR_IS_REJECTED},
     {"answer", "NOT_ME", VAR_IS_NOT_ME},
@@ -150,13 +150,13 @@ static const struct {
 #define N_ROWS(table) (sizeof(table) / sizeof((table)[0]))
 
 /* The values of one page: own[] is their memory, but for constants. */
-struct view_values {
+struct pages_values {
 	struct buf own[VAR_N];
 	const char *text[VAR_N];
 };
 
 static void
-view_set(struct view_values *v, enum view_var var, const char *text)
+pages_set(struct pages_values *v, enum pages_var var, const char *text)
 {
 	if (text == NULL || *text == '\0')
 		return;
@@ -166,65 +166,65 @@ view_set(struct view_values *v, enum view_var var, const char *text)
 }
 
 static void
-view_take_words(struct view_values *v, const json_t *facts)
+pages_take_words(struct pages_values *v, const json_t *facts)
 {
 	const char *text;
 	size_t i;
 
-	for (i = 0; i < N_ROWS(view_words); i++) {
+	for (i = 0; i < N_ROWS(pages_words); i++) {
 		text = json_string_value(
-		    json_object_get(facts, view_words[i].member));
-		if (text != NULL && strcmp(text, view_words[i].word) == 0)
-			v->text[view_words[i].var] = "yes";
+		    json_object_get(facts, pages_words[i].member));
+		if (text != NULL && strcmp(text, pages_words[i].word) == 0)
+			v->text[pages_words[i].var] = "yes";
 	}
 	if (json_is_true(json_object_get(facts, "objection")))
 		v->text[VAR_OBJECTION] = "yes";
 }
 
 static void
-view_take_numbers(struct view_values *v, const json_t *facts)
+pages_take_numbers(struct pages_values *v, const json_t *facts)
 {
 	char time[TEXT_TIME_SIZE], number[TEXT_TIME_SIZE];
 	const json_t *member;
 	size_t i;
 
-	for (i = 0; i < N_ROWS(view_numbers); i++) {
-		member = json_object_get(facts, view_numbers[i].member);
+	for (i = 0; i < N_ROWS(pages_numbers); i++) {
+		member = json_object_get(facts, pages_numbers[i].member);
 		if (!json_is_integer(member))
 			continue;
 		snprintf(number, sizeof(number), "%" PRId64,
 		    (int64_t)json_integer_value(member));
-		view_set(v, view_numbers[i].var, number);
+		pages_set(v, pages_numbers[i].var, number);
 	}
-	for (i = 0; i < N_ROWS(view_times); i++) {
-		member = json_object_get(facts, view_times[i].member);
+	for (i = 0; i < N_ROWS(pages_times); i++) {
+		member = json_object_get(facts, pages_times[i].member);
 		if (json_is_integer(member))
-			view_set(v, view_times[i].var,
+			pages_set(v, pages_times[i].var,
 			    text_time(time, json_integer_value(member)));
 	}
 }
 
 static void
-view_take(struct view_values *v, const json_t *facts)
+pages_take(struct pages_values *v, const json_t *facts)
 {
 	const char *unicode, *name;
 	size_t i;
 
-	for (i = 0; i < N_ROWS(view_texts); i++)
-		view_set(v, view_texts[i].var,
+	for (i = 0; i < N_ROWS(pages_texts); i++)
+		pages_set(v, pages_texts[i].var,
 		    json_string_value(
-			json_object_get(facts, view_texts[i].member)));
+			json_object_get(facts, pages_texts[i].member)));
 	unicode = json_string_value(json_object_get(facts, "unicode"));
 	name = json_string_value(json_object_get(facts, "name"));
-	view_set(v, VAR_DOMAIN, unicode != NULL ? unicode : name);
+	pages_set(v, VAR_DOMAIN, unicode != NULL ? unicode : name);
 	if (unicode != NULL && name != NULL && strcmp(unicode, name) != 0)
-		view_set(v, VAR_DOMAIN_ASCII, name);
-	view_take_numbers(v, facts);
-	view_take_words(v, facts);
+		pages_set(v, VAR_DOMAIN_ASCII, name);
+	pages_take_numbers(v, facts);
+	pages_take_words(v, facts);
 }
 
 static void
-view_values_free(struct view_values *v)
+pages_values_free(struct pages_values *v)
 {
 	size_t i;
 
@@ -233,7 +233,7 @@ view_values_free(struct view_values *v)
 }
 
 static bool
-view_values_ok(const struct view_values *v)
+pages_values_ok(const struct pages_values *v)
 {
 	size_t i;
 
@@ -245,127 +245,127 @@ view_values_ok(const struct view_values *v)
 }
 
 enum status
-view_render(const struct view *view, struct buf *out, enum view_page page,
+pages_render(const struct pages *pages, struct buf *out, enum pages_kind page,
     const json_t *facts, const char *token, bool typed_wrong)
 {
-	struct view_values v = {.text = {NULL}};
+	struct pages_values v = {.text = {NULL}};
 	enum status st = ST_NOMEM;
 
-	view_take(&v, facts);
-	view_set(&v, VAR_AUTHORITY, view->authority);
-	view_set(&v, VAR_CONCERNS, view->concerns);
-	view_set(&v, VAR_SUPPORT, view->support);
-	view_set(&v, VAR_TOKEN, token);
-	v.text[VAR_PREFIX] = view->prefix;
-	v.text[VAR_LANG] = VIEW_LANG;
-	v.text[VAR_CONFIRM_TYPED] = view->confirm_typed ? "yes" : NULL;
+	pages_take(&v, facts);
+	pages_set(&v, VAR_AUTHORITY, pages->authority);
+	pages_set(&v, VAR_CONCERNS, pages->concerns);
+	pages_set(&v, VAR_SUPPORT, pages->support);
+	pages_set(&v, VAR_TOKEN, token);
+	v.text[VAR_PREFIX] = pages->prefix;
+	v.text[VAR_LANG] = PAGES_LANG;
+	v.text[VAR_CONFIRM_TYPED] = pages->confirm_typed ? "yes" : NULL;
 	v.text[VAR_TYPED_WRONG] = typed_wrong ? "yes" : NULL;
-	if (view_values_ok(&v))
-		st = template_render(view->head, out, v.text);
+	if (pages_values_ok(&v))
+		st = template_render(pages->head, out, v.text);
 	if (st == ST_OK)
-		st = template_render(view->pages[page], out, v.text);
+		st = template_render(pages->bodies[page], out, v.text);
 	if (st == ST_OK)
-		st = template_render(view->foot, out, v.text);
-	view_values_free(&v);
+		st = template_render(pages->foot, out, v.text);
+	pages_values_free(&v);
 	return st;
 }
 
 const char *
-view_lang(const struct view *view)
+pages_lang(const struct pages *pages)
 {
-	(void)view;
-	return VIEW_LANG;
+	(void)pages;
+	return PAGES_LANG;
 }
 
 const struct buf *
-view_style(const struct view *view)
+pages_style(const struct pages *pages)
 {
-	return &view->style;
+	return &pages->style;
 }
 
 static enum status
-view_load(struct template **t_r, const char *folder, const char *file,
+pages_load(struct template **t_r, const char *folder, const char *file,
     struct err *err)
 {
-	char path[VIEW_PATH_SIZE];
+	char path[PAGES_PATH_SIZE];
 	int n =
-	    snprintf(path, sizeof(path), "%s/" VIEW_LANG "/%s", folder, file);
+	    snprintf(path, sizeof(path), "%s/" PAGES_LANG "/%s", folder, file);
 
 	if (n < 0 || (size_t)n >= sizeof(path))
 		return err_set(
 		    err, ST_INVALID, "the path of the templates is too long");
-	return template_load(t_r, path, TEMPLATE_HTML, view_names, err);
+	return template_load(t_r, path, TEMPLATE_HTML, pages_names, err);
 }
 
 static enum status
-view_load_style(struct view *view, const char *folder, struct err *err)
+pages_load_style(struct pages *pages, const char *folder, struct err *err)
 {
-	char path[VIEW_PATH_SIZE];
+	char path[PAGES_PATH_SIZE];
 	int n = snprintf(path, sizeof(path), "%s/style.css", folder);
 
 	if (n < 0 || (size_t)n >= sizeof(path))
 		return err_set(
 		    err, ST_INVALID, "the path of the templates is too long");
-	return file_read(&view->style, path, VIEW_STYLE_MAX, err);
+	return file_read(&pages->style, path, PAGES_STYLE_MAX, err);
 }
 
 static enum status
-view_load_all(struct view *view, const char *folder, struct err *err)
+pages_load_all(struct pages *pages, const char *folder, struct err *err)
 {
 	enum status st;
 	int i;
 
-	st = view_load(&view->head, folder, "layout-head.html", err);
+	st = pages_load(&pages->head, folder, "layout-head.html", err);
 	if (st == ST_OK)
-		st = view_load(&view->foot, folder, "layout-foot.html", err);
-	for (i = 0; i < VIEW_N_PAGES && st == ST_OK; i++)
-		st = view_load(&view->pages[i], folder, view_files[i], err);
+		st = pages_load(&pages->foot, folder, "layout-foot.html", err);
+	for (i = 0; i < PAGES_N_KINDS && st == ST_OK; i++)
+		st = pages_load(&pages->bodies[i], folder, pages_files[i], err);
 	if (st == ST_OK)
-		st = view_load_style(view, folder, err);
+		st = pages_load_style(pages, folder, err);
 	return st;
 }
 
 void
-view_free(struct view *view)
+pages_free(struct pages *pages)
 {
 	int i;
 
-	if (view == NULL)
+	if (pages == NULL)
 		return;
-	for (i = 0; i < VIEW_N_PAGES; i++)
-		template_free(view->pages[i]);
-	template_free(view->head);
-	template_free(view->foot);
-	buf_free(&view->style);
-	free(view->authority);
-	free(view->concerns);
-	free(view->support);
-	free(view->prefix);
-	free(view);
+	for (i = 0; i < PAGES_N_KINDS; i++)
+		template_free(pages->bodies[i]);
+	template_free(pages->head);
+	template_free(pages->foot);
+	buf_free(&pages->style);
+	free(pages->authority);
+	free(pages->concerns);
+	free(pages->support);
+	free(pages->prefix);
+	free(pages);
 }
 
 enum status
-view_new(
-    struct view **view_r, const struct view_config *config, struct err *err)
+pages_new(
+    struct pages **pages_r, const struct pages_config *config, struct err *err)
 {
-	struct view *view = calloc(1, sizeof(*view));
+	struct pages *pages = calloc(1, sizeof(*pages));
 	enum status st;
 
-	if (view == NULL)
+	if (pages == NULL)
 		return err_set(err, ST_NOMEM, "web: out of memory");
-	view->authority = strdup(config->authority);
-	view->concerns = strdup(config->concerns);
-	view->support = strdup(config->support);
-	view->prefix = strdup(config->prefix);
-	view->confirm_typed = config->confirm_typed;
-	if (view->authority != NULL && view->concerns != NULL &&
-	    view->support != NULL && view->prefix != NULL)
-		st = view_load_all(view, config->templates, err);
+	pages->authority = strdup(config->authority);
+	pages->concerns = strdup(config->concerns);
+	pages->support = strdup(config->support);
+	pages->prefix = strdup(config->prefix);
+	pages->confirm_typed = config->confirm_typed;
+	if (pages->authority != NULL && pages->concerns != NULL &&
+	    pages->support != NULL && pages->prefix != NULL)
+		st = pages_load_all(pages, config->templates, err);
 	else
 		st = err_set(err, ST_NOMEM, "web: out of memory");
 	if (st == ST_OK)
-		*view_r = view;
+		*pages_r = pages;
 	else
-		view_free(view);
+		pages_free(pages);
 	return st;
 }
