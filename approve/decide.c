@@ -57,17 +57,21 @@ grade(const struct answer *answer, const struct recipient *recipient)
 	});
 }
 
-/* A mailbox that objected has taken its approval back (W5). */
+/* A mailbox that objected has taken its approval back; its newest objection
+ * is what it says (W5). */
 static enum verdict
 earlier_verdict(const struct request_domain *domain,
     const struct recipient *recipient)
 {
 	enum verdict verdict;
 
-	for (size_t i = 0; i < domain->n_objections; i++) {
-		if (strcasecmp(domain->objections[i].email, recipient->email)
-		    == 0)
-			return VERDICT_REJECT;
+	for (size_t i = domain->n_objections; i-- > 0;) {
+		const struct objection *objection = &domain->objections[i];
+
+		if (strcasecmp(objection->email, recipient->email) == 0)
+			return verdict_parse(&verdict, objection->verdict)
+			    ? verdict
+			    : VERDICT_REJECT;
 	}
 	return verdict_parse(&verdict, recipient->answer) ? verdict
 	                                                  : VERDICT_NONE;
@@ -250,9 +254,11 @@ counted(struct decision *d, struct change *change,
 		.failure = failure,
 		.reuse_until = -1,
 	};
-	if (v->domain == DOM_SUCCESS && d->facts.domain != DOM_SUCCESS)
-		d->domain.reuse_until =
-		    window_reuse_end(request->created_at, domain->reuse);
+	/* A name that is refused while others are open loses its reuse too. */
+	if (v->domain != d->facts.domain)
+		d->domain.reuse_until = v->domain == DOM_SUCCESS
+		    ? window_reuse_end(request->created_at, domain->reuse)
+		    : 0;
 	change->domains = &d->domain;
 	change->n_domains = 1;
 	change->status = request_status_name(v->request);

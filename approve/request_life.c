@@ -245,6 +245,11 @@ plan_resend(struct move *m, struct change *change,
 	if (m->domain != NULL &&
 	    (only = find_domain(request, m->domain)) == NULL)
 		return no_such_domain(m, request);
+	if (only != NULL &&
+	    strcmp(only->status, domain_status_name(DOM_PENDING)) != 0)
+		return err_set(m->err, ST_DENIED, "%s of request %s is %s and "
+		    "needs no further mail", only->name, request->id,
+		    only->status);
 	if (only != NULL && m->super != NULL)
 		return ask_at_super(m, change, only);
 	change->queue = m->queue;

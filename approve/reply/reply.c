@@ -67,8 +67,15 @@ votes_collect(const struct reply_phrases *phrases, const struct lines *lines,
 
 		if (line->is_written)
 			verdict = phrase_find(phrases, line->folded);
-		if (verdict != VERDICT_NONE && !strike_is_ours(strike, i))
+		if (verdict == VERDICT_NONE)
+			continue;
+		if (!strike_is_ours(strike, i))
 			votes_add(&votes, line, verdict);
+		else if (verdict == VERDICT_REJECT &&
+		    !strike_is_certain(strike, i))
+			/* Ours or theirs: it still stands against an approval
+			 * (I6: two readings are no verdict). */
+			votes.may_reject = true;
 	}
 	return votes;
 }

@@ -248,8 +248,24 @@ is_same_place(const struct strike *strike, size_t first, size_t end, size_t at)
 	       (left >= EACH_SIDE && right >= EACH_SIDE);
 }
 
+/* Two words of ours on each side, without a gap: nobody writes that. */
 static bool
-is_out_of_ours(const struct strike *strike, size_t first, size_t end)
+is_certain_place(
+    const struct strike *strike, size_t first, size_t end, size_t at)
+{
+	const struct words *x = &strike->reply, *y = &strike->sent;
+	size_t back = SIZE_MAX;
+
+	return run_common(x, first - 1, y, at - 1, back) >= 2 &&
+	       run_common(x, end, y, at + (end - first), 1) >= 2;
+}
+
+typedef bool place_fn(
+    const struct strike *strike, size_t first, size_t end, size_t at);
+
+static bool
+is_out_of_ours(const struct strike *strike, size_t first, size_t end,
+    place_fn *is_the_place)
 {
 	const struct words *x = &strike->reply, *y = &strike->sent;
 	size_t n = end - first;
@@ -263,7 +279,7 @@ is_out_of_ours(const struct strike *strike, size_t first, size_t end)
 		if (n <= y->n_items - at &&
 		    memcmp(&x->items[first], &y->items[at],
 			n * sizeof(x->items[0])) == 0 &&
-		    is_same_place(strike, first, end, at))
+		    is_the_place(strike, first, end, at))
 			return true;
 	}
 	return false;
@@ -325,6 +341,13 @@ strike_is_ours(const struct strike *strike, size_t line)
 {
 	size_t first = strike->starts[line], end = strike->starts[line + 1];
 
-	return is_out_of_ours(strike, first, end) ||
+	return is_out_of_ours(strike, first, end, is_same_place) ||
 	       is_amid_ours(strike, first, end);
+}
+
+bool
+strike_is_certain(const struct strike *strike, size_t line)
+{
+	return is_out_of_ours(strike, strike->starts[line],
+	    strike->starts[line + 1], is_certain_place);
 }

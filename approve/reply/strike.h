@@ -18,4 +18,7 @@ void strike_free(struct strike *strike);
  * mail, or stands in the middle of it? */
 bool strike_is_ours(const struct strike *strike, size_t line);
 
+/* Is it ours beyond doubt? Two of our words stand on each side of it. */
+bool strike_is_certain(const struct strike *strike, size_t line);
+
 #endif

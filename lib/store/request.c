@@ -87,6 +87,7 @@ static const struct column REFUSAL[] = {
 
 static const struct column OBJECTION[] = {
     COLUMN(COLUMN_TEXT, struct objection, email),
+    COLUMN(COLUMN_TEXT, struct objection, verdict),
     COLUMN(COLUMN_INT, struct objection, at),
     COLUMN(COLUMN_TEXT, struct objection, via),
 };
@@ -258,7 +259,7 @@ static const char SQL_REFUSALS[] =
     " ORDER BY recipient, id";
 
 static const char SQL_OBJECTIONS[] =
-    "SELECT r.email, o.at, o.via FROM objection o"
+    "SELECT r.email, o.verdict, o.at, o.via FROM objection o"
     " JOIN recipient r ON r.id = o.recipient"
     " WHERE o.domain = $1 ORDER BY o.id";
 

@@ -54,6 +54,7 @@ struct refusal {
 
 struct objection {
 	char email[STORE_MAILBOX_SIZE];
+	char verdict[STORE_WORD_SIZE]; /* REJECTED NOT_ME */
 	int64_t at;
 	char via[STORE_WORD_SIZE];
 };

@@ -19,6 +19,7 @@
 #include "approve/token.h"
 #include "audit/event.h"
 #include "lib/base/buf.h"
+#include "lib/base/log.h"
 #include "policy/window.h"
 
 /* Most programs use a part of it only. */
@@ -204,6 +205,7 @@ world_run(Suite *suite)
 	SRunner *runner = srunner_create(suite);
 	int n_failed;
 
+	log_open("test", "stderr", LOG_LVL_ERROR);
 	snprintf(world_base, sizeof(world_base), "%s/countersign-XXXXXX",
 	    tmp != NULL ? tmp : "/tmp");
 	if (mkdtemp(world_base) == NULL) {

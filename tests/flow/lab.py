@@ -38,6 +38,15 @@ PEOPLE = ["alice", "bob"]
 FEW = "few.example.org"
 FEW_ROLES = ["admin", "postmaster"]
 
+# What a CA and its customers publish beside their keys.
+RECORDS = [
+    "reply.ca.example. IN MX 10 mx.ca.example.\n",
+    "mx.ca.example. IN A 127.0.0.1\n",
+    txt("ca.example", "v=spf1 mx:reply.ca.example -all"),
+    txt("reply.ca.example", "v=spf1 mx -all"),
+    txt("_dmarc.ca.example", "v=DMARC1; p=reject"),
+] + ["%s. IN MX 10 mx.example.com.\n" % d for d in CUSTOMERS]
+
 CONF = """\
 authority = "Example Private CA"
 concerns = "abuse@ca.example"
@@ -197,7 +206,7 @@ class Lab:
             f.write(os.urandom(32).hex() + "\n")
         os.chmod(f.name, 0o640)
         keys.make(os.path.join(self.etc, "audit.key"), "ed25519")
-        self.records, self.customer_keys = [], {}
+        self.records, self.customer_keys = list(RECORDS), {}
         for kind, selector in SELECTORS.items():
             path = os.path.join(self.etc, selector + ".pem")
             keys.make(path, kind)

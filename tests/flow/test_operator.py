@@ -116,7 +116,7 @@ class Verbs(Case):
                 (64, ("request",)), (64, ("describe",)),
                 (64, ("list", "--nonsense")), (66, ("describe", ID)),
                 (66, ("wait", ID)), (66, ("resend", ID)),
-                (65, ("describe", "no id")),
+                (66, ("describe", "no id")),
                 (65, ("request", "no name at all"))):
             with self.subTest(argv):
                 self.assertExit(self.lab.cs(*argv), want)
@@ -142,17 +142,19 @@ class Verbs(Case):
         account = "lister"
         ids = [self.lab.request(self.fresh("org"), "--account", account)
                for _ in range(5)]
-        got, token = [], None
+        got, times, token = [], [], None
         while True:
             more = ["--starting-token", token] if token else []
             page = self.lab.json("list", "--account", account, "--max-items",
                                  "2", *more)
             self.assertLessEqual(len(page["RequestSummaryList"]), 2)
             got += [r["RequestId"] for r in page["RequestSummaryList"]]
+            times += [r["CreatedAt"] for r in page["RequestSummaryList"]]
             token = page["NextToken"]
             if token is None:
                 break
-        self.assertEqual(got, ids[::-1])
+        self.assertEqual((len(got), set(got)), (5, set(ids)))
+        self.assertEqual(times, sorted(times, reverse=True))
         found = self.lab.json("list", "--account", account, "--status",
                               "VALIDATED")
         self.assertEqual(found["RequestSummaryList"], [])

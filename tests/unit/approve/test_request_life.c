@@ -1,0 +1,630 @@
+/* SPDX-License-Identifier: ISC
+ * approve/request_life.c on a real store: a request sent again, cancelled,
+ * rejected, ended by time; freezes. How it begins is test_request.c's. */
+#include "tests/fake/world.h"
+
+#define OPTION "Request.DomainValidationOptions.0"
+#define SECOND "Request.DomainValidationOptions.1"
+
+static char id[REQUEST_ID_SIZE];
+
+/* One request of these names, its mails sent at T0. */
+static void
+begin(const char *const *names)
+{
+	world_ask(id, names, T0);
+	ck_assert_uint_gt(world_send(T0), 0);
+}
+
+static void
+expect(int64_t now, const char *path, const char *want)
+{
+	world_expect(id, now, path, want);
+}
+
+static enum status
+resend(const char *domain, const char *super, int64_t now)
+{
+	return request_resend(
+	    &world, id, domain, super, WORLD_UID, now, &world_err);
+}
+
+static struct request_operator
+operator(const char *domain, int64_t now)
+{
+	return (struct request_operator){.by = "Jane Roe",
+	    .reason = "asked by phone",
+	    .domain = domain,
+	    .uid = WORLD_UID,
+	    .now = now};
+}
+
+static enum status
+cancel(int64_t now)
+{
+	struct request_operator op = operator(NULL, now);
+
+	return request_cancel(&world, id, &op, &world_err);
+}
+
+static enum status
+reject(const char *domain, int64_t now)
+{
+	struct request_operator op = operator(domain, now);
+
+	return request_reject(&world, id, &op, &world_err);
+}
+
+static void
+answer_by(unsigned domain, const char *mailbox, enum verdict verdict,
+    int64_t at, enum outcome want)
+{
+	struct answer answer =
+	    world_click(world_mail(id, domain, mailbox), verdict, at);
+
+	world_outcome(&answer, want);
+}
+
+static size_t
+expire(int64_t now)
+{
+	size_t n = 99;
+
+	ck_ok(request_expire(&world, &n, now, &world_err));
+	return n;
+}
+
+/* ------------------------------------------------------------------ by time */
+
+/* W2: at the very second at which the last token fails. */
+START_TEST(w2_times_out)
+{
+	begin(NAMES("example.com"));
+	ck_assert_uint_eq(expire(T0 + WINDOW - 1), 0);
+	expect(T0 + WINDOW - 1, "Request.Status", PENDING);
+	ck_assert_uint_eq(expire(T0 + WINDOW), 1);
+	expect(T0, "Request.Status", TIMED_OUT);
+	expect(T0, "Request.FailureReason", "null");
+	expect(T0, OPTION ".ValidationStatus", PENDING);
+	ck_assert_uint_eq(expire(T0 + WINDOW), 0);
+	ck_assert_uint_eq(world_count_events("timed-out"), 1);
+}
+END_TEST
+
+/* W2: whoever looks finds it ended, before any sweeper came by. */
+START_TEST(w2_times_out_by_looking)
+{
+	json_t *event;
+
+	begin(NAMES("example.com"));
+	expect(T0 + WINDOW - 1, "Request.Status", PENDING);
+	expect(T0 + WINDOW, "Request.Status", TIMED_OUT);
+	expect(T0 + WINDOW, "Request.Status", TIMED_OUT);
+	ck_assert_uint_eq(world_count_events("timed-out"), 1);
+	event = world_last_event("timed-out");
+	ck_assert_str_eq(world_text(event, "From"), PENDING);
+	ck_assert_str_eq(world_text(event, "To"), TIMED_OUT);
+	ck_assert_str_eq(world_text(event, "At"), "2026-11-25T08:13:00Z");
+	ck_assert_str_eq(world_text(event, "RequestId"), id);
+	ck_assert_ptr_null(json_object_get(event, "Uid"));
+	json_decref(event);
+}
+END_TEST
+
+/* W2: where no mail ever left, the request ends with its lifetime. */
+START_TEST(w2_never_sent)
+{
+	world_ask(id, NAMES("example.com"), T0);
+	expect(T0, "Request.ExpiresAt", "null");
+	expect(T0 + LIFETIME - 1, "Request.Status", PENDING);
+	ck_assert_uint_eq(expire(T0 + LIFETIME - 1), 0);
+	ck_assert_uint_eq(expire(T0 + LIFETIME), 1);
+	expect(T0 + LIFETIME, "Request.Status", TIMED_OUT);
+}
+END_TEST
+
+/* W2: one of two names is not enough. */
+START_TEST(w2_one_name_reached)
+{
+	begin(NAMES("example.com", "example.org"));
+	answer_by(
+	    0, "admin@example.com", VERDICT_APPROVE, T0, OUTCOME_COUNTED);
+	expect(T0 + WINDOW, "Request.Status", TIMED_OUT);
+	expect(T0 + WINDOW, OPTION ".ValidationStatus", "SUCCESS");
+	expect(T0 + WINDOW, SECOND ".ValidationStatus", PENDING);
+}
+END_TEST
+
+START_TEST(w2_leaves_the_ended_alone)
+{
+	begin(NAMES("example.com"));
+	answer_by(
+	    0, "admin@example.com", VERDICT_APPROVE, T0, OUTCOME_COUNTED);
+	ck_assert_uint_eq(expire(T0 + 2 * LIFETIME), 0);
+	expect(T0 + 2 * LIFETIME, "Request.Status", "VALIDATED");
+}
+END_TEST
+
+/* ------------------------------------------------------------------- resend */
+
+/* W3: new tokens with a new window; the earlier ones stay valid. */
+START_TEST(w3_resend)
+{
+	const struct world_mail *old, *new;
+	struct answer answer;
+	json_t *event;
+
+	begin(NAMES("example.com"));
+	old = world_mail(id, 0, "admin@example.com");
+	ck_ok(resend(NULL, NULL, T0 + DAY));
+	ck_assert_uint_eq(world_send(T0 + DAY), MAILBOXES);
+	new = world_mail(id, 0, "admin@example.com");
+	ck_assert_str_ne(old->link, new->link);
+	expect(T0 + DAY, "Request.ExpiresAt", "2026-11-26T08:13:00Z");
+	event = world_last_event("resend");
+	ck_assert_str_eq(world_text(event, "From"), PENDING);
+	ck_assert_str_eq(world_text(event, "To"), PENDING);
+	ck_assert_int_eq(world_int(event, "Uid"), WORLD_UID);
+	json_decref(event);
+	/* The old one ends when it would have. */
+	answer = world_click(old, VERDICT_APPROVE, T0 + WINDOW);
+	world_outcome(&answer, OUTCOME_EXPIRED);
+	expect(T0 + WINDOW, "Request.Status", PENDING);
+	answer.at = T0 + WINDOW - 1;
+	world_outcome(&answer, OUTCOME_COUNTED);
+	/* W5: one vote spends all of the mailbox's tokens. */
+	answer = world_click(new, VERDICT_APPROVE, T0 + WINDOW);
+	world_outcome(&answer, OUTCOME_ALREADY);
+}
+END_TEST
+
+START_TEST(w3_resend_new_window)
+{
+	begin(NAMES("example.com"));
+	ck_ok(resend(NULL, NULL, T0 + DAY));
+	ck_assert_uint_eq(world_send(T0 + DAY), MAILBOXES);
+	answer_by(0, "admin@example.com", VERDICT_APPROVE,
+	    T0 + DAY + WINDOW - 1, OUTCOME_COUNTED);
+	expect(T0 + DAY + WINDOW, "Request.Status", "VALIDATED");
+}
+END_TEST
+
+/* W3: who has answered is not asked again. */
+START_TEST(w3_resend_to_the_silent)
+{
+	world_configure("policy \"default\" { quorum = 3 }");
+	begin(NAMES("example.com", "example.org"));
+	answer_by(
+	    0, "admin@example.com", VERDICT_APPROVE, T0, OUTCOME_COUNTED);
+	ck_ok(resend(NULL, NULL, T0 + 1));
+	ck_assert_uint_eq(world_send(T0 + 1), 2 * MAILBOXES - 1);
+}
+END_TEST
+
+/* W3: nor who has answered in between, before the mail left. */
+START_TEST(w3_resend_overtaken)
+{
+	world_configure("policy \"default\" { quorum = 3 }");
+	begin(NAMES("example.com"));
+	ck_ok(resend(NULL, NULL, T0 + 1));
+	answer_by(
+	    0, "admin@example.com", VERDICT_APPROVE, T0 + 2, OUTCOME_COUNTED);
+	ck_assert_uint_eq(world_send(T0 + 3), MAILBOXES - 1);
+}
+END_TEST
+
+/* W3: a name that has its approvals is not asked about again. */
+START_TEST(w3_resend_of_open_names)
+{
+	begin(NAMES("example.com", "example.org"));
+	answer_by(
+	    0, "admin@example.com", VERDICT_APPROVE, T0, OUTCOME_COUNTED);
+	ck_ok(resend(NULL, NULL, T0 + 1));
+	ck_assert_uint_eq(world_send(T0 + 1), MAILBOXES);
+	ck_assert_uint_eq(world_mail(id, 1, "admin@example.org")->mail.domain,
+	    1);
+	ck_status(resend("example.com", NULL, T0 + 2), ST_DENIED);
+	ck_status(resend("example.com", "example.com", T0 + 2), ST_DENIED);
+	ck_assert_uint_eq(world_send(T0 + 2), 0);
+	ck_assert_uint_eq(world_count_events("resend"), 1);
+}
+END_TEST
+
+static const struct {
+	const char *label, *domain;
+	enum status want;
+} one_cases[] = {
+    {"a name", "www.example.com", ST_OK},
+    {"written otherwise", "WWW.Example.com.", ST_OK},
+    {"its validation domain", "example.com", ST_INVALID},
+    {"a name that was not asked", "example.net", ST_INVALID},
+    {"no name", "a b", ST_INVALID},
+};
+
+START_TEST(w3_resend_of_one_name)
+{
+	enum status st;
+
+	begin(NAMES("www.example.com", "example.org"));
+	st = resend(one_cases[_i].domain, NULL, T0 + 1);
+	ck_assert_msg(st == one_cases[_i].want, "%s: got %s, want %s",
+	    one_cases[_i].label, status_name(st),
+	    status_name(one_cases[_i].want));
+	ck_assert_uint_eq(world_send(T0 + 1), st == ST_OK ? MAILBOXES : 0);
+}
+END_TEST
+
+/* W3: other mailboxes are asked, and the first ones may still answer. */
+START_TEST(w3_resend_to_another_validation_domain)
+{
+	json_t *json, *event;
+
+	begin(NAMES("a.b.example.com", "example.org"));
+	ck_ok(resend("a.b.example.com", "EXAMPLE.com", T0 + 60));
+	ck_assert_uint_eq(world_send(T0 + 60), MAILBOXES);
+	json = world_describe(id, T0 + 60);
+	ck_assert_str_eq(
+	    world_text(json, OPTION ".ValidationDomain"), "example.com");
+	ck_assert_str_eq(
+	    world_text(json, SECOND ".ValidationDomain"), "example.org");
+	ck_assert_uint_eq(
+	    json_array_size(world_at(json, OPTION ".Recipients")),
+	    2 * MAILBOXES);
+	ck_assert_str_eq(world_text(json, OPTION ".Recipients.5.Email"),
+	    "admin@example.com");
+	ck_assert_str_eq(
+	    world_text(json, OPTION ".Recipients.5.Sources.0"), "constructed");
+	ck_assert_str_eq(world_text(json, OPTION ".Recipients.5.SentAt"),
+	    "2026-11-22T08:14:00Z");
+	json_decref(json);
+	event = world_last_event("resend");
+	ck_assert_str_eq(world_text(event, "Domain"), "a.b.example.com");
+	ck_assert_str_eq(
+	    world_text(event, "ValidationDomain"), "example.com");
+	json_decref(event);
+	/* N5: it is still the name that is validated. */
+	answer_by(0, "admin@example.com", VERDICT_APPROVE, T0 + 60,
+	    OUTCOME_COUNTED);
+	expect(T0 + 60, OPTION ".ValidationStatus", "SUCCESS");
+	expect(T0 + 60, SECOND ".ValidationStatus", PENDING);
+	answer_by(0, "admin@a.b.example.com", VERDICT_REJECT, T0 + 61,
+	    OUTCOME_COUNTED);
+	expect(T0 + 61, "Request.Status", "FAILED");
+}
+END_TEST
+
+/* W3: the same validation domain again asks the same mailboxes. */
+START_TEST(w3_resend_to_the_same_validation_domain)
+{
+	json_t *json;
+
+	begin(NAMES("a.example.com"));
+	ck_ok(resend("a.example.com", "a.example.com", T0 + 1));
+	ck_assert_uint_eq(world_send(T0 + 1), MAILBOXES);
+	json = world_describe(id, T0 + 1);
+	ck_assert_uint_eq(
+	    json_array_size(world_at(json, OPTION ".Recipients")), MAILBOXES);
+	json_decref(json);
+}
+END_TEST
+
+static const struct {
+	const char *label, *super;
+} super_cases[] = {
+    {"N3 the suffix", "com"},
+    {"N3 a sibling", "b.example.com"},
+    {"N3 a child", "x.a.example.com"},
+    {"N3 another", "example.org"},
+    {"N3 a wildcard", "*.example.com"},
+    {"N3 no name", "exa mple.com"},
+};
+
+START_TEST(n3_resend)
+{
+	begin(NAMES("a.example.com"));
+	ck_status(
+	    resend("a.example.com", super_cases[_i].super, T0), ST_INVALID);
+	ck_assert_uint_eq(world_send(T0), 0);
+	expect(T0, OPTION ".ValidationDomain", "a.example.com");
+	ck_assert_uint_eq(world_count_events("resend"), 0);
+}
+END_TEST
+
+/* W2, W3: a token that has expired can be followed by a resend, which is the
+ * request's next generation. */
+START_TEST(w2_resend_reopens)
+{
+	const struct world_mail *old;
+	struct answer answer;
+	json_t *json;
+
+	begin(NAMES("example.com"));
+	old = world_mail(id, 0, "admin@example.com");
+	expect(T0 + WINDOW, "Request.Status", TIMED_OUT);
+	ck_ok(resend(NULL, NULL, T0 + WINDOW + 1));
+	json = world_describe(id, T0 + WINDOW + 1);
+	ck_assert_str_eq(world_text(json, "Request.Status"), PENDING);
+	ck_assert_str_eq(world_text(json, "Request.ExpiresAt"), "null");
+	ck_assert_int_eq(world_int(json, "Request.Generation"), 2);
+	json_decref(json);
+	ck_assert_uint_eq(expire(T0 + WINDOW + 1), 0);
+	ck_assert_uint_eq(world_send(T0 + WINDOW + 1), MAILBOXES);
+	answer = world_click(old, VERDICT_APPROVE, T0 + WINDOW + 2);
+	world_outcome(&answer, OUTCOME_EXPIRED);
+	expect(T0 + 2 * WINDOW, "Request.Status", PENDING);
+	expect(T0 + 2 * WINDOW + 1, "Request.Status", TIMED_OUT);
+	ck_ok(resend(NULL, NULL, T0 + 2 * WINDOW + 2));
+	ck_assert_uint_eq(world_send(T0 + 2 * WINDOW + 2), MAILBOXES);
+	answer_by(0, "admin@example.com", VERDICT_APPROVE,
+	    T0 + 2 * WINDOW + 3, OUTCOME_COUNTED);
+	json = world_describe(id, T0 + 2 * WINDOW + 3);
+	ck_assert_str_eq(world_text(json, "Request.Status"), "VALIDATED");
+	ck_assert_int_eq(world_int(json, "Request.Generation"), 3);
+	json_decref(json);
+}
+END_TEST
+
+static const struct {
+	const char *label;
+	int64_t after;
+	enum status want;
+} age_cases[] = {
+    {"W3 one second before 30 d", LIFETIME - 1, ST_OK},
+    {"W3 30 d", LIFETIME, ST_DENIED},
+    {"W3 a year", 365 * DAY, ST_DENIED},
+};
+
+START_TEST(w3_too_old)
+{
+	enum status st;
+
+	begin(NAMES("example.com"));
+	st = resend(NULL, NULL, T0 + age_cases[_i].after);
+	ck_assert_msg(st == age_cases[_i].want, "%s: got %s, want %s",
+	    age_cases[_i].label, status_name(st),
+	    status_name(age_cases[_i].want));
+	ck_assert_uint_eq(
+	    world_send(T0 + age_cases[_i].after), st == ST_OK ? MAILBOXES : 0);
+}
+END_TEST
+
+/* ------------------------------------------------------ state and operation */
+
+enum state { OPEN, VALIDATED, ENDED, DENIED };
+enum operation { RESEND, CANCEL, REJECT };
+
+static void
+bring_to(enum state state)
+{
+	begin(NAMES("example.com"));
+	switch (state) {
+	case OPEN:
+		break;
+	case VALIDATED:
+		answer_by(0, "admin@example.com", VERDICT_APPROVE, T0,
+		    OUTCOME_COUNTED);
+		break;
+	case ENDED:
+		ck_assert_uint_eq(expire(T0 + WINDOW), 1);
+		break;
+	case DENIED:
+		answer_by(0, "admin@example.com", VERDICT_REJECT, T0,
+		    OUTCOME_COUNTED);
+		break;
+	}
+}
+
+static const struct {
+	enum state state;
+	enum operation operation;
+	enum status want;
+	const char *status, *failure; /* after it */
+} operation_cases[] = {
+    {OPEN, RESEND, ST_OK, PENDING, "null"},
+    {OPEN, CANCEL, ST_OK, "FAILED", "CANCELLED"},
+    {OPEN, REJECT, ST_OK, "FAILED", "DOMAIN_VALIDATION_DENIED"},
+    {VALIDATED, RESEND, ST_DENIED, "VALIDATED", "null"},
+    {VALIDATED, CANCEL, ST_DENIED, "VALIDATED", "null"},
+    {VALIDATED, REJECT, ST_OK, "VALIDATED", "null"},
+    {ENDED, RESEND, ST_OK, PENDING, "null"},
+    {ENDED, CANCEL, ST_OK, "FAILED", "CANCELLED"},
+    {ENDED, REJECT, ST_OK, "FAILED", "DOMAIN_VALIDATION_DENIED"},
+    {DENIED, RESEND, ST_DENIED, "FAILED", "DOMAIN_VALIDATION_DENIED"},
+    {DENIED, CANCEL, ST_DENIED, "FAILED", "DOMAIN_VALIDATION_DENIED"},
+    {DENIED, REJECT, ST_DENIED, "FAILED", "DOMAIN_VALIDATION_DENIED"},
+};
+
+/* W3, Q6: every operation in every state; what is refused changes nothing. */
+START_TEST(q6_operations)
+{
+	static const char *const names[] = {"resend", "cancel", "reject"};
+	const enum operation operation = operation_cases[_i].operation;
+	json_t *before, *after;
+	enum status st = ST_BUG;
+
+	bring_to(operation_cases[_i].state);
+	before = world_describe(id, T0);
+	switch (operation) {
+	case RESEND:
+		st = resend(NULL, NULL, T0 + WINDOW);
+		break;
+	case CANCEL:
+		st = cancel(T0 + WINDOW);
+		break;
+	case REJECT:
+		st = reject(NULL, T0 + WINDOW);
+		break;
+	}
+	ck_status(st, operation_cases[_i].want);
+	after = world_describe(id, T0);
+	ck_assert_str_eq(
+	    world_text(after, "Request.Status"), operation_cases[_i].status);
+	ck_assert_str_eq(world_text(after, "Request.FailureReason"),
+	    operation_cases[_i].failure);
+	if (st == ST_DENIED) {
+		ck_assert(json_equal(before, after));
+		ck_assert_ptr_nonnull(strstr(world_err.text, id));
+	}
+	ck_assert_uint_eq(
+	    world_count_events(names[operation]), st == ST_OK ? 1 : 0);
+	json_decref(before);
+	json_decref(after);
+}
+END_TEST
+
+/* Q6: a cancelled request is asked about no more; no name of it is refused. */
+START_TEST(q6_cancel)
+{
+	json_t *event;
+
+	world_ask(id, NAMES("example.com"), T0);
+	ck_ok(cancel(T0 + 1));
+	ck_assert_uint_eq(world_send(T0 + 2), 0);
+	expect(T0 + 2, OPTION ".ValidationStatus", PENDING);
+	expect(T0 + 2, "Request.FailureMessage",
+	    "An operator cancelled this request.");
+	event = world_last_event("cancel");
+	ck_assert_str_eq(world_text(event, "By"), "Jane Roe");
+	ck_assert_str_eq(world_text(event, "Reason"), "asked by phone");
+	ck_assert_int_eq(world_int(event, "Uid"), WORLD_UID);
+	ck_assert_str_eq(world_text(event, "To"), "FAILED");
+	json_decref(event);
+}
+END_TEST
+
+/* Q6: one name rejected is enough for the request to fail. */
+START_TEST(q6_reject_one_name)
+{
+	json_t *event;
+
+	begin(NAMES("example.com", "example.org"));
+	ck_status(reject("example.net", T0), ST_INVALID);
+	expect(T0, "Request.Status", PENDING);
+	ck_ok(reject("EXAMPLE.org", T0));
+	expect(T0, "Request.Status", "FAILED");
+	expect(T0, OPTION ".ValidationStatus", PENDING);
+	expect(T0, SECOND ".ValidationStatus", "FAILED");
+	expect(T0, SECOND ".FailureReason", "DOMAIN_VALIDATION_DENIED");
+	event = world_last_event("reject");
+	ck_assert_str_eq(world_text(event, "By"), "Jane Roe");
+	json_decref(event);
+	answer_by(0, "admin@example.com", VERDICT_APPROVE, T0, OUTCOME_ENDED);
+}
+END_TEST
+
+/* Q6, W5: after VALIDATED it ends reuse, and takes nothing back. */
+START_TEST(q6_reject_after_validated)
+{
+	begin(NAMES("example.com", "example.org"));
+	answer_by(
+	    0, "admin@example.com", VERDICT_APPROVE, T0, OUTCOME_COUNTED);
+	answer_by(
+	    1, "admin@example.org", VERDICT_APPROVE, T0, OUTCOME_COUNTED);
+	ck_ok(reject("example.org", T0 + 1));
+	expect(T0 + 1, "Request.Status", "VALIDATED");
+	expect(T0 + 1, SECOND ".ValidationStatus", "SUCCESS");
+	expect(T0 + 1, SECOND ".ReuseUntil", "null");
+	expect(T0 + 1, OPTION ".ReuseUntil", "2029-02-24T08:13:00Z");
+}
+END_TEST
+
+static const struct {
+	const char *label, *id;
+} id_cases[] = {
+    {"unknown", "aaaaaaaaaaaaaaaa"},
+    {"empty", ""},
+    {"short", "aaaa"},
+    {"long", "aaaaaaaaaaaaaaaaaaaaaaaa"},
+    {"no id", "../../etc/passwd"},
+    {"SQL", "' OR 1=1 -- aaaa"},
+};
+
+START_TEST(no_such_request)
+{
+	struct request *request = NULL;
+	json_t *json = NULL;
+
+	begin(NAMES("example.com"));
+	snprintf(id, sizeof(id), "%s", id_cases[_i].id);
+	ck_status(resend(NULL, NULL, T0), ST_NOTFOUND);
+	ck_status(cancel(T0), ST_NOTFOUND);
+	ck_status(reject(NULL, T0), ST_NOTFOUND);
+	ck_status(request_describe(&json, &world, id_cases[_i].id, T0,
+		      &world_err),
+	    ST_NOTFOUND);
+	ck_assert_ptr_nonnull(strstr(world_err.text, "no request"));
+	ck_status(
+	    request_load(&request, &world, id_cases[_i].id, T0, &world_err),
+	    ST_NOTFOUND);
+	ck_assert_ptr_null(request);
+	ck_assert_ptr_null(json);
+}
+END_TEST
+
+/* ------------------------------------------------------------------ freezes */
+
+static const struct {
+	const char *label, *domain;
+	enum status freeze, unfreeze;
+} freeze_cases[] = {
+    {"a domain", "Example.com.", ST_OK, ST_OK},
+    {"a suffix", "co.uk", ST_OK, ST_OK},
+    {"a wildcard", "*.example.com", ST_INVALID, ST_INVALID},
+    {"no name", "a b", ST_INVALID, ST_INVALID},
+};
+
+START_TEST(q5_freeze)
+{
+	struct request_operator op = operator(freeze_cases[_i].domain, T0);
+	json_t *event;
+
+	ck_status(
+	    request_freeze(&world, &op, &world_err), freeze_cases[_i].freeze);
+	ck_status(request_unfreeze(&world, &op, &world_err),
+	    freeze_cases[_i].unfreeze);
+	if (freeze_cases[_i].freeze != ST_OK) {
+		ck_assert_uint_eq(world_count_events("freeze"), 0);
+		return;
+	}
+	ck_status(request_unfreeze(&world, &op, &world_err), ST_NOTFOUND);
+	ck_assert_uint_eq(world_count_events("unfreeze"), 1);
+	event = world_last_event("freeze");
+	ck_assert_str_eq(world_text(event, "By"), "Jane Roe");
+	ck_assert_str_eq(world_text(event, "Reason"), "asked by phone");
+	ck_assert_int_eq(world_int(event, "Uid"), WORLD_UID);
+	json_decref(event);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *suite = suite_create("request_life");
+	TCase *tc = world_case(suite, "request_life", true);
+
+	tcase_add_test(tc, w2_times_out);
+	tcase_add_test(tc, w2_times_out_by_looking);
+	tcase_add_test(tc, w2_never_sent);
+	tcase_add_test(tc, w2_one_name_reached);
+	tcase_add_test(tc, w2_leaves_the_ended_alone);
+	tcase_add_test(tc, w3_resend);
+	tcase_add_test(tc, w3_resend_new_window);
+	tcase_add_test(tc, w3_resend_to_the_silent);
+	tcase_add_test(tc, w3_resend_overtaken);
+	tcase_add_test(tc, w3_resend_of_open_names);
+	tcase_add_loop_test(
+	    tc, w3_resend_of_one_name, 0, COUNT_OF(one_cases));
+	tcase_add_test(tc, w3_resend_to_another_validation_domain);
+	tcase_add_test(tc, w3_resend_to_the_same_validation_domain);
+	tcase_add_loop_test(tc, n3_resend, 0, COUNT_OF(super_cases));
+	tcase_add_test(tc, w2_resend_reopens);
+	tcase_add_loop_test(tc, w3_too_old, 0, COUNT_OF(age_cases));
+	tcase_add_loop_test(
+	    tc, q6_operations, 0, COUNT_OF(operation_cases));
+	tcase_add_test(tc, q6_cancel);
+	tcase_add_test(tc, q6_reject_one_name);
+	tcase_add_test(tc, q6_reject_after_validated);
+	tcase_add_loop_test(tc, no_such_request, 0, COUNT_OF(id_cases));
+	tcase_add_loop_test(tc, q5_freeze, 0, COUNT_OF(freeze_cases));
+	return world_run(suite);
+}
