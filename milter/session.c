@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <time.h>
 
 #include "approve/token.h"
 #include "lib/base/clock.h"
@@ -19,12 +20,15 @@
 #include "milter/outbound.h"
 #include "milter/result.h"
 
+enum { DRAIN_POLL_NS = 20000000 };
+
 /* The process's: set before smfi_main(), swapped under the lock. */
 static struct {
 	pthread_mutex_t lock;
 	struct store *store;
 	struct snapshot *snapshot;
 	unsigned n_mails;
+	bool draining;
 } server = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
 /* -------------------------------------------------------------- transaction */
@@ -172,6 +176,8 @@ on_mail(SMFICTX *ctx, char **argv)
 	if (s == NULL)
 		return SMFIS_TEMPFAIL;
 	mail_reset(s);
+	if (__atomic_load_n(&server.draining, __ATOMIC_RELAXED))
+		return result_temporary(ctx);
 	/* The null sender of the sendmail command is "": keep it non-empty. */
 	snprintf(s->mail.mail_from, sizeof(s->mail.mail_from), "%s",
 	    argv[0][0] ? argv[0] : "<>");
@@ -336,6 +342,19 @@ unsigned
 session_n_mails(void)
 {
 	return __atomic_load_n(&server.n_mails, __ATOMIC_RELAXED);
+}
+
+void
+session_drain(int ms)
+{
+	int64_t end = clock_mono_ms() + ms;
+
+	__atomic_store_n(&server.draining, true, __ATOMIC_RELAXED);
+	while (session_n_mails() > 0 && clock_mono_ms() < end)
+		nanosleep(&(struct timespec){.tv_nsec = DRAIN_POLL_NS}, NULL);
+	if (session_n_mails() > 0)
+		log_warn("event=stop, %u mails were not finished",
+		    session_n_mails());
 }
 
 const char *

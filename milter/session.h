@@ -54,6 +54,10 @@ struct approve session_core(const struct session *session);
 /* How many mails are between MAIL and their end. */
 unsigned session_n_mails(void);
 
+/* From now on no mail is begun (4xx); returns once none is under way, or after
+ * `ms`. libmilter's own stop would leave those in the air. */
+void session_drain(int ms);
+
 /* The MTA's queue id, or "NOQUEUE". */
 const char *session_queue_id(SMFICTX *ctx);
 

@@ -83,7 +83,8 @@ const char *conf_title(const struct conf *conf, const char *section, size_t i);
 
 /* Sets err to "FILE:LINE: section.key: SENTENCE" for a key that is wrong
  * together with others (LINE is that of the section's or key's place, where
- * libconfuse knows it; otherwise FILE alone). Returns ST_INVALID. */
+ * libconfuse knows it; otherwise FILE alone). A null name blames the title of a
+ * titled section itself. Returns ST_INVALID. */
 enum status conf_blame(const struct conf *conf, const char *section,
     const char *title, const char *name, struct err *err, const char *fmt, ...)
     PRINTF_LIKE(6, 7);

@@ -37,7 +37,7 @@ static void
 expect_int(const char *path, json_int_t want)
 {
 	json_t *json = world_describe(id, T0);
-	json_int_t got = world_int(json, path);
+	json_int_t got = place_int(json, path);
 
 	ck_assert_msg(got == want, "%s: got %lld, want %lld", path,
 	    (long long)got, (long long)want);
@@ -166,13 +166,13 @@ START_TEST(n5_each_name_by_itself)
 		world_outcome(&answer, OUTCOME_COUNTED);
 		json = world_describe(id, T0);
 		ck_assert_str_eq(
-		    world_text(json, "Request.Status"), steps[i].after);
+		    place_text(json, "Request.Status"), steps[i].after);
 		for (unsigned k = 0; k < COUNT(steps); k++) {
 			char path[80];
 
 			snprintf(path, sizeof(path),
 			    "Request.DomainValidationOptions.%u.ValidationStatus", k);
-			ck_assert_str_eq(world_text(json, path),
+			ck_assert_str_eq(place_text(json, path),
 			    k <= i ? "SUCCESS" : PENDING);
 		}
 		json_decref(json);
@@ -243,17 +243,17 @@ START_TEST(q5_not_me_freezes)
 	expect(DOMAIN(0) ".FailureReason", "DOMAIN_VALIDATION_DENIED");
 	expect(DOMAIN(0) ".Recipients.0.Answer", "NOT_ME");
 	event = world_last_event("freeze");
-	ck_assert_str_eq(world_text(event, "Domain"), "shop.example.com");
-	ck_assert_str_eq(world_text(event, "By"), "admin@shop.example.com");
+	ck_assert_str_eq(place_text(event, "Domain"), "shop.example.com");
+	ck_assert_str_eq(place_text(event, "By"), "admin@shop.example.com");
 	json_decref(event);
 	json = world_create(&params);
 	ck_assert_str_eq(
-	    world_text(json, "Request.FailureReason"), "DOMAIN_FROZEN");
+	    place_text(json, "Request.FailureReason"), "DOMAIN_FROZEN");
 	json_decref(json);
 	/* Not what lies above it. */
 	params.names[0] = "example.com";
 	json = world_create(&params);
-	ck_assert_str_eq(world_text(json, "Request.Status"), PENDING);
+	ck_assert_str_eq(place_text(json, "Request.Status"), PENDING);
 	json_decref(json);
 }
 END_TEST
@@ -295,7 +295,7 @@ START_TEST(t24_contact_elsewhere)
 	struct answer answer;
 
 	ck_ok(store_request_create(world.store, &request, true, 0, existing,
-	    &made, 1, &world_err));
+	    &made, 1, &place_err));
 	ck_assert_uint_eq(world_send(T0), 1);
 	snprintf(id, sizeof(id), "%s", request.id);
 	mail = world_mail(id, 0, recipient.email);
@@ -310,9 +310,9 @@ START_TEST(t24_contact_elsewhere)
 	expect("Request.SubjectAlternativeNames.0", "victim.com");
 	answer = world_click(mail, VERDICT_NOT_ME, T0);
 	world_outcome(&answer, OUTCOME_OBJECTION);
-	ck_ok(store_freeze_find(world.store, frozen, "victim.com", &world_err));
+	ck_ok(store_freeze_find(world.store, frozen, "victim.com", &place_err));
 	ck_status(
-	    store_freeze_find(world.store, frozen, "aliyun.com", &world_err),
+	    store_freeze_find(world.store, frozen, "aliyun.com", &place_err),
 	    ST_NOTFOUND);
 }
 END_TEST
@@ -402,11 +402,11 @@ START_TEST(w5_objection)
 	    world_count_events("freeze"), objections[_i] == VERDICT_NOT_ME);
 	event = world_last_event("objection");
 	ck_assert_str_eq(
-	    world_text(event, "Verdict"), verdict_name(objections[_i]));
-	ck_assert_str_eq(world_text(event, "Email"), "webmaster@example.com");
+	    place_text(event, "Verdict"), verdict_name(objections[_i]));
+	ck_assert_str_eq(place_text(event, "Email"), "webmaster@example.com");
 	json_decref(event);
 	ck_ok(store_receipt_load(
-	    world.store, &receipt, result.receipt, &world_err));
+	    world.store, &receipt, result.receipt, &place_err));
 	ck_assert(receipt.objection);
 	ck_assert_str_eq(receipt.verdict, verdict_name(objections[_i]));
 }
@@ -431,14 +431,14 @@ START_TEST(w5_objection_again)
 	ck_assert_int_eq(result.outcome, OUTCOME_ALREADY);
 	ck_assert_uint_eq(world_count_events("objection"), 1);
 	ck_ok(store_receipt_load(
-	    world.store, &receipt, result.receipt, &world_err));
+	    world.store, &receipt, result.receipt, &place_err));
 	ck_assert_str_eq(receipt.verdict, verdict_name(objections[_i]));
 	/* A plain rejection says no more than either. */
 	answer = world_click(mail, VERDICT_REJECT, T0 + 4);
 	result = world_decide(&answer);
 	ck_assert_int_eq(result.outcome, OUTCOME_ALREADY);
 	ck_ok(store_receipt_load(
-	    world.store, &receipt, result.receipt, &world_err));
+	    world.store, &receipt, result.receipt, &place_err));
 	/* W5: an approval after a rejection is refused. */
 	answer = world_click(mail, VERDICT_APPROVE, T0 + 5);
 	world_outcome(&answer, OUTCOME_ENDED);
@@ -457,19 +457,19 @@ START_TEST(t6_tokens)
 	answer = world_click(admin(), VERDICT_APPROVE, T0);
 	answer.token[0] ^= 1;
 	ck_status(
-	    decide_answer(&result, &world, &answer, &world_err), ST_NOTFOUND);
+	    decide_answer(&result, &world, &answer, &place_err), ST_NOTFOUND);
 	answer = world_click(admin(), VERDICT_APPROVE, T0);
 	crossed = world_reply(admin(), VERDICT_APPROVE, T0);
 	memcpy(crossed.token, answer.token, SHA256_SIZE);
 	ck_status(
-	    decide_answer(&result, &world, &crossed, &world_err), ST_NOTFOUND);
+	    decide_answer(&result, &world, &crossed, &place_err), ST_NOTFOUND);
 	crossed = world_reply(admin(), VERDICT_APPROVE, T0);
 	memcpy(answer.token, crossed.token, SHA256_SIZE);
 	ck_status(
-	    decide_answer(&result, &world, &answer, &world_err), ST_NOTFOUND);
+	    decide_answer(&result, &world, &answer, &place_err), ST_NOTFOUND);
 	memset(answer.token, 0, SHA256_SIZE);
 	ck_status(
-	    decide_answer(&result, &world, &answer, &world_err), ST_NOTFOUND);
+	    decide_answer(&result, &world, &answer, &place_err), ST_NOTFOUND);
 	expect("Request.Status", PENDING);
 	ck_assert_uint_eq(world_count_events("vote"), 0);
 	ck_assert_uint_eq(world_count_events("refusal"), 0);
@@ -486,7 +486,7 @@ START_TEST(t6_ended_request)
 	char text[STORE_TEXT_SIZE];
 
 	begin(NAMES("example.com"));
-	ck_ok(request_cancel(&world, id, &op, &world_err));
+	ck_ok(request_cancel(&world, id, &op, &place_err));
 	answer = world_reply(admin(), VERDICT_APPROVE, T0 + 2);
 	result = world_decide(&answer);
 	ck_assert_int_eq(result.outcome, OUTCOME_ENDED);
@@ -574,7 +574,7 @@ START_TEST(t5_identity)
 	    identity_name(identity_cases[_i].found));
 	event = world_last_event(
 	    result.outcome == OUTCOME_COUNTED ? "vote" : "refusal");
-	ck_assert_str_eq(world_text(event, "Identity"),
+	ck_assert_str_eq(place_text(event, "Identity"),
 	    identity_name(identity_cases[_i].found));
 	json_decref(event);
 }
@@ -637,14 +637,14 @@ START_TEST(evidence_is_kept)
 	answer.evidence_len = sizeof(bytes);
 	world_outcome(&answer, OUTCOME_COUNTED);
 	event = world_last_event("vote");
-	expect_int(DOMAIN(0) ".Recipients.0.Evidence", world_int(event, "Seq"));
+	expect_int(DOMAIN(0) ".Recipients.0.Evidence", place_int(event, "Seq"));
 	ck_ok(store_audit_evidence(
-	    world.store, &kept, &len, world_int(event, "Seq"), &world_err));
+	    world.store, &kept, &len, place_int(event, "Seq"), &place_err));
 	ck_assert_uint_eq(len, sizeof(bytes));
 	ck_assert_mem_eq(kept, bytes, len);
 	ck_ok(sha256(hash, bytes, sizeof(bytes)));
 	hex_encode(hex, hash, sizeof(hash));
-	ck_assert_str_eq(world_text(event, "EvidenceHash"), hex);
+	ck_assert_str_eq(place_text(event, "EvidenceHash"), hex);
 	free(kept);
 	json_decref(event);
 }
@@ -659,21 +659,21 @@ START_TEST(vote_event)
 	answer = world_reply(admin(), VERDICT_APPROVE, T0 + 60);
 	world_outcome(&answer, OUTCOME_COUNTED);
 	event = world_last_event("vote");
-	ck_assert_str_eq(world_text(event, "At"), "2026-11-22T08:14:00Z");
-	ck_assert_str_eq(world_text(event, "RequestId"), id);
-	ck_assert_str_eq(world_text(event, "Domain"), "example.com");
-	ck_assert_str_eq(world_text(event, "Email"), "admin@example.com");
-	ck_assert_str_eq(world_text(event, "From"), "admin@example.com");
-	ck_assert_str_eq(world_text(event, "Verdict"), "APPROVED");
-	ck_assert_str_eq(world_text(event, "Via"), "reply");
-	ck_assert_str_eq(world_text(event, "Identity"), "same-mailbox");
-	ck_assert_str_eq(world_text(event, "Outcome"), "counted");
-	ck_assert_str_eq(world_text(event, "Client"), "192.0.2.1");
+	ck_assert_str_eq(place_text(event, "At"), "2026-11-22T08:14:00Z");
+	ck_assert_str_eq(place_text(event, "RequestId"), id);
+	ck_assert_str_eq(place_text(event, "Domain"), "example.com");
+	ck_assert_str_eq(place_text(event, "Email"), "admin@example.com");
+	ck_assert_str_eq(place_text(event, "From"), "admin@example.com");
+	ck_assert_str_eq(place_text(event, "Verdict"), "APPROVED");
+	ck_assert_str_eq(place_text(event, "Via"), "reply");
+	ck_assert_str_eq(place_text(event, "Identity"), "same-mailbox");
+	ck_assert_str_eq(place_text(event, "Outcome"), "counted");
+	ck_assert_str_eq(place_text(event, "Client"), "192.0.2.1");
 	ck_assert_str_eq(
-	    world_text(event, "AuthenticationResults"), answer.auth);
+	    place_text(event, "AuthenticationResults"), answer.auth);
 	ck_assert_str_eq(
-	    world_text(event, "RulesHash"), world_settings->rules_hash);
-	ck_assert_int_eq(world_int(event, "Generation"), 1);
+	    place_text(event, "RulesHash"), world_settings->rules_hash);
+	ck_assert_int_eq(place_int(event, "Generation"), 1);
 	json_decref(event);
 }
 END_TEST
@@ -712,18 +712,18 @@ START_TEST(steps_in_their_order)
 	while (step_cases[_i].rules[n] != NULL)
 		n++;
 	event = world_last_event(step_cases[_i].event);
-	steps = world_at(event, "Steps");
+	steps = place_at(event, "Steps");
 	ck_assert_uint_eq(json_array_size(steps), n);
 	json_array_foreach(steps, i, step)
 	{
-		const char *got = world_text(step, "Rule");
+		const char *got = place_text(step, "Rule");
 
 		ck_assert_msg(strcmp(got, step_cases[_i].rules[i]) == 0,
 		    "%s: step %zu: got %s, want %s", step_cases[_i].label, i,
 		    got, step_cases[_i].rules[i]);
 	}
 	ck_assert_str_eq(
-	    world_text(json_array_get(steps, n - 1), "Answer"),
+	    place_text(json_array_get(steps, n - 1), "Answer"),
 	    step_cases[_i].last);
 	json_decref(event);
 }
@@ -756,12 +756,12 @@ START_TEST(events_in_order)
 	ck_assert_uint_eq(json_array_size(events), COUNT(want));
 	json_array_foreach(events, i, event)
 	{
-		ck_assert_str_eq(world_text(event, "Event"), want[i].event);
-		ck_assert_str_eq(world_text(event, "Domain"), want[i].domain);
+		ck_assert_str_eq(place_text(event, "Event"), want[i].event);
+		ck_assert_str_eq(place_text(event, "Domain"), want[i].domain);
 		if (strcmp(want[i].event, "status") != 0)
 			continue;
-		ck_assert_str_eq(world_text(event, "From"), want[i].from);
-		ck_assert_str_eq(world_text(event, "To"), want[i].to);
+		ck_assert_str_eq(place_text(event, "From"), want[i].from);
+		ck_assert_str_eq(place_text(event, "To"), want[i].to);
 	}
 	json_decref(events);
 }
@@ -782,14 +782,14 @@ START_TEST(refusal_is_recorded)
 	expect(DOMAIN(0) ".Recipients.0.Refusals.0.At", "2026-11-22T08:14:00Z");
 	expect(DOMAIN(0) ".Recipients.0.Refusals.0.Via", "reply");
 	ck_assert_ptr_nonnull(strstr(
-	    world_text(after, DOMAIN(0) ".Recipients.0.Refusals.0.Reason"),
+	    place_text(after, DOMAIN(0) ".Recipients.0.Refusals.0.Reason"),
 	    "same-domain is needed"));
 	json_array_clear(
-	    world_at(after, DOMAIN(0) ".Recipients.0.Refusals"));
+	    place_at(after, DOMAIN(0) ".Recipients.0.Refusals"));
 	ck_assert(json_equal(before, after));
 	event = world_last_event("refusal");
-	ck_assert_str_eq(world_text(event, "Outcome"), "identity");
-	ck_assert_str_eq(world_text(event, "Email"), "admin@example.com");
+	ck_assert_str_eq(place_text(event, "Outcome"), "identity");
+	ck_assert_str_eq(place_text(event, "Email"), "admin@example.com");
 	ck_assert_uint_eq(world_count_events("vote"), 0);
 	json_decref(event);
 	json_decref(before);
@@ -813,7 +813,7 @@ START_TEST(receipts_are_stable)
 	ck_assert_uint_eq(strlen(first.receipt), RECEIPT_SIZE - 1);
 	ck_assert_str_eq(first.receipt, second.receipt);
 	ck_ok(store_receipt_load(
-	    world.store, &receipt, first.receipt, &world_err));
+	    world.store, &receipt, first.receipt, &place_err));
 	ck_assert_str_eq(receipt.request_id, id);
 	ck_assert_str_eq(receipt.name, "example.com");
 	ck_assert_str_eq(receipt.email, "admin@example.com");
@@ -851,7 +851,7 @@ START_TEST(t2_form_spent)
 	/* It does not carry another verdict. */
 	answer.verdict = VERDICT_REJECT;
 	ck_status(
-	    decide_answer(&again, &world, &answer, &world_err), ST_DENIED);
+	    decide_answer(&again, &world, &answer, &place_err), ST_DENIED);
 	expect(DOMAIN(0) ".Recipients.0.Answer", "APPROVED");
 	/* A new one does; the old one still leads where it led. */
 	answer.form = second;
@@ -955,5 +955,5 @@ main(void)
 	tcase_add_test(tc, t2_refused_form);
 	tcase_add_loop_test(
 	    tc, refusal_sentences, 0, COUNT_OF(sentence_cases));
-	return world_run(suite);
+	return place_run(suite);
 }

@@ -18,7 +18,7 @@ static enum status
 try(const struct request_params *params)
 {
 	json_t *json = NULL;
-	enum status st = request_create(&json, &world, params, &world_err);
+	enum status st = request_create(&json, &world, params, &place_err);
 
 	json_decref(json);
 	return st;
@@ -33,7 +33,7 @@ n_requests(void)
 	size_t n = 0;
 
 	ck_ok(store_request_list(
-	    world.store, &items, &n, next, &filter, &world_err));
+	    world.store, &items, &n, next, &filter, &place_err));
 	free(items);
 	return n;
 }
@@ -41,7 +41,7 @@ n_requests(void)
 static void
 is_text(json_t *json, const char *label, const char *path, const char *want)
 {
-	const char *got = world_text(json, path);
+	const char *got = place_text(json, path);
 
 	ck_assert_msg(strcmp(got, want) == 0, "%s: %s: got %s, want %s", label,
 	    path, got, want);
@@ -94,10 +94,10 @@ START_TEST(n2_whom_a_name_asks)
 	is_text(json, label, OPTION ".DomainNameUnicode",
 	    name_cases[_i].unicode);
 	is_text(json, label, OPTION ".ValidationDomain", name_cases[_i].asked);
-	option = world_at(json, OPTION);
+	option = place_at(json, OPTION);
 	/* C1: exactly these five. */
 	ck_assert_uint_eq(
-	    json_array_size(world_at(option, "ValidationEmails")), MAILBOXES);
+	    json_array_size(place_at(option, "ValidationEmails")), MAILBOXES);
 	for (size_t i = 0; i < MAILBOXES; i++) {
 		char want[STORE_MAILBOX_SIZE], path[40];
 
@@ -146,7 +146,7 @@ START_TEST(n4_no_name)
 
 	ck_assert_msg(st == ST_INVALID, "%s: got %s", bad_names[_i].label,
 	    status_name(st));
-	ck_assert_str_ne(world_err.text, "");
+	ck_assert_str_ne(place_err.text, "");
 	ck_assert_uint_eq(n_requests(), 0);
 	ck_assert_uint_eq(world_send(T0), 0);
 	ck_assert_uint_eq(world_count_events("request"), 0);
@@ -166,7 +166,7 @@ START_TEST(n4_invalid_public_domain)
 	is_text(json, name, "Request.Status", "FAILED");
 	is_text(json, name, "Request.FailureReason", "INVALID_PUBLIC_DOMAIN");
 	ck_assert_ptr_nonnull(
-	    strstr(world_text(json, "Request.FailureMessage"), name));
+	    strstr(place_text(json, "Request.FailureMessage"), name));
 	is_text(json, name, "Request.DomainValidationOptions.1.FailureReason",
 	    "INVALID_PUBLIC_DOMAIN");
 	is_text(json, name, OPTION ".FailureReason", "null");
@@ -203,10 +203,10 @@ START_TEST(n1_hundred_names)
 	json = world_create(&params);
 	is_text(json, "100", "Request.Status", PENDING);
 	ck_assert_uint_eq(
-	    json_array_size(world_at(json, "Request.SubjectAlternativeNames")),
+	    json_array_size(place_at(json, "Request.SubjectAlternativeNames")),
 	    100);
 	ck_assert_uint_eq(
-	    json_array_size(world_at(json, "Request.DomainValidationOptions")),
+	    json_array_size(place_at(json, "Request.DomainValidationOptions")),
 	    100);
 	ck_assert_uint_eq(world_send(T0), 500);
 	json_decref(json);
@@ -223,7 +223,7 @@ START_TEST(n6_same_name_twice)
 	    "xn--bcher-kva.com"));
 
 	ck_assert_uint_eq(
-	    json_array_size(world_at(json, "Request.DomainValidationOptions")),
+	    json_array_size(place_at(json, "Request.DomainValidationOptions")),
 	    3);
 	is_text(json, "n6", "Request.SubjectAlternativeNames.0", "example.com");
 	is_text(json, "n6", "Request.SubjectAlternativeNames.1",
@@ -278,12 +278,12 @@ START_TEST(n3_validation_domain)
 	params.supers[0] = (struct validation_domain){
 	    super_cases[_i].key, super_cases[_i].super};
 	params.n_supers = 1;
-	st = request_create(&json, &world, &params, &world_err);
+	st = request_create(&json, &world, &params, &place_err);
 	if (super_cases[_i].asked == NULL) {
 		ck_assert_msg(st == ST_INVALID, "%s: got %s", label,
 		    status_name(st));
 		ck_assert_ptr_nonnull(
-		    strstr(world_err.text, "validation domain"));
+		    strstr(place_err.text, "validation domain"));
 		ck_assert_uint_eq(n_requests(), 0);
 		return;
 	}
@@ -291,7 +291,7 @@ START_TEST(n3_validation_domain)
 	is_text(json, label, OPTION ".ValidationDomain",
 	    super_cases[_i].asked);
 	ck_assert_str_eq(
-	    strchr(world_text(json, OPTION ".Recipients.0.Email"), '@') + 1,
+	    strchr(place_text(json, OPTION ".Recipients.0.Email"), '@') + 1,
 	    super_cases[_i].asked);
 	json_decref(json);
 }
@@ -330,7 +330,7 @@ START_TEST(settings_of_the_rules)
 			"policy \"pay.example.com\" { lifetime = \"12h\""
 			" request_lifetime = \"7d\" }");
 	json = create(NAMES("www.pay.example.com", "example.org"));
-	r = world_load_request(world_text(json, "Request.RequestId"));
+	r = world_load_request(place_text(json, "Request.RequestId"));
 	ck_assert_str_eq(r->rules_hash, world_settings->rules_hash);
 	ck_assert_str_eq(r->profile, "acm");
 	ck_assert_int_eq(r->request_lifetime, 7 * DAY);
@@ -354,9 +354,9 @@ START_TEST(t26_wildcard)
 
 	world_configure("policy \"pay.example.org\" { quorum = 4 }");
 	json = create(NAMES("*.example.org", "example.org"));
-	ck_assert_int_eq(world_int(json, OPTION ".Quorum.Required"), 4);
+	ck_assert_int_eq(place_int(json, OPTION ".Quorum.Required"), 4);
 	ck_assert_int_eq(
-	    world_int(json,
+	    place_int(json,
 		"Request.DomainValidationOptions.1.Quorum.Required"),
 	    1);
 	json_decref(json);
@@ -426,14 +426,14 @@ START_TEST(q5_frozen)
 		    freeze_cases[_i].name, freeze_cases[_i].super};
 		params.n_supers = 1;
 	}
-	ck_ok(request_freeze(&world, &op, &world_err));
+	ck_ok(request_freeze(&world, &op, &place_err));
 	json = world_create(&params);
 	is_text(json, freeze_cases[_i].name, "Request.FailureReason",
 	    freeze_cases[_i].refused ? "DOMAIN_FROZEN" : "null");
 	ck_assert_uint_eq(
 	    world_send(T0), freeze_cases[_i].refused ? 0 : MAILBOXES);
 	json_decref(json);
-	ck_ok(request_unfreeze(&world, &op, &world_err));
+	ck_ok(request_unfreeze(&world, &op, &place_err));
 	json = world_create(&params);
 	is_text(json, freeze_cases[_i].name, "Request.FailureReason", "null");
 	json_decref(json);
@@ -529,7 +529,7 @@ START_TEST(n6_idempotency)
 		    idem_cases[_i].name, idem_cases[_i].super};
 		params.n_supers = 1;
 	}
-	st = request_create(&second, &world, &params, &world_err);
+	st = request_create(&second, &world, &params, &place_err);
 	ck_assert_msg(st == idem_cases[_i].want, "%s: got %s, want %s",
 	    idem_cases[_i].label, status_name(st),
 	    status_name(idem_cases[_i].want));
@@ -537,7 +537,7 @@ START_TEST(n6_idempotency)
 		ck_assert_msg(
 		    idem_cases[_i].same == json_equal(first, second),
 		    "%s: %s", idem_cases[_i].label,
-		    world_text(second, "Request.RequestId"));
+		    place_text(second, "Request.RequestId"));
 	ck_assert_uint_eq(
 	    n_requests(), st != ST_OK || idem_cases[_i].same ? 1 : 2);
 	json_decref(first);
@@ -717,14 +717,14 @@ START_TEST(request_event)
 	event = world_last_event("request");
 	is_text(event, "event", "At", "2026-11-22T08:13:00Z");
 	is_text(event, "event", "RequestId",
-	    world_text(json, "Request.RequestId"));
+	    place_text(json, "Request.RequestId"));
 	is_text(event, "event", "Domain", "www.example.com");
 	is_text(event, "event", "Names.0", "www.example.com");
 	is_text(event, "event", "Names.1", "example.org");
 	is_text(event, "event", "Account", "team-web");
 	is_text(event, "event", "Status", PENDING);
 	is_text(event, "event", "RulesHash", world_settings->rules_hash);
-	ck_assert_int_eq(world_int(event, "Uid"), WORLD_UID); /* T25 */
+	ck_assert_int_eq(place_int(event, "Uid"), WORLD_UID); /* T25 */
 	json_decref(event);
 	json_decref(json);
 }
@@ -739,12 +739,12 @@ START_TEST(request_steps)
 	json_t *event = world_last_event("request"), *steps, *step;
 	size_t i;
 
-	steps = world_at(event, "Steps");
+	steps = place_at(event, "Steps");
 	for (size_t k = 0; k < COUNT(rules); k++) {
 		size_t n = 0;
 
 		json_array_foreach(steps, i, step)
-			n += strcmp(world_text(step, "Rule"), rules[k]) == 0;
+			n += strcmp(place_text(step, "Rule"), rules[k]) == 0;
 		ck_assert_msg(n == 2, "%s: %zu steps", rules[k], n);
 	}
 	json_decref(event);
@@ -764,7 +764,7 @@ START_TEST(shown_as_stored)
 
 	params.account = "a";
 	made = world_create(&params);
-	stored = world_describe(world_text(made, "Request.RequestId"), T0);
+	stored = world_describe(place_text(made, "Request.RequestId"), T0);
 	ck_assert(json_equal(made, stored));
 	json_decref(made);
 	json_decref(stored);
@@ -804,5 +804,5 @@ main(void)
 	tcase_add_test(tc, request_event);
 	tcase_add_test(tc, request_steps);
 	tcase_add_test(tc, shown_as_stored);
-	return world_run(suite);
+	return place_run(suite);
 }

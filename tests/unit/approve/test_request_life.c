@@ -26,7 +26,7 @@ static enum status
 resend(const char *domain, const char *super, int64_t now)
 {
 	return request_resend(
-	    &world, id, domain, super, WORLD_UID, now, &world_err);
+	    &world, id, domain, super, WORLD_UID, now, &place_err);
 }
 
 static struct request_operator
@@ -44,7 +44,7 @@ cancel(int64_t now)
 {
 	struct request_operator op = operator(NULL, now);
 
-	return request_cancel(&world, id, &op, &world_err);
+	return request_cancel(&world, id, &op, &place_err);
 }
 
 static enum status
@@ -52,7 +52,7 @@ reject(const char *domain, int64_t now)
 {
 	struct request_operator op = operator(domain, now);
 
-	return request_reject(&world, id, &op, &world_err);
+	return request_reject(&world, id, &op, &place_err);
 }
 
 static void
@@ -70,7 +70,7 @@ expire(int64_t now)
 {
 	size_t n = 99;
 
-	ck_ok(request_expire(&world, &n, now, &world_err));
+	ck_ok(request_expire(&world, &n, now, &place_err));
 	return n;
 }
 
@@ -102,10 +102,10 @@ START_TEST(w2_times_out_by_looking)
 	expect(T0 + WINDOW, "Request.Status", TIMED_OUT);
 	ck_assert_uint_eq(world_count_events("timed-out"), 1);
 	event = world_last_event("timed-out");
-	ck_assert_str_eq(world_text(event, "From"), PENDING);
-	ck_assert_str_eq(world_text(event, "To"), TIMED_OUT);
-	ck_assert_str_eq(world_text(event, "At"), "2026-11-25T08:13:00Z");
-	ck_assert_str_eq(world_text(event, "RequestId"), id);
+	ck_assert_str_eq(place_text(event, "From"), PENDING);
+	ck_assert_str_eq(place_text(event, "To"), TIMED_OUT);
+	ck_assert_str_eq(place_text(event, "At"), "2026-11-25T08:13:00Z");
+	ck_assert_str_eq(place_text(event, "RequestId"), id);
 	ck_assert_ptr_null(json_object_get(event, "Uid"));
 	json_decref(event);
 }
@@ -162,9 +162,9 @@ START_TEST(w3_resend)
 	ck_assert_str_ne(old->link, new->link);
 	expect(T0 + DAY, "Request.ExpiresAt", "2026-11-26T08:13:00Z");
 	event = world_last_event("resend");
-	ck_assert_str_eq(world_text(event, "From"), PENDING);
-	ck_assert_str_eq(world_text(event, "To"), PENDING);
-	ck_assert_int_eq(world_int(event, "Uid"), WORLD_UID);
+	ck_assert_str_eq(place_text(event, "From"), PENDING);
+	ck_assert_str_eq(place_text(event, "To"), PENDING);
+	ck_assert_int_eq(place_int(event, "Uid"), WORLD_UID);
 	json_decref(event);
 	/* The old one ends when it would have. */
 	answer = world_click(old, VERDICT_APPROVE, T0 + WINDOW);
@@ -264,23 +264,23 @@ START_TEST(w3_resend_to_another_validation_domain)
 	ck_assert_uint_eq(world_send(T0 + 60), MAILBOXES);
 	json = world_describe(id, T0 + 60);
 	ck_assert_str_eq(
-	    world_text(json, OPTION ".ValidationDomain"), "example.com");
+	    place_text(json, OPTION ".ValidationDomain"), "example.com");
 	ck_assert_str_eq(
-	    world_text(json, SECOND ".ValidationDomain"), "example.org");
+	    place_text(json, SECOND ".ValidationDomain"), "example.org");
 	ck_assert_uint_eq(
-	    json_array_size(world_at(json, OPTION ".Recipients")),
+	    json_array_size(place_at(json, OPTION ".Recipients")),
 	    2 * MAILBOXES);
-	ck_assert_str_eq(world_text(json, OPTION ".Recipients.5.Email"),
+	ck_assert_str_eq(place_text(json, OPTION ".Recipients.5.Email"),
 	    "admin@example.com");
 	ck_assert_str_eq(
-	    world_text(json, OPTION ".Recipients.5.Sources.0"), "constructed");
-	ck_assert_str_eq(world_text(json, OPTION ".Recipients.5.SentAt"),
+	    place_text(json, OPTION ".Recipients.5.Sources.0"), "constructed");
+	ck_assert_str_eq(place_text(json, OPTION ".Recipients.5.SentAt"),
 	    "2026-11-22T08:14:00Z");
 	json_decref(json);
 	event = world_last_event("resend");
-	ck_assert_str_eq(world_text(event, "Domain"), "a.b.example.com");
+	ck_assert_str_eq(place_text(event, "Domain"), "a.b.example.com");
 	ck_assert_str_eq(
-	    world_text(event, "ValidationDomain"), "example.com");
+	    place_text(event, "ValidationDomain"), "example.com");
 	json_decref(event);
 	/* N5: it is still the name that is validated. */
 	answer_by(0, "admin@example.com", VERDICT_APPROVE, T0 + 60,
@@ -303,7 +303,7 @@ START_TEST(w3_resend_to_the_same_validation_domain)
 	ck_assert_uint_eq(world_send(T0 + 1), MAILBOXES);
 	json = world_describe(id, T0 + 1);
 	ck_assert_uint_eq(
-	    json_array_size(world_at(json, OPTION ".Recipients")), MAILBOXES);
+	    json_array_size(place_at(json, OPTION ".Recipients")), MAILBOXES);
 	json_decref(json);
 }
 END_TEST
@@ -343,9 +343,9 @@ START_TEST(w2_resend_reopens)
 	expect(T0 + WINDOW, "Request.Status", TIMED_OUT);
 	ck_ok(resend(NULL, NULL, T0 + WINDOW + 1));
 	json = world_describe(id, T0 + WINDOW + 1);
-	ck_assert_str_eq(world_text(json, "Request.Status"), PENDING);
-	ck_assert_str_eq(world_text(json, "Request.ExpiresAt"), "null");
-	ck_assert_int_eq(world_int(json, "Request.Generation"), 2);
+	ck_assert_str_eq(place_text(json, "Request.Status"), PENDING);
+	ck_assert_str_eq(place_text(json, "Request.ExpiresAt"), "null");
+	ck_assert_int_eq(place_int(json, "Request.Generation"), 2);
 	json_decref(json);
 	ck_assert_uint_eq(expire(T0 + WINDOW + 1), 0);
 	ck_assert_uint_eq(world_send(T0 + WINDOW + 1), MAILBOXES);
@@ -358,8 +358,8 @@ START_TEST(w2_resend_reopens)
 	answer_by(0, "admin@example.com", VERDICT_APPROVE,
 	    T0 + 2 * WINDOW + 3, OUTCOME_COUNTED);
 	json = world_describe(id, T0 + 2 * WINDOW + 3);
-	ck_assert_str_eq(world_text(json, "Request.Status"), "VALIDATED");
-	ck_assert_int_eq(world_int(json, "Request.Generation"), 3);
+	ck_assert_str_eq(place_text(json, "Request.Status"), "VALIDATED");
+	ck_assert_int_eq(place_int(json, "Request.Generation"), 3);
 	json_decref(json);
 }
 END_TEST
@@ -458,12 +458,12 @@ START_TEST(q6_operations)
 	ck_status(st, operation_cases[_i].want);
 	after = world_describe(id, T0);
 	ck_assert_str_eq(
-	    world_text(after, "Request.Status"), operation_cases[_i].status);
-	ck_assert_str_eq(world_text(after, "Request.FailureReason"),
+	    place_text(after, "Request.Status"), operation_cases[_i].status);
+	ck_assert_str_eq(place_text(after, "Request.FailureReason"),
 	    operation_cases[_i].failure);
 	if (st == ST_DENIED) {
 		ck_assert(json_equal(before, after));
-		ck_assert_ptr_nonnull(strstr(world_err.text, id));
+		ck_assert_ptr_nonnull(strstr(place_err.text, id));
 	}
 	ck_assert_uint_eq(
 	    world_count_events(names[operation]), st == ST_OK ? 1 : 0);
@@ -484,10 +484,10 @@ START_TEST(q6_cancel)
 	expect(T0 + 2, "Request.FailureMessage",
 	    "An operator cancelled this request.");
 	event = world_last_event("cancel");
-	ck_assert_str_eq(world_text(event, "By"), "Jane Roe");
-	ck_assert_str_eq(world_text(event, "Reason"), "asked by phone");
-	ck_assert_int_eq(world_int(event, "Uid"), WORLD_UID);
-	ck_assert_str_eq(world_text(event, "To"), "FAILED");
+	ck_assert_str_eq(place_text(event, "By"), "Jane Roe");
+	ck_assert_str_eq(place_text(event, "Reason"), "asked by phone");
+	ck_assert_int_eq(place_int(event, "Uid"), WORLD_UID);
+	ck_assert_str_eq(place_text(event, "To"), "FAILED");
 	json_decref(event);
 }
 END_TEST
@@ -506,7 +506,7 @@ START_TEST(q6_reject_one_name)
 	expect(T0, SECOND ".ValidationStatus", "FAILED");
 	expect(T0, SECOND ".FailureReason", "DOMAIN_VALIDATION_DENIED");
 	event = world_last_event("reject");
-	ck_assert_str_eq(world_text(event, "By"), "Jane Roe");
+	ck_assert_str_eq(place_text(event, "By"), "Jane Roe");
 	json_decref(event);
 	answer_by(0, "admin@example.com", VERDICT_APPROVE, T0, OUTCOME_ENDED);
 }
@@ -550,11 +550,11 @@ START_TEST(no_such_request)
 	ck_status(cancel(T0), ST_NOTFOUND);
 	ck_status(reject(NULL, T0), ST_NOTFOUND);
 	ck_status(request_describe(&json, &world, id_cases[_i].id, T0,
-		      &world_err),
+		      &place_err),
 	    ST_NOTFOUND);
-	ck_assert_ptr_nonnull(strstr(world_err.text, "no request"));
+	ck_assert_ptr_nonnull(strstr(place_err.text, "no request"));
 	ck_status(
-	    request_load(&request, &world, id_cases[_i].id, T0, &world_err),
+	    request_load(&request, &world, id_cases[_i].id, T0, &place_err),
 	    ST_NOTFOUND);
 	ck_assert_ptr_null(request);
 	ck_assert_ptr_null(json);
@@ -579,19 +579,19 @@ START_TEST(q5_freeze)
 	json_t *event;
 
 	ck_status(
-	    request_freeze(&world, &op, &world_err), freeze_cases[_i].freeze);
-	ck_status(request_unfreeze(&world, &op, &world_err),
+	    request_freeze(&world, &op, &place_err), freeze_cases[_i].freeze);
+	ck_status(request_unfreeze(&world, &op, &place_err),
 	    freeze_cases[_i].unfreeze);
 	if (freeze_cases[_i].freeze != ST_OK) {
 		ck_assert_uint_eq(world_count_events("freeze"), 0);
 		return;
 	}
-	ck_status(request_unfreeze(&world, &op, &world_err), ST_NOTFOUND);
+	ck_status(request_unfreeze(&world, &op, &place_err), ST_NOTFOUND);
 	ck_assert_uint_eq(world_count_events("unfreeze"), 1);
 	event = world_last_event("freeze");
-	ck_assert_str_eq(world_text(event, "By"), "Jane Roe");
-	ck_assert_str_eq(world_text(event, "Reason"), "asked by phone");
-	ck_assert_int_eq(world_int(event, "Uid"), WORLD_UID);
+	ck_assert_str_eq(place_text(event, "By"), "Jane Roe");
+	ck_assert_str_eq(place_text(event, "Reason"), "asked by phone");
+	ck_assert_int_eq(place_int(event, "Uid"), WORLD_UID);
 	json_decref(event);
 }
 END_TEST
@@ -626,5 +626,5 @@ main(void)
 	tcase_add_test(tc, q6_reject_after_validated);
 	tcase_add_loop_test(tc, no_such_request, 0, COUNT_OF(id_cases));
 	tcase_add_loop_test(tc, q5_freeze, 0, COUNT_OF(freeze_cases));
-	return world_run(suite);
+	return place_run(suite);
 }

@@ -9,7 +9,7 @@
 static void
 settings_open(void)
 {
-	world_dir_make();
+	place_make();
 	world_settings = world_load("");
 	for (size_t i = 0; i < SHA256_SIZE; i++)
 		world_key.bytes[i] = (uint8_t)i;
@@ -261,5 +261,5 @@ main(void)
 	tcase_add_test(tc, t2_nonce_changed);
 	tcase_add_loop_test(tc, t2_what_is_no_nonce, 0, COUNT_OF(no_nonces));
 	suite_add_tcase(suite, tc);
-	return world_run(suite);
+	return place_run(suite);
 }

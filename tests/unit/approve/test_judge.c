@@ -1,0 +1,644 @@
+/* SPDX-License-Identifier: ISC
+ * approve/judge.c: whole messages, signed and not, to what they are, who is
+ * authenticated and what an SMTP server answers. The parts that it asks have
+ * tests of their own; here they must work together. */
+#include "tests/fake/world.h"
+
+#include "approve/judge.h"
+#include "lib/mail/message.h"
+
+#define NOW      T0
+#define SELECTOR "s1"
+#define SENDER   "<jane@example.com>"
+
+static struct dkim_key *key;
+static char *record; /* the key's TXT record */
+
+static void
+judge_open(void)
+{
+	struct buf text = BUF_INIT;
+	char path[PATH_MAX];
+
+	place_make();
+	world_settings = world_load("");
+	snprintf(path, sizeof(path), "%.2000s/key.pem", place_dir);
+	ck_ok(dkim_key_generate(path, DKIM_ED25519_SHA256, &place_err));
+	ck_ok(dkim_key_load(&key, path, DKIM_ED25519_SHA256, &place_err));
+	ck_ok(dkim_key_record(&text, key));
+	record = buf_steal(&text);
+	ck_assert_ptr_nonnull(record);
+}
+
+static void
+judge_close(void)
+{
+	settings_unref(world_settings);
+	dkim_key_free(key);
+	free(record);
+}
+
+/* The key stands under each of these domains; example.net's server is away,
+ * example.org's key is for tests. */
+static struct dns *
+resolver(void)
+{
+	struct buf table = BUF_INIT;
+	struct dns *dns = NULL;
+
+	buf_addf(&table,
+	    SELECTOR "._domainkey.example.com TXT insecure %s\n"
+	    SELECTOR "._domainkey.mail.example.com TXT insecure %s\n"
+	    SELECTOR "._domainkey.evil.com TXT insecure %s\n"
+	    SELECTOR "._domainkey.notexample.com TXT insecure %s\n"
+	    SELECTOR "._domainkey.example.net TXT servfail\n"
+	    SELECTOR "._domainkey.example.org TXT insecure t=y; %s\n",
+	    record, record, record, record, record);
+	ck_ok(dns_open_replay(&dns, buf_str(&table), &place_err));
+	buf_free(&table);
+	return dns;
+}
+
+/* The message with a signature of that domain on top. */
+static char *
+signed_by(const char *domain, const char *message, int64_t expires)
+{
+	struct dkim_signer signer = {key, domain, SELECTOR};
+	struct buf out = BUF_INIT;
+	struct fields fields;
+	char *text;
+
+	ck_ok(fields_split(&fields, message, strlen(message), &place_err));
+	buf_adds(&out, "DKIM-Signature: ");
+	ck_ok(dkim_sign(&out, &signer, &fields, NOW - 60, expires, &place_err));
+	buf_addf(&out, "\n%s", message);
+	fields_clear(&fields);
+	text = buf_steal(&out);
+	ck_assert_ptr_nonnull(text);
+	return text;
+}
+
+static enum status
+judge_bytes(struct judge_finding *f, const char *bytes, size_t len,
+    const char *mail_from)
+{
+	struct judge_input input = {
+	    .bytes = bytes, .len = len, .mail_from = mail_from, .now = NOW};
+	struct dns *dns = resolver();
+	enum status st =
+	    judge_message(f, &input, world_settings, dns, &place_err);
+
+	dns_close(dns);
+	return st;
+}
+
+static enum status
+judge(struct judge_finding *f, const char *message)
+{
+	return judge_bytes(f, message, strlen(message), SENDER);
+}
+
+static void
+is_answer(const struct judge_finding *f, const char *label, int code,
+    const char *status)
+{
+	ck_assert_msg(
+	    f->answer.code == code && strcmp(f->answer.status, status) == 0,
+	    "%s: got %d %s %s, want %d %s", label, f->answer.code,
+	    f->answer.status, f->answer.text, code, status);
+}
+
+#define HEAD(from)                                                      \
+	"From: " from "\n"                                              \
+	"To: approve+x@reply.ca.example\n"                              \
+	"Subject: Re: Approval asked\n"                                 \
+	"Date: Sun, 22 Nov 2026 08:13:00 +0000\n"                       \
+	"Message-ID: <1@example.com>\n"
+#define MAIL(from, body) HEAD(from) "\n" body
+
+/* ----------------------------------------------------------- authentication */
+
+static const struct {
+	const char *label, *from, *signer; /* null: unsigned */
+	bool authenticated;
+} identity_cases[] = {
+    {"I3 aligned", "jane@example.com", "example.com", true},
+    {"I3 aligned, signed below", "jane@example.com", "mail.example.com", true},
+    {"I3 aligned, From below", "jane@mail.example.com", "example.com", true},
+    {"I3 From in another case", "Jane <JANE@Example.COM>", "example.com",
+	true},
+    {"T5 unsigned", "jane@example.com", NULL, false},
+    {"T5 another's signature", "jane@example.com", "evil.com", false},
+    {"T5 a name that ends alike", "jane@example.com", "notexample.com", false},
+    {"T5 all of another domain", "jane@evil.com", "evil.com", true},
+    {"T10 a key for tests", "jane@example.org", "example.org", false},
+    {"T10 no key", "jane@example.edu", "example.edu", false},
+    /* T9: the one true address, as RFC 5322 reads it */
+    {"T9 a display name that is an address",
+	"\"jane@example.com\" <x@evil.com>", "example.com", false},
+    {"T9 a comment that is an address", "x@evil.com (jane@example.com)",
+	"example.com", false},
+    {"T9 an encoded word that is an address",
+	"=?utf-8?q?jane=40example=2Ecom?= <x@evil.com>", "example.com", false},
+    {"T9 the true one behind a lure",
+	"\"x@evil.com\" <jane@example.com>", "example.com", true},
+};
+
+START_TEST(i3_authenticated)
+{
+	const char *label = identity_cases[_i].label;
+	struct judge_finding f;
+	struct buf text = BUF_INIT;
+	char *message;
+
+	buf_addf(&text, "From: %s\nTo: a@ca.example\n\nI approve\n",
+	    identity_cases[_i].from);
+	message = identity_cases[_i].signer
+	    ? signed_by(identity_cases[_i].signer, buf_str(&text), 0)
+	    : strdup(buf_str(&text));
+	ck_assert_ptr_nonnull(message);
+	ck_ok(judge(&f, message));
+	ck_assert_msg(f.authenticated == identity_cases[_i].authenticated,
+	    "%s: got %d; %s", label, f.authenticated, f.authres);
+	ck_assert_int_eq(f.class, JUDGE_REPLY);
+	ck_assert_int_eq(f.reading.verdict, VERDICT_APPROVE);
+	is_answer(&f, label, 250, "2.0.0");
+	free(message);
+	buf_free(&text);
+}
+END_TEST
+
+/* T10: what was changed behind the signature. */
+static const struct {
+	const char *label;
+	const char *found, *put; /* in the signed message; null: nothing */
+	const char *front, *tail; /* added */
+	int64_t expires;
+	bool authenticated;
+} change_cases[] = {
+    {"unchanged", NULL, NULL, "", "", 0, true},
+    {"T10 in time", NULL, NULL, "", "", NOW + 1, true},
+    {"T10 x= is over", NULL, NULL, "", "", NOW - 1, false},
+    {"T10 a longer body", NULL, NULL, "", "and more\n", 0, false},
+    {"T10 l= put in, and a longer body", "s=s1;", "s=s1; l=10;", "", "x\n", 0,
+	false},
+    {"T10 another verdict", "I approve", "I reject!", "", "", 0, false},
+    {"T10 another From", "jane@", "john@", "", "", 0, false},
+    {"T10 another Subject", "asked", "ASKED", "", "", 0, false},
+    {"T10 without From in h=", "h=From:From:", "h=", "", "", 0, false},
+    {"an unsigned field", NULL, NULL, "Received: from b by a; x\n", "", 0,
+	true},
+    {"T10 an Auto-Submitted more", NULL, NULL, "Auto-Submitted: no\n", "", 0,
+	false},
+};
+
+static char *
+replaced(const char *text, const char *found, const char *put)
+{
+	struct buf out = BUF_INIT;
+	const char *at = found ? strstr(text, found) : NULL;
+
+	if (found != NULL) {
+		ck_assert_msg(at != NULL, "no \"%s\" in %s", found, text);
+		buf_add(&out, text, (size_t)(at - text));
+		buf_adds(&out, put);
+		text = at + strlen(found);
+	}
+	buf_adds(&out, text);
+	return buf_steal(&out);
+}
+
+START_TEST(t10_changed)
+{
+	struct judge_finding f;
+	struct buf whole = BUF_INIT;
+	char *message = signed_by("example.com",
+	    MAIL("jane@example.com", "I approve\n"), change_cases[_i].expires);
+	char *changed =
+	    replaced(message, change_cases[_i].found, change_cases[_i].put);
+
+	buf_addf(&whole, "%s%s%s", change_cases[_i].front, changed,
+	    change_cases[_i].tail);
+	ck_ok(judge(&f, buf_str(&whole)));
+	ck_assert_msg(f.authenticated == change_cases[_i].authenticated,
+	    "%s: got %d; %s", change_cases[_i].label, f.authenticated,
+	    f.authres);
+	buf_free(&whole);
+	free(message);
+	free(changed);
+}
+END_TEST
+
+/* T9: two From fields are refused, signed or not; and with them all that
+ * stands twice. */
+START_TEST(t9_two_from)
+{
+	struct judge_finding f;
+	struct buf whole = BUF_INIT;
+	char *message = signed_by(
+	    "example.com", MAIL("jane@example.com", "I approve\n"), 0);
+
+	buf_addf(&whole, "From: x@evil.com\n%s", message);
+	ck_ok(judge(&f, buf_str(&whole)));
+	ck_assert_int_eq(f.class, JUDGE_MALFORMED);
+	ck_assert(!f.authenticated);
+	ck_assert_int_eq(f.reading.verdict, VERDICT_NONE);
+	is_answer(&f, "T9", 550, "5.6.0");
+	buf_free(&whole);
+	free(message);
+}
+END_TEST
+
+/* T21, C6: where DNS is away the answer is neither yes nor no; only where it
+ * matters. */
+static const struct {
+	const char *label, *from, *body;
+	const char *signer, *also; /* or null */
+	enum status want;
+	int code;
+} temp_cases[] = {
+    {"aligned key away", "a@example.net", "I approve\n", "example.net", NULL,
+	ST_TEMP, 0},
+    {"aligned key away, a rejection", "a@example.net", "I reject\n",
+	"example.net", NULL, ST_TEMP, 0},
+    {"another's key away", "a@example.com", "I approve\n", "example.net",
+	NULL, ST_OK, 250},
+    {"another's key away, aligned one there", "a@example.com", "I approve\n",
+	"example.com", "example.net", ST_OK, 250},
+    {"away, and nothing said", "a@example.net", "What is this?\n",
+	"example.net", NULL, ST_OK, 550},
+};
+
+START_TEST(t21_dns_away)
+{
+	struct judge_finding f;
+	struct buf text = BUF_INIT;
+	char *message, *twice = NULL;
+	enum status st;
+
+	buf_addf(&text, "From: %s\nTo: b@ca.example\n\n%s",
+	    temp_cases[_i].from, temp_cases[_i].body);
+	message = signed_by(temp_cases[_i].signer, buf_str(&text), 0);
+	if (temp_cases[_i].also != NULL)
+		twice = signed_by(temp_cases[_i].also, message, 0);
+	st = judge(&f, twice ? twice : message);
+	ck_assert_msg(st == temp_cases[_i].want, "%s: got %s",
+	    temp_cases[_i].label, status_name(st));
+	if (st == ST_OK)
+		ck_assert_int_eq(f.answer.code, temp_cases[_i].code);
+	free(message);
+	free(twice);
+	buf_free(&text);
+}
+END_TEST
+
+/* I2: our own words, whatever the message brought along (T11). */
+START_TEST(t11_authentication_results)
+{
+	struct judge_finding f;
+	char want[200];
+	char *message = signed_by("example.com",
+	    "Authentication-Results: mx.ca.example; dkim=pass "
+	    "header.d=evil.com\n" MAIL("jane@example.com", "I approve\n"),
+	    0);
+
+	ck_ok(judge(&f, message));
+	snprintf(want, sizeof(want),
+	    "mx.ca.example; dkim=pass header.d=example.com header.s=%s",
+	    SELECTOR);
+	ck_assert_str_eq(f.authres, want);
+	ck_assert_str_eq(f.spf, "none");
+	ck_ok(judge(&f,
+	    "Authentication-Results: mx.ca.example; dkim=pass "
+	    "header.d=example.com\n" MAIL("jane@example.com", "I approve\n")));
+	ck_assert_str_eq(f.authres, "mx.ca.example; dkim=none");
+	ck_assert(!f.authenticated);
+	free(message);
+}
+END_TEST
+
+/* --------------------------------------------------------------------- form */
+
+static const struct {
+	const char *label, *message;
+	size_t len; /* 0: all of it */
+	const char *reason;
+} malformed_cases[] = {
+    {"I4 no From", "To: a@ca.example\n\nI approve\n", 0, "From"},
+    {"T9 two addresses", MAIL("a@example.com, b@example.com", "I approve\n"),
+	0, "exactly one"},
+    {"T9 a group", MAIL("x: a@example.com;", "I approve\n"), 0, "exactly one"},
+    {"T9 an empty group", MAIL("undisclosed:;", "I approve\n"), 0,
+	"exactly one"},
+    {"T9 no address", MAIL("Jane", "I approve\n"), 0, "exactly one"},
+    {"I4 Subject twice", "Subject: x\n" MAIL("a@example.com", "I approve\n"),
+	0, "Subject"},
+    {"I4 Content-Type twice",
+	"Content-Type: text/plain\nContent-Type: text/html\n" MAIL(
+	    "a@example.com", "I approve\n"),
+	0, "Content-Type"},
+    {"T13 a bare CR", MAIL("a@example.com", "x\rI approve\n"), 0, "CR"},
+    {"T13 a bare LF", "From: a@example.com\r\n\r\nx\nI approve\r\n", 0, "LF"},
+    {"I4 NUL", MAIL("a@example.com", "I approve\n\0x\n"),
+	sizeof(MAIL("a@example.com", "I approve\n\0x\n")) - 1, "NUL"},
+    {"no fields", "I approve\n", 0, ""},
+    {"a field without a name", ": x\n\nI approve\n", 0, ""},
+};
+
+START_TEST(i4_malformed)
+{
+	const char *label = malformed_cases[_i].label;
+	struct judge_finding f;
+	size_t len = malformed_cases[_i].len
+	    ? malformed_cases[_i].len
+	    : strlen(malformed_cases[_i].message);
+
+	ck_ok(judge_bytes(&f, malformed_cases[_i].message, len, SENDER));
+	ck_assert_msg(f.class == JUDGE_MALFORMED, "%s: class %d", label,
+	    (int)f.class);
+	ck_assert_msg(strstr(f.reason, malformed_cases[_i].reason) != NULL,
+	    "%s: got \"%s\"", label, f.reason);
+	ck_assert_str_ne(f.reason, "");
+	is_answer(&f, label, 550, "5.6.0");
+	ck_assert_int_eq(f.reading.verdict, VERDICT_NONE);
+	ck_assert(!f.authenticated);
+}
+END_TEST
+
+/* The limit itself is within. */
+START_TEST(i4_too_large)
+{
+	struct judge_finding f;
+	struct settings s = *world_settings, *kept = world_settings;
+	static const char mail[] = MAIL("a@example.com", "I approve\n");
+
+	s.max_message = strlen(mail);
+	world_settings = &s;
+	ck_ok(judge(&f, mail));
+	is_answer(&f, "at the limit", 250, "2.0.0");
+	s.max_message--;
+	ck_ok(judge(&f, mail));
+	ck_assert_int_eq(f.class, JUDGE_MALFORMED);
+	is_answer(&f, "over it", 552, "5.3.4");
+	ck_assert_int_eq(f.reading.verdict, VERDICT_NONE);
+	world_settings = kept;
+}
+END_TEST
+
+START_TEST(crlf_is_as_lf)
+{
+	struct judge_finding f;
+
+	ck_ok(judge(&f,
+	    "From: a@example.com\r\nTo: b@ca.example\r\n\r\n"
+	    "I approve\r\n"));
+	is_answer(&f, "CRLF", 250, "2.0.0");
+	ck_assert_str_eq(f.from.text, "a@example.com");
+	ck_assert_str_eq(f.reading.line, "I approve");
+}
+END_TEST
+
+/* -------------------------------------------------------------------- class */
+
+static const struct {
+	const char *label, *front, *mail_from, *body;
+	enum judge_class class;
+} class_cases[] = {
+    {"a person", "", SENDER, "I approve\n", JUDGE_REPLY},
+    {"I5 Auto-Submitted", "Auto-Submitted: auto-replied\n", SENDER,
+	"I approve\n", JUDGE_AUTOMATED},
+    {"I5 Auto-Submitted: no", "Auto-Submitted: no\n", SENDER, "I approve\n",
+	JUDGE_REPLY},
+    {"T3 null sender", "", "<>", "I approve\n", JUDGE_AUTOMATED},
+    {"I5 a list", "List-Id: <a.example.com>\n", SENDER, "I approve\n",
+	JUDGE_AUTOMATED},
+    {"I5 a report",
+	"MIME-Version: 1.0\nContent-Type: multipart/report; boundary=x\n",
+	SENDER, "--x\n\nI approve\n--x--\n", JUDGE_AUTOMATED},
+    {"I5 nothing said by a machine", "Precedence: bulk\n", SENDER, "Away.\n",
+	JUDGE_AUTOMATED},
+};
+
+START_TEST(i5_class)
+{
+	const char *label = class_cases[_i].label;
+	struct judge_finding f;
+	struct buf text = BUF_INIT;
+	char *message;
+
+	buf_addf(&text, "%s" HEAD("jane@example.com") "\n%s",
+	    class_cases[_i].front, class_cases[_i].body);
+	message = signed_by("example.com", buf_str(&text), 0);
+	ck_ok(judge_bytes(
+	    &f, message, strlen(message), class_cases[_i].mail_from));
+	ck_assert_msg(f.class == class_cases[_i].class, "%s: got %d (%s)",
+	    label, (int)f.class, f.reason);
+	is_answer(&f, label, 250, "2.0.0");
+	if (f.class == JUDGE_AUTOMATED) {
+		ck_assert_int_eq(f.reading.verdict, VERDICT_NONE);
+		ck_assert_str_eq(f.reading.line, "");
+		ck_assert_str_ne(f.reason, "");
+	} else {
+		ck_assert_int_eq(f.reading.verdict, VERDICT_APPROVE);
+		ck_assert_str_eq(f.reason, "");
+	}
+	free(message);
+	buf_free(&text);
+}
+END_TEST
+
+/* ------------------------------------------------------------------ reading */
+
+#define MIXED(first, second)                                                 \
+	"MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n"   \
+	"--b\n" first "\n--b\n" second "\n--b--\n"
+#define ALTERNATIVE(first, second)                                           \
+	"MIME-Version: 1.0\n"                                                \
+	"Content-Type: multipart/alternative; boundary=b\n\n"                \
+	"--b\n" first "\n--b\n" second "\n--b--\n"
+#define PLAIN(text) "Content-Type: text/plain; charset=utf-8\n\n" text
+#define HTML(text)  "Content-Type: text/html; charset=utf-8\n\n<p>" text "</p>"
+
+static const struct {
+	const char *label;
+	const char *rest; /* behind the ordinary fields */
+	enum verdict verdict;
+	const char *say; /* part of the answer */
+} reading_cases[] = {
+    {"I6 approval", "\nI approve\n", VERDICT_APPROVE, "recorded"},
+    {"I6 approval, first words", "\nHello,\n\nI approve.\n\nJane\n",
+	VERDICT_APPROVE, "recorded"},
+    {"I6 rejection", "\nI REJECT!\n", VERDICT_REJECT, "recorded"},
+    {"I6 both", "\nI approve\nI reject\n", VERDICT_NONE, "both"},
+    {"I6 none", "\nWho are you?\n", VERDICT_NONE, "\"I approve\""},
+    {"I6 do not approve", "\nI do not approve\n", VERDICT_NONE, "No answer"},
+    {"I6 a question", "\nAPPROVE?\n", VERDICT_NONE, "No answer"},
+    {"I6 empty", "\n", VERDICT_NONE, "No answer"},
+    {"I6 quoted", "\n> I approve\n", VERDICT_NONE, "No answer"},
+    {"I6 in a signature", "\nHello\n-- \nI approve\n", VERDICT_NONE,
+	"No answer"},
+    {"I6 above the quotation",
+	"\nI approve\n\nOn Sunday, x wrote:\n> I reject\n", VERDICT_APPROVE,
+	"recorded"},
+    {"T12 the plain alternative",
+	ALTERNATIVE(PLAIN("I approve"), HTML("I approve")), VERDICT_APPROVE,
+	"recorded"},
+    {"T12 in the second alternative",
+	ALTERNATIVE(PLAIN(""), HTML("I approve")), VERDICT_NONE, ""},
+    {"T12 HTML alone",
+	"MIME-Version: 1.0\nContent-Type: text/html\n\n<p>I approve</p>\n",
+	VERDICT_NONE, "plain text"},
+    {"T12 in an attachment",
+	MIXED(PLAIN("See there."),
+	    "Content-Type: text/plain\n"
+	    "Content-Disposition: attachment; filename=a.txt\n\nI approve"),
+	VERDICT_NONE, "No answer"},
+    {"T12 in a forwarded mail",
+	MIXED(PLAIN("See below."),
+	    "Content-Type: message/rfc822\n\nFrom: x@evil.com\n\nI approve"),
+	VERDICT_NONE, "No answer"},
+    {"T12 base64",
+	"MIME-Version: 1.0\nContent-Type: text/plain\n"
+	"Content-Transfer-Encoding: base64\n\nSSBhcHByb3ZlCg==\n",
+	VERDICT_APPROVE, "recorded"},
+    {"T12 a zero-width space in the phrase",
+	"MIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n"
+	"Content-Transfer-Encoding: 8bit\n\nI app\xe2\x80\x8brove\n",
+	VERDICT_NONE, ""},
+    {"T12 bidi in the phrase",
+	"MIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n"
+	"Content-Transfer-Encoding: 8bit\n\n\xe2\x80\xaeI approve\n",
+	VERDICT_NONE, ""},
+    {"T12 a lie about the charset",
+	"MIME-Version: 1.0\nContent-Type: text/plain; charset=no-such\n\n"
+	"I approve\n",
+	VERDICT_NONE, ""},
+    {"T12 encrypted",
+	"MIME-Version: 1.0\n"
+	"Content-Type: application/pkcs7-mime; smime-type=enveloped-data\n\n"
+	"I approve\n",
+	VERDICT_NONE, ""},
+};
+
+START_TEST(i6_reading)
+{
+	const char *label = reading_cases[_i].label;
+	struct judge_finding f;
+	struct buf text = BUF_INIT;
+
+	buf_addf(&text, HEAD("jane@example.com") "%s", reading_cases[_i].rest);
+	ck_ok(judge(&f, buf_str(&text)));
+	ck_assert_msg(f.class == JUDGE_REPLY, "%s: class %d: %s", label,
+	    (int)f.class, f.reason);
+	ck_assert_msg(f.reading.verdict == reading_cases[_i].verdict,
+	    "%s: got verdict %d by \"%s\"", label, (int)f.reading.verdict,
+	    f.reading.line);
+	if (reading_cases[_i].verdict != VERDICT_NONE) {
+		is_answer(&f, label, 250, "2.0.0");
+	} else {
+		is_answer(&f, label, 550, "5.6.0");
+		/* Every refusal says what to write, and of the link. */
+		ck_assert_ptr_nonnull(strstr(f.answer.text, "\"I approve\""));
+		ck_assert_ptr_nonnull(strstr(f.answer.text, "\"I reject\""));
+		ck_assert_ptr_nonnull(
+		    strstr(f.answer.text, "or use the link"));
+	}
+	ck_assert_msg(
+	    strstr(f.answer.text, reading_cases[_i].say) != NULL,
+	    "%s: got \"%s\"", label, f.answer.text);
+	buf_free(&text);
+}
+END_TEST
+
+/* T12: 1,000 parts, one in the other: the limit ends it, without a verdict. */
+START_TEST(t12_nested)
+{
+	struct judge_finding f;
+	struct buf text = BUF_INIT;
+
+	buf_adds(&text, HEAD("jane@example.com") "MIME-Version: 1.0\n");
+	for (int i = 0; i < 1000; i++)
+		buf_addf(&text,
+		    "Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n", i,
+		    i);
+	buf_adds(&text, "Content-Type: text/plain\n\nI approve\n");
+	ck_ok(judge(&f, buf_str(&text)));
+	ck_assert_int_eq(f.reading.verdict, VERDICT_NONE);
+	is_answer(&f, "T12", 550, "5.6.0");
+	buf_free(&text);
+}
+END_TEST
+
+/* T4: what we sent is not what they wrote, however it was wrapped. */
+START_TEST(t4_sent_text_is_struck)
+{
+	static const char *const sent[] = {
+	    "To agree, write the words \"I approve\" on a line of their own "
+	    "at the top of your reply.\n"};
+	struct judge_input input = {.bytes = MAIL("jane@example.com",
+					"We have received your message.\n\n"
+					"To agree, write the words\n"
+					"I approve\n"
+					"on a line of their own at the top "
+					"of your reply.\n"),
+	    .mail_from = SENDER,
+	    .now = NOW,
+	    .sent = sent};
+	struct dns *dns = resolver();
+	struct judge_finding f;
+
+	input.len = strlen(input.bytes);
+	ck_ok(judge_message(&f, &input, world_settings, dns, &place_err));
+	ck_assert_int_eq(f.reading.verdict, VERDICT_APPROVE);
+	input.n_sent = 1;
+	ck_ok(judge_message(&f, &input, world_settings, dns, &place_err));
+	ck_assert_int_eq(f.reading.verdict, VERDICT_NONE);
+	is_answer(&f, "T4", 550, "5.6.0");
+	dns_close(dns);
+}
+END_TEST
+
+/* An SMTP reply is one line of ASCII (RFC 5321 4.2), whatever the phrases. */
+START_TEST(answers_are_ascii)
+{
+	struct judge_finding f;
+	struct settings *kept = world_settings;
+
+	world_settings = world_load(
+	    "phrases \"de\" { approve = {\"Ich stimme zu: ja\xc3\xb6\"}"
+	    " reject = {\"Nein\"} }");
+	ck_ok(judge(&f, MAIL("a@example.com", "Hm.\n")));
+	is_answer(&f, "ASCII", 550, "5.6.0");
+	ck_assert_ptr_nonnull(strstr(f.answer.text, "\"Nein\""));
+	for (const char *p = f.answer.text; *p != '\0'; p++)
+		ck_assert_msg(*p >= ' ' && *p <= '~', "%s", f.answer.text);
+	settings_unref(world_settings);
+	world_settings = kept;
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *suite = suite_create("judge");
+	TCase *tc = tcase_create("judge");
+
+	tcase_add_checked_fixture(tc, judge_open, judge_close);
+	tcase_set_timeout(tc, 60);
+	tcase_add_loop_test(
+	    tc, i3_authenticated, 0, COUNT_OF(identity_cases));
+	tcase_add_loop_test(tc, t10_changed, 0, COUNT_OF(change_cases));
+	tcase_add_test(tc, t9_two_from);
+	tcase_add_loop_test(tc, t21_dns_away, 0, COUNT_OF(temp_cases));
+	tcase_add_test(tc, t11_authentication_results);
+	tcase_add_loop_test(tc, i4_malformed, 0, COUNT_OF(malformed_cases));
+	tcase_add_test(tc, i4_too_large);
+	tcase_add_test(tc, crlf_is_as_lf);
+	tcase_add_loop_test(tc, i5_class, 0, COUNT_OF(class_cases));
+	tcase_add_loop_test(tc, i6_reading, 0, COUNT_OF(reading_cases));
+	tcase_add_test(tc, t12_nested);
+	tcase_add_test(tc, t4_sent_text_is_struck);
+	tcase_add_test(tc, answers_are_ascii);
+	suite_add_tcase(suite, tc);
+	return place_run(suite);
+}
