@@ -23,7 +23,7 @@ word_is(const char *value, const char *word)
 	size_t len = strlen(word);
 
 	return strncasecmp(value, word, len) == 0 &&
-	    (value[len] == '\0' || strchr(" \t;(,", value[len]) != NULL);
+	       (value[len] == '\0' || strchr(" \t;(,", value[len]) != NULL);
 }
 
 static bool
@@ -35,8 +35,8 @@ auto_submitted(const char *value)
 static bool
 precedence(const char *value)
 {
-	static const char *const words[] = {"bulk", "list", "junk",
-		"auto_reply", "auto-reply"};
+	static const char *const words[] = {
+	    "bulk", "list", "junk", "auto_reply", "auto-reply"};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
 		if (word_is(value, words[i]))
@@ -49,8 +49,8 @@ static bool
 report_type(const char *value)
 {
 	return word_is(value, "multipart/report") ||
-	    word_is(value, "message/delivery-status") ||
-	    word_is(value, "message/disposition-notification");
+	       word_is(value, "message/delivery-status") ||
+	       word_is(value, "message/disposition-notification");
 }
 
 /* Exchange sets X-Auto-Response-Suppress on people's mail too; together with
@@ -58,12 +58,12 @@ report_type(const char *value)
 static bool
 automatic_subject(const char *value)
 {
-	static const char *const starts[] = {"automatic reply", "auto:",
-		"autoreply", "auto-reply", "auto reply", "out of office",
-		"automatische antwort", "abwesend", "abwesenheitsnotiz",
-		"r\xc3\xa9ponse automatique", "respuesta autom\xc3\xa1tica",
-		"resposta autom\xc3\xa1tica", "risposta automatica",
-		"automatisch antwoord", "vacation:"};
+	static const char *const starts[] = {"automatic reply",
+	    "auto:", "autoreply", "auto-reply", "auto reply", "out of office",
+	    "automatische antwort", "abwesend", "abwesenheitsnotiz",
+	    "r\xc3\xa9ponse automatique", "respuesta autom\xc3\xa1tica",
+	    "resposta autom\xc3\xa1tica", "risposta automatica",
+	    "automatisch antwoord", "vacation:"};
 
 	for (size_t i = 0; i < sizeof(starts) / sizeof(starts[0]); i++) {
 		if (strncasecmp(value, starts[i], strlen(starts[i])) == 0)
@@ -73,19 +73,19 @@ automatic_subject(const char *value)
 }
 
 static const struct mark marks[] = {
-	{"Auto-Submitted", auto_submitted},
-	{"Precedence", precedence},
-	{"Content-Type", report_type},
-	{"X-Autoreply", NULL},
-	{"X-Autorespond", NULL},
-	{"X-Autoresponder", NULL},
-	{"X-Mail-Autoreply", NULL},
-	{"X-AutoReply-From", NULL},
-	{"X-Loop-Autoreply", NULL},
-	{"X-MS-Exchange-Inbox-Rules-Loop", NULL},
-	{"X-Vacation", NULL},
-	{"X-FC-MachineGenerated", NULL},
-	{"X-Failed-Recipients", NULL},
+    {"Auto-Submitted", auto_submitted},
+    {"Precedence", precedence},
+    {"Content-Type", report_type},
+    {"X-Autoreply", NULL},
+    {"X-Autorespond", NULL},
+    {"X-Autoresponder", NULL},
+    {"X-Mail-Autoreply", NULL},
+    {"X-AutoReply-From", NULL},
+    {"X-Loop-Autoreply", NULL},
+    {"X-MS-Exchange-Inbox-Rules-Loop", NULL},
+    {"X-Vacation", NULL},
+    {"X-FC-MachineGenerated", NULL},
+    {"X-Failed-Recipients", NULL},
 };
 
 static bool
@@ -121,8 +121,8 @@ from_list(char reason_r[AUTOMATED_REASON_SIZE], const struct field *field)
 }
 
 static bool
-suppressed_answer(char reason_r[AUTOMATED_REASON_SIZE],
-    const struct fields *fields)
+suppressed_answer(
+    char reason_r[AUTOMATED_REASON_SIZE], const struct fields *fields)
 {
 	const struct field *subject = fields_get(fields, "Subject", 0);
 	char *value;

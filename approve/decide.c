@@ -60,8 +60,8 @@ grade(const struct answer *answer, const struct recipient *recipient)
 /* A mailbox that objected has taken its approval back; its newest objection
  * is what it says (W5). */
 static enum verdict
-earlier_verdict(const struct request_domain *domain,
-    const struct recipient *recipient)
+earlier_verdict(
+    const struct request_domain *domain, const struct recipient *recipient)
 {
 	enum verdict verdict;
 
@@ -70,11 +70,11 @@ earlier_verdict(const struct request_domain *domain,
 
 		if (strcasecmp(objection->email, recipient->email) == 0)
 			return verdict_parse(&verdict, objection->verdict)
-			    ? verdict
-			    : VERDICT_REJECT;
+				   ? verdict
+				   : VERDICT_REJECT;
 	}
 	return verdict_parse(&verdict, recipient->answer) ? verdict
-	                                                  : VERDICT_NONE;
+							  : VERDICT_NONE;
 }
 
 static void
@@ -100,15 +100,15 @@ gather(struct answer_facts *facts_r, const struct answer *answer,
 	const struct recipient *recipient =
 	    &domain->recipients[token->recipient];
 	struct answer_facts facts = {
-		.now = answer->at,
-		.token_expires = token->expires_at,
-		.verdict = answer->verdict,
-		.earlier = earlier_verdict(domain, recipient),
-		.channel = answer->channel,
-		.channels = domain->channels,
-		.identity = grade(answer, recipient),
-		.required = domain->quorum,
-		.open_domains = token->open_domains,
+	    .now = answer->at,
+	    .token_expires = token->expires_at,
+	    .verdict = answer->verdict,
+	    .earlier = earlier_verdict(domain, recipient),
+	    .channel = answer->channel,
+	    .channels = domain->channels,
+	    .identity = grade(answer, recipient),
+	    .required = domain->quorum,
+	    .open_domains = token->open_domains,
 	};
 	enum channel minted_for;
 
@@ -181,8 +181,8 @@ status_event(struct decision *d, const struct request *request,
 
 	if (strcmp(from, to) == 0)
 		return ST_OK;
-	if ((event = event_new("status", d->answer->at, request->id, domain))
-	    == NULL)
+	if ((event = event_new("status", d->answer->at, request->id, domain)) ==
+	    NULL)
 		return ST_NOMEM;
 	event_add(event, "From", from);
 	event_add(event, "To", to);
@@ -194,8 +194,8 @@ static enum status
 freeze_event(struct decision *d, const struct request *request,
     const struct request_domain *domain, const struct recipient *recipient)
 {
-	struct event *event = event_new("freeze", d->answer->at, request->id,
-	    domain->validation_domain);
+	struct event *event = event_new(
+	    "freeze", d->answer->at, request->id, domain->validation_domain);
 
 	if (event == NULL)
 		return ST_NOMEM;
@@ -210,16 +210,16 @@ static void
 fill_vote(struct decision *d, const struct recipient *recipient)
 {
 	d->vote = (struct vote_change){
-		.recipient_id = recipient->id,
-		.verdict = verdict_name(d->answer->verdict),
-		.via = channel_name(d->answer->channel),
-		.identity = identity_name(d->facts.identity),
-		.from = d->answer->from,
-		.at = d->answer->at,
-		.evidence = d->answer->evidence,
-		.evidence_len = d->answer->evidence_len,
-		.receipt = d->result->receipt,
-		.event = 0, /* answer_event() comes first */
+	    .recipient_id = recipient->id,
+	    .verdict = verdict_name(d->answer->verdict),
+	    .via = channel_name(d->answer->channel),
+	    .identity = identity_name(d->facts.identity),
+	    .from = d->answer->from,
+	    .at = d->answer->at,
+	    .evidence = d->answer->evidence,
+	    .evidence_len = d->answer->evidence_len,
+	    .receipt = d->result->receipt,
+	    .event = 0, /* answer_event() comes first */
 	};
 }
 
@@ -243,22 +243,22 @@ counted(struct decision *d, struct change *change,
 {
 	const struct answer_decision *v = &d->verdict;
 	const char *failure = failure_name(v->failure);
-	enum status st =
-	    answer_event(d, "vote", request, domain, recipient);
+	enum status st = answer_event(d, "vote", request, domain, recipient);
 
 	fill_vote(d, recipient);
 	change->vote = &d->vote;
 	d->domain = (struct domain_change){
-		.n = domain->n,
-		.status = domain_status_name(v->domain),
-		.failure = failure,
-		.reuse_until = -1,
+	    .n = domain->n,
+	    .status = domain_status_name(v->domain),
+	    .failure = failure,
+	    .reuse_until = -1,
 	};
 	/* A name that is refused while others are open loses its reuse too. */
 	if (v->domain != d->facts.domain)
-		d->domain.reuse_until = v->domain == DOM_SUCCESS
-		    ? window_reuse_end(request->created_at, domain->reuse)
-		    : 0;
+		d->domain.reuse_until =
+		    v->domain == DOM_SUCCESS
+			? window_reuse_end(request->created_at, domain->reuse)
+			: 0;
 	change->domains = &d->domain;
 	change->n_domains = 1;
 	change->status = request_status_name(v->request);
@@ -290,7 +290,7 @@ objected(struct decision *d, struct change *change,
 	fill_vote(d, recipient);
 	change->objection = &d->vote;
 	d->domain = (struct domain_change){
-		.n = domain->n, .status = domain->status, .reuse_until = 0};
+	    .n = domain->n, .status = domain->status, .reuse_until = 0};
 	change->domains = &d->domain;
 	change->n_domains = 1;
 	if (st == ST_OK)
@@ -331,14 +331,14 @@ decide_step(void *arg, const struct request *request,
 	result->identity = d->facts.identity;
 	result->identity_needed = d->facts.identity_needed;
 	result->token_expires = token->expires_at;
-	snprintf(result->request_id, sizeof(result->request_id), "%s",
-	    request->id);
+	snprintf(
+	    result->request_id, sizeof(result->request_id), "%s", request->id);
 	snprintf(result->name, sizeof(result->name), "%s", domain->name);
 	snprintf(result->email, sizeof(result->email), "%s", recipient->email);
 	shown = d->verdict.outcome == OUTCOME_ALREADY ? d->facts.earlier
-	                                              : d->answer->verdict;
-	st = decide_receipt(result->receipt, d->core->key, recipient->id,
-	    shown);
+						      : d->answer->verdict;
+	st =
+	    decide_receipt(result->receipt, d->core->key, recipient->id, shown);
 	if (st != ST_OK)
 		return st;
 	if (spent_receipt[0] != '\0') {
@@ -387,8 +387,8 @@ decide_receipt(char receipt_r[RECEIPT_SIZE], const struct secret_key *key,
 	enum status st = secret_key_derive(derived, key, "receipt v1");
 
 	if (st == ST_OK)
-		st = hmac_sha256(mac, derived, sizeof(derived), input,
-		    (size_t)len);
+		st = hmac_sha256(
+		    mac, derived, sizeof(derived), input, (size_t)len);
 	if (st == ST_OK)
 		base32_encode(receipt_r, mac, TOKEN_BYTES);
 	secret_wipe(derived, sizeof(derived));
@@ -418,8 +418,8 @@ decide_refusal(char text_r[STORE_TEXT_SIZE], const struct decide_result *result)
 		    identity_name(result->identity),
 		    identity_name(result->identity_needed),
 		    result->identity_needed == IDENTITY_SAME_MAILBOX
-		        ? result->email
-		        : "the domain that was asked");
+			? result->email
+			: "the domain that was asked");
 		return;
 	case OUTCOME_EXPIRED:
 		snprintf(text_r, STORE_TEXT_SIZE, "this question ended at %s",
@@ -442,12 +442,12 @@ decide_answer(struct decide_result *result_r, const struct approve *core,
     const struct answer *answer, struct err *err)
 {
 	struct decision d = {
-		.core = core, .answer = answer, .result = result_r};
+	    .core = core, .answer = answer, .result = result_r};
 	enum status st;
 
 	memset(result_r, 0, sizeof(*result_r));
-	st = store_decide(core->store, answer->token, answer->form,
-	    decide_step, &d, err);
+	st = store_decide(
+	    core->store, answer->token, answer->form, decide_step, &d, err);
 	for (size_t i = 0; i < d.n_events; i++)
 		event_free(d.events[i]);
 	if (st == ST_OK && result_r->before != result_r->after)

@@ -40,7 +40,8 @@ add_row(json_t *steps, const struct audit_row *row, const char *domain)
 		return ST_OK;
 	if ((st = event_open(&event, row)) != ST_OK)
 		return st;
-	json_array_foreach(json_object_get(event, "Steps"), i, step) {
+	json_array_foreach(json_object_get(event, "Steps"), i, step)
+	{
 		if (add_step(steps, event, step) != 0)
 			st = ST_NOMEM;
 	}
@@ -60,8 +61,8 @@ explain_request(json_t **json_r, const struct approve *core, const char *id,
 	while (st == ST_OK && n == EXPLAIN_PAGE) {
 		struct audit_row *rows = NULL;
 
-		st = store_audit_list(core->store, &rows, &n, EXPLAIN_PAGE,
-		    after, 0, id, err);
+		st = store_audit_list(
+		    core->store, &rows, &n, EXPLAIN_PAGE, after, 0, id, err);
 		for (size_t i = 0; st == ST_OK && i < n; i++) {
 			st = add_row(steps, &rows[i], domain);
 			after = rows[i].seq;

@@ -15,9 +15,8 @@
 
 /* ------------------------------------------------------------------ answers */
 
-static void PRINTF_LIKE(4, 5)
-answer_set(struct smtp_answer *answer, int code, const char *status,
-    const char *fmt, ...)
+static void PRINTF_LIKE(4, 5) answer_set(struct smtp_answer *answer, int code,
+    const char *status, const char *fmt, ...)
 {
 	va_list ap;
 
@@ -34,28 +33,33 @@ answer_set(struct smtp_answer *answer, int code, const char *status,
 }
 
 static void
-answer_no_verdict(struct judge_finding *f, const struct settings *s,
-    enum message_text state)
+answer_no_verdict(
+    struct judge_finding *f, const struct settings *s, enum message_text state)
 {
 	if (state == MESSAGE_TEXT_HTML_ONLY)
-		answer_set(&f->answer, 550, "5.6.0", "Your reply has no plain "
+		answer_set(&f->answer, 550, "5.6.0",
+		    "Your reply has no plain "
 		    "text, which alone can be read. Send plain text with "
 		    "\"%s\" or \"%s\" on a line of its own, " LINK_HINT,
 		    s->phrase_approve, s->phrase_reject);
 	else if (state == MESSAGE_TEXT_UNSURE)
-		answer_set(&f->answer, 550, "5.6.0", "Your reply could not be "
+		answer_set(&f->answer, 550, "5.6.0",
+		    "Your reply could not be "
 		    "read without doubt. Send plain text with \"%s\" or "
 		    "\"%s\" on a line of its own, " LINK_HINT,
 		    s->phrase_approve, s->phrase_reject);
 	else if (f->reading.conflicting)
-		answer_set(&f->answer, 550, "5.6.0", "Your reply says both yes "
+		answer_set(&f->answer, 550, "5.6.0",
+		    "Your reply says both yes "
 		    "and no. Write either \"%s\" or \"%s\" on a line of its "
-		    "own, " LINK_HINT, s->phrase_approve, s->phrase_reject);
+		    "own, " LINK_HINT,
+		    s->phrase_approve, s->phrase_reject);
 	else
-		answer_set(&f->answer, 550, "5.6.0", "No answer was found in "
+		answer_set(&f->answer, 550, "5.6.0",
+		    "No answer was found in "
 		    "your reply. Write \"%s\" or \"%s\" on a line of its own "
-		    "at the top, " LINK_HINT, s->phrase_approve,
-		    s->phrase_reject);
+		    "at the top, " LINK_HINT,
+		    s->phrase_approve, s->phrase_reject);
 }
 
 static enum status
@@ -64,8 +68,10 @@ malformed(struct judge_finding *f, const char *reason)
 	f->class = JUDGE_MALFORMED;
 	snprintf(f->reason, sizeof(f->reason), "%.*s",
 	    (int)sizeof(f->reason) - 1, reason);
-	answer_set(&f->answer, 550, "5.6.0", "Your mail is malformed: %s. Send "
-	    "it from another program, " LINK_HINT, f->reason);
+	answer_set(&f->answer, 550, "5.6.0",
+	    "Your mail is malformed: %s. Send "
+	    "it from another program, " LINK_HINT,
+	    f->reason);
 	return ST_OK;
 }
 
@@ -84,9 +90,9 @@ is_aligned(const struct dkim_signature *sig, const struct address *from)
 	char org[DOMAIN_SIZE], from_org[DOMAIN_SIZE];
 
 	return sig->domain[0] != '\0' &&
-	    domain_organizational(org, sig->domain) == ST_OK &&
-	    domain_organizational(from_org, from->domain) == ST_OK &&
-	    strcasecmp(org, from_org) == 0;
+	       domain_organizational(org, sig->domain) == ST_OK &&
+	       domain_organizational(from_org, from->domain) == ST_OK &&
+	       strcasecmp(org, from_org) == 0;
 }
 
 /* Alignment by organizational domain (RFC 7489 3.2). True in *unsure_r where
@@ -190,8 +196,8 @@ judge_fields(struct judge_finding *f, const struct judge_input *in,
 	}
 	if (f->class == JUDGE_AUTOMATED) {
 		f->reading = (struct reply_reading){0};
-		answer_set(&f->answer, 250, "2.0.0",
-		    "Automated mail does not count");
+		answer_set(
+		    &f->answer, 250, "2.0.0", "Automated mail does not count");
 	} else if (unsure && f->reading.verdict != VERDICT_NONE) {
 		return err_set(err, ST_TEMP,
 		    "the key of an aligned signature cannot be looked up now");
@@ -207,12 +213,14 @@ judge_message(struct judge_finding *finding_r, const struct judge_input *input,
 	struct err why = {""};
 	enum status st;
 
-	*finding_r = (struct judge_finding){.class = JUDGE_REPLY, .spf = "none"};
+	*finding_r =
+	    (struct judge_finding){.class = JUDGE_REPLY, .spf = "none"};
 	if (input->len > settings->max_message) {
 		finding_r->class = JUDGE_MALFORMED;
 		snprintf(finding_r->reason, sizeof(finding_r->reason),
 		    "larger than %zu bytes", settings->max_message);
-		answer_set(&finding_r->answer, 552, "5.3.4", "Your mail is "
+		answer_set(&finding_r->answer, 552, "5.3.4",
+		    "Your mail is "
 		    "larger than %zu bytes. Send the answer alone, " LINK_HINT,
 		    settings->max_message);
 		return ST_OK;

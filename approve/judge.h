@@ -18,7 +18,8 @@ struct judge_input {
 	const char *helo;
 	const char *mail_from; /* SMTP path */
 	int64_t now;
-	const char *const *sent; /* visible texts that we sent to this mailbox */
+	const char *const
+	    *sent; /* visible texts that we sent to this mailbox */
 	size_t n_sent;
 };
 
@@ -40,11 +41,11 @@ struct smtp_answer {
 struct judge_finding {
 	enum judge_class class;
 	char reason[SMTP_TEXT_SIZE]; /* why automated or malformed, or "" */
-	struct address from;    /* empty where there is no single one */
+	struct address from;         /* empty where there is no single one */
 	struct dkim_report dkim;
-	const char *spf;        /* "none" until SPF is evaluated */
+	const char *spf;                  /* "none" until SPF is evaluated */
 	char authres[JUDGE_AUTHRES_SIZE]; /* Authentication-Results' value */
-	bool authenticated;     /* aligned DKIM pass */
+	bool authenticated;               /* aligned DKIM pass */
 	struct reply_reading reading;
 	struct smtp_answer answer; /* to a live token, identity aside */
 };

@@ -20,8 +20,8 @@ struct notify_mail {
 	const struct request_domain *domain;
 	const char *mailbox;
 	int64_t expires;
-	const char *link;       /* null: masked, for what we remember */
-	const char *reply_to;   /* from here on for notify_message() alone */
+	const char *link;     /* null: masked, for what we remember */
+	const char *reply_to; /* from here on for notify_message() alone */
 	const char *message_id;
 	int64_t now;
 };
@@ -36,9 +36,8 @@ enum status notify_message(struct buf *out, const struct notify *notify,
 struct notify_seen {
 	struct buf text, html;
 };
-enum status notify_seen(struct notify_seen *seen_r,
-    const struct notify *notify, const struct settings *settings,
-    const struct notify_mail *mail) MUST_CHECK;
+enum status notify_seen(struct notify_seen *seen_r, const struct notify *notify,
+    const struct settings *settings, const struct notify_mail *mail) MUST_CHECK;
 void notify_seen_clear(struct notify_seen *seen);
 
 #endif

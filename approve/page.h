@@ -11,7 +11,7 @@
 /* Answers one request of the child: {"op": "show"|"answer"|"receipt"|"health"}.
  * Never null but when out of memory; what it does not understand is
  * {"status": "unknown"}, trouble {"status": "temp"}. */
-json_t *page_handle(const struct approve *core, const json_t *request,
-    int64_t now);
+json_t *
+page_handle(const struct approve *core, const json_t *request, int64_t now);
 
 #endif

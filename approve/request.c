@@ -48,7 +48,7 @@ account_is_clean(const char *account)
 	for (size_t i = 0; i < len; i++) {
 		char c = account[i];
 		bool ok = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-		    (c >= '0' && c <= '9') || strchr(marks, c) != NULL;
+			  (c >= '0' && c <= '9') || strchr(marks, c) != NULL;
 
 		if (!ok)
 			return false;
@@ -78,16 +78,20 @@ check_params(struct making *m)
 	if (p->n_names == 0)
 		return err_set(m->err, ST_INVALID, "no domain name was given");
 	if (p->account != NULL && !account_is_clean(p->account))
-		return err_set(m->err, ST_INVALID, "the account must be 1 to "
+		return err_set(m->err, ST_INVALID,
+		    "the account must be 1 to "
 		    "%d characters: letters, digits, blanks and -_.:/@+",
 		    REQUEST_ACCOUNT_MAX);
 	if (p->idem_token != NULL && !idem_is_clean(p->idem_token))
-		return err_set(m->err, ST_INVALID, "the idempotency token must "
+		return err_set(m->err, ST_INVALID,
+		    "the idempotency token must "
 		    "be 1 to %d printable characters without blanks",
 		    STORE_IDEM_SIZE - 1);
 	if (p->profile != NULL && strcmp(p->profile, "acm") != 0)
-		return err_set(m->err, ST_DENIED, "profile %s is not among the "
-		    "rule's profiles_allowed", p->profile);
+		return err_set(m->err, ST_DENIED,
+		    "profile %s is not among the "
+		    "rule's profiles_allowed",
+		    p->profile);
 	return ST_OK;
 }
 
@@ -103,8 +107,8 @@ params_hash(char hash_r[80], const struct request_params *p)
 	for (size_t i = 0; i < p->n_names; i++)
 		json_array_append_new(names, json_string(p->names[i]));
 	for (size_t i = 0; i < p->n_supers; i++)
-		json_array_append_new(supers, json_pack("[s, s]",
-		    p->supers[i].name, p->supers[i].super));
+		json_array_append_new(supers,
+		    json_pack("[s, s]", p->supers[i].name, p->supers[i].super));
 	all = json_pack("{s:o, s:o, s:s?, s:s?}", "Names", names, "Supers",
 	    supers, "Account", p->account, "Profile", p->profile);
 	if (all != NULL)
@@ -138,8 +142,8 @@ fail_domain(struct making *m, struct request_domain *d, enum failure failure)
 {
 	struct request *r = m->request;
 
-	snprintf(d->status, sizeof(d->status), "%s",
-	    domain_status_name(DOM_FAILED));
+	snprintf(
+	    d->status, sizeof(d->status), "%s", domain_status_name(DOM_FAILED));
 	snprintf(d->failure, sizeof(d->failure), "%s", failure_name(failure));
 	if (r->failure[0] != '\0')
 		return;
@@ -152,8 +156,8 @@ fail_domain(struct making *m, struct request_domain *d, enum failure failure)
 
 /* The requester's choice (N3), or the stripped name (N2). */
 static enum status
-choose_validation_domain(struct making *m, struct request_domain *d,
-    const struct domain *name)
+choose_validation_domain(
+    struct making *m, struct request_domain *d, const struct domain *name)
 {
 	const struct request_params *p = m->params;
 
@@ -172,12 +176,13 @@ choose_validation_domain(struct making *m, struct request_domain *d,
 			return err_set(m->err, ST_INVALID,
 			    "validation domain \"%s\": %s", p->supers[i].super,
 			    why.text);
-		if (!prefix_may_stand_in(name->name, super.name,
-			name->registrable))
-			return err_set(m->err, ST_INVALID, "validation domain "
+		if (!prefix_may_stand_in(
+			name->name, super.name, name->registrable))
+			return err_set(m->err, ST_INVALID,
+			    "validation domain "
 			    "%s may not stand in for %s: it must be the name "
-			    "or one of its parents, down to %s", super.name,
-			    name->name,
+			    "or one of its parents, down to %s",
+			    super.name, name->name,
 			    name->registrable[0] ? name->registrable : "none");
 		snprintf(d->validation_domain, sizeof(d->validation_domain),
 		    "%s", super.name);
@@ -204,16 +209,16 @@ apply_rules(struct making *m, struct request_domain *d)
 	d->lifetime = s.lifetime;
 	d->reuse = s.reuse;
 	snprintf(d->distinct, sizeof(d->distinct), "mailbox");
-	snprintf(d->identity, sizeof(d->identity), "%s",
-	    identity_name(s.identity));
+	snprintf(
+	    d->identity, sizeof(d->identity), "%s", identity_name(s.identity));
 	snprintf(d->method, sizeof(d->method), METHOD_CONSTRUCTED);
 	snprintf(d->method_version, sizeof(d->method_version), METHOD_VERSION);
 	if (m->request->request_lifetime == 0 ||
 	    s.request_lifetime < m->request->request_lifetime)
 		m->request->request_lifetime = s.request_lifetime;
 	if (m->request->profile[0] == '\0')
-		snprintf(m->request->profile, sizeof(m->request->profile),
-		    "%s", s.profile);
+		snprintf(m->request->profile, sizeof(m->request->profile), "%s",
+		    s.profile);
 }
 
 static enum status
@@ -234,8 +239,8 @@ add_recipients(struct making *m, struct request_domain *d)
 		snprintf(r->delivery, sizeof(r->delivery), "QUEUED");
 		r->sources = contacts.items[i].sources;
 	}
-	policy_trace_add(&m->trace, "C1 contacts", "constructed", "",
-	    "%s", d->validation_domain);
+	policy_trace_add(&m->trace, "C1 contacts", "constructed", "", "%s",
+	    d->validation_domain);
 	return ST_OK;
 }
 
@@ -275,7 +280,7 @@ add_domain(struct making *m, const char *text)
 	if (name.kind != DOMAIN_PUBLIC) {
 		policy_trace_add(&m->trace, "N4 name", "no",
 		    name.kind == DOMAIN_SUFFIX ? "a public suffix"
-		                               : "an internal name",
+					       : "an internal name",
 		    "%s", d->name);
 		fail_domain(m, d, FAILURE_INVALID_PUBLIC_DOMAIN);
 		return ST_OK;
@@ -289,7 +294,8 @@ add_domain(struct making *m, const char *text)
 static enum status
 check_quorum(struct making *m, struct request_domain *d)
 {
-	bool possible = quorum_is_possible(d->quorum, (unsigned)d->n_recipients);
+	bool possible =
+	    quorum_is_possible(d->quorum, (unsigned)d->n_recipients);
 
 	policy_trace_add(&m->trace, "Q4 quorum", possible ? "yes" : "no", "",
 	    "%s: %u of %zu mailboxes", d->name, d->quorum, d->n_recipients);
@@ -302,8 +308,8 @@ static enum status
 check_freeze(struct making *m, struct request_domain *d)
 {
 	char frozen[STORE_NAME_SIZE];
-	enum status st = store_freeze_find(m->core->store, frozen,
-	    d->validation_domain, m->err);
+	enum status st = store_freeze_find(
+	    m->core->store, frozen, d->validation_domain, m->err);
 
 	if (st == ST_NOTFOUND)
 		st = store_freeze_find(m->core->store, frozen,
@@ -312,8 +318,8 @@ check_freeze(struct making *m, struct request_domain *d)
 		return ST_OK;
 	if (st != ST_OK)
 		return st;
-	policy_trace_add(&m->trace, "Q5 freeze", "frozen", frozen, "%s",
-	    d->name);
+	policy_trace_add(
+	    &m->trace, "Q5 freeze", "frozen", frozen, "%s", d->name);
 	fail_domain(m, d, FAILURE_DOMAIN_FROZEN);
 	return ST_OK;
 }
@@ -336,8 +342,8 @@ within_limits(struct making *m, const struct request_domain *d, bool *yes_r)
 		if (st != ST_OK)
 			return st;
 		*yes_r = counts.by_account < s->requests_per_account &&
-		    counts.by_domain < s->requests_per_domain &&
-		    counts.by_mailbox < s->requests_per_mailbox;
+			 counts.by_domain < s->requests_per_domain &&
+			 counts.by_mailbox < s->requests_per_mailbox;
 	}
 	return ST_OK;
 }
@@ -350,8 +356,8 @@ check_limits(struct making *m, struct request_domain *d)
 
 	if (st != ST_OK)
 		return st;
-	policy_trace_add(&m->trace, "O5 limits", yes ? "yes" : "no", "", "%s",
-	    d->name);
+	policy_trace_add(
+	    &m->trace, "O5 limits", yes ? "yes" : "no", "", "%s", d->name);
 	if (!yes)
 		fail_domain(m, d, FAILURE_LIMIT_EXCEEDED);
 	return ST_OK;
@@ -361,14 +367,14 @@ static enum status
 check_domains(struct making *m)
 {
 	typedef enum status check_fn(struct making *, struct request_domain *);
-	static check_fn *const checks[] = {check_freeze, check_quorum,
-		check_limits};
+	static check_fn *const checks[] = {
+	    check_freeze, check_quorum, check_limits};
 
 	for (size_t i = 0; i < m->request->n_domains; i++) {
 		struct request_domain *d = &m->request->domains[i];
 
 		for (size_t k = 0; k < sizeof(checks) / sizeof(checks[0]) &&
-		     d->failure[0] == '\0';
+				   d->failure[0] == '\0';
 		     k++) {
 			enum status st = checks[k](m, d);
 
@@ -442,8 +448,8 @@ make(struct making *m)
 	snprintf(r->rules_hash, sizeof(r->rules_hash), "%s",
 	    m->core->settings->rules_hash);
 	if (p->idem_token != NULL) {
-		snprintf(r->idem_token, sizeof(r->idem_token), "%s",
-		    p->idem_token);
+		snprintf(
+		    r->idem_token, sizeof(r->idem_token), "%s", p->idem_token);
 		if ((st = params_hash(r->idem_hash, p)) != ST_OK)
 			return st;
 	}
@@ -471,9 +477,11 @@ check_supers(const struct making *m)
 		if (domain_parse(&key, m->params->supers[i].name, NULL) !=
 			ST_OK ||
 		    !has_domain(m->request, key.name))
-			return err_set(m->err, ST_INVALID, "validation domain "
+			return err_set(m->err, ST_INVALID,
+			    "validation domain "
 			    "for \"%s\", which is not among the names asked "
-			    "about", m->params->supers[i].name);
+			    "about",
+			    m->params->supers[i].name);
 	}
 	return ST_OK;
 }
@@ -503,9 +511,10 @@ request_create(json_t **json_r, const struct approve *core,
 		st = *json_r ? ST_OK : err_set(err, ST_NOMEM, "out of memory");
 		if (!params->dry_run)
 			log_info("id=%s, event=request, domain=%s, names=%zu, "
-			    "uid=%lld, status=%s", m.request->id,
-			    m.request->domains[0].name, m.request->n_domains,
-			    (long long)params->uid, m.request->status);
+				 "uid=%lld, status=%s",
+			    m.request->id, m.request->domains[0].name,
+			    m.request->n_domains, (long long)params->uid,
+			    m.request->status);
 	}
 	json_decref(m.steps);
 	request_free(m.request);

@@ -9,8 +9,12 @@
 
 #include "approve/approve.h"
 
-enum { REQUEST_ACCOUNT_MAX = 128, REQUEST_BY_MAX = 128, REQUEST_REASON_MAX = 400,
-	REQUEST_IDEM_SECONDS = 3600 /* N6 */ };
+enum {
+	REQUEST_ACCOUNT_MAX = 128,
+	REQUEST_BY_MAX = 128,
+	REQUEST_REASON_MAX = 400,
+	REQUEST_IDEM_SECONDS = 3600 /* N6 */
+};
 
 struct validation_domain {
 	const char *name, *super; /* N3 */
@@ -22,10 +26,10 @@ struct request_params {
 	size_t n_names;
 	struct validation_domain supers[1 + POLICY_SANS_MAX];
 	size_t n_supers;
-	const char *account;     /* or null */
-	const char *profile;     /* or null: the rule's */
-	const char *idem_token;  /* or null */
-	int64_t uid;             /* of the peer that asks (T25) */
+	const char *account;    /* or null */
+	const char *profile;    /* or null: the rule's */
+	const char *idem_token; /* or null */
+	int64_t uid;            /* of the peer that asks (T25) */
 	bool dry_run;
 	int64_t now;
 };
@@ -47,9 +51,9 @@ enum status request_load(struct request **request_r, const struct approve *core,
 
 /* Queues new mails for all domains or one; a new validation domain asks its
  * mailboxes too (W3). ST_DENIED: the request takes none. */
-enum status request_resend(const struct approve *core, const char *id,
-    const char *domain, const char *super, int64_t uid, int64_t now,
-    struct err *err) MUST_CHECK;
+enum status
+request_resend(const struct approve *core, const char *id, const char *domain,
+    const char *super, int64_t uid, int64_t now, struct err *err) MUST_CHECK;
 
 /* Operators can end a request, never approve it (Q6). `domain` may be null.
  * ST_DENIED where the request's state takes no such thing. */
@@ -70,7 +74,7 @@ enum status request_unfreeze(const struct approve *core,
     const struct request_operator *op, struct err *err) MUST_CHECK;
 
 /* Marks what has ended by `now` (W2); the number marked in n_r. */
-enum status request_expire(const struct approve *core, size_t *n_r,
-    int64_t now, struct err *err) MUST_CHECK;
+enum status request_expire(const struct approve *core, size_t *n_r, int64_t now,
+    struct err *err) MUST_CHECK;
 
 #endif

@@ -18,8 +18,11 @@
 #include "policy/prefix.h"
 #include "policy/window.h"
 
-enum { EXPIRE_BATCH = 100, DOMAINS_MAX = 1 + POLICY_SANS_MAX,
-	ASK_MAX = CONTACT_MAX };
+enum {
+	EXPIRE_BATCH = 100,
+	DOMAINS_MAX = 1 + POLICY_SANS_MAX,
+	ASK_MAX = CONTACT_MAX
+};
 
 /* One move of a request; texts that the change borrows live here. */
 struct move {
@@ -44,10 +47,10 @@ struct move {
 
 /* The audit event that each move is recorded as. */
 static const char *const move_events[LIFE_EVENTS] = {
-	[LIFE_WINDOW_ENDED] = "timed-out",
-	[LIFE_RESEND] = "resend",
-	[LIFE_CANCEL] = "cancel",
-	[LIFE_OPERATOR_REJECT] = "reject",
+    [LIFE_WINDOW_ENDED] = "timed-out",
+    [LIFE_RESEND] = "resend",
+    [LIFE_CANCEL] = "cancel",
+    [LIFE_OPERATOR_REJECT] = "reject",
 };
 
 /* Moves are large: they live on the heap. Null when out of memory. */
@@ -74,23 +77,24 @@ id_is_wellformed(const char *id)
 	uint8_t bytes[REQUEST_ID_SIZE];
 
 	return len == REQUEST_ID_SIZE - 1 &&
-	    base32_decode(bytes, id, len) == ST_OK;
+	       base32_decode(bytes, id, len) == ST_OK;
 }
 
 static bool
 has_ended(const struct request *r, int64_t now)
 {
-	int64_t end = r->expires_at ? r->expires_at
-	                            : r->created_at + r->request_lifetime;
+	int64_t end =
+	    r->expires_at ? r->expires_at : r->created_at + r->request_lifetime;
 
 	return strcmp(r->status, request_status_name(REQ_PENDING)) == 0 &&
-	    !window_is_open(now, end);
+	       !window_is_open(now, end);
 }
 
 static enum status
 record_move(struct move *m, const struct request *request)
 {
-	m->record = event_new(move_events[m->event], m->now, request->id, m->domain);
+	m->record =
+	    event_new(move_events[m->event], m->now, request->id, m->domain);
 	if (m->record == NULL)
 		return ST_NOMEM;
 	event_add(m->record, "From", request_status_name(m->before));
@@ -123,8 +127,10 @@ find_domain(const struct request *request, const char *text)
 static enum status
 no_such_domain(const struct move *m, const struct request *request)
 {
-	return err_set(m->err, ST_INVALID, "%s is not among the names of "
-	    "request %s", m->domain, request->id);
+	return err_set(m->err, ST_INVALID,
+	    "%s is not among the names of "
+	    "request %s",
+	    m->domain, request->id);
 }
 
 static enum status
@@ -132,17 +138,17 @@ not_allowed(const struct move *m, const struct request *request)
 {
 	return err_set(m->err, ST_DENIED, "request %s is %s and cannot be %s",
 	    request->id, request->status,
-	    m->event == LIFE_RESEND ? "sent again"
-	        : m->event == LIFE_CANCEL ? "cancelled"
-	                                  : "rejected");
+	    m->event == LIFE_RESEND   ? "sent again"
+	    : m->event == LIFE_CANCEL ? "cancelled"
+				      : "rejected");
 }
 
 /* -------------------------------------------------------- operators' moves */
 
 /* A rejection fails one domain or all; a cancellation fails none (Q6). */
 static enum status
-fail_domains(struct move *m, struct change *change,
-    const struct request *request)
+fail_domains(
+    struct move *m, struct change *change, const struct request *request)
 {
 	const struct request_domain *only = NULL;
 
@@ -152,16 +158,15 @@ fail_domains(struct move *m, struct change *change,
 	for (size_t i = 0; i < request->n_domains; i++) {
 		const struct request_domain *d = &request->domains[i];
 
-		if ((only != NULL && d != only) || change->n_domains ==
-			DOMAINS_MAX)
+		if ((only != NULL && d != only) ||
+		    change->n_domains == DOMAINS_MAX)
 			continue;
 		m->domains[change->n_domains++] = (struct domain_change){
-			.n = d->n,
-			.status = m->objection ? d->status
-			                       : domain_status_name(DOM_FAILED),
-			.failure = m->objection ? NULL
-			                        : failure_name(m->failure),
-			.reuse_until = 0,
+		    .n = d->n,
+		    .status = m->objection ? d->status
+					   : domain_status_name(DOM_FAILED),
+		    .failure = m->objection ? NULL : failure_name(m->failure),
+		    .reuse_until = 0,
 		};
 	}
 	change->domains = m->domains;
@@ -184,7 +189,7 @@ queue_waiting(struct move *m, const struct request *request,
 		    strcmp(d->status, domain_status_name(DOM_PENDING)) != 0)
 			continue;
 		for (size_t k = 0; k < d->n_recipients &&
-		     n < sizeof(m->queue) / sizeof(m->queue[0]);
+				   n < sizeof(m->queue) / sizeof(m->queue[0]);
 		     k++) {
 			if (d->recipients[k].answer[0] == '\0')
 				m->queue[n++] = d->recipients[k].id;
@@ -194,62 +199,69 @@ queue_waiting(struct move *m, const struct request *request,
 }
 
 static enum status
-ask_at_super(struct move *m, struct change *change,
-    const struct request_domain *d)
+ask_at_super(
+    struct move *m, struct change *change, const struct request_domain *d)
 {
 	struct domain super, name;
 	struct err why = {""};
 
 	if (domain_parse(&super, m->super, &why) != ST_OK)
-		return err_set(m->err, ST_INVALID, "validation domain \"%s\": "
-		    "%s", m->super, why.text);
+		return err_set(m->err, ST_INVALID,
+		    "validation domain \"%s\": "
+		    "%s",
+		    m->super, why.text);
 	if (domain_parse(&name, d->name, NULL) != ST_OK)
 		return ST_BUG;
 	if (!prefix_may_stand_in(name.name, super.name, name.registrable))
-		return err_set(m->err, ST_INVALID, "validation domain %s may "
+		return err_set(m->err, ST_INVALID,
+		    "validation domain %s may "
 		    "not stand in for %s: it must be the name or one of its "
-		    "parents, down to %s", super.name, name.name,
-		    name.registrable);
+		    "parents, down to %s",
+		    super.name, name.name, name.registrable);
 	if (!contact_add_constructed(&m->contacts, super.name))
 		return ST_BUG;
 	snprintf(m->super_name, sizeof(m->super_name), "%s", super.name);
 	for (size_t i = 0; i < m->contacts.n_items; i++)
 		m->ask[i] = (struct recipient_change){
-			.domain = d->n,
-			.email = m->contacts.items[i].mailbox,
-			.sources = m->contacts.items[i].sources,
+		    .domain = d->n,
+		    .email = m->contacts.items[i].mailbox,
+		    .sources = m->contacts.items[i].sources,
 		};
 	change->ask = m->ask;
 	change->n_ask = m->contacts.n_items;
-	m->domains[0] = (struct domain_change){
-		.n = d->n, .status = d->status, .reuse_until = -1,
-		.validation_domain = m->super_name};
+	m->domains[0] = (struct domain_change){.n = d->n,
+	    .status = d->status,
+	    .reuse_until = -1,
+	    .validation_domain = m->super_name};
 	change->domains = m->domains;
 	change->n_domains = 1;
 	return ST_OK;
 }
 
 static enum status
-plan_resend(struct move *m, struct change *change,
-    const struct request *request)
+plan_resend(
+    struct move *m, struct change *change, const struct request *request)
 {
 	const struct request_domain *only = NULL;
-	enum window_resend allowed = window_resend(m->before, m->now,
-	    request->created_at, request->request_lifetime);
+	enum window_resend allowed = window_resend(
+	    m->before, m->now, request->created_at, request->request_lifetime);
 
 	if (allowed == RESEND_ENDED)
 		return not_allowed(m, request);
 	if (allowed == RESEND_TOO_OLD)
-		return err_set(m->err, ST_DENIED, "request %s is too old to "
-		    "be sent again; make a new one", request->id);
+		return err_set(m->err, ST_DENIED,
+		    "request %s is too old to "
+		    "be sent again; make a new one",
+		    request->id);
 	if (m->domain != NULL &&
 	    (only = find_domain(request, m->domain)) == NULL)
 		return no_such_domain(m, request);
 	if (only != NULL &&
 	    strcmp(only->status, domain_status_name(DOM_PENDING)) != 0)
-		return err_set(m->err, ST_DENIED, "%s of request %s is %s and "
-		    "needs no further mail", only->name, request->id,
-		    only->status);
+		return err_set(m->err, ST_DENIED,
+		    "%s of request %s is %s and "
+		    "needs no further mail",
+		    only->name, request->id, only->status);
 	if (only != NULL && m->super != NULL)
 		return ask_at_super(m, change, only);
 	change->queue = m->queue;
@@ -291,8 +303,8 @@ move_step(void *arg, const struct request *request, struct change *change)
 	if (!step->allowed)
 		return not_allowed(m, request);
 	m->after = step->to;
-	m->objection = m->event == LIFE_OPERATOR_REJECT &&
-	    m->before == REQ_VALIDATED;
+	m->objection =
+	    m->event == LIFE_OPERATOR_REJECT && m->before == REQ_VALIDATED;
 	if ((st = plan(m, change, request)) != ST_OK)
 		return st;
 	change->status = request_status_name(step->to);
@@ -324,8 +336,7 @@ run_move(const struct approve *core, const char *id, struct move *m)
 		err_set(m->err, ST_NOTFOUND, "no request %s", id);
 	if (st == ST_OK)
 		log_info("id=%s, event=%s, %s -> %s, uid=%lld", id,
-		    move_events[m->event],
-		    request_status_name(m->before),
+		    move_events[m->event], request_status_name(m->before),
 		    request_status_name(m->after), (long long)m->uid);
 	return st;
 }
@@ -382,8 +393,8 @@ request_reject(const struct approve *core, const char *id,
 }
 
 static enum status
-end_one(const struct approve *core, const char *id, int64_t now,
-    struct err *err)
+end_one(
+    const struct approve *core, const char *id, int64_t now, struct err *err)
 {
 	struct move *m = move_new(LIFE_WINDOW_ENDED, -1, now, err);
 	enum status st;
@@ -396,13 +407,13 @@ end_one(const struct approve *core, const char *id, int64_t now,
 }
 
 enum status
-request_expire(const struct approve *core, size_t *n_r, int64_t now,
-    struct err *err)
+request_expire(
+    const struct approve *core, size_t *n_r, int64_t now, struct err *err)
 {
 	char ids[EXPIRE_BATCH][REQUEST_ID_SIZE];
 	size_t n = 0;
-	enum status st = store_request_ended(core->store, ids, &n, EXPIRE_BATCH,
-	    now, err);
+	enum status st =
+	    store_request_ended(core->store, ids, &n, EXPIRE_BATCH, now, err);
 
 	*n_r = 0;
 	for (size_t i = 0; i < n && st == ST_OK; i++) {

@@ -52,8 +52,8 @@ form_mac(uint8_t mac_r[SHA256_SIZE], const struct secret_key *key,
 	memcpy(input, random, FORM_RANDOM);
 	memcpy(input + FORM_RANDOM, hash, SHA256_SIZE);
 	if (st == ST_OK)
-		st = hmac_sha256(mac_r, derived, sizeof(derived), input,
-		    sizeof(input));
+		st = hmac_sha256(
+		    mac_r, derived, sizeof(derived), input, sizeof(input));
 	secret_wipe(derived, sizeof(derived));
 	return st;
 }
@@ -72,7 +72,8 @@ token_hash(uint8_t hash_r[SHA256_SIZE], const char *token)
 	size_t len = strnlen(token, TOKEN_SIZE);
 	enum status st = ST_INVALID;
 
-	if (len == TOKEN_SIZE - 1 && base32_decode(bytes, token, len) == ST_OK) {
+	if (len == TOKEN_SIZE - 1 &&
+	    base32_decode(bytes, token, len) == ST_OK) {
 		for (size_t i = 0; i <= len; i++)
 			lower[i] = (char)tolower((unsigned char)token[i]);
 		st = sha256(hash_r, lower, len);
@@ -106,8 +107,8 @@ enum status
 token_link(char text_r[TOKEN_LINK_SIZE], const struct settings *settings,
     const char *token)
 {
-	int n = snprintf(text_r, TOKEN_LINK_SIZE, "%s/a/%s", settings->base_url,
-	    token);
+	int n = snprintf(
+	    text_r, TOKEN_LINK_SIZE, "%s/a/%s", settings->base_url, token);
 
 	return n < TOKEN_LINK_SIZE ? ST_OK : ST_INVALID;
 }
@@ -127,8 +128,8 @@ token_address_parse(uint8_t hash_r[SHA256_SIZE],
 		kind = TOKEN_ADDRESS_BOUNCE;
 	else
 		return TOKEN_ADDRESS_OTHER;
-	if (token_hash(hash_r, strchr(address->local, settings->separator) + 1)
-	    != ST_OK)
+	if (token_hash(hash_r,
+		strchr(address->local, settings->separator) + 1) != ST_OK)
 		memset(hash_r, 0, SHA256_SIZE);
 	return kind;
 }

@@ -10,9 +10,9 @@
 #include "lib/mail/address.h"
 
 enum {
-	TOKEN_BYTES = 20,                /* 160 random bits */
+	TOKEN_BYTES = 20,                     /* 160 random bits */
 	TOKEN_SIZE = TOKEN_BYTES / 5 * 8 + 1, /* 32 characters and NUL */
-	ID_BYTES = 10,                   /* request ids: 16 characters */
+	ID_BYTES = 10,                        /* request ids: 16 characters */
 	RECEIPT_SIZE = TOKEN_SIZE,
 	TOKEN_LINK_SIZE = 1024,
 };
@@ -23,8 +23,8 @@ enum status token_mint(char token_r[TOKEN_SIZE]) MUST_CHECK;
 /* SHA-256 of the token's lower-case form, so that a mail system that folds
  * case cannot break it (T6). ST_INVALID for what is not 32 characters of
  * a-z 2-7. */
-enum status token_hash(uint8_t hash_r[SHA256_SIZE], const char *token)
-    MUST_CHECK;
+enum status
+token_hash(uint8_t hash_r[SHA256_SIZE], const char *token) MUST_CHECK;
 
 /* A fresh request id. */
 enum status token_request_id(char id_r[17]) MUST_CHECK;
@@ -39,8 +39,11 @@ enum status token_link(char text_r[TOKEN_LINK_SIZE],
     const struct settings *settings, const char *token) MUST_CHECK;
 
 /* What an address is to us. */
-enum token_address { TOKEN_ADDRESS_OTHER, TOKEN_ADDRESS_APPROVE,
-	TOKEN_ADDRESS_BOUNCE };
+enum token_address {
+	TOKEN_ADDRESS_OTHER,
+	TOKEN_ADDRESS_APPROVE,
+	TOKEN_ADDRESS_BOUNCE
+};
 
 /* Recognises approve+TOKEN@ and bounce+NONCE@ (I1), any case. For both the
  * hash is filled; an address of that form whose detail is no token gives a
@@ -54,8 +57,8 @@ enum { FORM_NONCE_SIZE = 2 * (16 + SHA256_SIZE) + 1 };
 enum status token_form_mint(char nonce_r[FORM_NONCE_SIZE],
     const struct secret_key *key, const uint8_t hash[SHA256_SIZE]) MUST_CHECK;
 /* ST_DENIED for any other; `spent_r` is what names it in the store. */
-enum status token_form_check(uint8_t spent_r[SHA256_SIZE],
-    const struct secret_key *key, const uint8_t hash[SHA256_SIZE],
-    const char *nonce) MUST_CHECK;
+enum status
+token_form_check(uint8_t spent_r[SHA256_SIZE], const struct secret_key *key,
+    const uint8_t hash[SHA256_SIZE], const char *nonce) MUST_CHECK;
 
 #endif

@@ -22,8 +22,8 @@ trail_add(struct store *store, struct event *event)
 }
 
 void
-trail_config(struct store *store, const struct settings *settings,
-    const char *program)
+trail_config(
+    struct store *store, const struct settings *settings, const char *program)
 {
 	struct event *event = event_new("config", clock_now(), NULL, NULL);
 	char version[64];

@@ -12,8 +12,8 @@
 void trail_add(struct store *store, struct event *event);
 
 /* "config": which program began to work by which rules. */
-void trail_config(struct store *store, const struct settings *settings,
-    const char *program);
+void trail_config(
+    struct store *store, const struct settings *settings, const char *program);
 
 /* Opens the log as log { } says. */
 void trail_open_log(const struct settings *settings, const char *program);

@@ -21,10 +21,11 @@ sources(unsigned bits)
 	json_t *list = json_array();
 
 	for (unsigned bit = CONTACT_CONSTRUCTED; bit <= CONTACT_WHOIS;
-	    bit <<= 1) {
+	     bit <<= 1) {
 		if (bits & bit)
-			json_array_append_new(list, json_string(
-			    contact_source_name((enum contact_source)bit)));
+			json_array_append_new(list,
+			    json_string(
+				contact_source_name((enum contact_source)bit)));
 	}
 	return list;
 }
@@ -35,9 +36,10 @@ refusals(const struct recipient *r)
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < r->n_refusals; i++)
-		json_array_append_new(list, json_pack("{s:o, s:s, s:s}", "At",
-		    view_time(r->refusals[i].at), "Via", r->refusals[i].via,
-		    "Reason", r->refusals[i].reason));
+		json_array_append_new(list,
+		    json_pack("{s:o, s:s, s:s}", "At",
+			view_time(r->refusals[i].at), "Via", r->refusals[i].via,
+			"Reason", r->refusals[i].reason));
 	return list;
 }
 
@@ -85,15 +87,16 @@ domain_option(const struct request_domain *d)
 	       *objections = json_array();
 
 	for (size_t i = 0; i < d->n_recipients; i++) {
-		json_array_append_new(emails,
-		    json_string(d->recipients[i].email));
+		json_array_append_new(
+		    emails, json_string(d->recipients[i].email));
 		json_array_append_new(recipients, recipient(&d->recipients[i]));
 	}
 	for (size_t i = 0; i < d->n_objections; i++)
-		json_array_append_new(objections, json_pack("{s:s, s:o, s:s}",
-		    "Email", d->objections[i].email, "At",
-		    view_time(d->objections[i].at), "Via",
-		    d->objections[i].via));
+		json_array_append_new(
+		    objections, json_pack("{s:s, s:o, s:s}", "Email",
+				    d->objections[i].email, "At",
+				    view_time(d->objections[i].at), "Via",
+				    d->objections[i].via));
 	return json_pack("{s:s, s:o, s:s, s:s, s:o, s:s, s:o, s:o, s:s, s:s, "
 			 "s:n, s:o, s:o, s:o}",
 	    "DomainName", d->name, "DomainNameUnicode",
@@ -122,10 +125,10 @@ view_steps(const struct policy_trace *trace)
 	for (size_t i = 0; i < trace->n_steps; i++) {
 		const struct policy_step *step = &trace->steps[i];
 
-		json_array_append_new(steps,
-		    json_pack("{s:s, s:s, s:s, s:s}", "Rule", step->rule,
-			"Input", step->input, "Answer", step->answer, "Reason",
-			step->reason));
+		json_array_append_new(
+		    steps, json_pack("{s:s, s:s, s:s, s:s}", "Rule", step->rule,
+			       "Input", step->input, "Answer", step->answer,
+			       "Reason", step->reason));
 	}
 	return steps;
 }
@@ -143,10 +146,9 @@ view_request(const struct request *r)
 			 "s:o, s:o, s:o, s:o, s:o}}",
 	    "Request", "RequestId", r->id, "Generation", (int)r->generation,
 	    "Account", r->account, "Profile", r->profile, "RulesHash",
-	    r->rules_hash, "DomainName",
-	    r->n_domains ? r->domains[0].name : "", "SubjectAlternativeNames",
-	    names, "Status", r->status, "FailureReason",
-	    text_or_null(r->failure), "FailureMessage",
+	    r->rules_hash, "DomainName", r->n_domains ? r->domains[0].name : "",
+	    "SubjectAlternativeNames", names, "Status", r->status,
+	    "FailureReason", text_or_null(r->failure), "FailureMessage",
 	    text_or_null(r->failure_message), "CreatedAt",
 	    view_time(r->created_at), "ExpiresAt", view_time(r->expires_at),
 	    "ValidatedAt", view_time(r->validated_at),

@@ -63,7 +63,7 @@ commit(char text_r[2 * SHA256_SIZE + 8], char salt_r[2 * EVENT_SALT_BYTES + 1],
 	buf_adds(&input, value);
 	if (st == ST_OK)
 		st = buf_ok(&input) ? sha256(hash, input.data, input.len)
-		                    : ST_NOMEM;
+				    : ST_NOMEM;
 	buf_free(&input);
 	if (st != ST_OK)
 		return st;
@@ -81,8 +81,8 @@ event_set(struct event *event, const char *member, json_t *value)
 }
 
 struct event *
-event_new(const char *name, int64_t at, const char *request_id,
-    const char *domain)
+event_new(
+    const char *name, int64_t at, const char *request_id, const char *domain)
 {
 	struct event *event = calloc(1, sizeof(*event));
 	char text[CLOCK_TEXT_SIZE];
@@ -99,8 +99,8 @@ event_new(const char *name, int64_t at, const char *request_id,
 	snprintf(event->name, sizeof(event->name), "%s", name);
 	snprintf(event->request_id, sizeof(event->request_id), "%s",
 	    request_id ? request_id : "");
-	snprintf(event->domain, sizeof(event->domain), "%s",
-	    domain ? domain : "");
+	snprintf(
+	    event->domain, sizeof(event->domain), "%s", domain ? domain : "");
 	event_add(event, "Event", name);
 	event_add(event, "At", clock_rfc3339(text, at));
 	event_add(event, "RequestId", request_id);
@@ -172,14 +172,13 @@ event_row(struct store_event *row_r, struct event *event)
 	    event->opening_text == NULL)
 		return ST_NOMEM;
 	*row_r = (struct store_event){
-		.event = event->name,
-		.request_id = event->request_id[0] ? event->request_id : NULL,
-		.domain = event->domain[0] ? event->domain : NULL,
-		.at = event->at,
-		.leaf = event->leaf_text,
-		.opening =
-		    json_object_size(event->opening) ? event->opening_text
-		                                     : NULL,
+	    .event = event->name,
+	    .request_id = event->request_id[0] ? event->request_id : NULL,
+	    .domain = event->domain[0] ? event->domain : NULL,
+	    .at = event->at,
+	    .leaf = event->leaf_text,
+	    .opening =
+		json_object_size(event->opening) ? event->opening_text : NULL,
 	};
 	return ST_OK;
 }
@@ -188,18 +187,19 @@ enum status
 event_open(json_t **event_r, const struct audit_row *row)
 {
 	json_t *leaf = json_loads(row->leaf, JSON_REJECT_DUPLICATES, NULL);
-	json_t *opening = row->opening
-	    ? json_loads(row->opening, JSON_REJECT_DUPLICATES, NULL)
-	    : json_object();
+	json_t *opening = row->opening ? json_loads(row->opening,
+					     JSON_REJECT_DUPLICATES, NULL)
+				       : json_object();
 	const char *member;
 	json_t *open;
 	enum status st = ST_BUG;
 
 	if (!json_is_object(leaf) || !json_is_object(opening))
 		goto out;
-	json_object_foreach(opening, member, open) {
-		if (json_object_set(leaf, member,
-			json_object_get(open, "Value")) != 0)
+	json_object_foreach(opening, member, open)
+	{
+		if (json_object_set(
+			leaf, member, json_object_get(open, "Value")) != 0)
 			goto out;
 	}
 	if (json_object_set_new(leaf, "Seq", json_integer(row->seq)) != 0)

@@ -19,8 +19,8 @@ enum { EVENT_SALT_BYTES = 16 };
 
 /* Null when out of memory; later failures are remembered and told by
  * event_row(). `request_id` and `domain` may be null. */
-struct event *event_new(const char *name, int64_t at, const char *request_id,
-    const char *domain);
+struct event *event_new(
+    const char *name, int64_t at, const char *request_id, const char *domain);
 void event_free(struct event *event);
 
 /* Public members. A null value is left out. Control characters other than
@@ -30,17 +30,17 @@ void event_add_int(struct event *event, const char *member, int64_t value);
 /* Takes over `value` (arrays of steps and the like). */
 void event_add_json(struct event *event, const char *member, json_t *value);
 /* Who, which mailbox, free text: committed to, not shown. */
-void event_add_private(struct event *event, const char *member,
-    const char *value);
+void
+event_add_private(struct event *event, const char *member, const char *value);
 
 /* The row for the store; borrows from the event. ST_NOMEM, ST_BUG. */
-enum status event_row(struct store_event *row_r, struct event *event)
-    MUST_CHECK;
+enum status
+event_row(struct store_event *row_r, struct event *event) MUST_CHECK;
 
 /* A stored row with its opened values, for `audit list`: the leaf's members,
  * "Seq", and the opening's values in place of the commitments. ST_BUG where
  * the row does not parse. */
-enum status event_open(json_t **event_r, const struct audit_row *row)
-    MUST_CHECK;
+enum status
+event_open(json_t **event_r, const struct audit_row *row) MUST_CHECK;
 
 #endif

@@ -54,7 +54,7 @@ find_token(struct session *s, const uint8_t hash[SHA256_SIZE], struct err *err)
 	    store_token_find(core.store, &request, &token, hash, err);
 
 	if (st == ST_OK && (!channel_parse(&channel, token.channel) ||
-		channel != CHANNEL_REPLY))
+			       channel != CHANNEL_REPLY))
 		st = ST_NOTFOUND; /* the link's token is none for a reply */
 	request_free(request);
 	return st;
@@ -97,16 +97,15 @@ bounce_recipient(SMFICTX *ctx, struct session *s, const char *path,
 	struct approve core = session_core(s);
 	struct mail_place place;
 	struct err err = {""};
-	enum status st =
-	    store_mail_by_nonce(core.store, &place, hash, &err);
+	enum status st = store_mail_by_nonce(core.store, &place, hash, &err);
 
 	if (st == ST_NOTFOUND && !s->local)
 		return refuse_unknown(ctx, s, path);
 	if ((st != ST_OK && st != ST_NOTFOUND) ||
 	    m->n_bounces == SESSION_BOUNCES_MAX)
 		return result_temporary(ctx);
-	snprintf(m->bounce_rcpts[m->n_bounces++], SESSION_PATH_SIZE, "%s",
-	    path);
+	snprintf(
+	    m->bounce_rcpts[m->n_bounces++], SESSION_PATH_SIZE, "%s", path);
 	return SMFIS_CONTINUE;
 }
 
@@ -121,8 +120,8 @@ inbound_recipient(SMFICTX *ctx, struct session *session, const char *path)
 
 	if (strlen(path) < SESSION_PATH_SIZE &&
 	    address_parse_path(&address, path) == ST_OK)
-		kind = token_address_parse(hash, session->snapshot->settings,
-		    &address);
+		kind = token_address_parse(
+		    hash, session->snapshot->settings, &address);
 	switch (kind) {
 	case TOKEN_ADDRESS_APPROVE:
 		result = approve_recipient(ctx, session, path, hash);
@@ -147,8 +146,7 @@ static void
 note(const struct reply_mail *r, const char *name, const char *reason)
 {
 	const struct request_domain *d = &r->request->domains[r->token.domain];
-	struct event *event =
-	    event_new(name, r->now, r->request->id, d->name);
+	struct event *event = event_new(name, r->now, r->request->id, d->name);
 	struct store_event row;
 	struct err err = {""};
 	enum status st = ST_NOMEM;
@@ -156,18 +154,18 @@ note(const struct reply_mail *r, const char *name, const char *reason)
 	if (event != NULL) {
 		event_add(event, "Via", channel_name(CHANNEL_REPLY));
 		event_add(event, "Why", reason);
-		event_add_private(event, "Email",
-		    d->recipients[r->token.recipient].email);
+		event_add_private(
+		    event, "Email", d->recipients[r->token.recipient].email);
 		event_add_private(event, "From", r->finding.from.text);
 		event_add_private(event, "Client", r->session->client);
-		event_add_private(event, "AuthenticationResults",
-		    r->finding.authres);
+		event_add_private(
+		    event, "AuthenticationResults", r->finding.authres);
 		st = event_row(&row, event);
 	}
 	if (st == ST_OK)
 		st = store_refusal_add(r->core.store,
-		    r->session->mail.approve_hash,
-		    channel_name(CHANNEL_REPLY), reason, r->now, &row, &err);
+		    r->session->mail.approve_hash, channel_name(CHANNEL_REPLY),
+		    reason, r->now, &row, &err);
 	if (st != ST_OK)
 		log_warn("id=%s, event=%s not recorded: %s", r->request->id,
 		    name, err.text);
@@ -181,10 +179,12 @@ judge(struct reply_mail *r, struct err *err)
 	const struct request_domain *d = &r->request->domains[r->token.domain];
 	const struct recipient *recipient = &d->recipients[r->token.recipient];
 	struct notify_seen seen;
-	struct notify_mail mail = {.request = r->request, .domain = d,
-		.mailbox = recipient->email, .expires = recipient->expires_at};
-	enum status st = notify_seen(&seen, s->snapshot->notify,
-	    s->snapshot->settings, &mail);
+	struct notify_mail mail = {.request = r->request,
+	    .domain = d,
+	    .mailbox = recipient->email,
+	    .expires = recipient->expires_at};
+	enum status st = notify_seen(
+	    &seen, s->snapshot->notify, s->snapshot->settings, &mail);
 	const char *const sent[] = {buf_str(&seen.text), buf_str(&seen.html)};
 
 	if (st == ST_OK)
@@ -233,11 +233,14 @@ decide(struct reply_mail *r, struct err *err)
 {
 	const struct mail_transaction *m = &r->session->mail;
 	struct answer answer = {.verdict = r->finding.reading.verdict,
-		.channel = CHANNEL_REPLY, .at = r->now,
-		.authenticated = r->finding.authenticated,
-		.from = r->finding.from.text, .client = r->session->client,
-		.auth = r->finding.authres, .evidence = m->bytes.data,
-		.evidence_len = m->bytes.len};
+	    .channel = CHANNEL_REPLY,
+	    .at = r->now,
+	    .authenticated = r->finding.authenticated,
+	    .from = r->finding.from.text,
+	    .client = r->session->client,
+	    .auth = r->finding.authres,
+	    .evidence = m->bytes.data,
+	    .evidence_len = m->bytes.len};
 	struct decide_result result;
 	enum status st;
 
@@ -276,8 +279,9 @@ handle(struct reply_mail *r, struct err *err)
 		note(r, "refusal", f->reason);
 		break;
 	case JUDGE_REPLY:
-		note(r, "refusal", f->reading.conflicting
-		    ? "both yes and no" : "no answer found");
+		note(r, "refusal",
+		    f->reading.conflicting ? "both yes and no"
+					   : "no answer found");
 		break;
 	}
 	return ST_OK;
@@ -285,8 +289,8 @@ handle(struct reply_mail *r, struct err *err)
 
 /* Only ours is taken out where the mail has other recipients (I7). */
 static sfsistat
-conclude(SMFICTX *ctx, const struct session *s,
-    const struct smtp_answer *answer)
+conclude(
+    SMFICTX *ctx, const struct session *s, const struct smtp_answer *answer)
 {
 	if (!session_has_others(s)) {
 		if (answer->code >= 400)
@@ -313,19 +317,21 @@ finish_report(SMFICTX *ctx, const struct session *s)
 sfsistat
 inbound_finish(SMFICTX *ctx, struct session *session, int64_t now)
 {
-	struct reply_mail r = {.ctx = ctx, .session = session,
-		.core = session_core(session), .now = now};
+	struct reply_mail r = {.ctx = ctx,
+	    .session = session,
+	    .core = session_core(session),
+	    .now = now};
 	struct err err = {""};
 	enum status st;
 
 	if (session->mail.approve_rcpt[0] == '\0')
 		return finish_report(ctx, session);
-	result_set(&r.answer, 550, "5.1.1",
-	    "No question is waiting at this address");
+	result_set(
+	    &r.answer, 550, "5.1.1", "No question is waiting at this address");
 	st = session->mail.approve_unknown
-	    ? ST_NOTFOUND
-	    : store_token_find(r.core.store, &r.request, &r.token,
-		  session->mail.approve_hash, &err);
+		 ? ST_NOTFOUND
+		 : store_token_find(r.core.store, &r.request, &r.token,
+		       session->mail.approve_hash, &err);
 	if (st == ST_OK)
 		st = handle(&r, &err);
 	request_free(r.request);

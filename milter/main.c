@@ -27,7 +27,7 @@
 enum {
 	BACKLOG = 128,
 	MTA_TIMEOUT_S = 600, /* how long an idle MTA keeps its connection */
-	DRAIN_MS = 25000, /* libmilter takes up to 5 s more to end */
+	DRAIN_MS = 25000,    /* libmilter takes up to 5 s more to end */
 };
 
 static struct {
@@ -43,8 +43,8 @@ reload(void)
 
 	sd_notify(0, "RELOADING=1");
 	if (snapshot_load(&snapshot, program.path, &err) != ST_OK) {
-		log_error("event=reload, the old configuration stays: %s",
-		    err.text);
+		log_error(
+		    "event=reload, the old configuration stays: %s", err.text);
 	} else {
 		trail_open_log(snapshot->settings, PROGRAM);
 		trail_config(program.store, snapshot->settings, PROGRAM);
@@ -66,8 +66,8 @@ stop(void)
 /* ------------------------------------------------------------------- socket */
 
 static enum status
-set_socket_access(const struct settings *settings, const char *path,
-    struct err *err)
+set_socket_access(
+    const struct settings *settings, const char *path, struct err *err)
 {
 	const char *group =
 	    conf_str(settings->conf, "milter", NULL, "socket_group");
@@ -81,8 +81,10 @@ set_socket_access(const struct settings *settings, const char *path,
 			return conf_blame(settings->conf, "milter", NULL,
 			    "socket_group", err, "no group \"%s\"", group);
 		if (chown(path, (uid_t)-1, entry->gr_gid) != 0)
-			return err_set(err, ST_INVALID, "%s: cannot give it "
-			    "to group %s: %s", path, group, strerror(errno));
+			return err_set(err, ST_INVALID,
+			    "%s: cannot give it "
+			    "to group %s: %s",
+			    path, group, strerror(errno));
 	}
 	if (chmod(path, (mode_t)mode) != 0)
 		return err_set(err, ST_INVALID, "%s: cannot set mode %03lo: %s",
@@ -126,15 +128,16 @@ open_socket(const struct settings *settings, struct err *err)
 	int fd = lowest_free_fd();
 	mode_t old = umask(0177); /* nobody connects before the mode is set */
 	bool ok = smfi_setconn((char *)(uintptr_t)spec) == MI_SUCCESS &&
-	    smfi_settimeout(MTA_TIMEOUT_S) == MI_SUCCESS &&
-	    smfi_setbacklog(BACKLOG) == MI_SUCCESS &&
-	    smfi_opensocket(is_path) == MI_SUCCESS;
+		  smfi_settimeout(MTA_TIMEOUT_S) == MI_SUCCESS &&
+		  smfi_setbacklog(BACKLOG) == MI_SUCCESS &&
+		  smfi_opensocket(is_path) == MI_SUCCESS;
 
 	umask(old);
 	if (!ok)
-		return conf_blame(settings->conf, "milter", NULL, "socket",
-		    err, "\"%s\" cannot be opened; is another milter running, "
-		    "or may this user not write there?", spec);
+		return conf_blame(settings->conf, "milter", NULL, "socket", err,
+		    "\"%s\" cannot be opened; is another milter running, "
+		    "or may this user not write there?",
+		    spec);
 	if (is_path)
 		return set_socket_access(settings, spec + 5, err);
 	set_no_delay(fd);
@@ -159,8 +162,8 @@ serve(struct snapshot *snapshot)
 	int result;
 
 	trail_open_log(settings, PROGRAM);
-	st = store_open(&program.store, settings->store, settings->state_dir,
-	    &err);
+	st = store_open(
+	    &program.store, settings->store, settings->state_dir, &err);
 	if (st != ST_OK)
 		return fail(&err, st == ST_TEMP ? EX_TEMPFAIL : EX_CONFIG);
 	session_configure(program.store);
@@ -183,9 +186,11 @@ serve(struct snapshot *snapshot)
 static int
 usage(FILE *out, int code)
 {
-	fprintf(out, "usage: %s [-c FILE] [-n]\n"
+	fprintf(out,
+	    "usage: %s [-c FILE] [-n]\n"
 	    "  -c FILE  configuration (default " SETTINGS_PATH ")\n"
-	    "  -n       check the configuration and exit\n", PROGRAM);
+	    "  -n       check the configuration and exit\n",
+	    PROGRAM);
 	return code;
 }
 
@@ -193,8 +198,8 @@ int
 main(int argc, char **argv)
 {
 	static const struct option options[] = {
-		{"help", no_argument, NULL, 'h'},
-		{"version", no_argument, NULL, 'V'}, {NULL, 0, NULL, 0}};
+	    {"help", no_argument, NULL, 'h'},
+	    {"version", no_argument, NULL, 'V'}, {NULL, 0, NULL, 0}};
 	struct snapshot *snapshot;
 	struct err err = {""};
 	const char *env = getenv("COUNTERSIGN_CONF");

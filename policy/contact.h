@@ -6,8 +6,13 @@
 
 #include "policy/policy.h"
 
-enum contact_source { CONTACT_CONSTRUCTED = 1, CONTACT_MX = 2,
-	CONTACT_DNS_TXT = 4, CONTACT_DNS_CAA = 8, CONTACT_WHOIS = 16 };
+enum contact_source {
+	CONTACT_CONSTRUCTED = 1,
+	CONTACT_MX = 2,
+	CONTACT_DNS_TXT = 4,
+	CONTACT_DNS_CAA = 8,
+	CONTACT_WHOIS = 16
+};
 enum { CONTACT_CONSTRUCTED_N = 5, CONTACT_MAX = 16 };
 
 const char *contact_source_name(enum contact_source source);
@@ -25,8 +30,8 @@ struct contacts {
 
 /* Adds one, or joins its source to the same mailbox's (C5; local parts and
  * domains compared without case). False when full. */
-bool contact_add(struct contacts *contacts, const char *mailbox,
-    enum contact_source source);
+bool contact_add(
+    struct contacts *contacts, const char *mailbox, enum contact_source source);
 
 /* Adds admin, administrator, hostmaster, postmaster, webmaster (C1). */
 bool contact_add_constructed(struct contacts *contacts, const char *domain);

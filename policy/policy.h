@@ -33,8 +33,12 @@ enum failure {
 
 enum verdict { VERDICT_NONE, VERDICT_APPROVE, VERDICT_REJECT, VERDICT_NOT_ME };
 enum channel { CHANNEL_REPLY = 1, CHANNEL_LINK = 2 }; /* bits */
-enum identity { IDENTITY_TOKEN, IDENTITY_AUTHENTICATED, IDENTITY_SAME_DOMAIN,
-	IDENTITY_SAME_MAILBOX };
+enum identity {
+	IDENTITY_TOKEN,
+	IDENTITY_AUTHENTICATED,
+	IDENTITY_SAME_DOMAIN,
+	IDENTITY_SAME_MAILBOX
+};
 
 /* The texts of the outside, and back. *_parse() returns false for a text that
  * is none; failure_name(FAILURE_NONE) is null. */
@@ -45,7 +49,8 @@ bool domain_status_parse(enum domain_status *status_r, const char *text);
 const char *failure_name(enum failure failure);
 /* The sentence for people; ADDITIONAL_VERIFICATION_REQUIRED has the model's. */
 const char *failure_sentence(enum failure failure);
-const char *verdict_name(enum verdict verdict); /* APPROVED REJECTED NOT_ME; null */
+const char *
+verdict_name(enum verdict verdict); /* APPROVED REJECTED NOT_ME; null */
 bool verdict_parse(enum verdict *verdict_r, const char *text);
 const char *channel_name(enum channel channel); /* reply link */
 bool channel_parse(enum channel *channel_r, const char *text);
@@ -61,9 +66,9 @@ bool policy_is_same_n(const char *a, const char *b, size_t len);
 enum { POLICY_STEPS_MAX = 32, POLICY_STEP_TEXT = 256 };
 
 struct policy_step {
-	const char *rule;              /* requirement ID and word: "W1 window" */
+	const char *rule; /* requirement ID and word: "W1 window" */
 	char input[POLICY_STEP_TEXT];
-	const char *answer;            /* "yes", "no", "reached", ... */
+	const char *answer; /* "yes", "no", "reached", ... */
 	char reason[POLICY_STEP_TEXT];
 };
 
@@ -80,16 +85,17 @@ void policy_trace_add(struct policy_trace *trace, const char *rule,
 
 /* What the store knows when an answer arrives. */
 struct answer_facts {
-	int64_t now;           /* when the reply was accepted or the POST came */
+	int64_t now; /* when the reply was accepted or the POST came */
 	int64_t token_expires; /* first second at which it fails (W1) */
 	enum request_status request;
 	enum domain_status domain;
-	enum verdict verdict;  /* of this answer; never VERDICT_NONE */
-	enum verdict earlier;  /* of this mailbox before, or VERDICT_NONE */
+	enum verdict verdict; /* of this answer; never VERDICT_NONE */
+	enum verdict earlier; /* of this mailbox before, or VERDICT_NONE */
 	enum channel channel;
-	unsigned channels;     /* allowed, bits of enum channel */
+	unsigned channels; /* allowed, bits of enum channel */
 	enum identity identity, identity_needed;
-	unsigned required, approvals, rejections; /* of the domain, before this */
+	unsigned required, approvals,
+	    rejections;        /* of the domain, before this */
 	unsigned open_domains; /* other domains of the request not SUCCESS */
 };
 
@@ -100,15 +106,15 @@ enum outcome {
 	OUTCOME_CHANNEL,   /* refusals from here on */
 	OUTCOME_IDENTITY,
 	OUTCOME_EXPIRED,
-	OUTCOME_ENDED,     /* the request's state takes no such answer */
-	OUTCOME_CHANGED,   /* an approval after one's own rejection (W5) */
+	OUTCOME_ENDED,   /* the request's state takes no such answer */
+	OUTCOME_CHANGED, /* an approval after one's own rejection (W5) */
 };
 const char *outcome_name(enum outcome outcome); /* counted, already, ... */
 
 /* What is to be done after the commit; bits. */
 enum effect {
-	EFFECT_HOOK = 1,    /* the request's status changed */
-	EFFECT_FREEZE = 2,  /* "not me": freeze the domain (Q5) */
+	EFFECT_HOOK = 1,      /* the request's status changed */
+	EFFECT_FREEZE = 2,    /* "not me": freeze the domain (Q5) */
 	EFFECT_END_REUSE = 4, /* an objection ended the validation's reuse */
 };
 
@@ -123,7 +129,7 @@ struct answer_decision {
 /* The one way by which an answer becomes a vote: channel, identity (I3), the
  * same again (W5), window (W1), state, change of mind (Q2, W5), quorum (Q1),
  * in this order. Total: every combination of facts has a decision. */
-struct answer_decision policy_decide_answer(const struct answer_facts *facts,
-    struct policy_trace *trace);
+struct answer_decision policy_decide_answer(
+    const struct answer_facts *facts, struct policy_trace *trace);
 
 #endif

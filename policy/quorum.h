@@ -9,8 +9,8 @@
 enum quorum { QUORUM_PENDING, QUORUM_REACHED, QUORUM_REFUSED };
 
 /* One rejection refuses, whatever the approvals (Q2). required >= 1. */
-enum quorum quorum_count(unsigned required, unsigned approvals,
-    unsigned rejections);
+enum quorum
+quorum_count(unsigned required, unsigned approvals, unsigned rejections);
 
 /* Can the quorum still be reached: approvals so far and mailboxes that have
  * not answered and have not bounced (Q4). */

@@ -14,10 +14,10 @@ struct api_call {
 	struct approve core;
 	const char *method, *path;
 	const char *(*argument)(const struct api_call *call, const char *name);
-	void *connection; /* for argument() */
+	void *connection;   /* for argument() */
 	const json_t *body; /* an object, or null */
-	const char *id;   /* what stood in the path, or null */
-	int64_t uid;      /* of the peer */
+	const char *id;     /* what stood in the path, or null */
+	int64_t uid;        /* of the peer */
 	int64_t now;
 	struct err *err;
 };

@@ -52,25 +52,29 @@ listen_at(int *fd_r, const char *path, struct err *err)
 	int fd, failed;
 
 	if (strlen(path) >= sizeof(address.sun_path))
-		return err_set(err, ST_INVALID, "control = \"%s\": longer than "
-		    "%zu characters, which is what a socket may have", path,
-		    sizeof(address.sun_path) - 1);
+		return err_set(err, ST_INVALID,
+		    "control = \"%s\": longer than "
+		    "%zu characters, which is what a socket may have",
+		    path, sizeof(address.sun_path) - 1);
 	strcpy(address.sun_path, path);
 	if (somebody_answers(&address))
-		return err_set(err, ST_INVALID, "%s: another "
-		    "countersign-approve answers there; stop it first", path);
+		return err_set(err, ST_INVALID,
+		    "%s: another "
+		    "countersign-approve answers there; stop it first",
+		    path);
 	unlink(path); /* left by one that died */
 	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	old = umask(SOCKET_UMASK);
 	failed = fd < 0 ||
-	    bind(fd, (struct sockaddr *)&address, sizeof(address)) != 0;
+		 bind(fd, (struct sockaddr *)&address, sizeof(address)) != 0;
 	umask(old);
 	if (failed || chmod(path, SOCKET_MODE) != 0 || listen(fd, BACKLOG)) {
 		int saved = errno;
 
 		if (fd >= 0)
 			close(fd);
-		return err_set(err, ST_INVALID, "%s: cannot listen there: %s; "
+		return err_set(err, ST_INVALID,
+		    "%s: cannot listen there: %s; "
 		    "does its folder exist, and may this user write in it?",
 		    path, strerror(saved));
 	}
@@ -97,8 +101,8 @@ peer_uid(struct MHD_Connection *connection)
 static const char *
 query_argument(const struct api_call *call, const char *name)
 {
-	return MHD_lookup_connection_value(call->connection, MHD_GET_ARGUMENT_KIND,
-	    name);
+	return MHD_lookup_connection_value(
+	    call->connection, MHD_GET_ARGUMENT_KIND, name);
 }
 
 static enum MHD_Result
@@ -111,8 +115,8 @@ respond(struct MHD_Connection *connection, unsigned code, json_t *json)
 	json_decref(json);
 	if (text == NULL)
 		return MHD_NO;
-	response = MHD_create_response_from_buffer(strlen(text), text,
-	    MHD_RESPMEM_MUST_FREE);
+	response = MHD_create_response_from_buffer(
+	    strlen(text), text, MHD_RESPMEM_MUST_FREE);
 	if (response == NULL) {
 		free(text);
 		return MHD_NO;
@@ -130,15 +134,15 @@ handle(struct control *control, struct MHD_Connection *connection,
 	struct daemon_state *state = daemon_state_get(control->daemon);
 	struct err err = {""};
 	struct api_call call = {
-		.daemon = control->daemon,
-		.core = daemon_core(control->daemon, state),
-		.method = method,
-		.path = path,
-		.argument = query_argument,
-		.connection = connection,
-		.uid = peer_uid(connection),
-		.now = clock_now(),
-		.err = &err,
+	    .daemon = control->daemon,
+	    .core = daemon_core(control->daemon, state),
+	    .method = method,
+	    .path = path,
+	    .argument = query_argument,
+	    .connection = connection,
+	    .uid = peer_uid(connection),
+	    .now = clock_now(),
+	    .err = &err,
 	};
 	json_t *body = NULL, *out = NULL;
 	json_error_t why;
@@ -151,7 +155,8 @@ handle(struct control *control, struct MHD_Connection *connection,
 	if (upload->too_large)
 		code = api_error(&out, ST_INVALID, "the request is too large");
 	else if (upload->body.len > 0 && !json_is_object(body))
-		code = api_error(&out, ST_INVALID, "the body is no JSON object");
+		code =
+		    api_error(&out, ST_INVALID, "the body is no JSON object");
 	else if (call.uid < 0)
 		code = api_error(&out, ST_DENIED, "who asks is not known");
 	else
@@ -215,14 +220,14 @@ control_start(struct control **control_r, struct daemon *daemon,
 		return st;
 	}
 	snprintf(control->path, sizeof(control->path), "%s", path);
-	control->http = MHD_start_daemon(
-	    MHD_USE_THREAD_PER_CONNECTION | MHD_USE_INTERNAL_POLLING_THREAD |
-		MHD_USE_POLL,
-	    0, NULL, NULL, on_request, control, MHD_OPTION_LISTEN_SOCKET, fd,
-	    MHD_OPTION_NOTIFY_COMPLETED, on_done, NULL,
-	    MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONTROL_CONNECTIONS_MAX,
-	    MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)CONTROL_IDLE_S,
-	    MHD_OPTION_END);
+	control->http =
+	    MHD_start_daemon(MHD_USE_THREAD_PER_CONNECTION |
+				 MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_POLL,
+		0, NULL, NULL, on_request, control, MHD_OPTION_LISTEN_SOCKET,
+		fd, MHD_OPTION_NOTIFY_COMPLETED, on_done, NULL,
+		MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONTROL_CONNECTIONS_MAX,
+		MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)CONTROL_IDLE_S,
+		MHD_OPTION_END);
 	if (control->http == NULL) {
 		close(fd);
 		free(control);

@@ -7,8 +7,12 @@
 
 #include "approve/daemon/daemon.h"
 
-enum { CONTROL_BODY_MAX = 256 * 1024, CONTROL_CONNECTIONS_MAX = 64,
-	CONTROL_WAIT_MAX_S = 30, CONTROL_IDLE_S = 60 };
+enum {
+	CONTROL_BODY_MAX = 256 * 1024,
+	CONTROL_CONNECTIONS_MAX = 64,
+	CONTROL_WAIT_MAX_S = 30,
+	CONTROL_IDLE_S = 60
+};
 
 struct control;
 

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 
 enum status
-daemon_state_load(struct daemon_state **state_r, const char *path,
-    struct err *err)
+daemon_state_load(
+    struct daemon_state **state_r, const char *path, struct err *err)
 {
 	struct daemon_state *state = calloc(1, sizeof(*state));
 	enum status st;
@@ -16,8 +16,8 @@ daemon_state_load(struct daemon_state **state_r, const char *path,
 	state->references = 1;
 	st = settings_load(&state->settings, path, err);
 	if (st == ST_OK)
-		st = secret_key_load(&state->key, state->settings->seal_key,
-		    err);
+		st = secret_key_load(
+		    &state->key, state->settings->seal_key, err);
 	if (st == ST_OK)
 		st = notify_open(&state->notify, state->settings, err);
 	if (st != ST_OK) {
@@ -68,5 +68,6 @@ struct approve
 daemon_core(const struct daemon *daemon, const struct daemon_state *state)
 {
 	return (struct approve){.store = daemon->store,
-		.settings = state->settings, .key = &state->key};
+	    .settings = state->settings,
+	    .key = &state->key};
 }

@@ -35,7 +35,7 @@ void daemon_state_put(struct daemon_state *state);
 void daemon_state_swap(struct daemon *daemon, struct daemon_state *state);
 
 /* The core by this state. */
-struct approve daemon_core(const struct daemon *daemon,
-    const struct daemon_state *state);
+struct approve
+daemon_core(const struct daemon *daemon, const struct daemon_state *state);
 
 #endif

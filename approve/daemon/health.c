@@ -9,8 +9,13 @@
 
 #include "lib/base/clock.h"
 
-enum { OUTBOX_LOOK = 1000, OUTBOX_LATE_S = 300, DISK_LOW_PERCENT = 5,
-	TEXT_SIZE = 600, PATH_SIZE = 4096 };
+enum {
+	OUTBOX_LOOK = 1000,
+	OUTBOX_LATE_S = 300,
+	DISK_LOW_PERCENT = 5,
+	TEXT_SIZE = 600,
+	PATH_SIZE = 4096
+};
 
 struct finding {
 	const char *result; /* ok, warning, fault */
@@ -29,8 +34,8 @@ check_store(struct finding *f, const struct approve *core, int64_t now)
 		return;
 	}
 	f->result = "fault";
-	snprintf(f->message, sizeof(f->message), "%.*s", TEXT_SIZE - 1,
-	    err.text);
+	snprintf(
+	    f->message, sizeof(f->message), "%.*s", TEXT_SIZE - 1, err.text);
 	f->remedy = "free disk space, or give the daemon's user state_dir";
 }
 
@@ -116,17 +121,17 @@ health_findings(const struct approve *core, int64_t now)
 		const char *name;
 		void (*run)(struct finding *, const struct approve *, int64_t);
 	} checks[] = {{"store", check_store}, {"disk", check_disk},
-		{"outbox", check_outbox}, {"clock", check_clock}};
+	    {"outbox", check_outbox}, {"clock", check_clock}};
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++) {
 		struct finding f = {.result = "ok", .remedy = ""};
 
 		checks[i].run(&f, core, now);
-		json_array_append_new(list,
-		    json_pack("{s:s, s:s, s:s, s:s}", "Check", checks[i].name,
-			"Result", f.result, "Message", f.message, "Remedy",
-			f.remedy));
+		json_array_append_new(
+		    list, json_pack("{s:s, s:s, s:s, s:s}", "Check",
+			      checks[i].name, "Result", f.result, "Message",
+			      f.message, "Remedy", f.remedy));
 	}
 	return json_pack("{s:o}", "Findings", list);
 }

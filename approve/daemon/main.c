@@ -31,7 +31,8 @@ struct server {
 	struct webchild *web;
 };
 
-/* ----------------------------------------------------------------- web child */
+/* ----------------------------------------------------------------- web child
+ */
 
 static json_t *
 answer_child(void *arg, const json_t *request)
@@ -49,19 +50,20 @@ static struct webchild_config
 child_config(const struct settings *s)
 {
 	return (struct webchild_config){
-		.listen = conf_str(s->conf, "http", NULL, "listen"),
-		.authority = s->authority,
-		.concerns = s->concerns,
-		.support = s->support,
-		.base_url = s->base_url,
-		.templates = s->templates,
-		.confirm_typed = s->confirm_typed,
-		.log_to = conf_str(s->conf, "log", NULL, "to"),
-		.log_level = conf_str(s->conf, "log", NULL, "level"),
+	    .listen = conf_str(s->conf, "http", NULL, "listen"),
+	    .authority = s->authority,
+	    .concerns = s->concerns,
+	    .support = s->support,
+	    .base_url = s->base_url,
+	    .templates = s->templates,
+	    .confirm_typed = s->confirm_typed,
+	    .log_to = conf_str(s->conf, "log", NULL, "to"),
+	    .log_level = conf_str(s->conf, "log", NULL, "level"),
 	};
 }
 
-/* ------------------------------------------------------------------- signals */
+/* ------------------------------------------------------------------- signals
+ */
 
 static void
 block_signals(sigset_t *set_r)
@@ -83,15 +85,15 @@ reload(struct server *server)
 
 	sd_notify(0, "RELOADING=1");
 	if (daemon_state_load(&state, server->daemon.path, &err) != ST_OK) {
-		log_error("event=reload, the old configuration stays: %s",
-		    err.text);
+		log_error(
+		    "event=reload, the old configuration stays: %s", err.text);
 		sd_notify(0, "READY=1");
 		return;
 	}
 	config = child_config(state->settings);
 	if (webchild_reload(server->web, &config, &err) != ST_OK) {
-		log_error("event=reload, the old configuration stays: %s",
-		    err.text);
+		log_error(
+		    "event=reload, the old configuration stays: %s", err.text);
 		daemon_state_put(state);
 	} else {
 		trail_open_log(state->settings, PROGRAM);
@@ -121,8 +123,8 @@ static void
 run(struct server *server, const sigset_t *set)
 {
 	for (;;) {
-		int sig = sigtimedwait(set, NULL,
-		    &(struct timespec){.tv_sec = TICK_S});
+		int sig = sigtimedwait(
+		    set, NULL, &(struct timespec){.tv_sec = TICK_S});
 
 		if (sig == SIGTERM || sig == SIGINT)
 			return;
@@ -133,7 +135,8 @@ run(struct server *server, const sigset_t *set)
 	}
 }
 
-/* ---------------------------------------------------------------------- main */
+/* ---------------------------------------------------------------------- main
+ */
 
 static int
 fail(enum status st, const struct err *err)
@@ -150,13 +153,13 @@ start(struct server *server, struct err *err)
 	enum status st;
 
 	/* The child first: it must never have held what is opened below. */
-	st = webchild_start(&server->web, &config, answer_child,
-	    &server->daemon, err);
+	st = webchild_start(
+	    &server->web, &config, answer_child, &server->daemon, err);
 	if (st == ST_OK)
 		st = outbox_start(&server->daemon.outbox, &server->daemon, err);
 	if (st == ST_OK)
-		st = control_start(&server->control, &server->daemon,
-		    s->control, err);
+		st = control_start(
+		    &server->control, &server->daemon, s->control, err);
 	return st;
 }
 
@@ -171,8 +174,8 @@ stop(struct server *server)
 	if (server->web != NULL)
 		webchild_stop(server->web, DRAIN_MS / 2);
 	if (server->daemon.outbox != NULL)
-		outbox_stop(server->daemon.outbox,
-		    (int)(end - clock_mono_ms()));
+		outbox_stop(
+		    server->daemon.outbox, (int)(end - clock_mono_ms()));
 }
 
 static int
@@ -216,9 +219,11 @@ check(struct daemon_state *state)
 static int
 usage(FILE *out, int code)
 {
-	fprintf(out, "usage: %s [-c FILE] [-n]\n"
+	fprintf(out,
+	    "usage: %s [-c FILE] [-n]\n"
 	    "  -c FILE  configuration (default " SETTINGS_PATH ")\n"
-	    "  -n       check the configuration and exit\n", PROGRAM);
+	    "  -n       check the configuration and exit\n",
+	    PROGRAM);
 	return code;
 }
 
@@ -226,8 +231,8 @@ int
 main(int argc, char **argv)
 {
 	static const struct option options[] = {
-		{"help", no_argument, NULL, 'h'},
-		{"version", no_argument, NULL, 'V'}, {NULL, 0, NULL, 0}};
+	    {"help", no_argument, NULL, 'h'},
+	    {"version", no_argument, NULL, 'V'}, {NULL, 0, NULL, 0}};
 	const char *env = getenv("COUNTERSIGN_CONF");
 	const char *path = env ? env : SETTINGS_PATH;
 	struct daemon_state *state;

@@ -41,8 +41,7 @@ struct outbox {
 /* One mail of a batch, with all that it borrows and hands over. */
 struct parcel {
 	const struct mail *mail;
-	char link_token[TOKEN_SIZE], reply_token[TOKEN_SIZE],
-	    nonce[TOKEN_SIZE];
+	char link_token[TOKEN_SIZE], reply_token[TOKEN_SIZE], nonce[TOKEN_SIZE];
 	char reply_to[ADDRESS_SIZE], mail_from[ADDRESS_SIZE];
 	char link[TOKEN_LINK_SIZE], message_id[MESSAGE_ID_SIZE];
 	struct buf bytes;
@@ -94,8 +93,8 @@ mint_tokens(struct parcel *p, struct mail_minted *m, const struct settings *s,
 		st = token_bounce_address(p->mail_from, s, p->nonce);
 	if (st != ST_OK)
 		return err_set(err, st, "a token could not be minted");
-	snprintf(p->message_id, sizeof(p->message_id), "%s@%s", id,
-	    from_domain);
+	snprintf(
+	    p->message_id, sizeof(p->message_id), "%s@%s", id, from_domain);
 	m->message_id = p->message_id;
 	return ST_OK;
 }
@@ -126,8 +125,7 @@ static struct event *
 minted_event(const struct batch *b, const struct parcel *p,
     const struct request *request, int64_t expires)
 {
-	struct event *event =
-	    event_new("mail", b->now, request->id, p->name);
+	struct event *event = event_new("mail", b->now, request->id, p->name);
 	char text[CLOCK_TEXT_SIZE];
 
 	if (event == NULL)
@@ -171,8 +169,8 @@ prepare(struct batch *b, struct parcel *p, struct mail_minted *m,
 			.now = b->now},
 		    err);
 	if (st == ST_OK)
-		st = seal_message(p, &message, &b->state->key, m->expires_at,
-		    err);
+		st = seal_message(
+		    p, &message, &b->state->key, m->expires_at, err);
 	if (st == ST_OK)
 		p->minted = minted_event(b, p, request, m->expires_at);
 	buf_wipe(&message);
@@ -205,8 +203,10 @@ backoff(unsigned attempts)
 static void
 later(struct batch *b, const struct mail *mail, const char *text)
 {
-	struct mail_result result = {.mail_id = mail->id, .state = "QUEUED",
-		.due_at = b->now + backoff(mail->attempts), .text = text};
+	struct mail_result result = {.mail_id = mail->id,
+	    .state = "QUEUED",
+	    .due_at = b->now + backoff(mail->attempts),
+	    .text = text};
 	struct err err = {""};
 
 	log_warn("id=%s, rcpt=<%s>, event=mail-deferred, %s", mail->request_id,
@@ -225,7 +225,8 @@ fill(struct batch *b, const struct mail *mails, size_t n)
 		enum status st =
 		    prepare(b, p, &b->minted[b->n], &mails[i], &err);
 
-		if (st == ST_OK && (p->minted == NULL ||
+		if (st == ST_OK &&
+		    (p->minted == NULL ||
 			event_row(&b->rows[b->n], p->minted) != ST_OK))
 			st = err_set(&err, ST_NOMEM, "out of memory");
 		if (st != ST_OK) {
@@ -234,11 +235,11 @@ fill(struct batch *b, const struct mail *mails, size_t n)
 			continue;
 		}
 		b->submit[b->n] = (struct submit_mail){
-			.mail_from = p->mail_from,
-			.rcpt_to = mails[i].email,
-			.envid = p->nonce,
-			.bytes = p->bytes.data,
-			.len = p->bytes.len,
+		    .mail_from = p->mail_from,
+		    .rcpt_to = mails[i].email,
+		    .envid = p->nonce,
+		    .bytes = p->bytes.data,
+		    .len = p->bytes.len,
 		};
 		b->n++;
 	}
@@ -256,12 +257,13 @@ outcome(struct batch *b, size_t i)
 		state = "FAILED";
 	else if (m->result != ST_OK)
 		state = "QUEUED";
-	*r = (struct mail_result){.mail_id = p->mail->id, .state = state,
-		.due_at = clock_now() + backoff(p->mail->attempts),
-		.text = m->text};
-	p->submitted = event_new(m->result == ST_OK ? "submitted"
-	        : m->result == ST_DENIED            ? "mail-refused"
-	                                            : "mail-deferred",
+	*r = (struct mail_result){.mail_id = p->mail->id,
+	    .state = state,
+	    .due_at = clock_now() + backoff(p->mail->attempts),
+	    .text = m->text};
+	p->submitted = event_new(m->result == ST_OK       ? "submitted"
+				 : m->result == ST_DENIED ? "mail-refused"
+							  : "mail-deferred",
 	    clock_now(), p->mail->request_id, p->name);
 	if (p->submitted != NULL) {
 		event_add_private(p->submitted, "Email", p->mail->email);
@@ -270,8 +272,9 @@ outcome(struct batch *b, size_t i)
 	}
 	log_info("id=%s, rcpt=<%s>, event=%s, %s", p->mail->request_id,
 	    p->mail->email,
-	    m->result == ST_OK ? "submitted"
-	        : m->result == ST_DENIED ? "mail-refused" : "mail-deferred",
+	    m->result == ST_OK       ? "submitted"
+	    : m->result == ST_DENIED ? "mail-refused"
+				     : "mail-deferred",
 	    m->text);
 }
 
@@ -280,8 +283,8 @@ send_batch(struct batch *b)
 {
 	struct err err = {""};
 	size_t n_rows = 0;
-	enum status st = store_mail_mint(b->core.store, b->minted, b->n,
-	    b->rows, b->n, &err);
+	enum status st = store_mail_mint(
+	    b->core.store, b->minted, b->n, b->rows, b->n, &err);
 
 	if (st == ST_OK)
 		st = submit_mails(&b->state->settings->submit, b->submit, b->n);
@@ -301,7 +304,8 @@ send_batch(struct batch *b)
 	if (store_mail_result(b->core.store, b->results, b->n, b->rows, n_rows,
 		&err) != ST_OK)
 		log_error("event=outbox, outcome not noted, the mails will be "
-			  "sent again: %s", err.text);
+			  "sent again: %s",
+		    err.text);
 }
 
 /* True when the batch was full, so that there may be more. */
@@ -379,8 +383,8 @@ outbox_start(struct outbox **outbox_r, struct daemon *daemon, struct err *err)
 	outbox->daemon = daemon;
 	st = store_mail_release(daemon->store, clock_now(), err);
 	outbox->wake = eventfd(1, EFD_CLOEXEC | EFD_NONBLOCK);
-	if (st == ST_OK && (outbox->wake < 0 ||
-		pthread_create(&outbox->thread, NULL, work, outbox) != 0))
+	if (st == ST_OK && (outbox->wake < 0 || pthread_create(&outbox->thread,
+						    NULL, work, outbox) != 0))
 		st = err_set(err, ST_TEMP, "cannot start a thread");
 	if (st != ST_OK) {
 		if (outbox->wake >= 0)

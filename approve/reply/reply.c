@@ -72,7 +72,7 @@ votes_collect(const struct reply_phrases *phrases, const struct lines *lines,
 		if (!strike_is_ours(strike, i))
 			votes_add(&votes, line, verdict);
 		else if (verdict == VERDICT_REJECT &&
-		    !strike_is_certain(strike, i))
+			 !strike_is_certain(strike, i))
 			/* Ours or theirs: it still stands against an approval
 			 * (I6: two readings are no verdict). */
 			votes.may_reject = true;

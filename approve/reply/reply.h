@@ -10,22 +10,26 @@
 #include "lib/base/status.h"
 #include "policy/policy.h"
 
-enum { REPLY_PHRASES_MAX = 512, REPLY_PHRASE_SIZE = 128, REPLY_LINES_MAX = 5000,
-	REPLY_WORDS_MAX = 40000 };
+enum {
+	REPLY_PHRASES_MAX = 512,
+	REPLY_PHRASE_SIZE = 128,
+	REPLY_LINES_MAX = 5000,
+	REPLY_WORDS_MAX = 40000
+};
 
 /* The configured phrases, compiled once; immutable. */
 struct reply_phrases;
 
 struct reply_phrase {
-	const char *text; /* UTF-8: "I approve" */
+	const char *text;     /* UTF-8: "I approve" */
 	enum verdict verdict; /* VERDICT_APPROVE or VERDICT_REJECT */
 };
 
 /* ST_INVALID with the reason: an empty or overlong phrase, one that stands
  * under both verdicts, control characters. */
 enum status reply_phrases_new(struct reply_phrases **phrases_r,
-    const struct reply_phrase *items, size_t n_items, struct err *err)
-    MUST_CHECK;
+    const struct reply_phrase *items, size_t n_items,
+    struct err *err) MUST_CHECK;
 void reply_phrases_free(struct reply_phrases *phrases);
 
 struct reply_reading {
@@ -35,8 +39,8 @@ struct reply_reading {
 };
 
 /* Reads `text` (UTF-8, lines end in \n). `sent` are the visible texts that we
- * sent to this mailbox (each text part): their words are struck from the reply as a
- * sequence, whatever became of wrapping, quoting and punctuation, and a
+ * sent to this mailbox (each text part): their words are struck from the reply
+ * as a sequence, whatever became of wrapping, quoting and punctuation, and a
  * candidate line between neighbouring sent words is none (T3, T4).
  * A verdict is a whole line equal to a phrase: case, final punctuation (. !)
  * and surrounding blanks aside; outside quotation (> lines, "On ... wrote:"

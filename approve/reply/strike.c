@@ -260,8 +260,8 @@ is_certain_place(
 	       run_common(x, end, y, at + (end - first), 1) >= 2;
 }
 
-typedef bool place_fn(
-    const struct strike *strike, size_t first, size_t end, size_t at);
+typedef bool
+place_fn(const struct strike *strike, size_t first, size_t end, size_t at);
 
 static bool
 is_out_of_ours(const struct strike *strike, size_t first, size_t end,

@@ -18,7 +18,10 @@ struct buf {
 	bool failed;
 };
 
-#define BUF_INIT {0}
+#define BUF_INIT  \
+	{         \
+		0 \
+	}
 
 void buf_add(struct buf *b, const void *bytes, size_t len);
 void buf_adds(struct buf *b, const char *s);
@@ -27,7 +30,8 @@ void buf_addf(struct buf *b, const char *fmt, ...) PRINTF_LIKE(2, 3);
 bool buf_ok(const struct buf *b);
 const char *buf_str(const struct buf *b); /* "" while empty */
 void buf_reset(struct buf *b);            /* empty it, keep the memory */
-char *buf_steal(struct buf *b); /* caller frees; null if failed; never-null "" when empty */
+char *buf_steal(
+    struct buf *b); /* caller frees; null if failed; never-null "" when empty */
 void buf_free(struct buf *b);
 void buf_wipe(struct buf *b); /* overwrites before freeing: for secrets */
 

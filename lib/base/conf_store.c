@@ -387,8 +387,8 @@ enum status
 conf_blame(const struct conf *conf, const char *section, const char *title,
     const char *name, struct err *err, const char *fmt, ...)
 {
-	const struct conf_value *v = get(
-	    conf, section, title, name ? name : first_name(conf, section));
+	const struct conf_value *v =
+	    get(conf, section, title, name ? name : first_name(conf, section));
 	int line = line_of(conf, v, title);
 	char label[CONF_LABEL_SIZE], where[16] = "", what[ERR_SIZE];
 	va_list ap;

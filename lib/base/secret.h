@@ -13,8 +13,8 @@
 enum { SHA256_SIZE = 32, SECRET_KEY_MAX = 128, SECRET_KEY_MIN = 32 };
 
 enum status secret_random(void *bytes_r, size_t len) MUST_CHECK;
-enum status sha256(uint8_t hash_r[SHA256_SIZE], const void *bytes, size_t len)
-    MUST_CHECK;
+enum status
+sha256(uint8_t hash_r[SHA256_SIZE], const void *bytes, size_t len) MUST_CHECK;
 enum status hmac_sha256(uint8_t mac_r[SHA256_SIZE], const void *key,
     size_t key_len, const void *bytes, size_t len) MUST_CHECK;
 
@@ -29,12 +29,12 @@ void secret_wipe(void *bytes, size_t len);
 void base32_encode(char *text_r, const uint8_t *bytes, size_t len);
 /* Case-insensitive. ST_INVALID for any other character or length;
  * `text_len` must be a multiple of 8. */
-enum status base32_decode(uint8_t *bytes_r, const char *text, size_t text_len)
-    MUST_CHECK;
+enum status
+base32_decode(uint8_t *bytes_r, const char *text, size_t text_len) MUST_CHECK;
 
 void hex_encode(char *text_r, const uint8_t *bytes, size_t len); /* 2n + 1 */
-enum status hex_decode(uint8_t *bytes_r, const char *text, size_t text_len)
-    MUST_CHECK;
+enum status
+hex_decode(uint8_t *bytes_r, const char *text, size_t text_len) MUST_CHECK;
 
 /* A symmetric key read from a file of 64 or more hexadecimal digits
  * (keygen --seal). */
@@ -44,9 +44,10 @@ struct secret_key {
 };
 
 /* ST_INVALID, with what to do, where the file is missing, too short, not
- * hexadecimal, or may be read by others than its owner and group (mode & 007). */
-enum status secret_key_load(struct secret_key *key_r, const char *path,
-    struct err *err) MUST_CHECK;
+ * hexadecimal, or may be read by others than its owner and group (mode & 007).
+ */
+enum status secret_key_load(
+    struct secret_key *key_r, const char *path, struct err *err) MUST_CHECK;
 void secret_key_wipe(struct secret_key *key);
 
 /* A key for one purpose, HMAC-SHA256(key, label), so that no two uses share

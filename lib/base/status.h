@@ -15,7 +15,7 @@ enum status {
 	ST_BUG,
 };
 
-#define MUST_CHECK __attribute__((warn_unused_result))
+#define MUST_CHECK        __attribute__((warn_unused_result))
 #define PRINTF_LIKE(f, a) __attribute__((format(printf, f, a)))
 
 enum { ERR_SIZE = 1024 };

@@ -20,8 +20,8 @@ enum { TEMPLATE_SIZE_MAX = 256 * 1024, TEMPLATE_VARS_MAX = 64 };
  * variable that may occur. ST_INVALID with "FILE:LINE: ..." for an unknown
  * variable, an unclosed section, a file that is missing or too large. */
 enum status template_load(struct template **t_r, const char *path,
-    enum template_escape escape, const char *const *names, struct err *err)
-    MUST_CHECK;
+    enum template_escape escape, const char *const *names,
+    struct err *err) MUST_CHECK;
 void template_free(struct template *t);
 
 /* Appends the text to `out`. values[i] belongs to names[i] of template_load();

@@ -38,12 +38,12 @@ enum {
 #define TIMED_OUT "VALIDATION_TIMED_OUT"
 
 /* Compares a status, showing the sentence that came with it. */
-#define ck_status(got, wanted)                                                \
-	do {                                                                  \
-		enum status ck_got = (got), ck_wanted = (wanted);             \
-		ck_assert_msg(ck_got == ck_wanted,                            \
-		    "got \"%s\", want \"%s\": %s", status_name(ck_got),       \
-		    status_name(ck_wanted), place_err.text);                  \
+#define ck_status(got, wanted)                                          \
+	do {                                                            \
+		enum status ck_got = (got), ck_wanted = (wanted);       \
+		ck_assert_msg(ck_got == ck_wanted,                      \
+		    "got \"%s\", want \"%s\": %s", status_name(ck_got), \
+		    status_name(ck_wanted), place_err.text);            \
 	} while (0)
 #define ck_ok(call) ck_status(call, ST_OK)
 
@@ -102,8 +102,8 @@ place_at(json_t *json, const char *path)
 		memcpy(step, path, len);
 		step[len] = '\0';
 		json = json_is_array(json)
-		    ? json_array_get(json, strtoul(step, NULL, 10))
-		    : json_object_get(json, step);
+			   ? json_array_get(json, strtoul(step, NULL, 10))
+			   : json_object_get(json, step);
 		path += len + (path[len] == '.');
 	}
 	return json;

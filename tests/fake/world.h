@@ -64,9 +64,8 @@ world_load(const char *more)
 	char path[PATH_MAX];
 	char *text = world_conf(more);
 
-	ck_ok(settings_load(
-	    &settings, place_write(path, "countersign.conf", text),
-	    &place_err));
+	ck_ok(settings_load(&settings,
+	    place_write(path, "countersign.conf", text), &place_err));
 	free(text);
 	return settings;
 }
@@ -90,8 +89,7 @@ world_open(void)
 		world_key.bytes[i] = (uint8_t)(7 * i + 1);
 	world_key.len = SHA256_SIZE;
 	world_settings = world_load("");
-	world = (struct approve){
-	    .settings = world_settings, .key = &world_key};
+	world = (struct approve){.settings = world_settings, .key = &world_key};
 	ck_ok(store_open(&world.store, "sqlite", place_dir, &place_err));
 	world_mails = calloc(WORLD_MAILS_MAX, sizeof(*world_mails));
 	ck_assert_ptr_nonnull(world_mails);
@@ -342,8 +340,8 @@ world_count_events(const char *name)
 	json_t *list = world_events(NULL), *event;
 	size_t i, n = 0;
 
-	json_array_foreach(list, i, event)
-		n += strcmp(place_text(event, "Event"), name) == 0;
+	json_array_foreach(list, i, event) n +=
+	    strcmp(place_text(event, "Event"), name) == 0;
 	json_decref(list);
 	return n;
 }
@@ -355,7 +353,8 @@ world_last_event(const char *name)
 	json_t *list = world_events(NULL), *event, *found = NULL;
 	size_t i;
 
-	json_array_foreach(list, i, event) {
+	json_array_foreach(list, i, event)
+	{
 		if (strcmp(place_text(event, "Event"), name) == 0)
 			found = event;
 	}

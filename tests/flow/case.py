@@ -4,11 +4,15 @@ test, and assertions on answers. The rules tested are the modules' own.
 """
 
 import itertools
+import re
 import unittest
 
 import privilege
 from lab import Lab
 
+# What a daemon must never say, whatever is done to it.
+FATAL = re.compile(r"Sanitizer|runtime error:|Assertion|stack smashing|"
+                   r"event=bug")
 NUMBERS = itertools.count(1)
 
 
@@ -16,8 +20,19 @@ def open_lab(**more):
     """A running Lab that is closed when the module's tests are over."""
     privilege.need_root()
     lab = Lab(**more)
-    unittest.addModuleCleanup(lab.close)
+    unittest.addModuleCleanup(close_lab, lab)
     return lab.start()
+
+
+def close_lab(lab):
+    """Stops it, and fails where a sanitizer or an assertion spoke."""
+    logs = lab.approve, lab.milter
+    lab.approve.stop()
+    lab.milter.stop()
+    said = [line for log in logs for line in log.text().splitlines()
+            if FATAL.search(line)]
+    lab.close()
+    assert not said, "\n".join(said[:20])
 
 
 class Case(unittest.TestCase):

@@ -72,9 +72,10 @@ START_TEST(t8_window)
 	world_configure(window_cases[_i].conf);
 	begin(NAMES("example.com"));
 	answer = window_cases[_i].channel == CHANNEL_LINK
-	    ? world_click(admin(), VERDICT_APPROVE, T0 + window_cases[_i].after)
-	    : world_reply(
-		  admin(), VERDICT_APPROVE, T0 + window_cases[_i].after);
+		     ? world_click(admin(), VERDICT_APPROVE,
+			   T0 + window_cases[_i].after)
+		     : world_reply(admin(), VERDICT_APPROVE,
+			   T0 + window_cases[_i].after);
 	world_outcome(&answer, window_cases[_i].want);
 	expect("Request.Status",
 	    window_cases[_i].want == OUTCOME_COUNTED ? "VALIDATED" : PENDING);
@@ -171,7 +172,9 @@ START_TEST(n5_each_name_by_itself)
 			char path[80];
 
 			snprintf(path, sizeof(path),
-			    "Request.DomainValidationOptions.%u.ValidationStatus", k);
+			    "Request.DomainValidationOptions.%u."
+			    "ValidationStatus",
+			    k);
 			ck_assert_str_eq(place_text(json, path),
 			    k <= i ? "SUCCESS" : PENDING);
 		}
@@ -189,8 +192,8 @@ START_TEST(q2_rejection_vetoes)
 	begin(NAMES("example.com", "example.org"));
 	answer = world_click(admin(), VERDICT_APPROVE, T0);
 	world_outcome(&answer, OUTCOME_COUNTED);
-	answer = world_reply(world_mail(id, 0, "postmaster@example.com"),
-	    VERDICT_REJECT, T0);
+	answer = world_reply(
+	    world_mail(id, 0, "postmaster@example.com"), VERDICT_REJECT, T0);
 	world_outcome(&answer, OUTCOME_COUNTED);
 	expect("Request.Status", "FAILED");
 	expect("Request.FailureReason", "DOMAIN_VALIDATION_DENIED");
@@ -261,9 +264,8 @@ END_TEST
 /* T24: a contact at another provider says nothing about that provider. */
 START_TEST(t24_contact_elsewhere)
 {
-	struct recipient recipient = {.email = "victim@aliyun.com",
-	    .sources = 1,
-	    .delivery = "QUEUED"};
+	struct recipient recipient = {
+	    .email = "victim@aliyun.com", .sources = 1, .delivery = "QUEUED"};
 	struct request_domain domain = {.name = "victim.com",
 	    .unicode = "victim.com",
 	    .validation_domain = "victim.com",
@@ -294,8 +296,8 @@ START_TEST(t24_contact_elsewhere)
 	const struct world_mail *mail;
 	struct answer answer;
 
-	ck_ok(store_request_create(world.store, &request, true, 0, existing,
-	    &made, 1, &place_err));
+	ck_ok(store_request_create(
+	    world.store, &request, true, 0, existing, &made, 1, &place_err));
 	ck_assert_uint_eq(world_send(T0), 1);
 	snprintf(id, sizeof(id), "%s", request.id);
 	mail = world_mail(id, 0, recipient.email);
@@ -317,7 +319,8 @@ START_TEST(t24_contact_elsewhere)
 }
 END_TEST
 
-/* ------------------------------------------------------------ change of mind */
+/* ------------------------------------------------------------ change of mind
+ */
 
 enum ending { ENDS_PENDING, ENDS_VALIDATED, ENDS_FAILED, ENDS_LATE };
 
@@ -705,8 +708,10 @@ START_TEST(steps_in_their_order)
 
 	begin(NAMES("example.com"));
 	answer = step_cases[_i].channel == CHANNEL_LINK
-	    ? world_click(admin(), VERDICT_APPROVE, T0 + step_cases[_i].after)
-	    : world_reply(admin(), VERDICT_APPROVE, T0 + step_cases[_i].after);
+		     ? world_click(
+			   admin(), VERDICT_APPROVE, T0 + step_cases[_i].after)
+		     : world_reply(
+			   admin(), VERDICT_APPROVE, T0 + step_cases[_i].after);
 	answer.from = step_cases[_i].from;
 	(void)world_decide(&answer);
 	while (step_cases[_i].rules[n] != NULL)
@@ -722,8 +727,7 @@ START_TEST(steps_in_their_order)
 		    "%s: step %zu: got %s, want %s", step_cases[_i].label, i,
 		    got, step_cases[_i].rules[i]);
 	}
-	ck_assert_str_eq(
-	    place_text(json_array_get(steps, n - 1), "Answer"),
+	ck_assert_str_eq(place_text(json_array_get(steps, n - 1), "Answer"),
 	    step_cases[_i].last);
 	json_decref(event);
 }
@@ -784,8 +788,7 @@ START_TEST(refusal_is_recorded)
 	ck_assert_ptr_nonnull(strstr(
 	    place_text(after, DOMAIN(0) ".Recipients.0.Refusals.0.Reason"),
 	    "same-domain is needed"));
-	json_array_clear(
-	    place_at(after, DOMAIN(0) ".Recipients.0.Refusals"));
+	json_array_clear(place_at(after, DOMAIN(0) ".Recipients.0.Refusals"));
 	ck_assert(json_equal(before, after));
 	event = world_last_event("refusal");
 	ck_assert_str_eq(place_text(event, "Outcome"), "identity");
@@ -797,7 +800,8 @@ START_TEST(refusal_is_recorded)
 }
 END_TEST
 
-/* -------------------------------------------------------- receipts and forms */
+/* -------------------------------------------------------- receipts and forms
+ */
 
 START_TEST(receipts_are_stable)
 {
@@ -946,14 +950,12 @@ main(void)
 	tcase_add_loop_test(tc, q7_channels, 0, COUNT_OF(channel_cases));
 	tcase_add_test(tc, evidence_is_kept);
 	tcase_add_test(tc, vote_event);
-	tcase_add_loop_test(
-	    tc, steps_in_their_order, 0, COUNT_OF(step_cases));
+	tcase_add_loop_test(tc, steps_in_their_order, 0, COUNT_OF(step_cases));
 	tcase_add_test(tc, events_in_order);
 	tcase_add_test(tc, refusal_is_recorded);
 	tcase_add_test(tc, receipts_are_stable);
 	tcase_add_test(tc, t2_form_spent);
 	tcase_add_test(tc, t2_refused_form);
-	tcase_add_loop_test(
-	    tc, refusal_sentences, 0, COUNT_OF(sentence_cases));
+	tcase_add_loop_test(tc, refusal_sentences, 0, COUNT_OF(sentence_cases));
 	return place_run(suite);
 }

@@ -47,12 +47,12 @@ resolver(void)
 	struct dns *dns = NULL;
 
 	buf_addf(&table,
-	    SELECTOR "._domainkey.example.com TXT insecure %s\n"
-	    SELECTOR "._domainkey.mail.example.com TXT insecure %s\n"
-	    SELECTOR "._domainkey.evil.com TXT insecure %s\n"
-	    SELECTOR "._domainkey.notexample.com TXT insecure %s\n"
-	    SELECTOR "._domainkey.example.net TXT servfail\n"
-	    SELECTOR "._domainkey.example.org TXT insecure t=y; %s\n",
+	    SELECTOR "._domainkey.example.com TXT insecure %s\n" SELECTOR
+		     "._domainkey.mail.example.com TXT insecure %s\n" SELECTOR
+		     "._domainkey.evil.com TXT insecure %s\n" SELECTOR
+		     "._domainkey.notexample.com TXT insecure %s\n" SELECTOR
+		     "._domainkey.example.net TXT servfail\n" SELECTOR
+		     "._domainkey.example.org TXT insecure t=y; %s\n",
 	    record, record, record, record, record);
 	ck_ok(dns_open_replay(&dns, buf_str(&table), &place_err));
 	buf_free(&table);
@@ -108,11 +108,11 @@ is_answer(const struct judge_finding *f, const char *label, int code,
 	    f->answer.status, f->answer.text, code, status);
 }
 
-#define HEAD(from)                                                      \
-	"From: " from "\n"                                              \
-	"To: approve+x@reply.ca.example\n"                              \
-	"Subject: Re: Approval asked\n"                                 \
-	"Date: Sun, 22 Nov 2026 08:13:00 +0000\n"                       \
+#define HEAD(from)                                \
+	"From: " from "\n"                        \
+	"To: approve+x@reply.ca.example\n"        \
+	"Subject: Re: Approval asked\n"           \
+	"Date: Sun, 22 Nov 2026 08:13:00 +0000\n" \
 	"Message-ID: <1@example.com>\n"
 #define MAIL(from, body) HEAD(from) "\n" body
 
@@ -125,8 +125,7 @@ static const struct {
     {"I3 aligned", "jane@example.com", "example.com", true},
     {"I3 aligned, signed below", "jane@example.com", "mail.example.com", true},
     {"I3 aligned, From below", "jane@mail.example.com", "example.com", true},
-    {"I3 From in another case", "Jane <JANE@Example.COM>", "example.com",
-	true},
+    {"I3 From in another case", "Jane <JANE@Example.COM>", "example.com", true},
     {"T5 unsigned", "jane@example.com", NULL, false},
     {"T5 another's signature", "jane@example.com", "evil.com", false},
     {"T5 a name that ends alike", "jane@example.com", "notexample.com", false},
@@ -140,8 +139,8 @@ static const struct {
 	"example.com", false},
     {"T9 an encoded word that is an address",
 	"=?utf-8?q?jane=40example=2Ecom?= <x@evil.com>", "example.com", false},
-    {"T9 the true one behind a lure",
-	"\"x@evil.com\" <jane@example.com>", "example.com", true},
+    {"T9 the true one behind a lure", "\"x@evil.com\" <jane@example.com>",
+	"example.com", true},
 };
 
 START_TEST(i3_authenticated)
@@ -154,8 +153,8 @@ START_TEST(i3_authenticated)
 	buf_addf(&text, "From: %s\nTo: a@ca.example\n\nI approve\n",
 	    identity_cases[_i].from);
 	message = identity_cases[_i].signer
-	    ? signed_by(identity_cases[_i].signer, buf_str(&text), 0)
-	    : strdup(buf_str(&text));
+		      ? signed_by(identity_cases[_i].signer, buf_str(&text), 0)
+		      : strdup(buf_str(&text));
 	ck_assert_ptr_nonnull(message);
 	ck_ok(judge(&f, message));
 	ck_assert_msg(f.authenticated == identity_cases[_i].authenticated,
@@ -171,7 +170,7 @@ END_TEST
 /* T10: what was changed behind the signature. */
 static const struct {
 	const char *label;
-	const char *found, *put; /* in the signed message; null: nothing */
+	const char *found, *put;  /* in the signed message; null: nothing */
 	const char *front, *tail; /* added */
 	int64_t expires;
 	bool authenticated;
@@ -261,8 +260,8 @@ static const struct {
 	ST_TEMP, 0},
     {"aligned key away, a rejection", "a@example.net", "I reject\n",
 	"example.net", NULL, ST_TEMP, 0},
-    {"another's key away", "a@example.com", "I approve\n", "example.net",
-	NULL, ST_OK, 250},
+    {"another's key away", "a@example.com", "I approve\n", "example.net", NULL,
+	ST_OK, 250},
     {"another's key away, aligned one there", "a@example.com", "I approve\n",
 	"example.com", "example.net", ST_OK, 250},
     {"away, and nothing said", "a@example.net", "What is this?\n",
@@ -276,8 +275,8 @@ START_TEST(t21_dns_away)
 	char *message, *twice = NULL;
 	enum status st;
 
-	buf_addf(&text, "From: %s\nTo: b@ca.example\n\n%s",
-	    temp_cases[_i].from, temp_cases[_i].body);
+	buf_addf(&text, "From: %s\nTo: b@ca.example\n\n%s", temp_cases[_i].from,
+	    temp_cases[_i].body);
 	message = signed_by(temp_cases[_i].signer, buf_str(&text), 0);
 	if (temp_cases[_i].also != NULL)
 		twice = signed_by(temp_cases[_i].also, message, 0);
@@ -325,14 +324,14 @@ static const struct {
 	const char *reason;
 } malformed_cases[] = {
     {"I4 no From", "To: a@ca.example\n\nI approve\n", 0, "From"},
-    {"T9 two addresses", MAIL("a@example.com, b@example.com", "I approve\n"),
-	0, "exactly one"},
+    {"T9 two addresses", MAIL("a@example.com, b@example.com", "I approve\n"), 0,
+	"exactly one"},
     {"T9 a group", MAIL("x: a@example.com;", "I approve\n"), 0, "exactly one"},
     {"T9 an empty group", MAIL("undisclosed:;", "I approve\n"), 0,
 	"exactly one"},
     {"T9 no address", MAIL("Jane", "I approve\n"), 0, "exactly one"},
-    {"I4 Subject twice", "Subject: x\n" MAIL("a@example.com", "I approve\n"),
-	0, "Subject"},
+    {"I4 Subject twice", "Subject: x\n" MAIL("a@example.com", "I approve\n"), 0,
+	"Subject"},
     {"I4 Content-Type twice",
 	"Content-Type: text/plain\nContent-Type: text/html\n" MAIL(
 	    "a@example.com", "I approve\n"),
@@ -350,12 +349,12 @@ START_TEST(i4_malformed)
 	const char *label = malformed_cases[_i].label;
 	struct judge_finding f;
 	size_t len = malformed_cases[_i].len
-	    ? malformed_cases[_i].len
-	    : strlen(malformed_cases[_i].message);
+			 ? malformed_cases[_i].len
+			 : strlen(malformed_cases[_i].message);
 
 	ck_ok(judge_bytes(&f, malformed_cases[_i].message, len, SENDER));
-	ck_assert_msg(f.class == JUDGE_MALFORMED, "%s: class %d", label,
-	    (int)f.class);
+	ck_assert_msg(
+	    f.class == JUDGE_MALFORMED, "%s: class %d", label, (int)f.class);
 	ck_assert_msg(strstr(f.reason, malformed_cases[_i].reason) != NULL,
 	    "%s: got \"%s\"", label, f.reason);
 	ck_assert_str_ne(f.reason, "");
@@ -389,9 +388,8 @@ START_TEST(crlf_is_as_lf)
 {
 	struct judge_finding f;
 
-	ck_ok(judge(&f,
-	    "From: a@example.com\r\nTo: b@ca.example\r\n\r\n"
-	    "I approve\r\n"));
+	ck_ok(judge(&f, "From: a@example.com\r\nTo: b@ca.example\r\n\r\n"
+			"I approve\r\n"));
 	is_answer(&f, "CRLF", 250, "2.0.0");
 	ck_assert_str_eq(f.from.text, "a@example.com");
 	ck_assert_str_eq(f.reading.line, "I approve");
@@ -449,12 +447,12 @@ END_TEST
 
 /* ------------------------------------------------------------------ reading */
 
-#define MIXED(first, second)                                                 \
-	"MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n"   \
+#define MIXED(first, second)                                               \
+	"MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n" \
 	"--b\n" first "\n--b\n" second "\n--b--\n"
-#define ALTERNATIVE(first, second)                                           \
-	"MIME-Version: 1.0\n"                                                \
-	"Content-Type: multipart/alternative; boundary=b\n\n"                \
+#define ALTERNATIVE(first, second)                            \
+	"MIME-Version: 1.0\n"                                 \
+	"Content-Type: multipart/alternative; boundary=b\n\n" \
 	"--b\n" first "\n--b\n" second "\n--b--\n"
 #define PLAIN(text) "Content-Type: text/plain; charset=utf-8\n\n" text
 #define HTML(text)  "Content-Type: text/html; charset=utf-8\n\n<p>" text "</p>"
@@ -483,8 +481,8 @@ static const struct {
     {"T12 the plain alternative",
 	ALTERNATIVE(PLAIN("I approve"), HTML("I approve")), VERDICT_APPROVE,
 	"recorded"},
-    {"T12 in the second alternative",
-	ALTERNATIVE(PLAIN(""), HTML("I approve")), VERDICT_NONE, ""},
+    {"T12 in the second alternative", ALTERNATIVE(PLAIN(""), HTML("I approve")),
+	VERDICT_NONE, ""},
     {"T12 HTML alone",
 	"MIME-Version: 1.0\nContent-Type: text/html\n\n<p>I approve</p>\n",
 	VERDICT_NONE, "plain text"},
@@ -540,11 +538,9 @@ START_TEST(i6_reading)
 		/* Every refusal says what to write, and of the link. */
 		ck_assert_ptr_nonnull(strstr(f.answer.text, "\"I approve\""));
 		ck_assert_ptr_nonnull(strstr(f.answer.text, "\"I reject\""));
-		ck_assert_ptr_nonnull(
-		    strstr(f.answer.text, "or use the link"));
+		ck_assert_ptr_nonnull(strstr(f.answer.text, "or use the link"));
 	}
-	ck_assert_msg(
-	    strstr(f.answer.text, reading_cases[_i].say) != NULL,
+	ck_assert_msg(strstr(f.answer.text, reading_cases[_i].say) != NULL,
 	    "%s: got \"%s\"", label, f.answer.text);
 	buf_free(&text);
 }
@@ -625,8 +621,7 @@ main(void)
 
 	tcase_add_checked_fixture(tc, judge_open, judge_close);
 	tcase_set_timeout(tc, 60);
-	tcase_add_loop_test(
-	    tc, i3_authenticated, 0, COUNT_OF(identity_cases));
+	tcase_add_loop_test(tc, i3_authenticated, 0, COUNT_OF(identity_cases));
 	tcase_add_loop_test(tc, t10_changed, 0, COUNT_OF(change_cases));
 	tcase_add_test(tc, t9_two_from);
 	tcase_add_loop_test(tc, t21_dns_away, 0, COUNT_OF(temp_cases));

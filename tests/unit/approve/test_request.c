@@ -56,8 +56,8 @@ static const struct {
     {"a domain", "example.com", "example.com", "example.com", "example.com"},
     {"N2 www.", "www.example.com", "www.example.com", "www.example.com",
 	"example.com"},
-    {"N2 *.", "*.test.example.com", "*.test.example.com",
-	"*.test.example.com", "test.example.com"},
+    {"N2 *.", "*.test.example.com", "*.test.example.com", "*.test.example.com",
+	"test.example.com"},
     {"N2 one prefix only", "*.www.example.com", "*.www.example.com",
 	"*.www.example.com", "www.example.com"},
     {"N2 www. once", "www.www.example.com", "www.www.example.com",
@@ -68,8 +68,9 @@ static const struct {
 	"a.b.example.co.uk", "a.b.example.co.uk"},
     {"any case, final dot", "WWW.Example.COM.", "www.example.com",
 	"www.example.com", "example.com"},
-    {"N4 U-label", "www.b\xc3\xbc"
-		   "cher.com",
+    {"N4 U-label",
+	"www.b\xc3\xbc"
+	"cher.com",
 	"www.xn--bcher-kva.com",
 	"www.b\xc3\xbc"
 	"cher.com",
@@ -78,21 +79,21 @@ static const struct {
 	"b\xc3\xbc"
 	"cher.com",
 	"xn--bcher-kva.com"},
-    {"N4 non-transitional", "fa\xc3\x9f.com", "xn--fa-hia.com", "fa\xc3\x9f.com",
-	"xn--fa-hia.com"},
+    {"N4 non-transitional", "fa\xc3\x9f.com", "xn--fa-hia.com",
+	"fa\xc3\x9f.com", "xn--fa-hia.com"},
 };
 
 START_TEST(n2_whom_a_name_asks)
 {
-	static const char *const local[MAILBOXES] = {"admin", "administrator",
-	    "hostmaster", "postmaster", "webmaster"};
+	static const char *const local[MAILBOXES] = {
+	    "admin", "administrator", "hostmaster", "postmaster", "webmaster"};
 	const char *label = name_cases[_i].label;
 	json_t *json = create(NAMES(name_cases[_i].name)), *option;
 
 	is_text(json, label, "Request.Status", PENDING);
 	is_text(json, label, OPTION ".DomainName", name_cases[_i].kept);
-	is_text(json, label, OPTION ".DomainNameUnicode",
-	    name_cases[_i].unicode);
+	is_text(
+	    json, label, OPTION ".DomainNameUnicode", name_cases[_i].unicode);
 	is_text(json, label, OPTION ".ValidationDomain", name_cases[_i].asked);
 	option = place_at(json, OPTION);
 	/* C1: exactly these five. */
@@ -153,9 +154,9 @@ START_TEST(n4_no_name)
 }
 END_TEST
 
-static const char *const unasked_names[] = {"com", "co.uk", "*.com",
-    "*.co.uk", "localhost", "host.internal", "printer.local", "intranet",
-    "www.example", "a.test", "1.2.0.192.in-addr.arpa", "8.b.d.0.ip6.arpa"};
+static const char *const unasked_names[] = {"com", "co.uk", "*.com", "*.co.uk",
+    "localhost", "host.internal", "printer.local", "intranet", "www.example",
+    "a.test", "1.2.0.192.in-addr.arpa", "8.b.d.0.ip6.arpa"};
 
 /* N4: a public suffix or an internal name is a request, and FAILED. */
 START_TEST(n4_invalid_public_domain)
@@ -226,8 +227,8 @@ START_TEST(n6_same_name_twice)
 	    json_array_size(place_at(json, "Request.DomainValidationOptions")),
 	    3);
 	is_text(json, "n6", "Request.SubjectAlternativeNames.0", "example.com");
-	is_text(json, "n6", "Request.SubjectAlternativeNames.1",
-	    "www.example.com");
+	is_text(
+	    json, "n6", "Request.SubjectAlternativeNames.1", "www.example.com");
 	is_text(json, "n6", "Request.SubjectAlternativeNames.2",
 	    "xn--bcher-kva.com");
 	ck_assert_uint_eq(world_send(T0), 3 * MAILBOXES);
@@ -251,8 +252,8 @@ static const struct {
 	"example.com"},
     {"N3 a wildcard's own", "*.b.example.com", "*.b.example.com",
 	"b.example.com", "b.example.com"},
-    {"N3 below a suffix", "a.example.co.uk", "a.example.co.uk",
-	"example.co.uk", "example.co.uk"},
+    {"N3 below a suffix", "a.example.co.uk", "a.example.co.uk", "example.co.uk",
+	"example.co.uk"},
     {"N3 the suffix", "a.example.co.uk", "a.example.co.uk", "co.uk", NULL},
     {"N3 above", "example.com", "example.com", "com", NULL},
     {"N3 a child", "example.com", "example.com", "www.example.com", NULL},
@@ -280,16 +281,15 @@ START_TEST(n3_validation_domain)
 	params.n_supers = 1;
 	st = request_create(&json, &world, &params, &place_err);
 	if (super_cases[_i].asked == NULL) {
-		ck_assert_msg(st == ST_INVALID, "%s: got %s", label,
-		    status_name(st));
+		ck_assert_msg(
+		    st == ST_INVALID, "%s: got %s", label, status_name(st));
 		ck_assert_ptr_nonnull(
 		    strstr(place_err.text, "validation domain"));
 		ck_assert_uint_eq(n_requests(), 0);
 		return;
 	}
 	ck_ok(st);
-	is_text(json, label, OPTION ".ValidationDomain",
-	    super_cases[_i].asked);
+	is_text(json, label, OPTION ".ValidationDomain", super_cases[_i].asked);
 	ck_assert_str_eq(
 	    strchr(place_text(json, OPTION ".Recipients.0.Email"), '@') + 1,
 	    super_cases[_i].asked);
@@ -356,8 +356,8 @@ START_TEST(t26_wildcard)
 	json = create(NAMES("*.example.org", "example.org"));
 	ck_assert_int_eq(place_int(json, OPTION ".Quorum.Required"), 4);
 	ck_assert_int_eq(
-	    place_int(json,
-		"Request.DomainValidationOptions.1.Quorum.Required"),
+	    place_int(
+		json, "Request.DomainValidationOptions.1.Quorum.Required"),
 	    1);
 	json_decref(json);
 }
@@ -366,8 +366,7 @@ END_TEST
 static const struct {
 	unsigned quorum;
 	const char *want; /* FailureReason */
-} quorum_cases[] = {
-    {1, "null"}, {5, "null"}, {6, "QUORUM_UNREACHABLE"},
+} quorum_cases[] = {{1, "null"}, {5, "null"}, {6, "QUORUM_UNREACHABLE"},
     {16, "QUORUM_UNREACHABLE"}};
 
 /* Q4: at request time, and before any mail. */
@@ -513,15 +512,14 @@ static const struct {
 
 START_TEST(n6_idempotency)
 {
-	struct request_params params =
-	    world_params(NAMES("a.example.com"), T0);
+	struct request_params params = world_params(NAMES("a.example.com"), T0);
 	json_t *first, *second = NULL;
 	enum status st;
 
 	params.idem_token = "t";
 	first = world_create(&params);
-	params = world_params(
-	    NAMES(idem_cases[_i].name), T0 + idem_cases[_i].after);
+	params =
+	    world_params(NAMES(idem_cases[_i].name), T0 + idem_cases[_i].after);
 	params.idem_token = idem_cases[_i].token;
 	params.account = idem_cases[_i].account;
 	if (idem_cases[_i].super != NULL) {
@@ -534,8 +532,7 @@ START_TEST(n6_idempotency)
 	    idem_cases[_i].label, status_name(st),
 	    status_name(idem_cases[_i].want));
 	if (st == ST_OK)
-		ck_assert_msg(
-		    idem_cases[_i].same == json_equal(first, second),
+		ck_assert_msg(idem_cases[_i].same == json_equal(first, second),
 		    "%s: %s", idem_cases[_i].label,
 		    place_text(second, "Request.RequestId"));
 	ck_assert_uint_eq(
@@ -579,8 +576,8 @@ START_TEST(dry_run_keeps_nothing)
 	params.dry_run = true;
 	params.idem_token = "t";
 	json = world_create(&params);
-	is_text(json, dry_cases[_i].name, "Request.Status",
-	    dry_cases[_i].status);
+	is_text(
+	    json, dry_cases[_i].name, "Request.Status", dry_cases[_i].status);
 	json_decref(json);
 	ck_assert_uint_eq(n_requests(), 0);
 	ck_assert_uint_eq(world_send(T0), 0);
@@ -616,11 +613,13 @@ static const struct {
     {"T15 HTML", "<b>bank</b>", ST_INVALID},
     {"T15 an entity", "a&amp;b", ST_INVALID},
     {"T15 a quotation mark", "a\"b", ST_INVALID},
-    {"T15 bidi", "a\xe2\x80\xae"
-		 "b",
+    {"T15 bidi",
+	"a\xe2\x80\xae"
+	"b",
 	ST_INVALID},
-    {"T15 a zero-width space", "a\xe2\x80\x8b"
-			       "b",
+    {"T15 a zero-width space",
+	"a\xe2\x80\x8b"
+	"b",
 	ST_INVALID},
     {"T15 NUL's neighbour", "a\x01", ST_INVALID},
     {"T15 a template", "{{link}}", ST_INVALID},
@@ -663,11 +662,13 @@ static const struct {
 	enum status want;
 } token_cases[] = {
     {"a word", "order-17/2026", ST_OK},
-    {"64 characters", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
-		      "aaaaaaaa",
+    {"64 characters",
+	"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+	"aaaaaaaa",
 	ST_OK},
-    {"65 characters", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
-		      "aaaaaaaaa",
+    {"65 characters",
+	"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+	"aaaaaaaaa",
 	ST_INVALID},
     {"empty", "", ST_INVALID},
     {"a blank", "a b", ST_INVALID},
@@ -716,8 +717,8 @@ START_TEST(request_event)
 	json = world_create(&params);
 	event = world_last_event("request");
 	is_text(event, "event", "At", "2026-11-22T08:13:00Z");
-	is_text(event, "event", "RequestId",
-	    place_text(json, "Request.RequestId"));
+	is_text(
+	    event, "event", "RequestId", place_text(json, "Request.RequestId"));
 	is_text(event, "event", "Domain", "www.example.com");
 	is_text(event, "event", "Names.0", "www.example.com");
 	is_text(event, "event", "Names.1", "example.org");
@@ -733,8 +734,8 @@ END_TEST
 /* Every rule that was asked about each name. */
 START_TEST(request_steps)
 {
-	static const char *const rules[] = {"C1 contacts", "N4 name",
-	    "Q4 quorum", "O5 limits"};
+	static const char *const rules[] = {
+	    "C1 contacts", "N4 name", "Q4 quorum", "O5 limits"};
 	json_t *json = create(NAMES("www.example.com", "example.org"));
 	json_t *event = world_last_event("request"), *steps, *step;
 	size_t i;
@@ -743,8 +744,8 @@ START_TEST(request_steps)
 	for (size_t k = 0; k < COUNT(rules); k++) {
 		size_t n = 0;
 
-		json_array_foreach(steps, i, step)
-			n += strcmp(place_text(step, "Rule"), rules[k]) == 0;
+		json_array_foreach(steps, i, step) n +=
+		    strcmp(place_text(step, "Rule"), rules[k]) == 0;
 		ck_assert_msg(n == 2, "%s: %zu steps", rules[k], n);
 	}
 	json_decref(event);
@@ -755,11 +756,10 @@ END_TEST
 /* What `request` shows is what the store has. */
 START_TEST(shown_as_stored)
 {
-	struct request_params params = world_params(
-	    NAMES("*.example.com",
-		"b\xc3\xbc"
-		"cher.com"),
-	    T0);
+	struct request_params params =
+	    world_params(NAMES("*.example.com", "b\xc3\xbc"
+						"cher.com"),
+		T0);
 	json_t *made, *stored;
 
 	params.account = "a";
@@ -784,8 +784,7 @@ main(void)
 	tcase_add_test(tc, n1_no_name_at_all);
 	tcase_add_test(tc, n1_hundred_names);
 	tcase_add_test(tc, n6_same_name_twice);
-	tcase_add_loop_test(
-	    tc, n3_validation_domain, 0, COUNT_OF(super_cases));
+	tcase_add_loop_test(tc, n3_validation_domain, 0, COUNT_OF(super_cases));
 	tcase_add_test(tc, n3_of_one_name_alone);
 	tcase_add_test(tc, settings_of_the_rules);
 	tcase_add_test(tc, t26_wildcard);

@@ -127,8 +127,7 @@ END_TEST
 START_TEST(w2_one_name_reached)
 {
 	begin(NAMES("example.com", "example.org"));
-	answer_by(
-	    0, "admin@example.com", VERDICT_APPROVE, T0, OUTCOME_COUNTED);
+	answer_by(0, "admin@example.com", VERDICT_APPROVE, T0, OUTCOME_COUNTED);
 	expect(T0 + WINDOW, "Request.Status", TIMED_OUT);
 	expect(T0 + WINDOW, OPTION ".ValidationStatus", "SUCCESS");
 	expect(T0 + WINDOW, SECOND ".ValidationStatus", PENDING);
@@ -138,8 +137,7 @@ END_TEST
 START_TEST(w2_leaves_the_ended_alone)
 {
 	begin(NAMES("example.com"));
-	answer_by(
-	    0, "admin@example.com", VERDICT_APPROVE, T0, OUTCOME_COUNTED);
+	answer_by(0, "admin@example.com", VERDICT_APPROVE, T0, OUTCOME_COUNTED);
 	ck_assert_uint_eq(expire(T0 + 2 * LIFETIME), 0);
 	expect(T0 + 2 * LIFETIME, "Request.Status", "VALIDATED");
 }
@@ -194,8 +192,7 @@ START_TEST(w3_resend_to_the_silent)
 {
 	world_configure("policy \"default\" { quorum = 3 }");
 	begin(NAMES("example.com", "example.org"));
-	answer_by(
-	    0, "admin@example.com", VERDICT_APPROVE, T0, OUTCOME_COUNTED);
+	answer_by(0, "admin@example.com", VERDICT_APPROVE, T0, OUTCOME_COUNTED);
 	ck_ok(resend(NULL, NULL, T0 + 1));
 	ck_assert_uint_eq(world_send(T0 + 1), 2 * MAILBOXES - 1);
 }
@@ -217,12 +214,11 @@ END_TEST
 START_TEST(w3_resend_of_open_names)
 {
 	begin(NAMES("example.com", "example.org"));
-	answer_by(
-	    0, "admin@example.com", VERDICT_APPROVE, T0, OUTCOME_COUNTED);
+	answer_by(0, "admin@example.com", VERDICT_APPROVE, T0, OUTCOME_COUNTED);
 	ck_ok(resend(NULL, NULL, T0 + 1));
 	ck_assert_uint_eq(world_send(T0 + 1), MAILBOXES);
-	ck_assert_uint_eq(world_mail(id, 1, "admin@example.org")->mail.domain,
-	    1);
+	ck_assert_uint_eq(
+	    world_mail(id, 1, "admin@example.org")->mail.domain, 1);
 	ck_status(resend("example.com", NULL, T0 + 2), ST_DENIED);
 	ck_status(resend("example.com", "example.com", T0 + 2), ST_DENIED);
 	ck_assert_uint_eq(world_send(T0 + 2), 0);
@@ -267,8 +263,7 @@ START_TEST(w3_resend_to_another_validation_domain)
 	    place_text(json, OPTION ".ValidationDomain"), "example.com");
 	ck_assert_str_eq(
 	    place_text(json, SECOND ".ValidationDomain"), "example.org");
-	ck_assert_uint_eq(
-	    json_array_size(place_at(json, OPTION ".Recipients")),
+	ck_assert_uint_eq(json_array_size(place_at(json, OPTION ".Recipients")),
 	    2 * MAILBOXES);
 	ck_assert_str_eq(place_text(json, OPTION ".Recipients.5.Email"),
 	    "admin@example.com");
@@ -279,12 +274,11 @@ START_TEST(w3_resend_to_another_validation_domain)
 	json_decref(json);
 	event = world_last_event("resend");
 	ck_assert_str_eq(place_text(event, "Domain"), "a.b.example.com");
-	ck_assert_str_eq(
-	    place_text(event, "ValidationDomain"), "example.com");
+	ck_assert_str_eq(place_text(event, "ValidationDomain"), "example.com");
 	json_decref(event);
 	/* N5: it is still the name that is validated. */
-	answer_by(0, "admin@example.com", VERDICT_APPROVE, T0 + 60,
-	    OUTCOME_COUNTED);
+	answer_by(
+	    0, "admin@example.com", VERDICT_APPROVE, T0 + 60, OUTCOME_COUNTED);
 	expect(T0 + 60, OPTION ".ValidationStatus", "SUCCESS");
 	expect(T0 + 60, SECOND ".ValidationStatus", PENDING);
 	answer_by(0, "admin@a.b.example.com", VERDICT_REJECT, T0 + 61,
@@ -355,8 +349,8 @@ START_TEST(w2_resend_reopens)
 	expect(T0 + 2 * WINDOW + 1, "Request.Status", TIMED_OUT);
 	ck_ok(resend(NULL, NULL, T0 + 2 * WINDOW + 2));
 	ck_assert_uint_eq(world_send(T0 + 2 * WINDOW + 2), MAILBOXES);
-	answer_by(0, "admin@example.com", VERDICT_APPROVE,
-	    T0 + 2 * WINDOW + 3, OUTCOME_COUNTED);
+	answer_by(0, "admin@example.com", VERDICT_APPROVE, T0 + 2 * WINDOW + 3,
+	    OUTCOME_COUNTED);
 	json = world_describe(id, T0 + 2 * WINDOW + 3);
 	ck_assert_str_eq(place_text(json, "Request.Status"), "VALIDATED");
 	ck_assert_int_eq(place_int(json, "Request.Generation"), 3);
@@ -516,10 +510,8 @@ END_TEST
 START_TEST(q6_reject_after_validated)
 {
 	begin(NAMES("example.com", "example.org"));
-	answer_by(
-	    0, "admin@example.com", VERDICT_APPROVE, T0, OUTCOME_COUNTED);
-	answer_by(
-	    1, "admin@example.org", VERDICT_APPROVE, T0, OUTCOME_COUNTED);
+	answer_by(0, "admin@example.com", VERDICT_APPROVE, T0, OUTCOME_COUNTED);
+	answer_by(1, "admin@example.org", VERDICT_APPROVE, T0, OUTCOME_COUNTED);
 	ck_ok(reject("example.org", T0 + 1));
 	expect(T0 + 1, "Request.Status", "VALIDATED");
 	expect(T0 + 1, SECOND ".ValidationStatus", "SUCCESS");
@@ -549,8 +541,8 @@ START_TEST(no_such_request)
 	ck_status(resend(NULL, NULL, T0), ST_NOTFOUND);
 	ck_status(cancel(T0), ST_NOTFOUND);
 	ck_status(reject(NULL, T0), ST_NOTFOUND);
-	ck_status(request_describe(&json, &world, id_cases[_i].id, T0,
-		      &place_err),
+	ck_status(
+	    request_describe(&json, &world, id_cases[_i].id, T0, &place_err),
 	    ST_NOTFOUND);
 	ck_assert_ptr_nonnull(strstr(place_err.text, "no request"));
 	ck_status(
@@ -612,15 +604,13 @@ main(void)
 	tcase_add_test(tc, w3_resend_to_the_silent);
 	tcase_add_test(tc, w3_resend_overtaken);
 	tcase_add_test(tc, w3_resend_of_open_names);
-	tcase_add_loop_test(
-	    tc, w3_resend_of_one_name, 0, COUNT_OF(one_cases));
+	tcase_add_loop_test(tc, w3_resend_of_one_name, 0, COUNT_OF(one_cases));
 	tcase_add_test(tc, w3_resend_to_another_validation_domain);
 	tcase_add_test(tc, w3_resend_to_the_same_validation_domain);
 	tcase_add_loop_test(tc, n3_resend, 0, COUNT_OF(super_cases));
 	tcase_add_test(tc, w2_resend_reopens);
 	tcase_add_loop_test(tc, w3_too_old, 0, COUNT_OF(age_cases));
-	tcase_add_loop_test(
-	    tc, q6_operations, 0, COUNT_OF(operation_cases));
+	tcase_add_loop_test(tc, q6_operations, 0, COUNT_OF(operation_cases));
 	tcase_add_test(tc, q6_cancel);
 	tcase_add_test(tc, q6_reject_one_name);
 	tcase_add_test(tc, q6_reject_after_validated);

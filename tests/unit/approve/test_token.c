@@ -69,8 +69,9 @@ static const struct {
     {"an 8", "abcdefghijklmnopqrstuvwxyz234568", ST_INVALID, false},
     {"a blank", "abcdefghijklmnop rstuvwxyz234567", ST_INVALID, false},
     {"padding", "abcdefghijklmnopqrstuvwxyz23456=", ST_INVALID, false},
-    {"UTF-8", "\xc3\xa4"
-	      "cdefghijklmnopqrstuvwxyz234567",
+    {"UTF-8",
+	"\xc3\xa4"
+	"cdefghijklmnopqrstuvwxyz234567",
 	ST_INVALID, false},
 };
 
@@ -133,8 +134,8 @@ static const struct {
 } address_cases[] = {
     {"a reply", "approve+" TOKEN "@reply.ca.example", '+',
 	TOKEN_ADDRESS_APPROVE, true},
-    {"a report", "bounce+" TOKEN "@reply.ca.example", '+',
-	TOKEN_ADDRESS_BOUNCE, true},
+    {"a report", "bounce+" TOKEN "@reply.ca.example", '+', TOKEN_ADDRESS_BOUNCE,
+	true},
     {"T6 upper case", "APPROVE+" UPPER "@REPLY.CA.EXAMPLE", '+',
 	TOKEN_ADDRESS_APPROVE, true},
     {"another separator", "approve-" TOKEN "@reply.ca.example", '-',
@@ -143,15 +144,15 @@ static const struct {
 	TOKEN_ADDRESS_OTHER, false},
     {"no token", "approve+short@reply.ca.example", '+', TOKEN_ADDRESS_APPROVE,
 	false},
-    {"an empty detail", "approve+@reply.ca.example", '+',
-	TOKEN_ADDRESS_APPROVE, false},
+    {"an empty detail", "approve+@reply.ca.example", '+', TOKEN_ADDRESS_APPROVE,
+	false},
     {"no detail", "approve@reply.ca.example", '+', TOKEN_ADDRESS_OTHER, false},
     {"a longer word", "approved+" TOKEN "@reply.ca.example", '+',
 	TOKEN_ADDRESS_OTHER, false},
     {"another word", "admin+" TOKEN "@reply.ca.example", '+',
 	TOKEN_ADDRESS_OTHER, false},
-    {"another domain", "approve+" TOKEN "@ca.example", '+',
-	TOKEN_ADDRESS_OTHER, false},
+    {"another domain", "approve+" TOKEN "@ca.example", '+', TOKEN_ADDRESS_OTHER,
+	false},
     {"a domain below", "approve+" TOKEN "@x.reply.ca.example", '+',
 	TOKEN_ADDRESS_OTHER, false},
     {"a token with a tail", "approve+" TOKEN "+x@reply.ca.example", '+',
@@ -215,8 +216,8 @@ START_TEST(t2_nonce_changed)
 		char kept = nonce[i];
 
 		nonce[i] = kept == '0' ? '1' : '0';
-		ck_assert_msg(token_form_check(spent, &world_key, hash,
-				  nonce) == ST_DENIED,
+		ck_assert_msg(token_form_check(
+				  spent, &world_key, hash, nonce) == ST_DENIED,
 		    "character %zu may change", i);
 		nonce[i] = kept;
 	}
@@ -232,8 +233,7 @@ START_TEST(t2_what_is_no_nonce)
 	uint8_t hash[SHA256_SIZE], spent[SHA256_SIZE];
 
 	ck_ok(sha256(hash, "a", 1));
-	ck_status(
-	    token_form_check(spent, &world_key, hash, no_nonces[_i]),
+	ck_status(token_form_check(spent, &world_key, hash, no_nonces[_i]),
 	    ST_DENIED);
 	ck_ok(token_form_mint(whole, &world_key, hash));
 	strcat(whole, "0");
