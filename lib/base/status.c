@@ -7,18 +7,17 @@
 
 #include "lib/base/status.h"
 
-enum status
-err_set(struct err *err, enum status st, const char *fmt, ...)
+void
+err_say(struct err *err, const char *fmt, ...)
 {
 	va_list ap;
 
 	if (err == NULL)
-		return st;
+		return;
 	va_start(ap, fmt);
 	if (vsnprintf(err->text, sizeof(err->text), fmt, ap) < 0)
 		err->text[0] = '\0';
 	va_end(ap);
-	return st;
 }
 
 const char *

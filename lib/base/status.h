@@ -26,10 +26,18 @@ struct err {
 	char text[ERR_SIZE];
 };
 
-/* Sets the sentence and returns `st`, so that a failing function can say
- * `return err_set(err, ST_INVALID, "...")`. */
-enum status err_set(struct err *err, enum status st, const char *fmt, ...)
-    PRINTF_LIKE(3, 4);
+/* Sets the sentence and is `st`, so that a failing function can say
+ * `return err_set(err, ST_INVALID, "...")`. A macro, so that compilers and
+ * analyzers see that it is. */
+#define err_set(err, st, ...) err_status((err_say((err), __VA_ARGS__), (st)))
+
+void err_say(struct err *err, const char *fmt, ...) PRINTF_LIKE(2, 3);
+
+static inline enum status
+err_status(enum status st)
+{
+	return st;
+}
 
 /* "ok", "not found", "try again", ...; for logs. */
 const char *status_name(enum status st);

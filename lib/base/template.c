@@ -163,7 +163,7 @@ static enum status
 find_variable(const struct compiler *c, const struct tag *tag, size_t *var_r)
 {
 	for (size_t i = 0; c->names[i] != NULL; i++) {
-		if (strlen(c->names[i]) == tag->name_len &&
+		if (tag->name_len > 0 && strlen(c->names[i]) == tag->name_len &&
 		    memcmp(c->names[i], tag->name, tag->name_len) == 0) {
 			*var_r = i;
 			return ST_OK;

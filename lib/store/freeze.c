@@ -56,7 +56,7 @@ store_freeze_find(struct store *store, char frozen_r[STORE_NAME_SIZE],
 	if (st != ST_OK)
 		return st;
 	st = tx_end(store, db, TX_READ, find(db, &frozen, domain));
-	if (st == ST_OK)
+	if (st == ST_OK && frozen != NULL)
 		strcpy(frozen_r, frozen);
 	return st;
 }

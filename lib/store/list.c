@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC
  * Finding requests: pages of a list, those whose time is over, and counts for
  * the limits of a day. Loading one whole is request.c's. */
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -51,6 +52,9 @@ struct selection {
 	size_t n_args;
 };
 
+static const char ID_CHARS[] =
+    "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_-";
+
 static void
 add_arg(struct selection *s, const char *sql, struct value value)
 {
@@ -61,12 +65,20 @@ add_arg(struct selection *s, const char *sql, struct value value)
 static bool
 place_parse(struct place *place_r, const char *token)
 {
-	char tail;
+	char *end;
+	size_t len;
 
-	/* 16 is REQUEST_ID_SIZE - 1. */
-	return strlen(token) < STORE_PAGE_TOKEN_SIZE &&
-	       sscanf(token, "%" SCNd64 ".%16[a-zA-Z0-9_-]%c",
-		   &place_r->created_at, place_r->id, &tail) == 2;
+	if (token[0] < '0' || token[0] > '9')
+		return false;
+	errno = 0;
+	place_r->created_at = strtoll(token, &end, 10);
+	if (errno != 0 || *end != '.')
+		return false;
+	len = strlen(++end);
+	if (len == 0 || len >= REQUEST_ID_SIZE || strspn(end, ID_CHARS) != len)
+		return false;
+	memcpy(place_r->id, end, len + 1);
+	return true;
 }
 
 static void

@@ -5,6 +5,7 @@
 #include "tests/fake/world.h"
 
 #include "approve/judge.h"
+#include "approve/notify.h"
 #include "lib/mail/message.h"
 
 #define NOW      T0
@@ -565,32 +566,161 @@ START_TEST(t12_nested)
 }
 END_TEST
 
-/* T4: what we sent is not what they wrote, however it was wrapped. */
-START_TEST(t4_sent_text_is_struck)
+/* How programs bring back what we sent, and what they put around it. */
+static const struct {
+	const char *label;
+	const char *front, *prefix; /* above all, before each line */
+	size_t columns;             /* wrapped anew; 0: as it was */
+	const char *marks;          /* taken out */
+	bool html;                  /* the other part, as text */
+	enum verdict verdict;
+} sent_cases[] = {
+    {"T3 a vacation reply", "I am away until Monday.\n\n", "", 0, "", false,
+	VERDICT_NONE},
+    {"T3 quoted", "I am away.\n\n", "> ", 0, "", false, VERDICT_NONE},
+    {"T4 a ticket system", "Ticket 4711 was opened:\n\n", "| ", 0, "", false,
+	VERDICT_NONE},
+    {"T4 in short lines", "We have your message.\n\n", "", 9, "\"", false,
+	VERDICT_NONE},
+    {"T4 in one word a line", "We have your message.\n\n", "", 1,
+	"\".,:", false, VERDICT_NONE},
+    {"T4 in long lines", "We have your message.\n\n", "", 900, "", false,
+	VERDICT_NONE},
+    {"T4 other marks", "We have your message.\n\n", "", 30, "\",.:()", false,
+	VERDICT_NONE},
+    {"T4 each line prefixed", "See below.\n\n", "support: ", 10, "\"", false,
+	VERDICT_NONE},
+    {"T4 the HTML part as text", "See below.\n\n", "", 10, "", true,
+	VERDICT_NONE},
+    {"a person above it", "I approve\n\n", "", 0, "", false, VERDICT_APPROVE},
+    {"a person above it, rewrapped", "I reject\n\n", "", 30, "", false,
+	VERDICT_REJECT},
+    {"a person above the HTML part", "I approve\n\n", "> ", 60, "", true,
+	VERDICT_APPROVE},
+};
+
+/* Wraps `text` at `columns`, or keeps its lines. */
+static void
+rewrap(struct buf *out, const char *text, size_t columns, const char *prefix,
+    const char *marks)
 {
-	static const char *const sent[] = {
-	    "To agree, write the words \"I approve\" on a line of their own "
-	    "at the top of your reply.\n"};
-	struct judge_input input = {.bytes = MAIL("jane@example.com",
-					"We have received your message.\n\n"
-					"To agree, write the words\n"
-					"I approve\n"
-					"on a line of their own at the top "
-					"of your reply.\n"),
-	    .mail_from = SENDER,
-	    .now = NOW,
-	    .sent = sent};
+	size_t column = 0;
+
+	buf_adds(out, prefix);
+	for (const char *p = text; *p != '\0'; p++) {
+		bool blank = *p == ' ' || *p == '\n';
+
+		if (strchr(marks, *p) != NULL)
+			continue;
+		if (columns == 0 ? *p == '\n' : blank && column >= columns) {
+			buf_addf(out, "\n%s", prefix);
+			column = 0;
+		} else {
+			buf_addc(out, blank ? ' ' : *p);
+			column++;
+		}
+	}
+	buf_addc(out, '\n');
+}
+
+/* T3, T4: the mail as it is sent, and what comes back of it. `days` later it
+ * was sent again: the reply holds the older one, whose end was another. */
+static void
+judge_sent(int i, int days)
+{
+	struct recipient recipients[MAILBOXES] = {0};
+	struct request_domain domain = {.name = "www.example.com",
+	    .unicode = "www.example.com",
+	    .quorum = 1,
+	    .recipients = recipients,
+	    .n_recipients = MAILBOXES};
+	struct request request = {.id = "k7q3m2xw5c4ttzqa",
+	    .account = "I approve",
+	    .domains = &domain,
+	    .n_domains = 1};
+	struct notify_mail mail = {.request = &request,
+	    .domain = &domain,
+	    .mailbox = "admin@example.com",
+	    .expires = NOW + WINDOW,
+	    .link = "https://approve.ca.example/a/"
+		    "abcdefghijklmnopqrstuvwxyz234567"};
+	struct notify *notify = NULL;
+	struct notify_seen came, seen;
+	struct buf text = BUF_INIT;
 	struct dns *dns = resolver();
 	struct judge_finding f;
 
-	input.len = strlen(input.bytes);
+	ck_ok(notify_open(&notify, world_settings, &place_err));
+	ck_ok(notify_seen(&came, notify, world_settings, &mail));
+	/* The milter has the newest mail's end, and no link. */
+	mail.link = NULL;
+	mail.expires += days * DAY;
+	ck_ok(notify_seen(&seen, notify, world_settings, &mail));
+	buf_addf(&text, HEAD("jane@example.com") "\n%s", sent_cases[i].front);
+	rewrap(&text, buf_str(sent_cases[i].html ? &came.html : &came.text),
+	    sent_cases[i].columns, sent_cases[i].prefix, sent_cases[i].marks);
+	const char *const sent[] = {buf_str(&seen.text), buf_str(&seen.html)};
+	struct judge_input input = {.bytes = text.data,
+	    .len = text.len,
+	    .mail_from = SENDER,
+	    .now = NOW,
+	    .sent = sent,
+	    .n_sent = 2};
 	ck_ok(judge_message(&f, &input, world_settings, dns, &place_err));
-	ck_assert_int_eq(f.reading.verdict, VERDICT_APPROVE);
-	input.n_sent = 1;
-	ck_ok(judge_message(&f, &input, world_settings, dns, &place_err));
-	ck_assert_int_eq(f.reading.verdict, VERDICT_NONE);
-	is_answer(&f, "T4", 550, "5.6.0");
+	ck_assert_msg(f.reading.verdict == sent_cases[i].verdict,
+	    "%s: got verdict %d by \"%s\" in\n%s", sent_cases[i].label,
+	    (int)f.reading.verdict, f.reading.line, text.data);
+	is_answer(&f, sent_cases[i].label,
+	    f.reading.verdict == VERDICT_NONE ? 550 : 250,
+	    f.reading.verdict == VERDICT_NONE ? "5.6.0" : "2.0.0");
+	notify_seen_clear(&came);
+	notify_seen_clear(&seen);
+	notify_close(notify);
 	dns_close(dns);
+	buf_free(&text);
+}
+
+START_TEST(t4_sent_text_is_struck)
+{
+	judge_sent(_i, 0);
+}
+END_TEST
+
+START_TEST(t4_earlier_sent_text_is_struck)
+{
+	judge_sent(_i, 5);
+}
+END_TEST
+
+/* Without what was sent, such a line would be taken for theirs: it is the
+ * striking that helps. */
+START_TEST(t4_is_about_something)
+{
+	struct judge_finding f;
+
+	ck_ok(
+	    judge(&f, MAIL("jane@example.com",
+			  "We have your message.\n\nTo agree, write the words\n"
+			  "I approve\non a line of their own.\n")));
+	ck_assert_int_eq(f.reading.verdict, VERDICT_APPROVE);
+}
+END_TEST
+
+/* interface.md: "identity below the rule" */
+START_TEST(i3_refusal)
+{
+	struct smtp_answer answer;
+	char reason[1000];
+
+	judge_refuse_identity(&answer, "identity token");
+	ck_assert_int_eq(answer.code, 550);
+	ck_assert_str_eq(answer.status, "5.7.26");
+	ck_assert_ptr_nonnull(strstr(answer.text, "identity token"));
+	ck_assert_ptr_nonnull(strstr(answer.text, "or use the link"));
+	memset(reason, 'x', sizeof(reason));
+	reason[sizeof(reason) - 1] = '\0';
+	judge_refuse_identity(&answer, reason);
+	ck_assert_ptr_nonnull(strstr(answer.text, "or use the link"));
 }
 END_TEST
 
@@ -632,7 +762,12 @@ main(void)
 	tcase_add_loop_test(tc, i5_class, 0, COUNT_OF(class_cases));
 	tcase_add_loop_test(tc, i6_reading, 0, COUNT_OF(reading_cases));
 	tcase_add_test(tc, t12_nested);
-	tcase_add_test(tc, t4_sent_text_is_struck);
+	tcase_add_loop_test(
+	    tc, t4_sent_text_is_struck, 0, COUNT_OF(sent_cases));
+	tcase_add_loop_test(
+	    tc, t4_earlier_sent_text_is_struck, 0, COUNT_OF(sent_cases));
+	tcase_add_test(tc, t4_is_about_something);
+	tcase_add_test(tc, i3_refusal);
 	tcase_add_test(tc, answers_are_ascii);
 	suite_add_tcase(suite, tc);
 	return place_run(suite);

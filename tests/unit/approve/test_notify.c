@@ -108,20 +108,33 @@ html_part(void)
 	return html;
 }
 
-/* What stays of HTML where tags are line ends; to be freed. */
+/* What stays of HTML without its tags; to be freed. Those of a paragraph's
+ * inside break no line. */
 static char *
 without_tags(const char *html)
 {
+	static const char *const within[] = {"a", "bdi", "span", "strong"};
 	struct buf out = BUF_INIT;
 	char *text;
 
 	for (const char *p = html; *p != '\0'; p++) {
-		if (*p == '<') {
-			p += strcspn(p, ">");
-			buf_addc(&out, '\n');
-		} else {
+		const char *name = p[1] == '/' ? p + 2 : p + 1;
+		bool breaks = true;
+
+		if (*p != '<') {
 			buf_addc(&out, *p);
+			continue;
 		}
+		for (size_t i = 0; i < COUNT(within); i++) {
+			size_t len = strlen(within[i]);
+
+			if (strncmp(name, within[i], len) == 0 &&
+			    strchr(" >", name[len]) != NULL)
+				breaks = false;
+		}
+		if (breaks)
+			buf_addc(&out, '\n');
+		p += strcspn(p, ">");
 	}
 	text = buf_steal(&out);
 	ck_assert_ptr_nonnull(text);
@@ -133,8 +146,8 @@ verdict_of(const char *text, size_t len, bool *conflicting_r)
 {
 	struct reply_reading reading;
 
-	ck_ok(reply_read(
-	    &reading, world_settings->phrases, text, len, NULL, 0));
+	ck_ok(
+	    reply_read(&reading, world_settings->phrases, text, len, NULL, 0));
 	*conflicting_r = reading.conflicting;
 	return reading.verdict;
 }
@@ -145,15 +158,15 @@ says_nothing(const char *label, const char *text)
 {
 	bool conflicting;
 
-	ck_assert_msg(verdict_of(text, strlen(text), &conflicting) ==
-			VERDICT_NONE &&
+	ck_assert_msg(
+	    verdict_of(text, strlen(text), &conflicting) == VERDICT_NONE &&
 		!conflicting,
 	    "%s: the text has a verdict", label);
 	while (*text != '\0') {
 		size_t len = strcspn(text, "\n");
 
-		ck_assert_msg(verdict_of(text, len, &conflicting) ==
-			VERDICT_NONE,
+		ck_assert_msg(
+		    verdict_of(text, len, &conflicting) == VERDICT_NONE,
 		    "%s: \"%.*s\" is a verdict", label, (int)len, text);
 		text += len + (text[len] == '\n');
 	}
@@ -194,8 +207,8 @@ prepare(int i)
 	snprintf(domain.name, sizeof(domain.name), "%s", mails[i].name);
 	snprintf(
 	    domain.unicode, sizeof(domain.unicode), "%s", mails[i].unicode);
-	snprintf(request.account, sizeof(request.account), "%s",
-	    mails[i].account);
+	snprintf(
+	    request.account, sizeof(request.account), "%s", mails[i].account);
 }
 
 START_TEST(o1_no_line_is_a_phrase)
@@ -342,7 +355,8 @@ START_TEST(o1_nothing_remote)
 	ck_assert_uint_ge(count_of(html, "href=\""), 2);
 	while ((p = strstr(p, "href=\"")) != NULL) {
 		p += strlen("href=\"");
-		ck_assert_msg(strncmp(p, LINK "\"", strlen(LINK) + 1) == 0 ||
+		ck_assert_msg(
+		    strncmp(p, LINK "\"", strlen(LINK) + 1) == 0 ||
 			strncmp(p, "mailto:abuse@ca.example\"", 24) == 0,
 		    "HTML: a reference to %.60s", p);
 	}
@@ -434,8 +448,7 @@ START_TEST(remembered_without_token)
 	mail.link = NULL;
 	text = text_part();
 	ck_assert_ptr_null(strstr(text, "/a/"));
-	ck_assert_uint_eq(
-	    count_lines(text, "https://approve.ca.example"), 1);
+	ck_assert_uint_eq(count_lines(text, "https://approve.ca.example"), 1);
 	free(text);
 }
 END_TEST
@@ -444,7 +457,7 @@ static bool
 is_word(char c)
 {
 	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
-	    (c >= 'A' && c <= 'Z') || (c & 0x80);
+	       (c >= 'A' && c <= 'Z') || (c & 0x80);
 }
 
 /* Words alone, a blank between them. */
@@ -501,8 +514,8 @@ START_TEST(t15_no_field_injection)
 	struct buf out = BUF_INIT;
 
 	mail.reply_to = "a@ca.example\r\nBcc: x@evil.com";
-	ck_status(notify_message(
-		      &out, notify, world_settings, &mail, &place_err),
+	ck_status(
+	    notify_message(&out, notify, world_settings, &mail, &place_err),
 	    ST_INVALID);
 	buf_free(&out);
 }

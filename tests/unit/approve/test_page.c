@@ -202,8 +202,8 @@ START_TEST(page_states)
 		break;
 	}
 	page = show(mail->link, T0 + state_cases[_i].after);
-	ck_assert_msg(strcmp(place_text(page, "status"),
-			  state_cases[_i].want) == 0,
+	ck_assert_msg(
+	    strcmp(place_text(page, "status"), state_cases[_i].want) == 0,
 	    "%s: got %s, want %s", state_cases[_i].label,
 	    place_text(page, "status"), state_cases[_i].want);
 	json_decref(page);
@@ -274,8 +274,8 @@ START_TEST(answer_counts)
 	event = world_last_event("vote");
 	ck_assert_int_eq(place_int(receipt, "seq"), place_int(event, "Seq"));
 	ck_assert_str_eq(place_text(event, "Client"), "203.0.113.9");
-	ck_ok(store_audit_evidence(world.store, &bytes, &len,
-	    place_int(event, "Seq"), &place_err));
+	ck_ok(store_audit_evidence(
+	    world.store, &bytes, &len, place_int(event, "Seq"), &place_err));
 	form = json_loadb(bytes, len, 0, NULL);
 	ck_assert_uint_eq(json_object_size(form), 4);
 	ck_assert_str_eq(
@@ -354,10 +354,10 @@ START_TEST(answer_states)
 
 	begin_plain();
 	nonce_of(late, mail->link, T0);
-	is_status(post(mail->link, late, "approve", "", T0 + WINDOW),
-	    "expired");
-	answer = world_click(world_mail(id, 0, "webmaster@example.com"),
-	    VERDICT_APPROVE, T0);
+	is_status(
+	    post(mail->link, late, "approve", "", T0 + WINDOW), "expired");
+	answer = world_click(
+	    world_mail(id, 0, "webmaster@example.com"), VERDICT_APPROVE, T0);
 	world_outcome(&answer, OUTCOME_COUNTED);
 	click("approve", T0, "ended");
 	click("reject", T0, "objection");
@@ -391,8 +391,8 @@ static const struct {
 	"example.org", "typed"},
     {"a part", "example.com", "admin@example.com", "approve", "example",
 	"typed"},
-    {"the validation domain", "www.example.com", "admin@example.com",
-	"approve", "example.com", "typed"},
+    {"the validation domain", "www.example.com", "admin@example.com", "approve",
+	"example.com", "typed"},
     {"a wildcard whole", "*.example.com", "admin@example.com", "approve",
 	"*.example.com", "counted"},
     {"a wildcard's name", "*.example.com", "admin@example.com", "approve",
@@ -424,8 +424,8 @@ START_TEST(confirm_typed)
 	nonce_of(nonce, mail->link, T0);
 	answer = post(mail->link, nonce, typed_cases[_i].verdict,
 	    typed_cases[_i].typed, T0);
-	ck_assert_msg(strcmp(place_text(answer, "status"),
-			  typed_cases[_i].want) == 0,
+	ck_assert_msg(
+	    strcmp(place_text(answer, "status"), typed_cases[_i].want) == 0,
 	    "%s: got %s, want %s", typed_cases[_i].label,
 	    place_text(answer, "status"), typed_cases[_i].want);
 	json_decref(answer);
@@ -447,9 +447,9 @@ START_TEST(no_such_receipt)
 {
 	begin_plain();
 	click("approve", T0, "counted");
-	is_status(ask(json_pack("{s:s, s:s}", "op", "receipt", "id",
-			  no_receipts[_i]),
-		      T0),
+	is_status(
+	    ask(json_pack("{s:s, s:s}", "op", "receipt", "id", no_receipts[_i]),
+		T0),
 	    "unknown");
 }
 END_TEST
@@ -462,10 +462,9 @@ END_TEST
 
 /* The child is not trusted to speak well. */
 static const char *const nonsense[] = {"{}", "[]", "null", "1", "\"show\"",
-    "{\"op\":\"mint\"}", "{\"op\":1}", "{\"op\":null}",
-    "{\"op\":\"show\"}", "{\"op\":\"show\",\"token\":{}}",
-    "{\"op\":\"show\",\"token\":[\"a\"]}", "{\"op\":\"answer\"}",
-    "{\"op\":\"receipt\"}", "{\"op\":\"SHOW\"}"};
+    "{\"op\":\"mint\"}", "{\"op\":1}", "{\"op\":null}", "{\"op\":\"show\"}",
+    "{\"op\":\"show\",\"token\":{}}", "{\"op\":\"show\",\"token\":[\"a\"]}",
+    "{\"op\":\"answer\"}", "{\"op\":\"receipt\"}", "{\"op\":\"SHOW\"}"};
 
 START_TEST(not_understood)
 {
