@@ -39,7 +39,6 @@ room_src = $(wildcard $(1)/*.c) $(if $(filter approve,$(1)),$(wildcard approve/r
 UNIT = $(patsubst %.c,$(O)/%,$(wildcard tests/unit/*/test_*.c tests/unit/*/*/test_*.c))
 FUZZ = $(patsubst %.c,$(O)/%,$(wildcard tests/fuzz/fuzz_*.c))
 MANS = $(wildcard man/*.[1578])
-SOURCES = $(shell git ls-files '*.c' '*.h' 2>/dev/null)
 
 .PHONY: all demo check check-unit check-flow asan tsan lint fuzz soak bench \
 	install uninstall dist distcheck clean help deps-%
@@ -65,11 +64,9 @@ $(O)/$(1): $(patsubst %.c,$(O)/%.o,$(SRC_$(1))) $(LIBS)
 endef
 $(foreach p,$(PROGRAMS),$(eval $(call program_rule,$(p))))
 
-# tests/unit/ROOM/test_x.c is a program, linked with ROOM and what is behind
-# it, and with the fakes.
+# tests/unit/ROOM/test_x.c is a program, linked with ROOM and what is behind it.
 test_room = $(patsubst approve/reply,approve,$(patsubst tests/unit/%/,%,$(dir $(1))))
 in_lib = $(if $(wildcard lib/$(1)),lib/$(1),$(1))
-FAKES = $(patsubst %.c,$(O)/%.o,$(wildcard tests/fake/*.c))
 define unit_rule
 $(O)/$(1:.c=): $(O)/$(1:.c=.o) $(call behind,$(call in_lib,$(call test_room,$(1))))
 	$(CC) $(LDFLAGS_ALL) -o $$@ $$^ $$(shell $(PKG_CONFIG) --libs check) $$(PKG_LIBS)
@@ -120,7 +117,7 @@ PLACES = $(foreach p,$(PROGRAMS),755:$(if $(findstring -,$p),sbin,bin)/$p:$(O)/$
 	$(foreach f,README.md INSTALL ARCHITECTURE.md NEWS LICENSE $(wildcard conf/*.conf \
 	conf/*/*.conf conf/postfix/* conf/sendmail/*),644:$(DOC)/$(f:conf/%=%):$f) \
 	$(foreach f,$(wildcard conf/systemd/*.service),644:lib/systemd/system/$(notdir $f):$f) \
-	$(foreach d,sysusers.d tmpfiles.d,644:lib/$d/countersign.conf:conf/systemd/$d/countersign.conf) \
+	$(foreach d,sysusers tmpfiles,644:lib/$d.d/countersign.conf:conf/systemd/countersign.$d) \
 	644:share/bash-completion/completions/countersign:conf/countersign.bash
 EACH = @set -e; for place in $(sort $(PLACES)); do IFS=:; set -- $$place; to="$(DESTDIR)$(PREFIX)/$$2"
 BUILT_FOR = $$($(O)/countersign config show -d | sed -n 's,^templates = "\(.*\)/$(DATA)/templates"$$,\1,p')

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "audit/event.h"
+#include "lib/name/domain.h"
 
 enum { EXPLAIN_PAGE = 500 };
 
@@ -54,17 +55,22 @@ explain_request(json_t **json_r, const struct approve *core, const char *id,
     const char *domain, struct err *err)
 {
 	json_t *steps = json_array();
+	struct domain name;
 	int64_t after = 0;
 	size_t n = EXPLAIN_PAGE, total = 0;
 	enum status st = steps ? ST_OK : ST_NOMEM;
 
+	/* Events have the name as it is kept. */
+	if (st == ST_OK && domain != NULL)
+		st = domain_parse(&name, domain, err);
 	while (st == ST_OK && n == EXPLAIN_PAGE) {
 		struct audit_row *rows = NULL;
 
 		st = store_audit_list(
 		    core->store, &rows, &n, EXPLAIN_PAGE, after, 0, id, err);
 		for (size_t i = 0; st == ST_OK && i < n; i++) {
-			st = add_row(steps, &rows[i], domain);
+			st =
+			    add_row(steps, &rows[i], domain ? name.name : NULL);
 			after = rows[i].seq;
 		}
 		if (rows != NULL) {

@@ -10,7 +10,7 @@
 
 /* {"Steps": [{"At", "Event", "Domain", "Rule", "Input", "Answer", "Reason"}]}
  * in the order in which they were asked; `domain` (or null) narrows.
- * ST_NOTFOUND: no such request. */
+ * ST_NOTFOUND: no such request; ST_INVALID: `domain` is no name. */
 enum status explain_request(json_t **json_r, const struct approve *core,
     const char *id, const char *domain, struct err *err) MUST_CHECK;
 

@@ -241,6 +241,7 @@ load_rules(struct settings *s, struct err *err)
 
 /* ------------------------------------------------------------------ phrases */
 
+/* Counts on behind `max`, where no more are written. */
 static size_t
 phrases_of(struct reply_phrase *out, size_t n, size_t max,
     const struct conf *conf, const char *title, const char *key,
@@ -248,10 +249,10 @@ phrases_of(struct reply_phrase *out, size_t n, size_t max,
 {
 	size_t len = conf_list_len(conf, "phrases", title, key);
 
-	for (size_t i = 0; i < len && n < max; i++)
-		out[n++] = (struct reply_phrase){
+	for (size_t i = 0; i < len && n + i < max; i++)
+		out[n + i] = (struct reply_phrase){
 		    conf_list_at(conf, "phrases", title, key, i), verdict};
-	return n;
+	return n + len;
 }
 
 static enum status
@@ -269,6 +270,10 @@ load_phrases(struct settings *s, struct err *err)
 		n = phrases_of(items, n, REPLY_PHRASES_MAX, s->conf, title,
 		    "reject", VERDICT_REJECT);
 	}
+	if (n > REPLY_PHRASES_MAX)
+		return err_set(err, ST_INVALID,
+		    "%s: phrases: %zu of them; at most %d are allowed",
+		    conf_path(s->conf), n, REPLY_PHRASES_MAX);
 	if (n == 0) {
 		memcpy(items, english, sizeof(english));
 		n = sizeof(english) / sizeof(english[0]);

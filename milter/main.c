@@ -63,6 +63,12 @@ stop(void)
 	smfi_stop(); /* waits for nobody */
 }
 
+static void
+tick(void)
+{
+	sd_notify(0, "WATCHDOG=1");
+}
+
 /* ------------------------------------------------------------------- socket */
 
 static enum status
@@ -167,7 +173,8 @@ serve(struct snapshot *snapshot)
 	if (st != ST_OK)
 		return fail(&err, st == ST_TEMP ? EX_TEMPFAIL : EX_CONFIG);
 	session_configure(program.store);
-	if (signals_start(reload, stop, &err) != ST_OK ||
+	if (signals_start(&(struct signals){reload, stop, tick}, &err) !=
+		ST_OK ||
 	    session_register(&err) != ST_OK)
 		return fail(&err, EX_OSERR);
 	if (open_socket(settings, &err) != ST_OK)

@@ -7,11 +7,9 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <time.h>
 
-static struct {
-	void (*reload)(void);
-	void (*stop)(void);
-} handlers;
+static struct signals handlers;
 
 static void
 our_signals(sigset_t *set_r)
@@ -31,13 +29,16 @@ wait_for_signals(void *arg)
 	(void)arg;
 	our_signals(&set);
 	for (;;) {
-		int sig = sigwaitinfo(&set, NULL);
+		int sig = sigtimedwait(
+		    &set, NULL, &(struct timespec){.tv_sec = SIGNALS_TICK_S});
 
-		if (sig == SIGHUP)
+		if (sig == SIGHUP) {
 			handlers.reload();
-		else if (sig > 0 && !stopped) {
+		} else if (sig > 0 && !stopped) {
 			stopped = true;
 			handlers.stop();
+		} else if (sig < 0) {
+			handlers.tick();
 		}
 	}
 	return NULL;
@@ -70,13 +71,12 @@ sigwait(const sigset_t *set, int *sig_r)
 }
 
 enum status
-signals_start(void (*reload)(void), void (*stop)(void), struct err *err)
+signals_start(const struct signals *wanted, struct err *err)
 {
 	sigset_t set;
 	pthread_t thread;
 
-	handlers.reload = reload;
-	handlers.stop = stop;
+	handlers = *wanted;
 	our_signals(&set);
 	signal(SIGPIPE, SIG_IGN);
 	if (pthread_sigmask(SIG_BLOCK, &set, NULL) != 0 ||

@@ -6,10 +6,19 @@
 
 #include "lib/base/status.h"
 
+enum { SIGNALS_TICK_S = 5 };
+
+/* What is done in the signal thread: `reload` on SIGHUP, `stop` once on SIGTERM
+ * or SIGINT, `tick` when nothing came for SIGNALS_TICK_S seconds. */
+struct signals {
+	void (*reload)(void);
+	void (*stop)(void);
+	void (*tick)(void);
+};
+
 /* Blocks SIGHUP, SIGTERM and SIGINT in every thread and starts the one that
- * waits for them. `reload` runs on SIGHUP, `stop` once on SIGTERM or SIGINT.
- * Called before any other thread is started. */
+ * waits for them. Called before any other thread is started. */
 enum status signals_start(
-    void (*reload)(void), void (*stop)(void), struct err *err) MUST_CHECK;
+    const struct signals *wanted, struct err *err) MUST_CHECK;
 
 #endif

@@ -179,8 +179,8 @@ class Demonstration:
 
     def validated(self):
         self.tell.head("The request is validated")
-        said = self.command("wait", self.id)
-        self.tell.show(said)
+        self.command("wait", self.id)
+        self.tell.say("exit status 0: validated")
         self.tell.show(self.command("describe", self.id))
         expect(self.lab.status(self.id) == "VALIDATED", "VALIDATED")
 
