@@ -61,6 +61,8 @@ fill(struct values *v, const struct settings *s, const struct notify_mail *m)
 {
 	const struct request_domain *d = m->domain;
 	const bool idn = strcmp(d->unicode, d->name) != 0;
+	const bool by_link = (d->channels & CHANNEL_LINK) != 0;
+	const bool by_reply = (d->channels & CHANNEL_REPLY) != 0;
 
 	time_text(v->expires, m->expires);
 	snprintf(v->required, sizeof(v->required), "%u", d->quorum);
@@ -72,8 +74,11 @@ fill(struct values *v, const struct settings *s, const struct notify_mail *m)
 	    idn ? d->unicode : NULL, m->request->account, m->request->id,
 	    m->mailbox, v->expires, v->required, v->mailboxes,
 	    d->quorum > 1 ? v->quorum_line : NULL,
-	    m->link ? m->link : s->base_url, s->phrase_approve,
-	    s->phrase_reject, s->concerns, d->name};
+	    !by_link  ? NULL
+	    : m->link ? m->link
+		      : s->base_url,
+	    by_reply ? s->phrase_approve : NULL, s->phrase_reject, s->concerns,
+	    d->name};
 	memcpy(v->list, list, sizeof(list));
 }
 

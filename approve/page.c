@@ -56,13 +56,14 @@ static const char *
 page_state(const struct request *request, const struct recipient *recipient,
     const struct token_facts *token, int64_t now)
 {
+	const unsigned channels = request->domains[token->domain].channels;
 	enum request_status status;
 
 	if (!request_status_parse(&status, request->status))
 		return "temp";
 	if (!window_is_open(now, token->expires_at))
 		return "expired";
-	if (status != REQ_PENDING)
+	if (status != REQ_PENDING || !(channels & CHANNEL_LINK))
 		return "ended";
 	return recipient->answer[0] != '\0' ? "answered" : "open";
 }

@@ -429,6 +429,18 @@ store_made(struct making *m, char existing_r[REQUEST_ID_SIZE])
 	return st;
 }
 
+/* A request that failed at once asks nobody. */
+static void
+expect_no_mail(struct request *r)
+{
+	for (size_t i = 0; i < r->n_domains; i++) {
+		struct request_domain *d = &r->domains[i];
+
+		for (size_t k = 0; k < d->n_recipients; k++)
+			d->recipients[k].delivery[0] = '\0';
+	}
+}
+
 static enum status
 make(struct making *m)
 {
@@ -463,6 +475,8 @@ make(struct making *m)
 	}
 	if ((st = check_domains(m)) != ST_OK)
 		return st;
+	if (r->failure[0] != '\0')
+		expect_no_mail(r);
 	return token_request_id(r->id);
 }
 

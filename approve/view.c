@@ -47,16 +47,16 @@ static json_t *
 recipient(const struct recipient *r)
 {
 	return json_pack(
-	    "{s:s, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+	    "{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
 	    "Email", r->email, "Sources", sources(r->sources), "Delivery",
-	    r->delivery, "DeliveryText", text_or_null(r->delivery_text),
-	    "QueueId", text_or_null(r->queue_id), "SentAt",
-	    view_time(r->sent_at), "ExpiresAt", view_time(r->expires_at),
-	    "Answer", text_or_null(r->answer), "Via", text_or_null(r->via),
-	    "At", view_time(r->answered_at), "Identity",
-	    text_or_null(r->identity), "Evidence",
-	    r->evidence ? json_integer(r->evidence) : json_null(), "Refusals",
-	    refusals(r));
+	    text_or_null(r->delivery), "DeliveryText",
+	    text_or_null(r->delivery_text), "QueueId",
+	    text_or_null(r->queue_id), "SentAt", view_time(r->sent_at),
+	    "ExpiresAt", view_time(r->expires_at), "Answer",
+	    text_or_null(r->answer), "Via", text_or_null(r->via), "At",
+	    view_time(r->answered_at), "Identity", text_or_null(r->identity),
+	    "Evidence", r->evidence ? json_integer(r->evidence) : json_null(),
+	    "Refusals", refusals(r));
 }
 
 static json_t *

@@ -137,8 +137,8 @@ def _customer_tables():
 
 class Lab:
     """`policies` are sections of the configuration; `clock` puts the daemons
-    under a clock of the test's; `conf` replaces values of CONF by name; `keep` makes leave_running()
-    possible."""
+    under a clock of the test's; `conf` replaces values of CONF by name;
+    `keep` makes leave_running() possible."""
 
     def __init__(self, build=None, policies="", clock=False, conf=None,
                  keep=False):

@@ -28,6 +28,7 @@ notify_begin(void)
 	    .unicode = "www.example.com",
 	    .validation_domain = "example.com",
 	    .quorum = 1,
+	    .channels = CHANNEL_REPLY | CHANNEL_LINK,
 	    .recipients = recipients,
 	    .n_recipients = MAILBOXES};
 	request = (struct request){.id = "k7q3m2xw5c4ttzqa",
@@ -342,6 +343,28 @@ START_TEST(t15_escapes)
 END_TEST
 
 /* O1: no remote content, no tracking; every reference is ours. */
+/* A way that the rule does not take is not offered. */
+START_TEST(o1_one_channel_alone)
+{
+	const unsigned channel = _i == 0 ? CHANNEL_REPLY : CHANNEL_LINK;
+	char *text, *html;
+
+	domain.channels = channel;
+	text = text_part();
+	html = html_part();
+	ck_assert_int_eq(
+	    strstr(text, "https://") != NULL, channel == CHANNEL_LINK);
+	ck_assert_int_eq(
+	    strstr(html, "href=\"http") != NULL, channel == CHANNEL_LINK);
+	ck_assert_int_eq(
+	    strstr(text, "\"I approve\"") != NULL, channel == CHANNEL_REPLY);
+	ck_assert_int_eq(
+	    strstr(html, "I reject") != NULL, channel == CHANNEL_REPLY);
+	free(text);
+	free(html);
+}
+END_TEST
+
 START_TEST(o1_nothing_remote)
 {
 	static const char *const never[] = {"<img", "<script", "<link",
@@ -575,6 +598,7 @@ main(void)
 	tcase_add_test(tc, o1_quorum_line);
 	tcase_add_test(tc, n4_both_labels);
 	tcase_add_test(tc, t15_escapes);
+	tcase_add_loop_test(tc, o1_one_channel_alone, 0, 2);
 	tcase_add_test(tc, o1_nothing_remote);
 	tcase_add_loop_test(tc, o2_fields, 0, COUNT_OF(fields_wanted));
 	tcase_add_test(tc, no_token_in_a_field);
