@@ -33,7 +33,7 @@ refuse_unknown(SMFICTX *ctx, struct session *s, const char *path)
 	char masked[LOG_MASK_SIZE];
 	struct smtp_answer answer;
 
-	log_info("%s: rcpt=<%s>, client=%s, event=unknown-token",
+	log_info("%s: rcpt=%s, client=%s, event=unknown-token",
 	    session_queue_id(ctx),
 	    log_mask(masked, path, s->snapshot->settings->separator),
 	    s->client);

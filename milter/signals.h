@@ -18,7 +18,7 @@ struct signals {
 
 /* Blocks SIGHUP, SIGTERM and SIGINT in every thread and starts the one that
  * waits for them. Called before any other thread is started. */
-enum status signals_start(
-    const struct signals *wanted, struct err *err) MUST_CHECK;
+enum status
+signals_start(const struct signals *wanted, struct err *err) MUST_CHECK;
 
 #endif

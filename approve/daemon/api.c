@@ -271,7 +271,7 @@ wait_request(struct api_call *call, json_t **json_r)
 		st = request_describe(
 		    json_r, &call->core, call->id, clock_now(), call->err);
 		if (st != ST_OK || !is_pending(*json_r) ||
-		    clock_mono_ms() >= end)
+		    clock_mono_ms() >= end || call->daemon->stopping)
 			return st;
 		json_decref(*json_r);
 		*json_r = NULL;

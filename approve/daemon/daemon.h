@@ -5,6 +5,7 @@
 #define DAEMON_DAEMON_H
 
 #include <pthread.h>
+#include <stdatomic.h>
 
 #include "approve/approve.h"
 #include "approve/notify.h"
@@ -21,6 +22,7 @@ struct daemon {
 	const char *path; /* of the configuration */
 	struct store *store;
 	struct outbox *outbox;
+	atomic_bool stopping; /* nobody is kept waiting any longer */
 	pthread_mutex_t lock;
 	struct daemon_state *state; /* under the lock */
 };

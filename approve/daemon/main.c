@@ -168,14 +168,17 @@ stop(struct server *server)
 {
 	int64_t end = clock_mono_ms() + DRAIN_MS;
 
+	server->daemon.stopping = true;
 	sd_notify(0, "STOPPING=1");
 	log_info("event=stop");
 	control_stop(server->control);
 	if (server->web != NULL)
 		webchild_stop(server->web, DRAIN_MS / 2);
-	if (server->daemon.outbox != NULL)
-		outbox_stop(
-		    server->daemon.outbox, (int)(end - clock_mono_ms()));
+	if (server->daemon.outbox != NULL &&
+	    !outbox_stop(server->daemon.outbox, (int)(end - clock_mono_ms())))
+		return;
+	store_close(server->daemon.store);
+	daemon_state_swap(&server->daemon, NULL);
 }
 
 static int

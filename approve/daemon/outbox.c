@@ -402,7 +402,7 @@ outbox_wake(struct outbox *outbox)
 	(void)eventfd_write(outbox->wake, 1);
 }
 
-void
+bool
 outbox_stop(struct outbox *outbox, int ms)
 {
 	int64_t end = clock_mono_ms() + ms;
@@ -414,9 +414,10 @@ outbox_stop(struct outbox *outbox, int ms)
 	if (!outbox->stopped) {
 		log_warn("event=stop, a batch was not finished; it will be "
 			 "sent again");
-		return; /* the thread still uses it; the process ends now */
+		return false;
 	}
 	pthread_join(outbox->thread, NULL);
 	close(outbox->wake);
 	free(outbox);
+	return true;
 }

@@ -13,7 +13,8 @@ enum status outbox_start(struct outbox **outbox_r, struct daemon *daemon,
     struct err *err) MUST_CHECK;
 /* There may be something due: look now. */
 void outbox_wake(struct outbox *outbox);
-/* Finishes the batch at hand; waits at most `ms`. */
-void outbox_stop(struct outbox *outbox, int ms);
+/* Finishes the batch at hand; waits at most `ms`. False: it still works, and
+ * with it what it uses must stay until the process ends. */
+bool outbox_stop(struct outbox *outbox, int ms);
 
 #endif
