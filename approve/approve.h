@@ -8,10 +8,13 @@
 #include "lib/base/secret.h"
 #include "lib/store/store.h"
 
+struct contacts_net; /* approve/contacts.h */
+
 struct approve {
 	struct store *store;
 	const struct settings *settings;
 	const struct secret_key *key; /* the seal key; purposes are derived */
+	struct contacts_net *contacts; /* or null: constructed contacts only */
 };
 
 #endif
