@@ -51,6 +51,12 @@ check_path(const char *value, struct err *err)
 }
 
 static enum status
+check_path_or_none(const char *value, struct err *err)
+{
+	return value[0] == '\0' ? ST_OK : check_path(value, err);
+}
+
+static enum status
 check_base_url(const char *value, struct err *err)
 {
 	size_t len = strlen(value);
@@ -318,9 +324,9 @@ TABLE(dns, NULL,
     LIST("dns", "perspectives", "", check_absent));
 
 TABLE(risk, NULL,
-    STR("risk", "list", "", check_absent),
+    STR("risk", "list", "", check_path_or_none),
     INT("risk", "top", "1000", 0, LIMIT_MAX),
-    STR("risk", "deny", "", check_absent),
+    STR("risk", "deny", "", check_path_or_none),
     STR("hooks", "on_outcome", "", check_absent),
     STR("whois", "server", "whois.iana.org:43", check_line));
 
