@@ -32,10 +32,10 @@ struct contacts_question {
 
 /* Filled by contacts_find(); released by contacts_found_clear(). */
 struct contacts_found {
-	struct contacts contacts;   /* each mailbox once (C5); may be none */
+	struct contacts contacts;    /* each mailbox once (C5); may be none */
 	char mx_domain[DOMAIN_SIZE]; /* that accepts mail (C2), or "" */
-	const char *dnssec;         /* "secure": every look-up was, "insecure",
-				       null: none was made (C6) */
+	const char *dnssec;          /* "secure": every look-up was, "insecure",
+					null: none was made (C6) */
 	/* Evidence, in the order of asking: [{"Source", "Name", "Type",
 	 * "Perspective", "Security", "Result", "Records", "Reason"}] */
 	json_t *lookups;
