@@ -286,28 +286,44 @@ is_special_use(const char *name)
 	return false;
 }
 
-/* Fills kind, suffix and registrable for `base`, which is the name without
- * "*.". The list's implicit "*" rule does not make a name public. */
-static void
-classify(struct domain *domain, const char *base, const psl_ctx_t *psl)
+/* The public suffix within `base`, or null; the name that is one label longer,
+ * or null, in *registrable_r. The list's implicit "*" rule does not make a name
+ * public. */
+static const char *
+find_suffix(
+    const char **registrable_r, const char *base, const psl_ctx_t *psl)
 {
 	const char *below = NULL;
 
-	domain->kind = DOMAIN_INTERNAL;
+	*registrable_r = NULL;
 	if (is_special_use(base))
-		return;
+		return NULL;
 	for (const char *p = base; p; p = strchr(p, '.')) {
 		p += *p == '.';
-		if (!psl_is_public_suffix2(
+		if (psl_is_public_suffix2(
 			psl, p, PSL_TYPE_ICANN | PSL_TYPE_NO_STAR_RULE)) {
-			below = p;
-			continue;
+			*registrable_r = below;
+			return p;
 		}
-		domain->kind = below ? DOMAIN_PUBLIC : DOMAIN_SUFFIX;
-		strcpy(domain->suffix, p);
-		strcpy(domain->registrable, below ? below : "");
-		return;
+		below = p;
 	}
+	return NULL;
+}
+
+/* Fills kind, suffix and registrable for `base`, which is the name without
+ * "*.". */
+static void
+classify(struct domain *domain, const char *base, const psl_ctx_t *psl)
+{
+	const char *registrable;
+	const char *suffix = find_suffix(&registrable, base, psl);
+
+	domain->kind = DOMAIN_INTERNAL;
+	if (!suffix)
+		return;
+	domain->kind = registrable ? DOMAIN_PUBLIC : DOMAIN_SUFFIX;
+	strcpy(domain->suffix, suffix);
+	strcpy(domain->registrable, registrable ? registrable : "");
 }
 
 /* What is shown must be the name that is meant: libidn2 takes A-labels that
@@ -461,6 +477,17 @@ domain_organizational(char org_r[DOMAIN_SIZE], const char *name)
 		org = psl_registrable_domain(psl, normal);
 	strcpy(org_r, org ? org : normal);
 	return ST_OK;
+}
+
+const char *
+domain_registrable(const char *name)
+{
+	const psl_ctx_t *psl = suffixes();
+	const char *registrable = NULL;
+
+	if (psl)
+		(void)find_suffix(&registrable, name, psl);
+	return registrable;
 }
 
 /* Answers yes where it cannot tell: a signature by such a domain must not
