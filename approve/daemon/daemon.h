@@ -14,6 +14,7 @@ struct daemon_state {
 	struct settings *settings;
 	struct secret_key key;
 	struct notify *notify;
+	struct risk *risk;
 	unsigned references;
 };
 
