@@ -7,8 +7,8 @@
 #include "approve/risk.h"
 
 enum status
-daemon_state_load(struct daemon_state **state_r, const char *path,
-    struct err *err)
+daemon_state_load(
+    struct daemon_state **state_r, const char *path, struct err *err)
 {
 	struct daemon_state *state = calloc(1, sizeof(*state));
 	enum status st;
@@ -18,10 +18,12 @@ daemon_state_load(struct daemon_state **state_r, const char *path,
 	state->references = 1;
 	st = settings_load(&state->settings, path, err);
 	if (st == ST_OK)
-		st = secret_key_load(&state->key, state->settings->seal_key,
-		    err);
+		st = secret_key_load(
+		    &state->key, state->settings->seal_key, err);
 	if (st == ST_OK)
 		st = notify_open(&state->notify, state->settings, err);
+	if (st == ST_OK)
+		st = contacts_net_open(&state->contacts, state->settings, err);
 	if (st == ST_OK)
 		st = risk_open(&state->risk, state->settings, err);
 	if (st != ST_OK) {
@@ -52,6 +54,7 @@ daemon_state_put(struct daemon_state *state)
 		return;
 	secret_key_wipe(&state->key);
 	notify_close(state->notify);
+	contacts_net_close(state->contacts);
 	risk_close(state->risk);
 	settings_unref(state->settings);
 	free(state);
@@ -73,6 +76,8 @@ struct approve
 daemon_core(const struct daemon *daemon, const struct daemon_state *state)
 {
 	return (struct approve){.store = daemon->store,
-		.settings = state->settings, .key = &state->key,
-		.risk = state->risk};
+	    .settings = state->settings,
+	    .key = &state->key,
+	    .contacts = state->contacts,
+	    .risk = state->risk};
 }

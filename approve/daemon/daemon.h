@@ -7,6 +7,7 @@
 #include <pthread.h>
 
 #include "approve/approve.h"
+#include "approve/contacts.h"
 #include "approve/notify.h"
 
 /* Immutable once loaded; a thread holds it for one piece of work. */
@@ -14,6 +15,7 @@ struct daemon_state {
 	struct settings *settings;
 	struct secret_key key;
 	struct notify *notify;
+	struct contacts_net *contacts;
 	struct risk *risk;
 	unsigned references;
 };
@@ -36,7 +38,7 @@ void daemon_state_put(struct daemon_state *state);
 void daemon_state_swap(struct daemon *daemon, struct daemon_state *state);
 
 /* The core by this state. */
-struct approve daemon_core(const struct daemon *daemon,
-    const struct daemon_state *state);
+struct approve
+daemon_core(const struct daemon *daemon, const struct daemon_state *state);
 
 #endif
