@@ -94,7 +94,8 @@ risk_names_new(size_t n_names, size_t octets)
 {
 	struct risk_names *names = calloc(1, sizeof(*names));
 
-	if (names == NULL || n_names > RISK_NAMES_MAX || octets > UINT32_MAX / 2)
+	if (names == NULL || n_names > RISK_NAMES_MAX ||
+	    octets > UINT32_MAX / 2)
 		goto fail;
 	names->size = BLOCK_MIN + octets + n_names * sizeof(uint32_t);
 	names->block = malloc(names->size);
@@ -409,8 +410,8 @@ find_denied(struct risk_finding *finding, const struct risk_facts *facts)
 	}
 	if (wildcard && facts->denied_parents != NULL &&
 	    risk_names_find(facts->denied_parents, base, &place))
-		found(finding, RISK_DENIED,
-		    risk_names_at(facts->denied, place), 0);
+		found(finding, RISK_DENIED, risk_names_at(facts->denied, place),
+		    0);
 }
 
 static void

@@ -27,8 +27,8 @@ enum risk_added risk_names_add(struct risk_names *names, uint32_t *place_r,
     const char *name, uint32_t number);
 
 /* One hash, and a comparison or two. `number_r` may be null. */
-bool risk_names_find(const struct risk_names *names, const char *name,
-    uint32_t *number_r);
+bool risk_names_find(
+    const struct risk_names *names, const char *name, uint32_t *number_r);
 
 const char *risk_names_at(const struct risk_names *names, uint32_t place);
 size_t risk_names_count(const struct risk_names *names);

@@ -101,15 +101,34 @@ skeleton_of_ascii(
 	return true;
 }
 
+/* TR39 puts the small palochka, U+04CF, with "i"; most typefaces draw an "l",
+ * and names have been forged with it as that. */
+static void
+draw_palochka(char drawn_r[DOMAIN_UNICODE_SIZE], const char *name)
+{
+	static const char palochka[] = "\xd3\x8f";
+	const size_t len = sizeof(palochka) - 1;
+
+	while (*name != '\0') {
+		bool is = strncmp(name, palochka, len) == 0;
+
+		*drawn_r++ = is ? 'l' : *name;
+		name += is ? len : 1;
+	}
+	*drawn_r = '\0';
+}
+
 enum status
 confusable_skeleton(char skeleton_r[CONFUSABLE_SIZE],
     const struct confusable *confusable, const char *name)
 {
+	char drawn[DOMAIN_UNICODE_SIZE];
 	size_t len = strlen(name);
 
 	if (len >= DOMAIN_UNICODE_SIZE || !utf8_is_valid(name, len))
 		return ST_INVALID;
 	if (skeleton_of_ascii(confusable, skeleton_r, name))
 		return ST_OK;
-	return skeleton_by_icu(confusable, skeleton_r, CONFUSABLE_SIZE, name);
+	draw_palochka(drawn, name);
+	return skeleton_by_icu(confusable, skeleton_r, CONFUSABLE_SIZE, drawn);
 }

@@ -10,8 +10,8 @@
 /* ICU's tables, opened once. Safe for several threads. */
 struct confusable;
 
-enum status confusable_open(struct confusable **confusable_r, struct err *err)
-    MUST_CHECK;
+enum status
+confusable_open(struct confusable **confusable_r, struct err *err) MUST_CHECK;
 void confusable_close(struct confusable *confusable);
 
 /* One character of a name becomes at most 18 of its skeleton. */

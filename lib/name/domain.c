@@ -290,8 +290,7 @@ is_special_use(const char *name)
  * or null, in *registrable_r. The list's implicit "*" rule does not make a name
  * public. */
 static const char *
-find_suffix(
-    const char **registrable_r, const char *base, const psl_ctx_t *psl)
+find_suffix(const char **registrable_r, const char *base, const psl_ctx_t *psl)
 {
 	const char *below = NULL;
 

@@ -31,7 +31,9 @@ static const char SQL_DOMAIN[] =
     " failure = coalesce($4, failure),"
     " reuse_until = coalesce($5, reuse_until),"
     " validation_domain = coalesce($6, validation_domain),"
-    " renew_at = coalesce($7, renew_at)"
+    " renew_at = coalesce($7, renew_at),"
+    " method = coalesce($8, method),"
+    " method_version = coalesce($9, method_version)"
     " WHERE request_id = $1 AND n = $2 RETURNING id";
 
 static const char SQL_DOMAIN_ID[] =
@@ -122,7 +124,9 @@ write_domains(struct target *t, const struct change *c)
 			value_word(d->validation_domain, STORE_NAME_SIZE),
 			d->renew_at != 0
 			    ? value_int(d->renew_at > 0 ? d->renew_at : 0)
-			    : none));
+			    : none,
+			value_word(d->method, STORE_WORD_SIZE),
+			value_word(d->method_version, STORE_WORD_SIZE)));
 		if (st == ST_NOTFOUND)
 			st = bug(t, "a change of a domain it has not");
 	}

@@ -42,8 +42,7 @@ find_one(struct db *db, struct exemption *exemption_r, const char *domain,
 {
 	struct rows rows;
 
-	db_query(
-	    db, &rows, SQL_FIND, ARGS(value_text(domain), value_int(now)));
+	db_query(db, &rows, SQL_FIND, ARGS(value_text(domain), value_int(now)));
 	if (rows_next(&rows))
 		row_struct(&rows, exemption_r, EXEMPTION, N_OF(EXEMPTION));
 	return rows_found(&rows);
@@ -51,8 +50,8 @@ find_one(struct db *db, struct exemption *exemption_r, const char *domain,
 
 /* The name, then each of its parents. */
 static enum status
-find(struct db *db, struct exemption *exemption_r, const char *name,
-    int64_t now)
+find(
+    struct db *db, struct exemption *exemption_r, const char *name, int64_t now)
 {
 	enum status st = ST_NOTFOUND;
 

@@ -155,8 +155,8 @@ add_domain(struct db *db, struct request_domain *domain,
 	for (size_t i = 0; st == ST_OK && i < domain->n_recipients; i++) {
 		struct recipient *recipient = &domain->recipients[i];
 
-		st = queue_mails ? tx_recipient_add(db, recipient, id,
-				       request->created_at)
+		st = queue_mails ? tx_recipient_add(
+				       db, recipient, id, request->created_at)
 				 : add_recipient(db, recipient, id);
 	}
 	return st;

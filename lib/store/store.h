@@ -34,16 +34,21 @@ struct store_event {
 	const char *request_id; /* or null */
 	const char *domain;     /* or null */
 	int64_t at;
-	const char *leaf;       /* canonical JSON, commitments for what is private */
-	const char *opening;    /* JSON with salts and values; or null */
+	const char *leaf; /* canonical JSON, commitments for what is private */
+	const char *opening; /* JSON with salts and values; or null */
 };
 
 /* ----------------------------------------------------------------- requests */
 
 enum {
-	REQUEST_ID_SIZE = 17, STORE_NAME_SIZE = 254, STORE_MAILBOX_SIZE = 320,
-	STORE_WORD_SIZE = 32, STORE_TEXT_SIZE = 512, STORE_ACCOUNT_SIZE = 129,
-	STORE_IDEM_SIZE = 65, STORE_UNICODE_SIZE = 1024,
+	REQUEST_ID_SIZE = 17,
+	STORE_NAME_SIZE = 254,
+	STORE_MAILBOX_SIZE = 320,
+	STORE_WORD_SIZE = 32,
+	STORE_TEXT_SIZE = 512,
+	STORE_ACCOUNT_SIZE = 129,
+	STORE_IDEM_SIZE = 65,
+	STORE_UNICODE_SIZE = 1024,
 };
 
 struct refusal {
@@ -65,33 +70,34 @@ struct recipient {
 	char delivery[STORE_WORD_SIZE]; /* QUEUED SUBMITTED SIGNED ... */
 	char delivery_text[STORE_TEXT_SIZE];
 	char queue_id[STORE_WORD_SIZE];
-	int64_t sent_at, expires_at;    /* of the newest mail; 0: none yet */
-	char answer[STORE_WORD_SIZE];   /* APPROVED REJECTED NOT_ME or "" */
+	int64_t sent_at, expires_at;  /* of the newest mail; 0: none yet */
+	char answer[STORE_WORD_SIZE]; /* APPROVED REJECTED NOT_ME or "" */
 	char via[STORE_WORD_SIZE];
 	int64_t answered_at;
 	char identity[STORE_WORD_SIZE];
 	char answered_from[STORE_MAILBOX_SIZE]; /* From of the reply, or "" */
-	int64_t evidence;               /* Seq of the vote's event; 0: none */
+	int64_t evidence; /* Seq of the vote's event; 0: none */
 	struct refusal *refusals;
 	size_t n_refusals;
 };
 
 struct request_domain {
-	unsigned n; /* position, from 0 */
-	char name[STORE_NAME_SIZE];     /* as requested, A-labels, "*." kept */
-	char unicode[STORE_UNICODE_SIZE];  /* for people */
+	unsigned n;                 /* position, from 0 */
+	char name[STORE_NAME_SIZE]; /* as requested, A-labels, "*." kept */
+	char unicode[STORE_UNICODE_SIZE]; /* for people */
 	char validation_domain[STORE_NAME_SIZE];
 	char status[STORE_WORD_SIZE];
-	char failure[64];               /* FailureReason or "" */
+	char failure[64]; /* FailureReason or "" */
 	char method[STORE_WORD_SIZE], method_version[STORE_WORD_SIZE];
 	/* the settings in force when it was asked */
 	unsigned quorum, contacts, channels;
 	char distinct[STORE_WORD_SIZE], identity[STORE_WORD_SIZE];
 	int64_t lifetime, reuse;
-	int64_t reuse_until;            /* 0: not reusable */
-	int64_t renew_at;               /* ask again from then on; 0: never */
-	char dnssec[STORE_WORD_SIZE];   /* of the look-ups for contacts, or "" */
-	char mailbox[STORE_MAILBOX_SIZE]; /* what is validated (smime-br), or "" */
+	int64_t reuse_until;          /* 0: not reusable */
+	int64_t renew_at;             /* ask again from then on; 0: never */
+	char dnssec[STORE_WORD_SIZE]; /* of the look-ups for contacts, or "" */
+	char mailbox[STORE_MAILBOX_SIZE]; /* what is validated (smime-br), or ""
+					   */
 	struct recipient *recipients;
 	size_t n_recipients;
 	struct objection *objections;
@@ -109,9 +115,9 @@ struct request {
 	char failure_message[STORE_TEXT_SIZE];
 	int64_t created_at, expires_at, validated_at; /* 0: null */
 	int64_t request_lifetime;
-	int64_t requested_uid;          /* peer of the control socket */
+	int64_t requested_uid; /* peer of the control socket */
 	char idem_token[STORE_IDEM_SIZE];
-	char idem_hash[80];             /* of the parameters */
+	char idem_hash[80]; /* of the parameters */
 	struct request_domain *domains;
 	size_t n_domains;
 };
@@ -125,8 +131,8 @@ void request_free(struct request *request);
  * stored; ST_DENIED if its idem_hash differs (N6). */
 enum status store_request_create(struct store *store, struct request *request,
     bool queue_mails, int64_t idem_seconds, char existing_r[REQUEST_ID_SIZE],
-    const struct store_event *events, size_t n_events, struct err *err)
-    MUST_CHECK;
+    const struct store_event *events, size_t n_events,
+    struct err *err) MUST_CHECK;
 
 /* The whole request; ST_NOTFOUND. Caller frees. */
 enum status store_request_load(struct store *store, struct request **request_r,
@@ -154,36 +160,37 @@ struct request_summary {
 
 /* Newest first. next_r is "" behind the last page. ST_INVALID for a token that
  * is none. Caller frees the array with free(). */
-enum status store_request_list(struct store *store,
-    struct request_summary **items_r, size_t *n_items_r,
-    char next_r[STORE_PAGE_TOKEN_SIZE], const struct request_filter *filter,
-    struct err *err) MUST_CHECK;
+enum status
+store_request_list(struct store *store, struct request_summary **items_r,
+    size_t *n_items_r, char next_r[STORE_PAGE_TOKEN_SIZE],
+    const struct request_filter *filter, struct err *err) MUST_CHECK;
 
 /* Pending requests whose expires_at (or, without a mail sent, created_at +
  * request_lifetime) is not after `now`; at most `max` ids. */
-enum status store_request_ended(struct store *store,
-    char (*ids_r)[REQUEST_ID_SIZE], size_t *n_ids_r, size_t max, int64_t now,
-    struct err *err) MUST_CHECK;
+enum status
+store_request_ended(struct store *store, char (*ids_r)[REQUEST_ID_SIZE],
+    size_t *n_ids_r, size_t max, int64_t now, struct err *err) MUST_CHECK;
 
 /* Counts for the daily limits: requests since `since` by account, by
  * validation domain; mails minted or queued since by mailbox. A null skips. */
 struct store_counts {
 	uint64_t by_account, by_domain, by_mailbox;
 };
-enum status store_request_count(struct store *store,
-    struct store_counts *counts_r, int64_t since, const char *account,
-    const char *validation_domain, const char *mailbox, struct err *err)
-    MUST_CHECK;
+enum status
+store_request_count(struct store *store, struct store_counts *counts_r,
+    int64_t since, const char *account, const char *validation_domain,
+    const char *mailbox, struct err *err) MUST_CHECK;
 
 /* ------------------------------------------------------------------ changes */
 
 struct domain_change {
 	unsigned n;
 	const char *status;
-	const char *failure;  /* null leaves it */
-	int64_t reuse_until;  /* -1 leaves it */
-	int64_t renew_at;     /* 0 leaves it, -1 takes it away */
-	const char *validation_domain; /* null leaves it */
+	const char *failure;                 /* null leaves it */
+	int64_t reuse_until;                 /* -1 leaves it */
+	int64_t renew_at;                    /* 0 leaves it, -1 takes it away */
+	const char *validation_domain;       /* null leaves it */
+	const char *method, *method_version; /* null leaves them */
 };
 
 /* A mailbox to ask from now on; its mail is queued. One that the domain has
@@ -198,19 +205,20 @@ enum { CHANGE_EVENTS_MAX = 16 };
 
 struct vote_change {
 	int64_t recipient_id;
-	const char *verdict; /* APPROVED REJECTED NOT_ME; replaces an earlier vote */
+	const char
+	    *verdict; /* APPROVED REJECTED NOT_ME; replaces an earlier vote */
 	const char *via, *identity, *from;
 	int64_t at;
 	const void *evidence; /* the bytes of the answer, kept whole */
 	size_t evidence_len;
-	const char *receipt;  /* id of the receipt page, or null */
-	unsigned event;       /* which of `events` is the vote's: its Seq */
+	const char *receipt; /* id of the receipt page, or null */
+	unsigned event;      /* which of `events` is the vote's: its Seq */
 };
 
 /* What a deciding function wants written. Everything optional; texts are
  * borrowed until the verb returns. */
 struct change {
-	const char *status;  /* of the request; null leaves it */
+	const char *status; /* of the request; null leaves it */
 	const char *failure, *failure_message;
 	bool new_generation;
 	int64_t validated_at; /* 0 leaves it */
@@ -218,15 +226,15 @@ struct change {
 	size_t n_domains;
 	const struct vote_change *vote;      /* counted */
 	const struct vote_change *objection; /* recorded beside the votes */
-	const char *refusal;                 /* reason; of the token's recipient */
+	const char *refusal; /* reason; of the token's recipient */
 	const char *refusal_via;
-	const char *freeze;                  /* a domain to freeze */
+	const char *freeze; /* a domain to freeze */
 	const char *freeze_by, *freeze_reason;
-	const int64_t *queue;                /* recipients to mail again */
+	const int64_t *queue; /* recipients to mail again */
 	size_t n_queue;
 	const struct recipient_change *ask;
 	size_t n_ask;
-	const uint8_t *form;                 /* SHA256_SIZE: the form nonce spent */
+	const uint8_t *form; /* SHA256_SIZE: the form nonce spent */
 	const struct store_event *events;
 	size_t n_events;
 	int64_t at;
@@ -235,8 +243,8 @@ struct change {
 /* Runs `decide` on the request under its lock and writes what it says, all in
  * one transaction. `decide` must not call the store. Its status is passed on:
  * with anything but ST_OK nothing is written. ST_NOTFOUND: no such request. */
-typedef enum status store_change_fn(void *arg, const struct request *request,
-    struct change *change_r);
+typedef enum status store_change_fn(
+    void *arg, const struct request *request, struct change *change_r);
 enum status store_change(struct store *store, const char *id,
     store_change_fn *decide, void *arg, struct err *err) MUST_CHECK;
 
@@ -246,8 +254,8 @@ struct token_facts {
 	char channel[STORE_WORD_SIZE]; /* reply link */
 	int64_t expires_at;
 	char request_id[REQUEST_ID_SIZE];
-	unsigned domain; /* index into request->domains */
-	unsigned recipient; /* index into its recipients */
+	unsigned domain;       /* index into request->domains */
+	unsigned recipient;    /* index into its recipients */
 	unsigned open_domains; /* other domains whose status is not SUCCESS */
 };
 
@@ -259,8 +267,8 @@ typedef enum status store_decide_fn(void *arg, const struct request *request,
     const struct token_facts *token, const char *spent_receipt,
     struct change *change_r);
 enum status store_decide(struct store *store, const uint8_t hash[SHA256_SIZE],
-    const uint8_t *form, store_decide_fn *decide, void *arg, struct err *err)
-    MUST_CHECK;
+    const uint8_t *form, store_decide_fn *decide, void *arg,
+    struct err *err) MUST_CHECK;
 
 /* Reads what store_decide() would show, without a lock: for RCPT and for GET.
  * Caller frees the request. ST_NOTFOUND: no such token. */
@@ -270,9 +278,9 @@ enum status store_token_find(struct store *store, struct request **request_r,
 
 /* Records that the page was shown, once per token and hour; ST_NOTFOUND when
  * that hour is recorded already. */
-enum status store_token_shown(struct store *store,
-    const uint8_t hash[SHA256_SIZE], int64_t hour,
-    const struct store_event *event, struct err *err) MUST_CHECK;
+enum status
+store_token_shown(struct store *store, const uint8_t hash[SHA256_SIZE],
+    int64_t hour, const struct store_event *event, struct err *err) MUST_CHECK;
 
 /* Adds a refusal to the token's recipient. */
 enum status store_refusal_add(struct store *store,
@@ -310,12 +318,12 @@ struct mail {
 /* Takes up to `max` mails that are due of pending requests, and those whose
  * claim ran out (a claimer died): they become SENDING until `lease_until`.
  * Caller frees the array with free(). */
-enum status store_mail_claim(struct store *store, struct mail **mails_r,
-    size_t *n_mails_r, size_t max, int64_t now, int64_t lease_until,
-    struct err *err) MUST_CHECK;
+enum status
+store_mail_claim(struct store *store, struct mail **mails_r, size_t *n_mails_r,
+    size_t max, int64_t now, int64_t lease_until, struct err *err) MUST_CHECK;
 /* At the daemon's start: what it had claimed before is due at once. */
-enum status store_mail_release(struct store *store, int64_t now,
-    struct err *err) MUST_CHECK;
+enum status store_mail_release(
+    struct store *store, int64_t now, struct err *err) MUST_CHECK;
 
 struct mail_minted {
 	int64_t mail_id;
@@ -327,22 +335,22 @@ struct mail_minted {
 
 /* Commits the hashes of mails about to be handed to the MTA (W1: this moment is
  * "sending"), moves recipient and request times. All or none. */
-enum status store_mail_mint(struct store *store,
-    const struct mail_minted *minted, size_t n_minted,
-    const struct store_event *events, size_t n_events, struct err *err)
-    MUST_CHECK;
+enum status
+store_mail_mint(struct store *store, const struct mail_minted *minted,
+    size_t n_minted, const struct store_event *events, size_t n_events,
+    struct err *err) MUST_CHECK;
 
 struct mail_result {
 	int64_t mail_id;
 	const char *state; /* SUBMITTED, QUEUED (again at due_at) or FAILED */
 	int64_t due_at;
-	const char *text;  /* the MTA's answer */
+	const char *text; /* the MTA's answer */
 };
 /* A mail that the milter has signed meanwhile keeps SIGNED. */
-enum status store_mail_result(struct store *store,
-    const struct mail_result *results, size_t n_results,
-    const struct store_event *events, size_t n_events, struct err *err)
-    MUST_CHECK;
+enum status
+store_mail_result(struct store *store, const struct mail_result *results,
+    size_t n_results, const struct store_event *events, size_t n_events,
+    struct err *err) MUST_CHECK;
 
 /* The milter signs: spends the seal and notes SIGNED and the queue id.
  * The same seal with the same digest (the same bytes after a 4xx) is the same
@@ -359,16 +367,15 @@ struct mail_place {
 	char name[STORE_NAME_SIZE];
 	char email[STORE_MAILBOX_SIZE];
 };
-typedef enum status store_event_fn(void *arg, const struct mail_place *place,
-    struct store_event *event_r);
+typedef enum status store_event_fn(
+    void *arg, const struct mail_place *place, struct store_event *event_r);
 enum status store_mail_signed(struct store *store,
     const struct mail_signed *mail, struct mail_place *place_r,
     store_event_fn *make_event, void *arg, struct err *err) MUST_CHECK;
 
 /* Which mail has this bounce nonce? For RCPT. */
-enum status store_mail_by_nonce(struct store *store,
-    struct mail_place *place_r, const uint8_t nonce_hash[SHA256_SIZE],
-    struct err *err) MUST_CHECK;
+enum status store_mail_by_nonce(struct store *store, struct mail_place *place_r,
+    const uint8_t nonce_hash[SHA256_SIZE], struct err *err) MUST_CHECK;
 
 /* Mails not yet in the MTA's hands, by due time. Caller frees with free(). */
 enum status store_mail_list(struct store *store, struct mail **mails_r,
@@ -384,9 +391,9 @@ struct audit_row {
 	char *event, *request_id, *domain; /* null where there is none */
 	char *leaf, *opening;
 };
-enum status store_audit_append(struct store *store,
-    const struct store_event *events, size_t n_events, struct err *err)
-    MUST_CHECK;
+enum status
+store_audit_append(struct store *store, const struct store_event *events,
+    size_t n_events, struct err *err) MUST_CHECK;
 /* In order, seq > after, at >= since; request_id may be null. */
 enum status store_audit_list(struct store *store, struct audit_row **rows_r,
     size_t *n_rows_r, size_t max, int64_t after, int64_t since,
@@ -400,9 +407,9 @@ enum status store_audit_evidence(struct store *store, void **bytes_r,
 
 /* Is the domain, or a parent of it, frozen? ST_OK with the frozen name,
  * ST_NOTFOUND (Q5). */
-enum status store_freeze_find(struct store *store,
-    char frozen_r[STORE_NAME_SIZE], const char *domain, struct err *err)
-    MUST_CHECK;
+enum status
+store_freeze_find(struct store *store, char frozen_r[STORE_NAME_SIZE],
+    const char *domain, struct err *err) MUST_CHECK;
 enum status store_freeze_add(struct store *store, const char *domain,
     const char *by, const char *reason, int64_t at,
     const struct store_event *event, struct err *err) MUST_CHECK;
@@ -421,19 +428,19 @@ struct exemption {
 	char by[STORE_BY_SIZE]; /* who gave it, in their own words */
 	int64_t uid;            /* of the peer that did (T25) */
 	int64_t at;
-	int64_t ends_at;        /* first second at which it is none; 0: never */
-	unsigned quorum;        /* approvals wanted at least; 0: the rule's */
+	int64_t ends_at; /* first second at which it is none; 0: never */
+	unsigned quorum; /* approvals wanted at least; 0: the rule's */
 };
 
 /* The exemption of the domain or of its nearest parent that has one which
  * holds at `now`; ST_NOTFOUND. */
-enum status store_exemption_find(struct store *store,
-    struct exemption *exemption_r, const char *domain, int64_t now,
-    struct err *err) MUST_CHECK;
+enum status
+store_exemption_find(struct store *store, struct exemption *exemption_r,
+    const char *domain, int64_t now, struct err *err) MUST_CHECK;
 /* In place of an earlier one of the same domain. */
-enum status store_exemption_add(struct store *store,
-    const struct exemption *exemption, const struct store_event *event,
-    struct err *err) MUST_CHECK;
+enum status
+store_exemption_add(struct store *store, const struct exemption *exemption,
+    const struct store_event *event, struct err *err) MUST_CHECK;
 /* All, ended ones too, by domain. Caller frees the array with free(). */
 enum status store_exemption_list(struct store *store,
     struct exemption **items_r, size_t *n_items_r, struct err *err) MUST_CHECK;
@@ -465,14 +472,14 @@ enum { VALIDATIONS_MAX = 16 };
  * is the callers' question. */
 enum status store_validation_find(struct store *store,
     struct validation validations_r[VALIDATIONS_MAX], size_t *n_r,
-    const char *name, const char *mailbox, int64_t now, struct err *err)
-    MUST_CHECK;
+    const char *name, const char *mailbox, int64_t now,
+    struct err *err) MUST_CHECK;
 
 /* Requests with a domain whose renew_at is not after `now` and that may still
  * be reused: at most `max`, the longest due first. */
-enum status store_request_renewable(struct store *store,
-    char (*ids_r)[REQUEST_ID_SIZE], size_t *n_ids_r, size_t max, int64_t now,
-    struct err *err) MUST_CHECK;
+enum status
+store_request_renewable(struct store *store, char (*ids_r)[REQUEST_ID_SIZE],
+    size_t *n_ids_r, size_t max, int64_t now, struct err *err) MUST_CHECK;
 
 /* Has been renewed, or is not to be: its domains' renew_at becomes 0. */
 enum status store_request_renewed(struct store *store, const char *id,
