@@ -124,38 +124,65 @@ add_contact(struct finding *f, struct contacts *contacts, const char *mailbox)
 
 /* ------------------------------------------------------------------- values */
 
-/* A value that is one mailbox joins `contacts`; any other is explained, and
- * never repaired (C3). `what` names its place. */
-static void
-take_value(struct finding *f, struct contacts *contacts, const char *what,
+/* ST_OK and the mailbox as mail writes it, or ST_INVALID and why not. */
+static enum status
+read_mailbox(struct address *address_r, const char **reason_r,
     const char *value, size_t len)
 {
 	enum contact_fault fault = contact_record_check(value, len);
-	char shown[CONTACTS_SHOWN_SIZE], text[CONTACT_RECORD_MAX + 1];
-	struct address address;
+	char text[CONTACT_RECORD_MAX + 1];
 
-	contacts_show(shown, value, len);
-	if (fault != CONTACT_USABLE) {
-		policy_trace_add(f->perspective == 0 ? f->trace : NULL, f->rule,
-		    "unusable", contact_fault_text(fault), "%s %s", what,
-		    shown);
-		return;
-	}
+	*reason_r = contact_fault_text(fault);
+	if (fault != CONTACT_USABLE)
+		return ST_INVALID;
 	memcpy(text, value, len);
 	text[len] = '\0';
-	if (address_parse(&address, text) != ST_OK) {
-		policy_trace_add(f->perspective == 0 ? f->trace : NULL, f->rule,
-		    "unusable", "has no domain name that mail can be sent to",
+	*reason_r = "has no domain name that mail can be sent to";
+	return address_parse(address_r, text);
+}
+
+/* What our own resolver saw and cannot be used. */
+static enum status
+keep_unusable(
+    struct finding *f, const char *what, const char *shown, const char *reason)
+{
+	json_t *item;
+
+	if (f->perspective > 0)
+		return ST_OK;
+	policy_trace_add(
+	    f->trace, f->rule, "unusable", reason, "%s %s", what, shown);
+	item = json_pack("{s:s, s:s, s:s}", "Source",
+	    contact_source_name(f->source), "Value", shown, "Reason", reason);
+	return json_array_append_new(f->found->unusable, item) == 0
+		   ? ST_OK
+		   : err_set(f->err, ST_NOMEM, "out of memory");
+}
+
+/* A value that is one mailbox joins `contacts`; any other is explained, and
+ * never repaired (C3). `what` names its place. */
+static enum status
+take_value(struct finding *f, struct contacts *contacts, const char *what,
+    const char *value, size_t len)
+{
+	char shown[CONTACTS_SHOWN_SIZE];
+	struct address address;
+	const char *reason;
+	enum status st = read_mailbox(&address, &reason, value, len);
+
+	contacts_show(shown, value, len);
+	if (st == ST_INVALID)
+		return keep_unusable(f, what, shown, reason);
+	if (st != ST_OK)
+		return st;
+	if (f->perspective == 0)
+		policy_trace_add(f->trace, f->rule, "usable",
+		    f->source == CONTACT_WHOIS && whois_is_proxy(address.text)
+			? "the mailbox of a privacy or proxy service"
+			: "",
 		    "%s %s", what, shown);
-		return;
-	}
-	policy_trace_add(f->perspective == 0 ? f->trace : NULL, f->rule,
-	    "usable",
-	    f->source == CONTACT_WHOIS && whois_is_proxy(address.text)
-		? "the mailbox of a privacy or proxy service"
-		: "",
-	    "%s %s", what, shown);
 	add_contact(f, contacts, address.text);
+	return ST_OK;
 }
 
 /* ----------------------------------------------------------------------- mx */
@@ -273,28 +300,31 @@ collect_txt(struct finding *f, struct contacts *contacts)
 
 		st = dns_txt_join(&text, &len, &answer.records[i]);
 		if (st == ST_OK)
-			take_value(f, contacts, "TXT", text, len);
+			st = take_value(f, contacts, "TXT", text, len);
+		else if (st == ST_INVALID)
+			st = keep_unusable(f, "TXT", "", "is malformed");
 		free(text);
-		if (st == ST_INVALID)
-			st = ST_OK;
 	}
 	dns_answer_clear(&answer);
 	return st == ST_NOTFOUND || st == ST_INVALID ? ST_OK : st;
 }
 
-static void
+static enum status
 take_caa(struct finding *f, struct contacts *contacts,
     const struct dns_answer *answer)
 {
-	for (size_t i = 0; i < answer->n_records; i++) {
+	enum status st = ST_OK;
+
+	for (size_t i = 0; st == ST_OK && i < answer->n_records; i++) {
 		struct dns_caa caa;
 
 		if (dns_caa_parse(&caa, &answer->records[i]) != ST_OK)
-			explain(f, "CAA", "unusable", "malformed");
+			st = keep_unusable(f, "CAA", "", "is malformed");
 		else if (contact_record_is_tag(caa.tag, caa.tag_len))
-			take_value(
+			st = take_value(
 			    f, contacts, "CAA", caa.value, caa.value_len);
 	}
+	return st;
 }
 
 /* RFC 8659 3: the first non-empty set holds, whether it names a contact or
@@ -312,7 +342,7 @@ collect_caa(struct finding *f, struct contacts *contacts)
 			explain(f, name, st == ST_OK ? "records" : "none",
 			    security_of(&answer));
 		if (st == ST_OK)
-			take_caa(f, contacts, &answer);
+			st = take_caa(f, contacts, &answer);
 		dns_answer_clear(&answer);
 		if (st == ST_INVALID)
 			explain(f, name, "unusable", "too many CAA records");
@@ -405,32 +435,38 @@ find_dns(struct finding *f)
 
 /* -------------------------------------------------------------------- whois */
 
-static void
+static enum status
+take_role(
+    struct finding *f, const struct whois_value *value, enum whois_role role)
+{
+	const char *name = whois_role_name(role);
+
+	switch (value->found) {
+	case WHOIS_NONE:
+		explain(f, name, "none", "");
+		return ST_OK;
+	case WHOIS_SEVERAL:
+		return keep_unusable(
+		    f, name, "", "is one of several, and nothing says which");
+	case WHOIS_OVERLONG:
+		return keep_unusable(
+		    f, name, "", contact_fault_text(CONTACT_LONG));
+	case WHOIS_ONE:
+		return take_value(f, &f->found->contacts, name, value->text,
+		    strlen(value->text));
+	}
+	return ST_BUG;
+}
+
+static enum status
 take_whois(struct finding *f, const struct whois_answer *answer)
 {
-	for (enum whois_role role = 0; role < WHOIS_ROLES; role++) {
-		const struct whois_value *value = &answer->mailboxes[role];
-		const char *name = whois_role_name(role);
+	enum status st = ST_OK;
 
-		switch (value->found) {
-		case WHOIS_NONE:
-			explain(f, name, "none", "");
-			break;
-		case WHOIS_SEVERAL:
-			explain(f, name, "unusable",
-			    "the answer has more than one, and does not say "
-			    "which");
-			break;
-		case WHOIS_OVERLONG:
-			explain(f, name, "unusable",
-			    contact_fault_text(CONTACT_LONG));
-			break;
-		case WHOIS_ONE:
-			take_value(f, &f->found->contacts, name, value->text,
-			    strlen(value->text));
-			break;
-		}
-	}
+	for (enum whois_role role = 0; st == ST_OK && role < WHOIS_ROLES;
+	     role++)
+		st = take_role(f, &answer->mailboxes[role], role);
+	return st;
 }
 
 static enum status
@@ -456,7 +492,7 @@ find_whois(struct finding *f)
 		explain(f, hop->server, "unusable", hop->reason);
 		st = ST_OK;
 	} else if (st == ST_OK) {
-		take_whois(f, &whois->answer);
+		st = take_whois(f, &whois->answer);
 	}
 	free(whois);
 	return st;
@@ -516,8 +552,10 @@ contacts_find(struct contacts_found *found_r, struct contacts_net *net,
 	    .err = err};
 	enum status st = check_question(&f);
 
-	*found_r = (struct contacts_found){.lookups = json_array()};
-	if (st == ST_OK && found_r->lookups == NULL)
+	*found_r = (struct contacts_found){
+	    .lookups = json_array(), .unusable = json_array()};
+	if (st == ST_OK &&
+	    (found_r->lookups == NULL || found_r->unusable == NULL))
 		st = err_set(err, ST_NOMEM, "out of memory");
 	for (size_t i = 0;
 	     st == ST_OK && i < sizeof(sources) / sizeof(sources[0]); i++) {
@@ -542,5 +580,29 @@ contacts_found_clear(struct contacts_found *found)
 	if (found == NULL)
 		return;
 	json_decref(found->lookups);
+	json_decref(found->unusable);
 	*found = (struct contacts_found){0};
+}
+
+void
+contacts_validation_domain(
+    char domain_r[DOMAIN_SIZE], const struct domain *name)
+{
+	prefix_validation_domain(domain_r, name->name, name->suffix);
+}
+
+enum status
+contacts_parse_mailbox(
+    char mailbox_r[POLICY_MAILBOX_SIZE], const char *text, struct err *err)
+{
+	struct address address;
+	const char *reason;
+	enum status st = read_mailbox(&address, &reason, text, strlen(text));
+
+	if (st == ST_INVALID)
+		return err_set(err, st, "\"%.80s\" cannot be a contact: it %s",
+		    text, reason);
+	if (st == ST_OK)
+		strcpy(mailbox_r, address.text);
+	return st;
 }

@@ -51,8 +51,11 @@ struct contacts_found {
 	const char *dnssec;          /* "secure": every look-up was, "insecure",
 					null: none was made (C6) */
 	/* Evidence, in the order of asking: [{"Source", "Name", "Type",
-	 * "Perspective", "Security", "Result", "Records", "Reason"}] */
+	 * "Perspective", "Security", "Result", "Records"}], for WHOIS "Server"
+	 * and "Reason" too. */
 	json_t *lookups;
+	json_t
+	    *unusable; /* [{"Source", "Value", "Reason"}]: what is no mailbox */
 };
 
 /* ST_OK, also where no mailbox was found: that is NO_AVAILABLE_CONTACTS.
@@ -66,8 +69,16 @@ enum status contacts_find(struct contacts_found *found_r,
     struct policy_trace *trace, struct err *err) MUST_CHECK;
 void contacts_found_clear(struct contacts_found *found);
 
-/* {"Contacts": [{"Email", "Sources"}], "MailDomain", "DNSSEC", "Lookups"};
- * null when out of memory. */
+/* {"Contacts": [{"Email", "Sources"}], "MailDomain", "DNSSEC", "Lookups",
+ * "Unusable"}; null when out of memory. */
 json_t *contacts_json(const struct contacts_found *found);
+
+/* For those who publish records: the domain whose contacts are asked about a
+ * name (N2), and a mailbox that will be usable there, as it is to be written.
+ * ST_INVALID with the reason. */
+void contacts_validation_domain(
+    char domain_r[DOMAIN_SIZE], const struct domain *name);
+enum status contacts_parse_mailbox(char mailbox_r[POLICY_MAILBOX_SIZE],
+    const char *text, struct err *err) MUST_CHECK;
 
 #endif

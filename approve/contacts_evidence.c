@@ -252,7 +252,8 @@ contacts_json(const struct contacts_found *found)
 	for (size_t i = 0; i < found->contacts.n_items; i++)
 		json_array_append_new(
 		    list, contact_json(&found->contacts.items[i]));
-	return json_pack("{s:o, s:s?, s:s?, s:O}", "Contacts", list,
+	return json_pack("{s:o, s:s?, s:s?, s:O, s:O}", "Contacts", list,
 	    "MailDomain", found->mx_domain[0] ? found->mx_domain : NULL,
-	    "DNSSEC", found->dnssec, "Lookups", found->lookups);
+	    "DNSSEC", found->dnssec, "Lookups", found->lookups, "Unusable",
+	    found->unusable);
 }

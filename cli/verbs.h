@@ -28,6 +28,8 @@ verb_fn init_verb;
 verb_fn keygen_verb;
 verb_fn testkey_verb;
 verb_fn testmsg_verb;
+verb_fn contact_record_verb;
+verb_fn contact_test_verb;
 verb_fn config_check_verb;
 verb_fn config_show_verb;
 

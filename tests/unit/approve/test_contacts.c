@@ -431,8 +431,65 @@ START_TEST(c6_evidence)
 	    "0 contactemail \"caa@example.org\"");
 	ck_assert_str_eq(
 	    json_string_value(json_object_get(json, "DNSSEC")), "insecure");
+	ck_assert_uint_eq(
+	    json_array_size(json_object_get(json, "Unusable")), 0);
 	json_decref(json);
 	close_net(&fx);
+}
+END_TEST
+
+START_TEST(c3_unusable_says_why)
+{
+	struct fixture fx;
+	json_t *first;
+
+	open_net(&fx, world, NULL, 0);
+	ck_assert_int_eq(find(&fx, "bad.example.com", "example.com",
+			     CONTACT_DNS_TXT | CONTACT_DNS_CAA),
+	    ST_OK);
+	ck_assert_uint_eq(json_array_size(fx.found.unusable), 2);
+	first = json_array_get(fx.found.unusable, 0);
+	ck_assert_str_eq(
+	    json_string_value(json_object_get(first, "Source")), "dns-txt");
+	ck_assert_str_eq(json_string_value(json_object_get(first, "Value")),
+	    "dns@example.org ");
+	ck_assert_ptr_nonnull(strstr(
+	    json_string_value(json_object_get(first, "Reason")), "blank"));
+	close_net(&fx);
+}
+END_TEST
+
+static const struct {
+	const char *name, *want;
+} names[] = {{"www.example.com", "example.com"},
+    {"*.test.example.com", "test.example.com"}, {"www.com", "www.com"},
+    {"example.com", "example.com"}};
+
+START_TEST(n2_validation_domain)
+{
+	struct domain name;
+	char got[DOMAIN_SIZE];
+
+	ck_assert_int_eq(domain_parse(&name, names[_i].name, NULL), ST_OK);
+	contacts_validation_domain(got, &name);
+	ck_assert_str_eq(got, names[_i].want);
+}
+END_TEST
+
+START_TEST(c3_mailbox_to_publish)
+{
+	char got[POLICY_MAILBOX_SIZE];
+	struct err err = {""};
+
+	ck_assert_int_eq(contacts_parse_mailbox(got,
+			     "DNS@b\xc3\xbc"
+			     "cher.com",
+			     &err),
+	    ST_OK);
+	ck_assert_str_eq(got, "DNS@xn--bcher-kva.com");
+	ck_assert_int_eq(
+	    contacts_parse_mailbox(got, "Bob <b@c.com>", &err), ST_INVALID);
+	ck_assert_ptr_nonnull(strstr(err.text, "blank"));
 }
 END_TEST
 
@@ -506,7 +563,10 @@ main(void)
 	tcase_add_test(tc, c1_needs_no_net);
 	tcase_add_loop_test(tc, p_perspectives_see_the_same, 0, COUNT(views));
 	tcase_add_test(tc, c6_evidence);
+	tcase_add_test(tc, c3_unusable_says_why);
 	tcase_add_test(tc, c3_evidence_of_odd_octets);
+	tcase_add_loop_test(tc, n2_validation_domain, 0, COUNT(names));
+	tcase_add_test(tc, c3_mailbox_to_publish);
 	tcase_add_test(tc, c2_deep_names);
 	tcase_add_test(tc, not_below_the_registrable_domain);
 	suite_add_tcase(suite, tc);
