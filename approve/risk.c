@@ -74,8 +74,8 @@ static bool
 stamp_is(const struct stamp *a, const struct stamp *b)
 {
 	return a->there == b->there && a->device == b->device &&
-	    a->inode == b->inode && a->size == b->size && a->date == b->date &&
-	    a->nanoseconds == b->nanoseconds;
+	       a->inode == b->inode && a->size == b->size &&
+	       a->date == b->date && a->nanoseconds == b->nanoseconds;
 }
 
 static bool
@@ -94,8 +94,8 @@ read_deny(struct risk_lists *lists, const struct risk *risk, struct err *err)
 		return ST_OK;
 	st = file_read(&bytes, risk->deny, RISK_FILE_MAX, err);
 	if (st == ST_OK)
-		st = risk_lists_read_denied(lists, risk->deny, buf_str(&bytes),
-		    bytes.len, err);
+		st = risk_lists_read_denied(
+		    lists, risk->deny, buf_str(&bytes), bytes.len, err);
 	buf_free(&bytes);
 	return st;
 }
@@ -103,9 +103,8 @@ read_deny(struct risk_lists *lists, const struct risk *risk, struct err *err)
 /* A list's text (null: there is none) and the deny list's file. The key of the
  * one that is wrong in *key_r. */
 static enum status
-lists_of(struct risk_lists **lists_r, const struct risk *risk,
-    const char *name, const struct buf *text, const char **key_r,
-    struct err *err)
+lists_of(struct risk_lists **lists_r, const struct risk *risk, const char *name,
+    const struct buf *text, const char **key_r, struct err *err)
 {
 	size_t lines = 0, octets = 0;
 	struct risk_lists *lists;
@@ -233,14 +232,14 @@ risk_open(
 	risk->deny = strdup(conf_str(conf, "risk", NULL, "deny"));
 	risk->top = (uint32_t)conf_int(conf, "risk", NULL, "top");
 	st = risk->list != NULL && risk->deny != NULL
-		? confusable_open(&risk->confusable, err)
-		: err_set(err, ST_NOMEM, "out of memory");
+		 ? confusable_open(&risk->confusable, err)
+		 : err_set(err, ST_NOMEM, "out of memory");
 	if (st == ST_OK) {
 		stamps = stamps_of(risk);
 		st = read_files(&lists, risk, &key, &why);
 		if (st == ST_INVALID)
-			st = conf_blame(conf, "risk", NULL,
-			    key, err, "%s", why.text);
+			st = conf_blame(
+			    conf, "risk", NULL, key, err, "%s", why.text);
 	}
 	if (st != ST_OK) {
 		risk_close(risk);
@@ -315,19 +314,19 @@ ask_lists(struct risk_finding *finding_r, struct risk *risk,
 	struct risk_lists *lists = lists_get(risk);
 	char skeleton[CONFUSABLE_SIZE] = "";
 	struct risk_facts facts = {
-		.name = name->name,
-		.registrable = name->registrable,
-		.skeleton = skeleton,
-		.listed = lists->listed,
-		.skeletons = lists->skeletons,
-		.denied = lists->deny.hash[0] != '\0' ? lists->denied : NULL,
-		.denied_parents = lists->denied_parents,
+	    .name = name->name,
+	    .registrable = name->registrable,
+	    .skeleton = skeleton,
+	    .listed = lists->listed,
+	    .skeletons = lists->skeletons,
+	    .denied = lists->deny.hash[0] != '\0' ? lists->denied : NULL,
+	    .denied_parents = lists->denied_parents,
 	};
 	enum status st = ST_OK;
 
 	if (name->registrable[0] != '\0')
-		st = confusable_skeleton(skeleton, risk->confusable,
-		    shown_registrable(name));
+		st = confusable_skeleton(
+		    skeleton, risk->confusable, shown_registrable(name));
 	if (st == ST_OK) {
 		trace_source(trace, "K2 high-risk list", &lists->list);
 		trace_source(trace, "K2 deny list", &lists->deny);
@@ -335,8 +334,10 @@ ask_lists(struct risk_finding *finding_r, struct risk *risk,
 	}
 	lists_unref(lists);
 	return st == ST_OK ? ST_OK
-			   : err_set(err, ST_TEMP, "%s: its skeleton cannot "
-				 "be made", name->name);
+			   : err_set(err, ST_TEMP,
+				 "%s: its skeleton cannot "
+				 "be made",
+				 name->name);
 }
 
 /* Where there are no lists. */
@@ -372,9 +373,9 @@ ask_exemption(struct risk_answer *answer, const struct approve *core,
 		return st;
 	answer->exempt = st == ST_OK;
 	policy_trace_add(trace, "K2 exemption",
-	    answer->exempt ? answer->exemption.quorum > 0 ? "yes, by a quorum"
-							  : "yes"
-			   : "no",
+	    answer->exempt
+		? answer->exemption.quorum > 0 ? "yes, by a quorum" : "yes"
+		: "no",
 	    answer->exemption.ticket, "%s%s%s", base,
 	    answer->exempt ? " by " : "", answer->exemption.domain);
 	return ST_OK;
@@ -412,12 +413,12 @@ risk_message(char text_r[STORE_TEXT_SIZE], const struct risk_answer *answer,
 	const struct risk_finding *finding = &answer->finding;
 	const char *whom = settings->support[0] != '\0' ? settings->support
 							: settings->concerns;
-	bool other = finding->match[0] != '\0' &&
-	    strcmp(finding->match, name) != 0;
+	bool other =
+	    finding->match[0] != '\0' && strcmp(finding->match, name) != 0;
 
-	snprintf(text_r, STORE_TEXT_SIZE, "%s%s%s %s %s%s%s%s.",
-	    failure_sentence(answer->failure),
-	    whom[0] != '\0' ? " Please contact " : "", whom, name,
+	snprintf(text_r, STORE_TEXT_SIZE,
+	    "%s Please contact %s about %s, which %s%s%s%s.",
+	    failure_sentence(answer->failure), whom, name,
 	    risk_kind_words(finding->kind), other ? " (" : "",
 	    other ? finding->match : "", other ? ")" : "");
 }
@@ -427,9 +428,11 @@ risk_message(char text_r[STORE_TEXT_SIZE], const struct risk_answer *answer,
 static enum status
 cannot_write(const char *path, struct err *err)
 {
-	return err_set(err, ST_DENIED, "%s cannot be written: %m; let "
+	return err_set(err, ST_DENIED,
+	    "%s cannot be written: %m; let "
 	    "countersign-approve write in its folder, or put risk.list into "
-	    "one where it may, such as state_dir", path);
+	    "one where it may, such as state_dir",
+	    path);
 }
 
 static bool
@@ -475,8 +478,7 @@ keep_mode(int fd, const char *path)
 		return fchmod(fd, LIST_MODE) == 0;
 	if (fstat(fd, &new) != 0)
 		return false;
-	if (new.st_gid != old.st_gid &&
-	    fchown(fd, (uid_t)-1, old.st_gid) != 0)
+	if (new.st_gid != old.st_gid && fchown(fd, (uid_t)-1, old.st_gid) != 0)
 		return false;
 	return fchmod(fd, old.st_mode & MODE_BITS) == 0;
 }
@@ -499,8 +501,8 @@ write_file(const char *path, const char *bytes, size_t len, struct err *err)
 		buf_free(&name);
 		return st;
 	}
-	done = write_all(fd, bytes, len) && keep_mode(fd, path) &&
-	    fsync(fd) == 0;
+	done =
+	    write_all(fd, bytes, len) && keep_mode(fd, path) && fsync(fd) == 0;
 	saved = errno;
 	if (close(fd) != 0 && done) {
 		done = false;
@@ -511,16 +513,17 @@ write_file(const char *path, const char *bytes, size_t len, struct err *err)
 		st = cannot_write(path, err);
 		unlink(name.data);
 	} else if (!sync_folder(path)) {
-		st = err_set(err, ST_TEMP, "%s: its folder cannot be brought "
-		    "to the disk: %m; import again", path);
+		st = err_set(err, ST_TEMP,
+		    "%s: its folder cannot be brought "
+		    "to the disk: %m; import again",
+		    path);
 	}
 	buf_free(&name);
 	return st;
 }
 
 enum status
-risk_import(
-    struct risk *risk, const char *bytes, size_t len, struct err *err)
+risk_import(struct risk *risk, const char *bytes, size_t len, struct err *err)
 {
 	/* Borrowed, and only read. */
 	const struct buf text = {.data = (char *)(uintptr_t)bytes, .len = len};
@@ -530,7 +533,8 @@ risk_import(
 	enum status st;
 
 	if (risk == NULL || risk->list[0] == '\0')
-		return err_set(err, ST_DENIED, "risk.list is not set; name in "
+		return err_set(err, ST_DENIED,
+		    "risk.list is not set; name in "
 		    "the configuration the file where the list is to be");
 	if (len > RISK_FILE_MAX)
 		return err_set(err, ST_INVALID, "a list has at most %d octets",

@@ -28,14 +28,14 @@ struct risk_source {
 	size_t n_domains;          /* in force, of those in the file */
 };
 /* What is in force now. `path` lives as long as `risk`. */
-void risk_sources(struct risk *risk, struct risk_source *list_r,
-    struct risk_source *deny_r);
+void risk_sources(
+    struct risk *risk, struct risk_source *list_r, struct risk_source *deny_r);
 
 struct risk_answer {
 	struct risk_finding finding;
-	bool exempt;                 /* high risk, but lifted: `exemption` */
+	bool exempt; /* high risk, but lifted: `exemption` */
 	struct exemption exemption;
-	unsigned quorum; /* at least so many approvals (--quorum), or 0 */
+	unsigned quorum;      /* at least so many approvals (--quorum), or 0 */
 	enum failure failure; /* FAILURE_NONE: may go on */
 };
 
@@ -52,9 +52,9 @@ enum status risk_check(struct risk_answer *answer_r, const struct approve *core,
 
 /* FailureMessage for an answer with a failure: the model's sentence, the name,
  * why, and whom to ask (K1, K2). */
-void risk_message(char text_r[STORE_TEXT_SIZE],
-    const struct risk_answer *answer, const char *name,
-    const struct settings *settings);
+void
+risk_message(char text_r[STORE_TEXT_SIZE], const struct risk_answer *answer,
+    const char *name, const struct settings *settings);
 
 /* Checks a list and installs it as risk.list: in place of the old file in one
  * step, in force for this process at return and for the others at their next

@@ -54,8 +54,10 @@ broken(const struct reading *reading, const struct line *line, const char *what)
 static enum status
 no_room(const struct reading *reading)
 {
-	return err_set(reading->err, ST_NOMEM, "%s: out of memory, or more "
-	    "than %d domains", reading->name, RISK_NAMES_MAX);
+	return err_set(reading->err, ST_NOMEM,
+	    "%s: out of memory, or more "
+	    "than %d domains",
+	    reading->name, RISK_NAMES_MAX);
 }
 
 static enum status
@@ -128,7 +130,9 @@ add_listed(struct risk_lists *lists, const struct confusable *confusable,
 	if (st != ST_OK)
 		return st == ST_INVALID ? ST_OK : st;
 	return risk_names_add(lists->skeletons, NULL, skeleton, place) ==
-		RISK_NO_ROOM ? ST_NOMEM : ST_OK;
+		       RISK_NO_ROOM
+		   ? ST_NOMEM
+		   : ST_OK;
 }
 
 /* The digits in front of the comma. */
@@ -161,15 +165,18 @@ read_listed(struct risk_lists *lists, const struct reading *reading,
 	enum status st;
 
 	if (comma == NULL)
-		return broken(reading, line, "has no comma; each line is a "
+		return broken(reading, line,
+		    "has no comma; each line is a "
 		    "rank, a comma and a domain");
 	before = (size_t)(comma - line->text);
 	if (!read_rank(&rank, line->text, before))
-		return broken(reading, line, "what stands before the comma is "
+		return broken(reading, line,
+		    "what stands before the comma is "
 		    "no rank; write a number from 1");
 	st = domain_to_ascii(name, comma + 1, line->len - before - 1);
 	if (st == ST_INVALID)
-		return broken(reading, line, "what stands behind the comma is "
+		return broken(reading, line,
+		    "what stands behind the comma is "
 		    "no domain name");
 	if (st != ST_OK || rank > top)
 		return st;
@@ -184,7 +191,7 @@ static bool
 is_header(const struct line *line)
 {
 	return line->number == 1 && line->len == strlen(HEADER) &&
-	    strncmp(line->text, HEADER, line->len) == 0;
+	       strncmp(line->text, HEADER, line->len) == 0;
 }
 
 enum status
@@ -204,7 +211,8 @@ risk_lists_read(struct risk_lists *lists, const char *name, const char *bytes,
 		n++;
 	}
 	if (st == ST_OK && n == 0)
-		return err_set(err, ST_INVALID, "%s: holds no domain; write "
+		return err_set(err, ST_INVALID,
+		    "%s: holds no domain; write "
 		    "lines of a rank, a comma and a domain, or unset risk.list",
 		    name);
 	lists->list.n_domains = risk_names_count(lists->listed);
@@ -251,20 +259,19 @@ static enum status
 add_denied(struct risk_lists *lists, const char *name)
 {
 	uint32_t place;
-	enum risk_added added =
-	    risk_names_add(lists->denied, &place, name, 0);
+	enum risk_added added = risk_names_add(lists->denied, &place, name, 0);
 
 	/* So that a wildcard finds what is denied below it. */
 	for (const char *p = strchr(name, '.');
 	     p != NULL && added != RISK_NO_ROOM; p = strchr(p + 1, '.'))
-		added = risk_names_add(
-		    lists->denied_parents, NULL, p + 1, place);
+		added =
+		    risk_names_add(lists->denied_parents, NULL, p + 1, place);
 	return added == RISK_NO_ROOM ? ST_NOMEM : ST_OK;
 }
 
 static enum status
-read_denied(struct risk_lists *lists, const struct reading *reading,
-    struct line *line)
+read_denied(
+    struct risk_lists *lists, const struct reading *reading, struct line *line)
 {
 	char name[DOMAIN_SIZE];
 	enum status st;
