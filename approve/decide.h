@@ -22,18 +22,18 @@ struct decide_result {
 
 /* ST_OK with the outcome; ST_NOTFOUND: no such token; ST_DENIED: the form was
  * spent on another verdict; ST_TEMP: nothing was counted, try again. */
-enum status decide_answer(struct decide_result *result_r,
-    const struct approve *core, const struct answer *answer, struct err *err)
-    MUST_CHECK;
+enum status
+decide_answer(struct decide_result *result_r, const struct approve *core,
+    const struct answer *answer, struct err *err) MUST_CHECK;
 
 /* Why an answer with this outcome does not count, for the person who gave it;
  * for outcomes from OUTCOME_CHANNEL on. */
-void decide_refusal(char text_r[STORE_TEXT_SIZE],
-    const struct decide_result *result);
+void decide_refusal(
+    char text_r[STORE_TEXT_SIZE], const struct decide_result *result);
 
 /* The receipt of a verdict, the same whenever it is asked for. */
-enum status decide_receipt(char receipt_r[RECEIPT_SIZE],
-    const struct secret_key *key, int64_t recipient_id, enum verdict verdict)
-    MUST_CHECK;
+enum status
+decide_receipt(char receipt_r[RECEIPT_SIZE], const struct secret_key *key,
+    int64_t recipient_id, enum verdict verdict) MUST_CHECK;
 
 #endif

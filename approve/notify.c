@@ -19,12 +19,16 @@ struct notify {
 
 /* The order of names and of struct values is the same. */
 static const char *const names[] = {"authority", "domain", "domain_unicode",
-	"account", "request_id", "mailbox", "expires", "required", "mailboxes",
-	"quorum_line", "link", "reply_phrase", "reject_phrase", "concerns",
-	"subject_domain", NULL};
+    "account", "request_id", "mailbox", "expires", "required", "mailboxes",
+    "quorum_line", "link", "reply_phrase", "reject_phrase", "concerns",
+    "subject_domain", NULL};
 
-enum { NAMES_N = sizeof(names) / sizeof(names[0]) - 1, TIME_SIZE = 64,
-	NUMBER_SIZE = 12, QUORUM_SIZE = 128 };
+enum {
+	NAMES_N = sizeof(names) / sizeof(names[0]) - 1,
+	TIME_SIZE = 64,
+	NUMBER_SIZE = 12,
+	QUORUM_SIZE = 128
+};
 
 struct values {
 	const char *list[NAMES_N];
@@ -39,23 +43,25 @@ static void
 time_text(char text_r[TIME_SIZE], int64_t t)
 {
 	static const char *const days[] = {"Sunday", "Monday", "Tuesday",
-		"Wednesday", "Thursday", "Friday", "Saturday"};
+	    "Wednesday", "Thursday", "Friday", "Saturday"};
 	static const char *const months[] = {"January", "February", "March",
-		"April", "May", "June", "July", "August", "September",
-		"October", "November", "December"};
+	    "April", "May", "June", "July", "August", "September", "October",
+	    "November", "December"};
 	time_t when = (time_t)t;
 	struct tm tm = {0};
 
 	gmtime_r(&when, &tm);
 	snprintf(text_r, TIME_SIZE, "%s, %d %s %d, %02d:%02d UTC",
-	    days[tm.tm_wday], tm.tm_mday, months[tm.tm_mon],
-	    tm.tm_year + 1900, tm.tm_hour, tm.tm_min);
+	    days[tm.tm_wday], tm.tm_mday, months[tm.tm_mon], tm.tm_year + 1900,
+	    tm.tm_hour, tm.tm_min);
 }
 
 static void
 fill(struct values *v, const struct settings *s, const struct notify_mail *m)
 {
 	const struct request_domain *d = m->domain;
+	/* A mailbox that is itself validated stands in place of a name. */
+	const char *what = d->mailbox[0] != '\0' ? d->mailbox : d->name;
 	const bool idn = strcmp(d->unicode, d->name) != 0;
 
 	time_text(v->expires, m->expires);
@@ -64,12 +70,12 @@ fill(struct values *v, const struct settings *s, const struct notify_mail *m)
 	snprintf(v->quorum_line, sizeof(v->quorum_line),
 	    "%u of the %zu mailboxes that were asked must approve.", d->quorum,
 	    d->n_recipients);
-	const char *const list[NAMES_N] = {s->authority, d->name,
-		idn ? d->unicode : NULL, m->request->account, m->request->id,
-		m->mailbox, v->expires, v->required, v->mailboxes,
-		d->quorum > 1 ? v->quorum_line : NULL,
-		m->link ? m->link : s->base_url, s->phrase_approve,
-		s->phrase_reject, s->concerns, d->name};
+	const char *const list[NAMES_N] = {s->authority, what,
+	    idn ? d->unicode : NULL, m->request->account, m->request->id,
+	    m->mailbox, v->expires, v->required, v->mailboxes,
+	    d->quorum > 1 ? v->quorum_line : NULL,
+	    m->link ? m->link : s->base_url, s->phrase_approve,
+	    s->phrase_reject, s->concerns, what};
 	memcpy(v->list, list, sizeof(list));
 }
 
@@ -81,14 +87,14 @@ load(struct template **t_r, const struct settings *settings, const char *file,
 
 	if (snprintf(path, sizeof(path), "%s/%s/%s", settings->templates,
 		NOTIFY_LANG, file) >= (int)sizeof(path))
-		return err_set(err, ST_INVALID, "%s: path too long",
-		    settings->templates);
+		return err_set(
+		    err, ST_INVALID, "%s: path too long", settings->templates);
 	return template_load(t_r, path, escape, names, err);
 }
 
 enum status
-notify_open(struct notify **notify_r, const struct settings *settings,
-    struct err *err)
+notify_open(
+    struct notify **notify_r, const struct settings *settings, struct err *err)
 {
 	struct notify *n = calloc(1, sizeof(*n));
 	enum status st;

@@ -39,6 +39,13 @@ member(const json_t *request, const char *name)
 	return text ? text : "";
 }
 
+/* What is validated: a mailbox is not its domain (C7). */
+static const char *
+subject(const struct request_domain *d)
+{
+	return d->mailbox[0] != '\0' ? d->mailbox : d->name;
+}
+
 static unsigned
 approvals(const struct request_domain *d)
 {
@@ -79,15 +86,15 @@ audit_shown(const struct approve *core, const struct request *request,
 	enum status st = ST_NOMEM;
 
 	if (event != NULL) {
-		event_add_private(event, "Email",
-		    d->recipients[token->recipient].email);
+		event_add_private(
+		    event, "Email", d->recipients[token->recipient].email);
 		event_add_private(event, "Client", client);
 		event_add(event, "Via", channel_name(CHANNEL_LINK));
 		st = event_row(&row, event);
 	}
 	if (st == ST_OK)
-		st = store_token_shown(core->store, hash, now / HOUR_SECONDS,
-		    &row, &err);
+		st = store_token_shown(
+		    core->store, hash, now / HOUR_SECONDS, &row, &err);
 	if (st != ST_OK && st != ST_NOTFOUND)
 		log_warn("id=%s, event=shown not recorded: %s", request->id,
 		    err.text);
@@ -117,7 +124,8 @@ show(const struct approve *core, const json_t *in, int64_t now)
 		request_free(request);
 		return trouble(st, &err, "show");
 	}
-	if (!channel_parse(&channel, token.channel) || channel != CHANNEL_LINK) {
+	if (!channel_parse(&channel, token.channel) ||
+	    channel != CHANNEL_LINK) {
 		request_free(request);
 		return status_only("unknown");
 	}
@@ -127,7 +135,8 @@ show(const struct approve *core, const json_t *in, int64_t now)
 	out = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:i, s:i, s:s, "
 			"s:s, s:s}",
 	    "status", page_state(request, r, &token, now), "nonce", nonce,
-	    "name", d->name, "unicode", d->unicode, "account",
+	    "name", subject(d), "unicode",
+	    d->mailbox[0] != '\0' ? d->mailbox : d->unicode, "account",
 	    request->account, "id", request->id, "expires",
 	    (json_int_t)token.expires_at, "required", (int)d->quorum,
 	    "approved", (int)approvals(d), "email", r->email, "answer",
@@ -142,10 +151,10 @@ show(const struct approve *core, const json_t *in, int64_t now)
 static bool
 typed_fits(const struct request_domain *d, const char *typed)
 {
-	const char *names[] = {d->name, d->unicode};
+	const char *names[] = {subject(d), d->unicode};
 	struct domain parsed;
 
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < (d->mailbox[0] != '\0' ? 1 : 2); i++) {
 		const char *name = names[i];
 
 		if (strcasecmp(name, typed) == 0)
@@ -154,8 +163,9 @@ typed_fits(const struct request_domain *d, const char *typed)
 		    strcasecmp(name + 2, typed) == 0)
 			return true;
 	}
-	return domain_parse(&parsed, typed, NULL) == ST_OK &&
-	    strcmp(parsed.name, d->name) == 0;
+	return d->mailbox[0] == '\0' &&
+	       domain_parse(&parsed, typed, NULL) == ST_OK &&
+	       strcmp(parsed.name, d->name) == 0;
 }
 
 /* An approval needs the name typed; refusing must stay easy. */
@@ -184,7 +194,7 @@ form_verdict(enum verdict *verdict_r, const char *text)
 		const char *text;
 		enum verdict verdict;
 	} values[] = {{"approve", VERDICT_APPROVE}, {"reject", VERDICT_REJECT},
-		{"not-me", VERDICT_NOT_ME}};
+	    {"not-me", VERDICT_NOT_ME}};
 
 	for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++) {
 		if (strcmp(values[i].text, text) == 0) {
@@ -206,8 +216,8 @@ outcome_json(const struct decide_result *result)
 		return json_pack("{s:s, s:s}", "status", "already", "receipt",
 		    result->receipt);
 	case OUTCOME_OBJECTION:
-		return json_pack("{s:s, s:s}", "status", "objection",
-		    "receipt", result->receipt);
+		return json_pack("{s:s, s:s}", "status", "objection", "receipt",
+		    result->receipt);
 	case OUTCOME_EXPIRED:
 		return status_only("expired");
 	case OUTCOME_CHANGED:
@@ -227,8 +237,8 @@ form_evidence(const json_t *in, int64_t now)
 	json_t *form = json_pack("{s:s, s:s, s:s, s:I}", "verdict",
 	    member(in, "verdict"), "typed", member(in, "typed"), "client",
 	    member(in, "client"), "at", (json_int_t)now);
-	char *text = form ? json_dumps(form, JSON_COMPACT | JSON_SORT_KEYS)
-	                  : NULL;
+	char *text =
+	    form ? json_dumps(form, JSON_COMPACT | JSON_SORT_KEYS) : NULL;
 
 	json_decref(form);
 	return text;
@@ -240,8 +250,11 @@ decide(const struct approve *core, const json_t *in,
     enum verdict verdict, int64_t now)
 {
 	struct decide_result result;
-	struct answer given = {.verdict = verdict, .channel = CHANNEL_LINK,
-		.at = now, .client = member(in, "client"), .form = spent};
+	struct answer given = {.verdict = verdict,
+	    .channel = CHANNEL_LINK,
+	    .at = now,
+	    .client = member(in, "client"),
+	    .form = spent};
 	struct err err = {""};
 	char *evidence = form_evidence(in, now);
 	enum status st = ST_NOMEM;
@@ -311,8 +324,8 @@ health(const struct approve *core)
 {
 	struct err err = {""};
 
-	return status_only(store_ping(core->store, &err) == ST_OK ? "ok"
-	                                                          : "temp");
+	return status_only(
+	    store_ping(core->store, &err) == ST_OK ? "ok" : "temp");
 }
 
 json_t *

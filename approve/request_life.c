@@ -9,6 +9,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "approve/contacts.h"
+#include "approve/rulebook.h"
 #include "approve/view.h"
 #include "audit/event.h"
 #include "lib/base/log.h"
@@ -16,10 +18,14 @@
 #include "policy/contact.h"
 #include "policy/lifecycle.h"
 #include "policy/prefix.h"
+#include "policy/profile.h"
 #include "policy/window.h"
 
-enum { EXPIRE_BATCH = 100, DOMAINS_MAX = 1 + POLICY_SANS_MAX,
-	ASK_MAX = CONTACT_MAX };
+enum {
+	EXPIRE_BATCH = 100,
+	DOMAINS_MAX = 1 + POLICY_SANS_MAX,
+	ASK_MAX = CONTACT_MAX
+};
 
 /* One move of a request; texts that the change borrows live here. */
 struct move {
@@ -36,7 +42,8 @@ struct move {
 	struct store_event row;
 	struct domain_change domains[DOMAINS_MAX];
 	int64_t queue[DOMAINS_MAX * CONTACT_MAX];
-	struct contacts contacts;
+	struct contacts_found found;
+	struct policy_trace trace;
 	struct recipient_change ask[ASK_MAX];
 	char super_name[DOMAIN_SIZE];
 	char message[STORE_TEXT_SIZE];
@@ -44,10 +51,10 @@ struct move {
 
 /* The audit event that each move is recorded as. */
 static const char *const move_events[LIFE_EVENTS] = {
-	[LIFE_WINDOW_ENDED] = "timed-out",
-	[LIFE_RESEND] = "resend",
-	[LIFE_CANCEL] = "cancel",
-	[LIFE_OPERATOR_REJECT] = "reject",
+    [LIFE_WINDOW_ENDED] = "timed-out",
+    [LIFE_RESEND] = "resend",
+    [LIFE_CANCEL] = "cancel",
+    [LIFE_OPERATOR_REJECT] = "reject",
 };
 
 /* Moves are large: they live on the heap. Null when out of memory. */
@@ -74,23 +81,42 @@ id_is_wellformed(const char *id)
 	uint8_t bytes[REQUEST_ID_SIZE];
 
 	return len == REQUEST_ID_SIZE - 1 &&
-	    base32_decode(bytes, id, len) == ST_OK;
+	       base32_decode(bytes, id, len) == ST_OK;
 }
 
 static bool
 has_ended(const struct request *r, int64_t now)
 {
-	int64_t end = r->expires_at ? r->expires_at
-	                            : r->created_at + r->request_lifetime;
+	int64_t end =
+	    r->expires_at ? r->expires_at : r->created_at + r->request_lifetime;
 
 	return strcmp(r->status, request_status_name(REQ_PENDING)) == 0 &&
-	    !window_is_open(now, end);
+	       !window_is_open(now, end);
+}
+
+/* What was looked up for a new validation domain (C6). */
+static void
+record_lookups(struct move *m)
+{
+	json_t *json;
+	char *text;
+
+	if (m->trace.n_steps > 0)
+		event_add_json(m->record, "Steps", view_steps(&m->trace));
+	if (json_array_size(m->found.lookups) == 0)
+		return;
+	json = contacts_json(&m->found);
+	text = json_dumps(json, JSON_COMPACT | JSON_SORT_KEYS);
+	event_add_private(m->record, "Contacts", text);
+	free(text);
+	json_decref(json);
 }
 
 static enum status
 record_move(struct move *m, const struct request *request)
 {
-	m->record = event_new(move_events[m->event], m->now, request->id, m->domain);
+	m->record =
+	    event_new(move_events[m->event], m->now, request->id, m->domain);
 	if (m->record == NULL)
 		return ST_NOMEM;
 	event_add(m->record, "From", request_status_name(m->before));
@@ -99,6 +125,7 @@ record_move(struct move *m, const struct request *request)
 		event_add_int(m->record, "Uid", m->uid);
 	event_add(m->record, "ValidationDomain",
 	    m->super_name[0] ? m->super_name : NULL);
+	record_lookups(m);
 	if (m->op != NULL) {
 		event_add_private(m->record, "By", m->op->by);
 		event_add_private(m->record, "Reason", m->op->reason);
@@ -111,6 +138,11 @@ find_domain(const struct request *request, const char *text)
 {
 	struct domain name;
 
+	for (size_t i = 0; i < request->n_domains; i++) {
+		if (request->domains[i].mailbox[0] != '\0' &&
+		    strcasecmp(request->domains[i].mailbox, text) == 0)
+			return &request->domains[i];
+	}
 	if (domain_parse(&name, text, NULL) != ST_OK)
 		return NULL;
 	for (size_t i = 0; i < request->n_domains; i++) {
@@ -123,8 +155,10 @@ find_domain(const struct request *request, const char *text)
 static enum status
 no_such_domain(const struct move *m, const struct request *request)
 {
-	return err_set(m->err, ST_INVALID, "%s is not among the names of "
-	    "request %s", m->domain, request->id);
+	return err_set(m->err, ST_INVALID,
+	    "%s is not among the names of "
+	    "request %s",
+	    m->domain, request->id);
 }
 
 static enum status
@@ -132,17 +166,17 @@ not_allowed(const struct move *m, const struct request *request)
 {
 	return err_set(m->err, ST_DENIED, "request %s is %s and cannot be %s",
 	    request->id, request->status,
-	    m->event == LIFE_RESEND ? "sent again"
-	        : m->event == LIFE_CANCEL ? "cancelled"
-	                                  : "rejected");
+	    m->event == LIFE_RESEND   ? "sent again"
+	    : m->event == LIFE_CANCEL ? "cancelled"
+				      : "rejected");
 }
 
 /* -------------------------------------------------------- operators' moves */
 
 /* A rejection fails one domain or all; a cancellation fails none (Q6). */
 static enum status
-fail_domains(struct move *m, struct change *change,
-    const struct request *request)
+fail_domains(
+    struct move *m, struct change *change, const struct request *request)
 {
 	const struct request_domain *only = NULL;
 
@@ -152,16 +186,16 @@ fail_domains(struct move *m, struct change *change,
 	for (size_t i = 0; i < request->n_domains; i++) {
 		const struct request_domain *d = &request->domains[i];
 
-		if ((only != NULL && d != only) || change->n_domains ==
-			DOMAINS_MAX)
+		if ((only != NULL && d != only) ||
+		    change->n_domains == DOMAINS_MAX)
 			continue;
 		m->domains[change->n_domains++] = (struct domain_change){
-			.n = d->n,
-			.status = m->objection ? d->status
-			                       : domain_status_name(DOM_FAILED),
-			.failure = m->objection ? NULL
-			                        : failure_name(m->failure),
-			.reuse_until = 0,
+		    .n = d->n,
+		    .status = m->objection ? d->status
+					   : domain_status_name(DOM_FAILED),
+		    .failure = m->objection ? NULL : failure_name(m->failure),
+		    .reuse_until = 0,
+		    .renew_at = -1,
 		};
 	}
 	change->domains = m->domains;
@@ -184,7 +218,7 @@ queue_waiting(struct move *m, const struct request *request,
 		    strcmp(d->status, domain_status_name(DOM_PENDING)) != 0)
 			continue;
 		for (size_t k = 0; k < d->n_recipients &&
-		     n < sizeof(m->queue) / sizeof(m->queue[0]);
+				   n < sizeof(m->queue) / sizeof(m->queue[0]);
 		     k++) {
 			if (d->recipients[k].answer[0] == '\0')
 				m->queue[n++] = d->recipients[k].id;
@@ -193,55 +227,117 @@ queue_waiting(struct move *m, const struct request *request,
 	return n;
 }
 
+/* A domain that may speak for the name (N3). */
 static enum status
-ask_at_super(struct move *m, struct change *change,
-    const struct request_domain *d)
+check_super(struct move *m, struct domain *name_r, const char *text)
 {
-	struct domain super, name;
+	struct domain super;
 	struct err why = {""};
 
 	if (domain_parse(&super, m->super, &why) != ST_OK)
-		return err_set(m->err, ST_INVALID, "validation domain \"%s\": "
-		    "%s", m->super, why.text);
-	if (domain_parse(&name, d->name, NULL) != ST_OK)
+		return err_set(m->err, ST_INVALID,
+		    "validation domain \"%s\": %s", m->super, why.text);
+	if (domain_parse(name_r, text, NULL) != ST_OK)
 		return ST_BUG;
-	if (!prefix_may_stand_in(name.name, super.name, name.registrable))
-		return err_set(m->err, ST_INVALID, "validation domain %s may "
-		    "not stand in for %s: it must be the name or one of its "
-		    "parents, down to %s", super.name, name.name,
-		    name.registrable);
-	if (!contact_add_constructed(&m->contacts, super.name))
-		return ST_BUG;
+	if (!prefix_may_stand_in(name_r->name, super.name, name_r->registrable))
+		return err_set(m->err, ST_INVALID,
+		    "validation domain %s may not stand in for %s: it must be "
+		    "the name or one of its parents, down to %s",
+		    super.name, name_r->name, name_r->registrable);
 	snprintf(m->super_name, sizeof(m->super_name), "%s", super.name);
-	for (size_t i = 0; i < m->contacts.n_items; i++)
+	return ST_OK;
+}
+
+/* The mailboxes of the new validation domain, by the sources that the request
+ * was made with and the rules of now allow. Asked before the store's lock is
+ * taken: this may wait for DNS. */
+static enum status
+find_at_super(struct move *m, const struct approve *core,
+    const struct request *request, const struct request_domain *d)
+{
+	struct policy_settings s;
+	struct domain name;
+	enum status st;
+
+	if (d->mailbox[0] != '\0')
+		return err_set(m->err, ST_INVALID,
+		    "%s is asked itself: no domain can stand in for it",
+		    d->mailbox);
+	st = check_super(m, &name, d->name);
+	if (st == ST_OK)
+		st = rulebook_in_force(
+		    &s, core->settings, request, d, NULL, m->err);
+	if (st == ST_OK)
+		st = contacts_find(&m->found, core->contacts,
+		    &(struct contacts_question){
+			.validation_domain = m->super_name,
+			.registrable = name.registrable,
+			.sources = s.contacts,
+			.whois_allowed = profile_has_whois(s.profile),
+			.corroborate = profile_corroborates(s.profile),
+		    },
+		    &m->trace, m->err);
+	if (st == ST_OK && m->found.contacts.n_items == 0)
+		st = err_set(m->err, ST_DENIED,
+		    "no mailbox of %s may be asked: %s", m->super_name,
+		    failure_sentence(FAILURE_NO_AVAILABLE_CONTACTS));
+	return st;
+}
+
+static enum status
+find_contacts(struct move *m, const struct approve *core, const char *id)
+{
+	struct request *request = NULL;
+	const struct request_domain *d;
+	enum status st = request_load(&request, core, id, m->now, m->err);
+
+	if (st != ST_OK)
+		return st;
+	d = find_domain(request, m->domain);
+	st = d != NULL ? find_at_super(m, core, request, d)
+		       : no_such_domain(m, request);
+	request_free(request);
+	return st;
+}
+
+static enum status
+ask_at_super(
+    struct move *m, struct change *change, const struct request_domain *d)
+{
+	const struct contacts *found = &m->found.contacts;
+
+	for (size_t i = 0; i < found->n_items; i++)
 		m->ask[i] = (struct recipient_change){
-			.domain = d->n,
-			.email = m->contacts.items[i].mailbox,
-			.sources = m->contacts.items[i].sources,
+		    .domain = d->n,
+		    .email = found->items[i].mailbox,
+		    .sources = found->items[i].sources,
 		};
 	change->ask = m->ask;
-	change->n_ask = m->contacts.n_items;
-	m->domains[0] = (struct domain_change){
-		.n = d->n, .status = d->status, .reuse_until = -1,
-		.validation_domain = m->super_name};
+	change->n_ask = found->n_items;
+	m->domains[0] = (struct domain_change){.n = d->n,
+	    .status = d->status,
+	    .reuse_until = -1,
+	    .validation_domain = m->super_name};
 	change->domains = m->domains;
 	change->n_domains = 1;
 	return ST_OK;
 }
 
 static enum status
-plan_resend(struct move *m, struct change *change,
-    const struct request *request)
+plan_resend(
+    struct move *m, struct change *change, const struct request *request)
 {
 	const struct request_domain *only = NULL;
-	enum window_resend allowed = window_resend(m->before, m->now,
-	    request->created_at, request->request_lifetime);
+	enum window_resend allowed = window_resend(
+	    m->before, m->now, request->created_at, request->request_lifetime);
 
 	if (allowed == RESEND_ENDED)
 		return not_allowed(m, request);
 	if (allowed == RESEND_TOO_OLD)
-		return err_set(m->err, ST_DENIED, "request %s is too old to "
-		    "be sent again; make a new one", request->id);
+		return err_set(m->err, ST_DENIED,
+		    "request %s is too old to "
+		    "be sent again; make a new one",
+		    request->id);
 	if (m->domain != NULL &&
 	    (only = find_domain(request, m->domain)) == NULL)
 		return no_such_domain(m, request);
@@ -286,8 +382,8 @@ move_step(void *arg, const struct request *request, struct change *change)
 	if (!step->allowed)
 		return not_allowed(m, request);
 	m->after = step->to;
-	m->objection = m->event == LIFE_OPERATOR_REJECT &&
-	    m->before == REQ_VALIDATED;
+	m->objection =
+	    m->event == LIFE_OPERATOR_REJECT && m->before == REQ_VALIDATED;
 	if ((st = plan(m, change, request)) != ST_OK)
 		return st;
 	change->status = request_status_name(step->to);
@@ -319,8 +415,7 @@ run_move(const struct approve *core, const char *id, struct move *m)
 		err_set(m->err, ST_NOTFOUND, "no request %s", id);
 	if (st == ST_OK)
 		log_info("id=%s, event=%s, %s -> %s, uid=%lld", id,
-		    move_events[m->event],
-		    request_status_name(m->before),
+		    move_events[m->event], request_status_name(m->before),
 		    request_status_name(m->after), (long long)m->uid);
 	return st;
 }
@@ -356,7 +451,11 @@ request_resend(const struct approve *core, const char *id, const char *domain,
 		return ST_NOMEM;
 	m->domain = domain;
 	m->super = super;
-	st = run_move(core, id, m);
+	st = domain != NULL && super != NULL ? find_contacts(m, core, id)
+					     : ST_OK;
+	if (st == ST_OK)
+		st = run_move(core, id, m);
+	contacts_found_clear(&m->found);
 	free(m);
 	return st;
 }
@@ -377,8 +476,8 @@ request_reject(const struct approve *core, const char *id,
 }
 
 static enum status
-end_one(const struct approve *core, const char *id, int64_t now,
-    struct err *err)
+end_one(
+    const struct approve *core, const char *id, int64_t now, struct err *err)
 {
 	struct move *m = move_new(LIFE_WINDOW_ENDED, -1, now, err);
 	enum status st;
@@ -391,13 +490,13 @@ end_one(const struct approve *core, const char *id, int64_t now,
 }
 
 enum status
-request_expire(const struct approve *core, size_t *n_r, int64_t now,
-    struct err *err)
+request_expire(
+    const struct approve *core, size_t *n_r, int64_t now, struct err *err)
 {
 	char ids[EXPIRE_BATCH][REQUEST_ID_SIZE];
 	size_t n = 0;
-	enum status st = store_request_ended(core->store, ids, &n, EXPIRE_BATCH,
-	    now, err);
+	enum status st =
+	    store_request_ended(core->store, ids, &n, EXPIRE_BATCH, now, err);
 
 	*n_r = 0;
 	for (size_t i = 0; i < n && st == ST_OK; i++) {
@@ -430,6 +529,24 @@ request_load(struct request **request_r, const struct approve *core,
 	return st;
 }
 
+/* While a request is pending its quorum is the stricter of then and now; what
+ * it was at the start stands in the audit log. */
+static void
+show_in_force(const struct approve *core, struct request *request)
+{
+	if (strcmp(request->status, request_status_name(REQ_PENDING)) != 0)
+		return;
+	for (size_t i = 0; i < request->n_domains; i++) {
+		struct request_domain *d = &request->domains[i];
+		struct policy_settings s;
+		struct err err = {""};
+
+		if (rulebook_in_force(
+			&s, core->settings, request, d, NULL, &err) == ST_OK)
+			d->quorum = s.quorum;
+	}
+}
+
 enum status
 request_describe(json_t **json_r, const struct approve *core, const char *id,
     int64_t now, struct err *err)
@@ -439,6 +556,7 @@ request_describe(json_t **json_r, const struct approve *core, const char *id,
 
 	if (st != ST_OK)
 		return st;
+	show_in_force(core, request);
 	*json_r = view_request(request);
 	request_free(request);
 	return *json_r ? ST_OK : err_set(err, ST_NOMEM, "out of memory");

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC
  * The tables of configuration keys with types, defaults and bounds, and the
- * checks that need one value alone. What values mean together is settings.c's. */
+ * checks that need one value alone. What values mean together is settings.c's.
+ */
 #include "approve/settings_keys.h"
 
 #include <stdlib.h>
@@ -10,11 +11,12 @@
 #include "lib/mail/address.h"
 #include "lib/mail/submit.h"
 #include "policy/contact.h"
-#include "policy/policy.h"
+#include "policy/profile.h"
 
 #define MINUTE    ((int64_t)60)
 #define HOUR      (60 * MINUTE)
 #define DAY       (24 * HOUR)
+#define YEAR      (365 * DAY)
 #define KIB       ((int64_t)1024)
 #define MIB       (1024 * KIB)
 #define LIMIT_MAX ((int64_t)1000000000)
@@ -25,7 +27,8 @@ check_absent(const char *value, struct err *err)
 {
 	if (value[0] == '\0')
 		return ST_OK;
-	return err_set(err, ST_INVALID, "not available in this version; "
+	return err_set(err, ST_INVALID,
+	    "not available in this version; "
 	    "leave it unset");
 }
 
@@ -45,8 +48,8 @@ static enum status
 check_path(const char *value, struct err *err)
 {
 	if (value[0] != '/')
-		return err_set(err, ST_INVALID,
-		    "\"%s\" is not an absolute path", value);
+		return err_set(
+		    err, ST_INVALID, "\"%s\" is not an absolute path", value);
 	return check_line(value, err);
 }
 
@@ -68,8 +71,10 @@ check_base_url(const char *value, struct err *err)
 		return err_set(err, ST_INVALID,
 		    "\"%s\" does not begin with https:// or http://", value);
 	if (value[len - 1] == '/' || strpbrk(value, " \"<>#?") != NULL)
-		return err_set(err, ST_INVALID, "\"%s\": write it without a "
-		    "final slash, query or blanks", value);
+		return err_set(err, ST_INVALID,
+		    "\"%s\": write it without a "
+		    "final slash, query or blanks",
+		    value);
 	return check_line(value, err);
 }
 
@@ -79,10 +84,11 @@ check_store(const char *value, struct err *err)
 	if (strcmp(value, "sqlite") == 0)
 		return ST_OK;
 	if (strncmp(value, "postgresql://", 13) == 0)
-		return err_set(err, ST_INVALID, "postgresql is not available "
+		return err_set(err, ST_INVALID,
+		    "postgresql is not available "
 		    "in this version; use \"sqlite\"");
-	return err_set(err, ST_INVALID, "\"%s\" is no store; use \"sqlite\"",
-	    value);
+	return err_set(
+	    err, ST_INVALID, "\"%s\" is no store; use \"sqlite\"", value);
 }
 
 static enum status
@@ -90,8 +96,8 @@ check_log_to(const char *value, struct err *err)
 {
 	if (strcmp(value, "syslog") == 0 || strcmp(value, "stderr") == 0)
 		return ST_OK;
-	return err_set(err, ST_INVALID,
-	    "\"%s\": use \"syslog\" or \"stderr\"", value);
+	return err_set(
+	    err, ST_INVALID, "\"%s\": use \"syslog\" or \"stderr\"", value);
 }
 
 static enum status
@@ -101,16 +107,16 @@ check_log_level(const char *value, struct err *err)
 
 	if (log_level_parse(&level, value) == ST_OK)
 		return ST_OK;
-	return err_set(err, ST_INVALID,
-	    "\"%s\": use error, warn, info or debug", value);
+	return err_set(
+	    err, ST_INVALID, "\"%s\": use error, warn, info or debug", value);
 }
 
 static enum status
 check_milter_socket(const char *value, struct err *err)
 {
 	bool path = strncmp(value, "unix:/", 6) == 0;
-	bool inet = strncmp(value, "inet:", 5) == 0 ||
-	    strncmp(value, "inet6:", 6) == 0;
+	bool inet =
+	    strncmp(value, "inet:", 5) == 0 || strncmp(value, "inet6:", 6) == 0;
 	const char *number = inet ? strchr(value, ':') + 1 : NULL;
 	char *end;
 
@@ -123,9 +129,11 @@ check_milter_socket(const char *value, struct err *err)
 		    end[1] != '\0')
 			return ST_OK;
 	}
-	return err_set(err, ST_INVALID, "\"%s\": write inet:PORT@ADDRESS (the "
+	return err_set(err, ST_INVALID,
+	    "\"%s\": write inet:PORT@ADDRESS (the "
 	    "other way round than Postfix does), inet6:PORT@ADDRESS or "
-	    "unix:/PATH", value);
+	    "unix:/PATH",
+	    value);
 }
 
 static enum status
@@ -139,7 +147,8 @@ check_listen(const char *value, struct err *err)
 		return ST_OK;
 	if (colon != NULL && colon != value) {
 		port = strtol(colon + 1, &end, 10);
-		if (end != colon + 1 && *end == '\0' && port > 0 && port < 65536)
+		if (end != colon + 1 && *end == '\0' && port > 0 &&
+		    port < 65536)
 			return ST_OK;
 	}
 	return err_set(err, ST_INVALID,
@@ -162,8 +171,8 @@ check_separator(const char *value, struct err *err)
 {
 	if (strlen(value) == 1 && strchr("+-=_.#", value[0]) != NULL)
 		return ST_OK;
-	return err_set(err, ST_INVALID,
-	    "\"%s\": use one of + - = _ . #", value);
+	return err_set(
+	    err, ST_INVALID, "\"%s\": use one of + - = _ . #", value);
 }
 
 static enum status
@@ -193,8 +202,8 @@ check_algorithm(const char *value, struct err *err)
 	if (strcmp(value, "rsa-sha256") == 0 ||
 	    strcmp(value, "ed25519-sha256") == 0)
 		return ST_OK;
-	return err_set(err, ST_INVALID,
-	    "\"%s\": use rsa-sha256 or ed25519-sha256", value);
+	return err_set(
+	    err, ST_INVALID, "\"%s\": use rsa-sha256 or ed25519-sha256", value);
 }
 
 static enum status
@@ -208,17 +217,14 @@ check_confirm(const char *value, struct err *err)
 static enum status
 check_profile(const char *value, struct err *err)
 {
-	static const char *const later[] = {"acm-2017", "tls-br", "smime-br",
-		"private"};
+	enum profile profile;
 
-	if (strcmp(value, "acm") == 0)
+	if (profile_parse(&profile, value))
 		return ST_OK;
-	for (size_t i = 0; i < sizeof(later) / sizeof(later[0]); i++) {
-		if (strcmp(value, later[i]) == 0)
-			return err_set(err, ST_INVALID, "profile %s is not "
-			    "available in this version; use acm", value);
-	}
-	return err_set(err, ST_INVALID, "\"%s\" is no profile; use acm", value);
+	return err_set(err, ST_INVALID,
+	    "\"%s\" is no profile; use acm, "
+	    "acm-2017, tls-br, smime-br or private",
+	    value);
 }
 
 static enum status
@@ -226,24 +232,22 @@ check_contacts(const char *value, struct err *err)
 {
 	enum contact_source source;
 
-	if (!contact_source_parse(&source, value))
-		return err_set(err, ST_INVALID,
-		    "\"%s\" is no source of contacts", value);
-	if (source != CONTACT_CONSTRUCTED)
-		return err_set(err, ST_INVALID, "contacts from %s are not "
-		    "available in this version; use constructed", value);
-	return ST_OK;
+	if (contact_source_parse(&source, value))
+		return ST_OK;
+	return err_set(err, ST_INVALID,
+	    "\"%s\" is no source of contacts; "
+	    "use constructed, mx, dns-txt, dns-caa or whois",
+	    value);
 }
 
 static enum status
 check_distinct(const char *value, struct err *err)
 {
-	if (strcmp(value, "mailbox") == 0)
+	enum distinct distinct;
+
+	if (distinct_parse(&distinct, value))
 		return ST_OK;
-	if (strcmp(value, "person") == 0)
-		return err_set(err, ST_INVALID, "distinct = person is not "
-		    "available in this version; use mailbox");
-	return err_set(err, ST_INVALID, "\"%s\": use mailbox", value);
+	return err_set(err, ST_INVALID, "\"%s\": use mailbox or person", value);
 }
 
 static enum status
@@ -253,8 +257,10 @@ check_identity(const char *value, struct err *err)
 
 	if (identity_parse(&identity, value))
 		return ST_OK;
-	return err_set(err, ST_INVALID, "\"%s\": use token, authenticated, "
-	    "same-domain or same-mailbox", value);
+	return err_set(err, ST_INVALID,
+	    "\"%s\": use token, authenticated, "
+	    "same-domain or same-mailbox",
+	    value);
 }
 
 static enum status
@@ -267,25 +273,37 @@ check_channel(const char *value, struct err *err)
 	return err_set(err, ST_INVALID, "\"%s\": use reply or link", value);
 }
 
-#define TABLE(id, title, ...)                                                  \
-	static const struct conf_key id##_keys[] = {__VA_ARGS__};              \
-	static const struct conf_table id##_table = {#id, id##_keys,           \
-		sizeof(id##_keys) / sizeof(id##_keys[0]), title}
+#define TABLE(id, title, ...)                                     \
+	static const struct conf_key id##_keys[] = {__VA_ARGS__}; \
+	static const struct conf_table id##_table = {             \
+	    #id, id##_keys, sizeof(id##_keys) / sizeof(id##_keys[0]), title}
 
-#define STR(section, name, def, check)                                         \
-	{section, name, CONF_STR, def, 0, 0, check}
-#define LIST(section, name, def, check)                                        \
-	{section, name, CONF_LIST, def, 0, 0, check}
-#define INT(section, name, def, min, max)                                      \
-	{section, name, CONF_INT, def, min, max, NULL}
-#define BOOL(section, name, def) {section, name, CONF_BOOL, def, 0, 1, NULL}
-#define TIME(section, name, def, min, max)                                     \
-	{section, name, CONF_DURATION, def, min, max, NULL}
-#define SIZE(section, name, def, min, max)                                     \
-	{section, name, CONF_SIZE, def, min, max, NULL}
+#define STR(section, name, def, check)                    \
+	{                                                 \
+		section, name, CONF_STR, def, 0, 0, check \
+	}
+#define LIST(section, name, def, check)                    \
+	{                                                  \
+		section, name, CONF_LIST, def, 0, 0, check \
+	}
+#define INT(section, name, def, min, max)                    \
+	{                                                    \
+		section, name, CONF_INT, def, min, max, NULL \
+	}
+#define BOOL(section, name, def)                          \
+	{                                                 \
+		section, name, CONF_BOOL, def, 0, 1, NULL \
+	}
+#define TIME(section, name, def, min, max)                        \
+	{                                                         \
+		section, name, CONF_DURATION, def, min, max, NULL \
+	}
+#define SIZE(section, name, def, min, max)                    \
+	{                                                     \
+		section, name, CONF_SIZE, def, min, max, NULL \
+	}
 
-TABLE(main, NULL,
-    STR(NULL, "authority", "", check_line),
+TABLE(main, NULL, STR(NULL, "authority", "", check_line),
     STR(NULL, "concerns", "", check_mailbox),
     STR(NULL, "support", "", check_line),
     STR(NULL, "base_url", "", check_base_url),
@@ -307,24 +325,20 @@ TABLE(milter, NULL,
     BOOL("milter", "archive", "false"),
     SIZE("milter", "max_message", "1M", 16 * KIB, 64 * MIB));
 
-TABLE(sign, "sign",
-    STR("sign", "domain", "", check_domain),
+TABLE(sign, "sign", STR("sign", "domain", "", check_domain),
     STR("sign", "key", "", check_path),
     STR("sign", "algorithm", "rsa-sha256", check_algorithm));
 
-TABLE(http, NULL,
-    STR("http", "listen", "127.0.0.1:8080", check_listen),
+TABLE(http, NULL, STR("http", "listen", "127.0.0.1:8080", check_listen),
     STR("http", "confirm", "click", check_confirm),
     STR("metrics", "listen", "", check_absent));
 
-TABLE(dns, NULL,
-    LIST("dns", "servers", "", check_line),
+TABLE(dns, NULL, LIST("dns", "servers", "", check_line),
     STR("dns", "trust_anchor", "/usr/share/dns/root.key", check_line),
     TIME("dns", "timeout", "10s", 1, MINUTE),
-    LIST("dns", "perspectives", "", check_absent));
+    LIST("dns", "perspectives", "", check_line));
 
-TABLE(risk, NULL,
-    STR("risk", "list", "", check_path_or_none),
+TABLE(risk, NULL, STR("risk", "list", "", check_path_or_none),
     INT("risk", "top", "1000", 0, LIMIT_MAX),
     STR("risk", "deny", "", check_path_or_none),
     STR("hooks", "on_outcome", "", check_absent),
@@ -334,30 +348,27 @@ TABLE(audit, NULL,
     STR("audit", "key", "/etc/countersign/audit.key", check_path),
     STR("audit", "origin", "", check_line));
 
-TABLE(policy, "policy",
-    STR("policy", "profile", "acm", check_profile),
+TABLE(policy, "policy", STR("policy", "profile", "acm", check_profile),
     LIST("policy", "profiles_allowed", "acm", check_profile),
     LIST("policy", "contacts", "constructed", check_contacts),
-    TIME("policy", "lifetime", "72h", MINUTE, 30 * DAY),
-    TIME("policy", "reuse", "825d", 0, 825 * DAY),
-    TIME("policy", "request_lifetime", "30d", HOUR, 365 * DAY),
+    TIME("policy", "lifetime", "72h", MINUTE, YEAR),
+    TIME("policy", "reuse", "825d", 0, 10 * YEAR),
+    TIME("policy", "request_lifetime", "30d", HOUR, YEAR),
     BOOL("policy", "renew", "false"),
     INT("policy", "quorum", "1", 1, CONTACT_MAX),
     STR("policy", "distinct", "mailbox", check_distinct),
     STR("policy", "identity", "same-domain", check_identity),
     LIST("policy", "channels", "reply,link", check_channel));
 
-TABLE(phrases, "phrases",
-    LIST("phrases", "approve", "", check_line),
+TABLE(phrases, "phrases", LIST("phrases", "approve", "", check_line),
     LIST("phrases", "reject", "", check_line));
 
-TABLE(limits, NULL,
-    INT("limits", "requests_per_mailbox", "20", 1, LIMIT_MAX),
+TABLE(limits, NULL, INT("limits", "requests_per_mailbox", "20", 1, LIMIT_MAX),
     INT("limits", "requests_per_domain", "10", 1, LIMIT_MAX),
     INT("limits", "requests_per_account", "100", 1, LIMIT_MAX));
 
 const struct conf_table *const settings_tables[] = {&main_table, &milter_table,
-	&sign_table, &http_table, &submit_conf, &dns_table, &risk_table,
-	&audit_table, &policy_table, &phrases_table, &limits_table};
+    &sign_table, &http_table, &submit_conf, &dns_table, &risk_table,
+    &audit_table, &policy_table, &phrases_table, &limits_table};
 const size_t settings_n_tables =
     sizeof(settings_tables) / sizeof(settings_tables[0]);

@@ -6,6 +6,7 @@
 
 #include "lib/base/clock.h"
 #include "policy/contact.h"
+#include "policy/profile.h"
 #include "policy/quorum.h"
 
 /* "" stands for null in the store's structures. */
@@ -20,11 +21,12 @@ sources(unsigned bits)
 {
 	json_t *list = json_array();
 
-	for (unsigned bit = CONTACT_CONSTRUCTED; bit <= CONTACT_WHOIS;
-	    bit <<= 1) {
+	for (unsigned bit = CONTACT_CONSTRUCTED; bit <= CONTACT_LAST;
+	     bit <<= 1) {
 		if (bits & bit)
-			json_array_append_new(list, json_string(
-			    contact_source_name((enum contact_source)bit)));
+			json_array_append_new(list,
+			    json_string(
+				contact_source_name((enum contact_source)bit)));
 	}
 	return list;
 }
@@ -35,9 +37,10 @@ refusals(const struct recipient *r)
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < r->n_refusals; i++)
-		json_array_append_new(list, json_pack("{s:o, s:s, s:s}", "At",
-		    view_time(r->refusals[i].at), "Via", r->refusals[i].via,
-		    "Reason", r->refusals[i].reason));
+		json_array_append_new(list,
+		    json_pack("{s:o, s:s, s:s}", "At",
+			view_time(r->refusals[i].at), "Via", r->refusals[i].via,
+			"Reason", r->refusals[i].reason));
 	return list;
 }
 
@@ -78,6 +81,28 @@ quorum(const struct request_domain *d)
 	    quorum_is_reachable(d->quorum, approved, rejected, waiting));
 }
 
+/* What is validated: a mailbox is not its domain (N5, C7). */
+static const char *
+subject(const struct request_domain *d)
+{
+	return d->mailbox[0] != '\0' ? d->mailbox : d->name;
+}
+
+/* What whoever asked has to know, from the profile. */
+static json_t *
+warnings(const struct request *r)
+{
+	json_t *list = json_array();
+	enum profile profile;
+	const char *text = NULL;
+
+	if (profile_parse(&profile, r->profile))
+		text = profile_warning(profile, r->created_at);
+	if (text != NULL)
+		json_array_append_new(list, json_string(text));
+	return list;
+}
+
 static json_t *
 domain_option(const struct request_domain *d)
 {
@@ -85,25 +110,26 @@ domain_option(const struct request_domain *d)
 	       *objections = json_array();
 
 	for (size_t i = 0; i < d->n_recipients; i++) {
-		json_array_append_new(emails,
-		    json_string(d->recipients[i].email));
+		json_array_append_new(
+		    emails, json_string(d->recipients[i].email));
 		json_array_append_new(recipients, recipient(&d->recipients[i]));
 	}
 	for (size_t i = 0; i < d->n_objections; i++)
-		json_array_append_new(objections, json_pack("{s:s, s:o, s:s}",
-		    "Email", d->objections[i].email, "At",
-		    view_time(d->objections[i].at), "Via",
-		    d->objections[i].via));
+		json_array_append_new(
+		    objections, json_pack("{s:s, s:o, s:s}", "Email",
+				    d->objections[i].email, "At",
+				    view_time(d->objections[i].at), "Via",
+				    d->objections[i].via));
 	return json_pack("{s:s, s:o, s:s, s:s, s:o, s:s, s:o, s:o, s:s, s:s, "
-			 "s:n, s:o, s:o, s:o}",
-	    "DomainName", d->name, "DomainNameUnicode",
+			 "s:o, s:o, s:o, s:o}",
+	    "DomainName", subject(d), "DomainNameUnicode",
 	    text_or_null(d->unicode), "ValidationDomain", d->validation_domain,
 	    "ValidationMethod", "EMAIL", "ValidationEmails", emails,
 	    "ValidationStatus", d->status, "FailureReason",
 	    text_or_null(d->failure), "ReuseUntil", view_time(d->reuse_until),
 	    "Method", d->method, "MethodVersion", d->method_version, "DNSSEC",
-	    "Quorum", quorum(d), "Objections", objections, "Recipients",
-	    recipients);
+	    text_or_null(d->dnssec), "Quorum", quorum(d), "Objections",
+	    objections, "Recipients", recipients);
 }
 
 json_t *
@@ -122,10 +148,10 @@ view_steps(const struct policy_trace *trace)
 	for (size_t i = 0; i < trace->n_steps; i++) {
 		const struct policy_step *step = &trace->steps[i];
 
-		json_array_append_new(steps,
-		    json_pack("{s:s, s:s, s:s, s:s}", "Rule", step->rule,
-			"Input", step->input, "Answer", step->answer, "Reason",
-			step->reason));
+		json_array_append_new(
+		    steps, json_pack("{s:s, s:s, s:s, s:s}", "Rule", step->rule,
+			       "Input", step->input, "Answer", step->answer,
+			       "Reason", step->reason));
 	}
 	return steps;
 }
@@ -136,21 +162,22 @@ view_request(const struct request *r)
 	json_t *names = json_array(), *options = json_array();
 
 	for (size_t i = 0; i < r->n_domains; i++) {
-		json_array_append_new(names, json_string(r->domains[i].name));
+		json_array_append_new(
+		    names, json_string(subject(&r->domains[i])));
 		json_array_append_new(options, domain_option(&r->domains[i]));
 	}
 	return json_pack("{s:{s:s, s:i, s:s, s:s, s:s, s:s, s:o, s:s, s:o, "
-			 "s:o, s:o, s:o, s:o, s:o}}",
+			 "s:o, s:o, s:o, s:o, s:o, s:o}}",
 	    "Request", "RequestId", r->id, "Generation", (int)r->generation,
 	    "Account", r->account, "Profile", r->profile, "RulesHash",
 	    r->rules_hash, "DomainName",
-	    r->n_domains ? r->domains[0].name : "", "SubjectAlternativeNames",
-	    names, "Status", r->status, "FailureReason",
-	    text_or_null(r->failure), "FailureMessage",
+	    r->n_domains ? subject(&r->domains[0]) : "",
+	    "SubjectAlternativeNames", names, "Status", r->status,
+	    "FailureReason", text_or_null(r->failure), "FailureMessage",
 	    text_or_null(r->failure_message), "CreatedAt",
 	    view_time(r->created_at), "ExpiresAt", view_time(r->expires_at),
 	    "ValidatedAt", view_time(r->validated_at),
-	    "DomainValidationOptions", options);
+	    "DomainValidationOptions", options, "Warnings", warnings(r));
 }
 
 json_t *

@@ -23,8 +23,8 @@ struct lifecycle_step {
 	unsigned effects;    /* bits of enum effect */
 };
 
-const struct lifecycle_step *lifecycle_step(enum request_status from,
-    enum lifecycle_event event);
+const struct lifecycle_step *
+lifecycle_step(enum request_status from, enum lifecycle_event event);
 const char *lifecycle_event_name(enum lifecycle_event event);
 
 #endif

@@ -33,8 +33,12 @@ enum failure {
 
 enum verdict { VERDICT_NONE, VERDICT_APPROVE, VERDICT_REJECT, VERDICT_NOT_ME };
 enum channel { CHANNEL_REPLY = 1, CHANNEL_LINK = 2 }; /* bits */
-enum identity { IDENTITY_TOKEN, IDENTITY_AUTHENTICATED, IDENTITY_SAME_DOMAIN,
-	IDENTITY_SAME_MAILBOX };
+enum identity {
+	IDENTITY_TOKEN,
+	IDENTITY_AUTHENTICATED,
+	IDENTITY_SAME_DOMAIN,
+	IDENTITY_SAME_MAILBOX
+};
 
 /* The texts of the outside, and back. *_parse() returns false for a text that
  * is none; failure_name(FAILURE_NONE) is null. */
@@ -45,7 +49,8 @@ bool domain_status_parse(enum domain_status *status_r, const char *text);
 const char *failure_name(enum failure failure);
 /* The sentence for people; ADDITIONAL_VERIFICATION_REQUIRED has the model's. */
 const char *failure_sentence(enum failure failure);
-const char *verdict_name(enum verdict verdict); /* APPROVED REJECTED NOT_ME; null */
+const char *
+verdict_name(enum verdict verdict); /* APPROVED REJECTED NOT_ME; null */
 bool verdict_parse(enum verdict *verdict_r, const char *text);
 const char *channel_name(enum channel channel); /* reply link */
 bool channel_parse(enum channel *channel_r, const char *text);
@@ -58,12 +63,12 @@ bool policy_is_same(const char *a, const char *b);
 bool policy_is_same_n(const char *a, const char *b, size_t len);
 
 /* Every rule that was asked writes one step, for explain. */
-enum { POLICY_STEPS_MAX = 32, POLICY_STEP_TEXT = 256 };
+enum { POLICY_STEPS_MAX = 64, POLICY_STEP_TEXT = 256 };
 
 struct policy_step {
-	const char *rule;              /* requirement ID and word: "W1 window" */
+	const char *rule; /* requirement ID and word: "W1 window" */
 	char input[POLICY_STEP_TEXT];
-	const char *answer;            /* "yes", "no", "reached", ... */
+	const char *answer; /* "yes", "no", "reached", ... */
 	char reason[POLICY_STEP_TEXT];
 };
 
@@ -80,35 +85,39 @@ void policy_trace_add(struct policy_trace *trace, const char *rule,
 
 /* What the store knows when an answer arrives. */
 struct answer_facts {
-	int64_t now;           /* when the reply was accepted or the POST came */
+	int64_t now; /* when the reply was accepted or the POST came */
 	int64_t token_expires; /* first second at which it fails (W1) */
 	enum request_status request;
 	enum domain_status domain;
-	enum verdict verdict;  /* of this answer; never VERDICT_NONE */
-	enum verdict earlier;  /* of this mailbox before, or VERDICT_NONE */
+	enum verdict verdict; /* of this answer; never VERDICT_NONE */
+	enum verdict earlier; /* of this mailbox before, or VERDICT_NONE */
 	enum channel channel;
-	unsigned channels;     /* allowed, bits of enum channel */
+	unsigned channels; /* allowed, bits of enum channel */
 	enum identity identity, identity_needed;
-	unsigned required, approvals, rejections; /* of the domain, before this */
+	unsigned required, approvals,
+	    rejections;        /* of the domain, before this */
+	bool same_person;      /* this person's approval counts already (Q3) */
+	enum failure bar;      /* what forbids to validate now: risk (K4), a
+				  freeze (Q5), the method's end; or none */
 	unsigned open_domains; /* other domains of the request not SUCCESS */
 };
 
 enum outcome {
 	OUTCOME_COUNTED,
-	OUTCOME_ALREADY,   /* the same verdict again (W5) */
+	OUTCOME_ALREADY,   /* the same verdict again (W5), or person (Q3) */
 	OUTCOME_OBJECTION, /* a rejection after VALIDATED (W5) */
 	OUTCOME_CHANNEL,   /* refusals from here on */
 	OUTCOME_IDENTITY,
 	OUTCOME_EXPIRED,
-	OUTCOME_ENDED,     /* the request's state takes no such answer */
-	OUTCOME_CHANGED,   /* an approval after one's own rejection (W5) */
+	OUTCOME_ENDED,   /* the request's state takes no such answer */
+	OUTCOME_CHANGED, /* an approval after one's own rejection (W5) */
 };
 const char *outcome_name(enum outcome outcome); /* counted, already, ... */
 
 /* What is to be done after the commit; bits. */
 enum effect {
-	EFFECT_HOOK = 1,    /* the request's status changed */
-	EFFECT_FREEZE = 2,  /* "not me": freeze the domain (Q5) */
+	EFFECT_HOOK = 1,      /* the request's status changed */
+	EFFECT_FREEZE = 2,    /* "not me": freeze the domain (Q5) */
 	EFFECT_END_REUSE = 4, /* an objection ended the validation's reuse */
 };
 
@@ -121,9 +130,11 @@ struct answer_decision {
 };
 
 /* The one way by which an answer becomes a vote: channel, identity (I3), the
- * same again (W5), window (W1), state, change of mind (Q2, W5), quorum (Q1),
- * in this order. Total: every combination of facts has a decision. */
-struct answer_decision policy_decide_answer(const struct answer_facts *facts,
-    struct policy_trace *trace);
+ * same again (W5), window (W1), state, change of mind (Q2, W5), veto (Q2), the
+ * same person again (Q3), quorum (Q1), and once it is reached what bars the
+ * domain now (K4), in this order. Total: every combination of facts has a
+ * decision. */
+struct answer_decision policy_decide_answer(
+    const struct answer_facts *facts, struct policy_trace *trace);
 
 #endif

@@ -9,13 +9,13 @@
 
 /* Removes one leading "www." or "*." (N2), unless only `suffix` would remain:
  * "www.com" stays; a "*." in front of a suffix never comes this far (N4). */
-void prefix_strip(char stripped_r[POLICY_NAME_SIZE], const char *name,
-    const char *suffix);
+void prefix_strip(
+    char stripped_r[POLICY_NAME_SIZE], const char *name, const char *suffix);
 
 /* May mail to `super` speak for `name`? (N3) Equal to the name without its
  * "*.", or a parent of it, and not above `registrable`. */
-bool prefix_may_stand_in(const char *name, const char *super,
-    const char *registrable);
+bool prefix_may_stand_in(
+    const char *name, const char *super, const char *registrable);
 
 /* The domain whose mailboxes are asked when the requester named none. */
 #define prefix_validation_domain prefix_strip

@@ -11,8 +11,11 @@
 #include "approve/daemon/control.h"
 #include "approve/daemon/health.h"
 #include "approve/daemon/outbox.h"
+#include "approve/exempt.h"
 #include "approve/explain.h"
 #include "approve/request.h"
+#include "approve/reuse.h"
+#include "approve/risk.h"
 #include "approve/view.h"
 #include "audit/event.h"
 #include "lib/base/clock.h"
@@ -36,8 +39,8 @@ body_text(const struct api_call *call, const char *name, const char **text_r)
 
 	*text_r = json_string_value(value);
 	if (value != NULL && !json_is_null(value) && *text_r == NULL)
-		return err_set(call->err, ST_INVALID, "%s must be a text",
-		    name);
+		return err_set(
+		    call->err, ST_INVALID, "%s must be a text", name);
 	if (*text_r != NULL && strlen(*text_r) != json_string_length(value))
 		return err_set(call->err, ST_INVALID, "%s holds a NUL", name);
 	return ST_OK;
@@ -56,12 +59,16 @@ operator_of(const struct api_call *call, struct request_operator *op_r)
 	if (st != ST_OK)
 		return st;
 	if (op.by == NULL || op.by[0] == '\0' || strlen(op.by) > REQUEST_BY_MAX)
-		return err_set(call->err, ST_INVALID, "By must name who does "
-		    "this, in 1 to %d characters", REQUEST_BY_MAX);
+		return err_set(call->err, ST_INVALID,
+		    "By must name who does "
+		    "this, in 1 to %d characters",
+		    REQUEST_BY_MAX);
 	if (op.reason == NULL || op.reason[0] == '\0' ||
 	    strlen(op.reason) > REQUEST_REASON_MAX)
-		return err_set(call->err, ST_INVALID, "Reason must say why, "
-		    "in 1 to %d characters", REQUEST_REASON_MAX);
+		return err_set(call->err, ST_INVALID,
+		    "Reason must say why, "
+		    "in 1 to %d characters",
+		    REQUEST_REASON_MAX);
 	*op_r = op;
 	return ST_OK;
 }
@@ -74,8 +81,10 @@ add_name(struct request_params *p, const json_t *value, struct err *err)
 	if (text == NULL || strlen(text) != json_string_length(value))
 		return err_set(err, ST_INVALID, "a name must be a text");
 	if (p->n_names == 1 + POLICY_SANS_MAX)
-		return err_set(err, ST_INVALID, "more than %d alternative "
-		    "names", POLICY_SANS_MAX);
+		return err_set(err, ST_INVALID,
+		    "more than %d alternative "
+		    "names",
+		    POLICY_SANS_MAX);
 	p->names[p->n_names++] = text;
 	return ST_OK;
 }
@@ -83,16 +92,17 @@ add_name(struct request_params *p, const json_t *value, struct err *err)
 static enum status
 read_names(const struct api_call *call, struct request_params *p)
 {
-	json_t *value, *list =
-	    json_object_get(call->body, "SubjectAlternativeNames");
+	json_t *value,
+	    *list = json_object_get(call->body, "SubjectAlternativeNames");
 	size_t i;
-	enum status st = add_name(p, json_object_get(call->body, "DomainName"),
-	    call->err);
+	enum status st =
+	    add_name(p, json_object_get(call->body, "DomainName"), call->err);
 
 	if (list != NULL && !json_is_array(list))
 		return err_set(call->err, ST_INVALID,
 		    "SubjectAlternativeNames must be a list");
-	json_array_foreach(list, i, value) {
+	json_array_foreach(list, i, value)
+	{
 		if (st == ST_OK)
 			st = add_name(p, value, call->err);
 	}
@@ -108,51 +118,57 @@ read_supers(const struct api_call *call, struct request_params *p)
 	if (all != NULL && !json_is_object(all))
 		return err_set(call->err, ST_INVALID,
 		    "ValidationDomains must be an object");
-	json_object_foreach(all, name, value) {
+	json_object_foreach(all, name, value)
+	{
 		if (!json_is_string(value))
 			return err_set(call->err, ST_INVALID,
 			    "a validation domain must be a text");
 		if (p->n_supers == sizeof(p->supers) / sizeof(p->supers[0]))
 			return err_set(call->err, ST_INVALID,
 			    "too many validation domains");
-		p->supers[p->n_supers++] = (struct validation_domain){
-			name, json_string_value(value)};
+		p->supers[p->n_supers++] =
+		    (struct validation_domain){name, json_string_value(value)};
 	}
 	return ST_OK;
 }
 
-/* Contacts other than the rule's are refused: the only source of this version
- * is what every rule has. */
+/* Sources of contacts (C2); which of them the rule allows is the core's to
+ * say. */
 static enum status
-read_contacts(const struct api_call *call)
+read_contacts(const struct api_call *call, struct request_params *p)
 {
 	json_t *value, *list = json_object_get(call->body, "Contacts");
 	size_t i;
 
-	if (json_object_get(call->body, "Mailbox") != NULL)
-		return err_set(call->err, ST_DENIED, "profile smime-br is not "
-		    "available in this version");
-	json_array_foreach(list, i, value) {
-		const char *text = json_string_value(value);
-
-		if (text == NULL || strcmp(text, "constructed") != 0)
-			return err_set(call->err, ST_DENIED, "contacts from "
-			    "%s are not available in this version",
-			    text ? text : "?");
+	if (list != NULL && !json_is_array(list))
+		return err_set(
+		    call->err, ST_INVALID, "Contacts must be a list");
+	json_array_foreach(list, i, value)
+	{
+		if (!json_is_string(value) ||
+		    p->n_contacts ==
+			sizeof(p->contacts) / sizeof(p->contacts[0]))
+			return err_set(call->err, ST_INVALID,
+			    "Contacts must be a few texts");
+		p->contacts[p->n_contacts++] = json_string_value(value);
 	}
 	return ST_OK;
 }
 
-/* ------------------------------------------------------------------ requests */
+/* ------------------------------------------------------------------ requests
+ */
 
 static enum status
 post_request(struct api_call *call, json_t **json_r)
 {
-	struct request_params p = {.uid = call->uid, .now = call->now,
-		.dry_run = json_is_true(json_object_get(call->body, "DryRun"))};
-	enum status st = read_contacts(call);
+	struct request_params p = {.uid = call->uid,
+	    .now = call->now,
+	    .dry_run = json_is_true(json_object_get(call->body, "DryRun"))};
+	enum status st = read_contacts(call, &p);
 
 	if (st == ST_OK)
+		st = body_text(call, "Mailbox", &p.mailbox);
+	if (st == ST_OK && p.mailbox == NULL)
 		st = read_names(call, &p);
 	if (st == ST_OK)
 		st = read_supers(call, &p);
@@ -181,8 +197,10 @@ max_items(const struct api_call *call, size_t *n_r)
 		return ST_OK;
 	n = strtol(text, &end, 10);
 	if (end == text || *end != '\0' || n < 1 || n > LIST_MAX)
-		return err_set(call->err, ST_INVALID, "MaxItems must be a "
-		    "number from 1 to %d", LIST_MAX);
+		return err_set(call->err, ST_INVALID,
+		    "MaxItems must be a "
+		    "number from 1 to %d",
+		    LIST_MAX);
 	*n_r = (size_t)n;
 	return ST_OK;
 }
@@ -191,10 +209,10 @@ static enum status
 get_requests(struct api_call *call, json_t **json_r)
 {
 	struct request_filter filter = {
-		.status = call->argument(call, "Status"),
-		.domain = call->argument(call, "Domain"),
-		.account = call->argument(call, "Account"),
-		.starting_token = call->argument(call, "StartingToken"),
+	    .status = call->argument(call, "Status"),
+	    .domain = call->argument(call, "Domain"),
+	    .account = call->argument(call, "Account"),
+	    .starting_token = call->argument(call, "StartingToken"),
 	};
 	struct request_summary *items = NULL;
 	char next[STORE_PAGE_TOKEN_SIZE];
@@ -208,8 +226,8 @@ get_requests(struct api_call *call, json_t **json_r)
 		st = err_set(call->err, ST_INVALID, "\"%.40s\" is no status",
 		    filter.status);
 	if (st == ST_OK)
-		st = store_request_list(call->core.store, &items, &n, next,
-		    &filter, call->err);
+		st = store_request_list(
+		    call->core.store, &items, &n, next, &filter, call->err);
 	if (st != ST_OK)
 		return st;
 	list = json_array();
@@ -224,18 +242,18 @@ get_requests(struct api_call *call, json_t **json_r)
 static enum status
 get_request(struct api_call *call, json_t **json_r)
 {
-	return request_describe(json_r, &call->core, call->id, call->now,
-	    call->err);
+	return request_describe(
+	    json_r, &call->core, call->id, call->now, call->err);
 }
 
 static bool
 is_pending(const json_t *json)
 {
-	const char *status = json_string_value(json_object_get(
-	    json_object_get(json, "Request"), "Status"));
+	const char *status = json_string_value(
+	    json_object_get(json_object_get(json, "Request"), "Status"));
 
 	return status != NULL &&
-	    strcmp(status, request_status_name(REQ_PENDING)) == 0;
+	       strcmp(status, request_status_name(REQ_PENDING)) == 0;
 }
 
 /* Holds the answer back until the request is no longer pending, for a bounded
@@ -253,8 +271,8 @@ wait_request(struct api_call *call, json_t **json_r)
 		seconds = CONTROL_WAIT_MAX_S;
 	end = clock_mono_ms() + seconds * 1000;
 	for (;;) {
-		st = request_describe(json_r, &call->core, call->id,
-		    clock_now(), call->err);
+		st = request_describe(
+		    json_r, &call->core, call->id, clock_now(), call->err);
 		if (st != ST_OK || !is_pending(*json_r) ||
 		    clock_mono_ms() >= end)
 			return st;
@@ -317,8 +335,8 @@ reject(struct api_call *call, json_t **json_r)
 
 static enum status
 freeze_by(struct api_call *call, json_t **json_r,
-    enum status (*act)(const struct approve *, const struct request_operator *,
-	struct err *))
+    enum status (*act)(
+	const struct approve *, const struct request_operator *, struct err *))
 {
 	struct request_operator op;
 	enum status st = operator_of(call, &op);
@@ -344,6 +362,83 @@ unfreeze(struct api_call *call, json_t **json_r)
 	return freeze_by(call, json_r, request_unfreeze);
 }
 
+/* -------------------------------------------------------- reuse, exemptions */
+
+static enum status
+check_name(struct api_call *call, json_t **json_r)
+{
+	return reuse_check(json_r, &call->core, call->argument(call, "Name"),
+	    call->now, call->err);
+}
+
+static enum status
+exempt_params_of(const struct api_call *call, struct exempt_params *p)
+{
+	const json_t *quorum = json_object_get(call->body, "Quorum");
+	enum status st = body_text(call, "Domain", &p->domain);
+
+	p->uid = call->uid;
+	p->now = call->now;
+	if (st == ST_OK)
+		st = body_text(call, "By", &p->by);
+	if (st == ST_OK)
+		st = body_text(call, "Ticket", &p->ticket);
+	if (st == ST_OK)
+		st = body_text(call, "Until", &p->until);
+	if (st == ST_OK)
+		st = body_text(call, "Retry", &p->retry);
+	if (st != ST_OK || quorum == NULL || json_is_null(quorum))
+		return st;
+	p->quorum = json_integer_value(quorum);
+	if (!json_is_integer(quorum) || p->quorum < 1)
+		return err_set(
+		    call->err, ST_INVALID, "Quorum must be a number from 1");
+	return ST_OK;
+}
+
+static enum status
+post_exemption(struct api_call *call, json_t **json_r)
+{
+	struct exempt_params p = {.domain = NULL};
+	enum status st = exempt_params_of(call, &p);
+
+	if (st == ST_OK)
+		st = exempt_add(json_r, &call->core, &p, call->err);
+	if (st == ST_OK && p.retry != NULL)
+		outbox_wake(call->daemon->outbox);
+	return st;
+}
+
+static enum status
+get_exemptions(struct api_call *call, json_t **json_r)
+{
+	return exempt_list(json_r, &call->core, call->now, call->err);
+}
+
+static enum status
+remove_exemption(struct api_call *call, json_t **json_r)
+{
+	struct exempt_params p = {.domain = NULL};
+	enum status st = exempt_params_of(call, &p);
+
+	return st == ST_OK ? exempt_remove(json_r, &call->core, &p, call->err)
+			   : st;
+}
+
+static enum status
+test_risk(struct api_call *call, json_t **json_r)
+{
+	return exempt_test(json_r, &call->core, call->argument(call, "Name"),
+	    call->now, call->err);
+}
+
+static enum status
+import_risk(struct api_call *call, json_t **json_r)
+{
+	return exempt_import(json_r, &call->core, call->bytes, call->len,
+	    call->uid, call->now, call->err);
+}
+
 /* ------------------------------------------------------------------- outbox */
 
 static enum status
@@ -352,8 +447,8 @@ get_outbox(struct api_call *call, json_t **json_r)
 	struct mail *mails = NULL;
 	size_t n = 0;
 	json_t *list;
-	enum status st = store_mail_list(call->core.store, &mails, &n,
-	    OUTBOX_MAX, call->err);
+	enum status st = store_mail_list(
+	    call->core.store, &mails, &n, OUTBOX_MAX, call->err);
 
 	if (st != ST_OK)
 		return st;
@@ -373,8 +468,8 @@ retry_outbox(struct api_call *call, json_t **json_r)
 	enum status st = body_text(call, "RequestId", &id);
 
 	if (st == ST_OK)
-		st = store_mail_retry(call->core.store, &n, id, call->now,
-		    call->err);
+		st = store_mail_retry(
+		    call->core.store, &n, id, call->now, call->err);
 	if (st != ST_OK)
 		return st;
 	outbox_wake(call->daemon->outbox);
@@ -391,8 +486,8 @@ number_of(const struct api_call *call, const char *text, int64_t *n_r)
 
 	*n_r = strtoll(text, &end, 10);
 	if (end == text || *end != '\0' || *n_r < 0)
-		return err_set(call->err, ST_INVALID, "\"%.40s\" is no number",
-		    text);
+		return err_set(
+		    call->err, ST_INVALID, "\"%.40s\" is no number", text);
 	return ST_OK;
 }
 
@@ -421,8 +516,10 @@ get_audit(struct api_call *call, json_t **json_r)
 	enum status st = ST_OK;
 
 	if (since_text != NULL && clock_parse(&since, since_text) != ST_OK)
-		st = err_set(call->err, ST_INVALID, "\"%.40s\" is no time; "
-		    "write 2026-11-22T08:13:00Z or 2026-11-22", since_text);
+		st = err_set(call->err, ST_INVALID,
+		    "\"%.40s\" is no time; "
+		    "write 2026-11-22T08:13:00Z or 2026-11-22",
+		    since_text);
 	if (st == ST_OK && after_text != NULL)
 		st = number_of(call, after_text, &after);
 	if (st == ST_OK)
@@ -452,8 +549,8 @@ get_event(struct api_call *call, json_t **json_r)
 	if (st != ST_OK)
 		return st;
 	if (n == 0 || rows[0].seq != seq)
-		st = err_set(call->err, ST_NOTFOUND, "no event %lld",
-		    (long long)seq);
+		st = err_set(
+		    call->err, ST_NOTFOUND, "no event %lld", (long long)seq);
 	else if ((st = event_open(&event, &rows[0])) == ST_OK)
 		*json_r = json_pack("{s:o}", "Event", event);
 	audit_rows_free(rows, n);
@@ -476,21 +573,27 @@ static const struct route {
 	unsigned ok;
 	bool body;
 } routes[] = {
-	{"POST", "/v1/requests", post_request, 201, true},
-	{"GET", "/v1/requests", get_requests, 200, false},
-	{"GET", "/v1/requests/{}", get_request, 200, false},
-	{"GET", "/v1/requests/{}/wait", wait_request, 200, false},
-	{"GET", "/v1/requests/{}/explain", explain, 200, false},
-	{"POST", "/v1/requests/{}/resend", resend, 200, true},
-	{"POST", "/v1/requests/{}/cancel", cancel, 200, true},
-	{"POST", "/v1/requests/{}/reject", reject, 200, true},
-	{"POST", "/v1/freezes", freeze, 201, true},
-	{"POST", "/v1/freezes/remove", unfreeze, 200, true},
-	{"GET", "/v1/outbox", get_outbox, 200, false},
-	{"POST", "/v1/outbox/retry", retry_outbox, 200, true},
-	{"GET", "/v1/audit", get_audit, 200, false},
-	{"GET", "/v1/audit/{}", get_event, 200, false},
-	{"GET", "/v1/doctor", doctor, 200, false},
+    {"POST", "/v1/requests", post_request, 201, true},
+    {"GET", "/v1/requests", get_requests, 200, false},
+    {"GET", "/v1/requests/{}", get_request, 200, false},
+    {"GET", "/v1/requests/{}/wait", wait_request, 200, false},
+    {"GET", "/v1/requests/{}/explain", explain, 200, false},
+    {"POST", "/v1/requests/{}/resend", resend, 200, true},
+    {"POST", "/v1/requests/{}/cancel", cancel, 200, true},
+    {"POST", "/v1/requests/{}/reject", reject, 200, true},
+    {"POST", "/v1/freezes", freeze, 201, true},
+    {"POST", "/v1/freezes/remove", unfreeze, 200, true},
+    {"GET", "/v1/check", check_name, 200, false},
+    {"POST", "/v1/exemptions", post_exemption, 201, true},
+    {"GET", "/v1/exemptions", get_exemptions, 200, false},
+    {"POST", "/v1/exemptions/remove", remove_exemption, 200, true},
+    {"GET", "/v1/risk", test_risk, 200, false},
+    {"POST", "/v1/risk/import", import_risk, 200, false},
+    {"GET", "/v1/outbox", get_outbox, 200, false},
+    {"POST", "/v1/outbox/retry", retry_outbox, 200, true},
+    {"GET", "/v1/audit", get_audit, 200, false},
+    {"GET", "/v1/audit/{}", get_event, 200, false},
+    {"GET", "/v1/doctor", doctor, 200, false},
 };
 
 enum { SEGMENT_SIZE = 64 };
@@ -515,6 +618,27 @@ path_fits(const char *pattern, const char *path, char id_r[SEGMENT_SIZE])
 	return true;
 }
 
+static const struct route *
+route_find(const char *method, const char *path, char id_r[SEGMENT_SIZE])
+{
+	for (size_t i = 0; i < sizeof(routes) / sizeof(routes[0]); i++) {
+		if (strcmp(routes[i].method, method) == 0 &&
+		    path_fits(routes[i].path, path, id_r))
+			return &routes[i];
+	}
+	return NULL;
+}
+
+size_t
+api_body_max(const char *method, const char *path, bool *bytes_r)
+{
+	char id[SEGMENT_SIZE];
+	const struct route *route = route_find(method, path, id);
+
+	*bytes_r = route != NULL && route->handle == import_risk;
+	return *bytes_r ? RISK_FILE_MAX : CONTROL_BODY_MAX;
+}
+
 unsigned
 api_error(json_t **json_r, enum status st, const char *message)
 {
@@ -522,13 +646,13 @@ api_error(json_t **json_r, enum status st, const char *message)
 		const char *code;
 		unsigned http;
 	} codes[] = {
-		[ST_OK] = {"Bug", 500},
-		[ST_NOTFOUND] = {"NotFound", 404},
-		[ST_TEMP] = {"TryAgain", 503},
-		[ST_INVALID] = {"BadData", 400},
-		[ST_DENIED] = {"Refused", 403},
-		[ST_NOMEM] = {"TryAgain", 503},
-		[ST_BUG] = {"Bug", 500},
+	    [ST_OK] = {"Bug", 500},
+	    [ST_NOTFOUND] = {"NotFound", 404},
+	    [ST_TEMP] = {"TryAgain", 503},
+	    [ST_INVALID] = {"BadData", 400},
+	    [ST_DENIED] = {"Refused", 403},
+	    [ST_NOMEM] = {"TryAgain", 503},
+	    [ST_BUG] = {"Bug", 500},
 	};
 
 	*json_r = json_pack("{s:{s:s, s:s}}", "Error", "Code", codes[st].code,
@@ -540,22 +664,18 @@ unsigned
 api_handle(json_t **json_r, struct api_call *call)
 {
 	char id[SEGMENT_SIZE] = "";
+	const struct route *route = route_find(call->method, call->path, id);
 	enum status st;
 
-	for (size_t i = 0; i < sizeof(routes) / sizeof(routes[0]); i++) {
-		if (strcmp(routes[i].method, call->method) != 0 ||
-		    !path_fits(routes[i].path, call->path, id))
-			continue;
-		if (routes[i].body && call->body == NULL)
-			return api_error(json_r, ST_INVALID,
-			    "a JSON object is missing");
-		call->id = id;
-		*json_r = NULL;
-		st = routes[i].handle(call, json_r);
-		if (st == ST_OK && *json_r != NULL)
-			return routes[i].ok;
-		return api_error(json_r, st == ST_OK ? ST_NOMEM : st,
-		    call->err->text);
-	}
-	return api_error(json_r, ST_NOTFOUND, "no such path or method");
+	if (route == NULL)
+		return api_error(json_r, ST_NOTFOUND, "no such path or method");
+	if (route->body && call->body == NULL)
+		return api_error(
+		    json_r, ST_INVALID, "a JSON object is missing");
+	call->id = id;
+	*json_r = NULL;
+	st = route->handle(call, json_r);
+	if (st == ST_OK && *json_r != NULL)
+		return route->ok;
+	return api_error(json_r, st == ST_OK ? ST_NOMEM : st, call->err->text);
 }

@@ -51,8 +51,8 @@ START_TEST(a_set_grows)
 	ck_assert_uint_eq(risk_names_count(names), MANY);
 	for (uint32_t i = 1; i <= MANY; i++) {
 		snprintf(name, sizeof(name), "n%u.example", i);
-		ck_assert_msg(risk_names_find(names, name, &number), "%s",
-		    name);
+		ck_assert_msg(
+		    risk_names_find(names, name, &number), "%s", name);
 		ck_assert_uint_eq(number, i);
 	}
 	ck_assert(!risk_names_find(names, "n0.example", NULL));
@@ -192,8 +192,8 @@ END_TEST
 
 START_TEST(K1_without_lists_nothing_is_found)
 {
-	struct risk_facts facts = {
-	    .name = "bigshop.com", .registrable = "bigshop.com",
+	struct risk_facts facts = {.name = "bigshop.com",
+	    .registrable = "bigshop.com",
 	    .skeleton = "bigshop.corn"};
 	struct risk_finding got = {.kind = RISK_DENIED};
 
@@ -252,15 +252,14 @@ START_TEST(K3_mail_providers)
 		ck_assert_msg(strspn(name, "abcdefghijklmnopqrstuvwxyz"
 					   "0123456789-.") == strlen(name),
 		    "%s", name);
-		ck_assert_msg(
-		    risk_names_add(seen, NULL, name, 0) == RISK_ADDED,
+		ck_assert_msg(risk_names_add(seen, NULL, name, 0) == RISK_ADDED,
 		    "%s stands twice", name);
 	}
 	ck_assert_uint_ge(n, 100);
 	ck_assert_ptr_null(risk_mail_provider(n + 1));
 	for (size_t i = 0; i < COUNT(known); i++)
-		ck_assert_msg(risk_names_find(seen, known[i], NULL), "%s",
-		    known[i]);
+		ck_assert_msg(
+		    risk_names_find(seen, known[i], NULL), "%s", known[i]);
 	risk_names_free(seen);
 }
 END_TEST
