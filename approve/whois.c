@@ -68,7 +68,7 @@ server_parse(struct server *server, const char *text)
 		return false;
 	memcpy(server->host, host, len);
 	server->host[len] = '\0';
-	if (port == NULL || *port == '\0')
+	if (port == NULL || (bracket && *port == '\0'))
 		return true;
 	return *port == ':' && parse_port(&server->port, port + 1);
 }
@@ -354,6 +354,21 @@ follow(struct whois_found *found, struct dns *dns,
 			: "the answer refers to more than one server");
 	memcpy(server, to->text, sizeof(server));
 	return ask(found, dns, cfg, server, domain, err);
+}
+
+bool
+whois_server_is_valid(const char *text)
+{
+	struct server server;
+	struct in6_addr address;
+	char name[DOMAIN_SIZE];
+
+	if (strlen(text) >= WHOIS_SERVER_SIZE || !server_parse(&server, text))
+		return false;
+	return inet_pton(AF_INET, server.host, &address) == 1 ||
+	       inet_pton(AF_INET6, server.host, &address) == 1 ||
+	       domain_normalize(name, server.host, strlen(server.host)) ==
+		   ST_OK;
 }
 
 enum status

@@ -34,6 +34,9 @@ struct whois_config {
 	int timeout_ms;     /* of one server, all told */
 };
 
+/* HOST, HOST:PORT or [V6]:PORT? */
+bool whois_server_is_valid(const char *text);
+
 /* Asks about a registrable domain. ST_OK: an answer that speaks about this
  * domain and no other. ST_NOTFOUND: no such answer; the last hop's reason says
  * why (too large, no referral, another domain, two referrals). ST_TEMP: a

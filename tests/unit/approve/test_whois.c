@@ -269,6 +269,36 @@ START_TEST(c4_server_by_name)
 }
 END_TEST
 
+static const struct {
+	const char *text;
+	bool want;
+} names[] = {
+    {"whois.iana.org:43", true},
+    {"whois.iana.org", true},
+    {"127.0.0.1:4343", true},
+    {"[::1]:43", true},
+    {"[2001:db8::1]", true},
+    {"", false},
+    {":43", false},
+    {"whois.iana.org:", false},
+    {"whois.iana.org:0", false},
+    {"whois.iana.org:65536", false},
+    {"whois.iana.org:4x", false},
+    {"whois iana org", false},
+    {"[::1", false},
+    {"[]:43", false},
+    {"[::1]43", false},
+    {"whois://whois.iana.org", false},
+    {"192.0.2.256", false},
+};
+
+START_TEST(c4_names_of_servers)
+{
+	ck_assert_msg(whois_server_is_valid(names[_i].text) == names[_i].want,
+	    "%s", names[_i].text);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -280,6 +310,7 @@ main(void)
 	tcase_set_timeout(tc, 20);
 	tcase_add_loop_test(tc, c4_referrals_and_limits, 0, COUNT(cases));
 	tcase_add_test(tc, c4_server_by_name);
+	tcase_add_loop_test(tc, c4_names_of_servers, 0, COUNT(names));
 	suite_add_tcase(suite, tc);
 	sr = srunner_create(suite);
 	srunner_run_all(sr, CK_NORMAL);
