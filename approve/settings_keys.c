@@ -4,9 +4,11 @@
  */
 #include "approve/settings_keys.h"
 
+#include <arpa/inet.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "approve/whois.h"
 #include "lib/base/log.h"
 #include "lib/mail/address.h"
 #include "lib/mail/submit.h"
@@ -273,6 +275,40 @@ check_channel(const char *value, struct err *err)
 	return err_set(err, ST_INVALID, "\"%s\": use reply or link", value);
 }
 
+/* ADDRESS or ADDRESS@PORT, as libunbound wants it; a name would need a
+ * resolver to find it. */
+static enum status
+check_resolver(const char *value, struct err *err)
+{
+	char host[INET6_ADDRSTRLEN];
+	struct in6_addr address;
+	size_t len = strcspn(value, "@");
+	char *end = NULL;
+	long port = 1;
+
+	if (value[len] == '@')
+		port = strtol(value + len + 1, &end, 10);
+	if (len < sizeof(host) && port > 0 && port < 65536 &&
+	    (end == NULL || (end != value + len + 1 && *end == '\0'))) {
+		memcpy(host, value, len);
+		host[len] = '\0';
+		if (inet_pton(AF_INET, host, &address) == 1 ||
+		    inet_pton(AF_INET6, host, &address) == 1)
+			return ST_OK;
+	}
+	return err_set(err, ST_INVALID,
+	    "\"%s\" is no resolver; write ADDRESS or ADDRESS@PORT", value);
+}
+
+static enum status
+check_whois(const char *value, struct err *err)
+{
+	if (whois_server_is_valid(value))
+		return ST_OK;
+	return err_set(err, ST_INVALID,
+	    "\"%s\" is no server; write HOST, HOST:PORT or [V6]:PORT", value);
+}
+
 #define TABLE(id, title, ...)                                     \
 	static const struct conf_key id##_keys[] = {__VA_ARGS__}; \
 	static const struct conf_table id##_table = {             \
@@ -336,13 +372,13 @@ TABLE(http, NULL, STR("http", "listen", "127.0.0.1:8080", check_listen),
 TABLE(dns, NULL, LIST("dns", "servers", "", check_line),
     STR("dns", "trust_anchor", "/usr/share/dns/root.key", check_line),
     TIME("dns", "timeout", "10s", 1, MINUTE),
-    LIST("dns", "perspectives", "", check_line));
+    LIST("dns", "perspectives", "", check_resolver));
 
 TABLE(risk, NULL, STR("risk", "list", "", check_path_or_none),
     INT("risk", "top", "1000", 0, LIMIT_MAX),
     STR("risk", "deny", "", check_path_or_none),
     STR("hooks", "on_outcome", "", check_absent),
-    STR("whois", "server", "whois.iana.org:43", check_line));
+    STR("whois", "server", "whois.iana.org:43", check_whois));
 
 TABLE(audit, NULL,
     STR("audit", "key", "/etc/countersign/audit.key", check_path),
