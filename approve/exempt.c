@@ -62,8 +62,10 @@ check_text(const char *what, const char *text, size_t max, struct err *err)
 	size_t len = text != NULL ? strlen(text) : 0;
 
 	if (len == 0 || len > max || strspn(text, " \t") == len)
-		return err_set(err, ST_INVALID, "%s must be given, in 1 to "
-		    "%zu octets", what, max);
+		return err_set(err, ST_INVALID,
+		    "%s must be given, in 1 to "
+		    "%zu octets",
+		    what, max);
 	if (!utf8_is_valid(text, len))
 		return err_set(err, ST_INVALID, "%s is not UTF-8", what);
 	for (const char *p = text; *p != '\0'; p++) {
@@ -78,16 +80,18 @@ static enum status
 read_domain(struct domain *domain_r, const char *text, struct err *err)
 {
 	enum status st = text != NULL
-	    ? domain_parse(domain_r, text, err)
-	    : err_set(err, ST_INVALID, "Domain is missing");
+			     ? domain_parse(domain_r, text, err)
+			     : err_set(err, ST_INVALID, "Domain is missing");
 
 	if (st != ST_OK)
 		return st;
 	if (domain_r->wildcard)
-		return err_set(err, ST_INVALID, "an exemption covers what lies "
+		return err_set(err, ST_INVALID,
+		    "an exemption covers what lies "
 		    "below; leave out the \"*.\"");
 	if (domain_r->kind != DOMAIN_PUBLIC)
-		return err_set(err, ST_INVALID, "%s is no registrable domain "
+		return err_set(err, ST_INVALID,
+		    "%s is no registrable domain "
 		    "and lies below none; nothing may be asked about it",
 		    domain_r->name);
 	return ST_OK;
@@ -100,18 +104,21 @@ read_until(int64_t *ends_r, const struct exempt_params *p, struct err *err)
 	if (p->until == NULL)
 		return ST_OK;
 	if (clock_parse(ends_r, p->until) != ST_OK)
-		return err_set(err, ST_INVALID, "\"%.40s\" is no time; write "
-		    "2026-11-22T08:13:00Z or 2026-11-22", p->until);
+		return err_set(err, ST_INVALID,
+		    "\"%.40s\" is no time; write "
+		    "2026-11-22T08:13:00Z or 2026-11-22",
+		    p->until);
 	if (*ends_r <= p->now)
-		return err_set(err, ST_INVALID, "%s is over; an exemption ends "
+		return err_set(err, ST_INVALID,
+		    "%s is over; an exemption ends "
 		    "in the future, a date at its first second (UTC)",
 		    p->until);
 	return ST_OK;
 }
 
 static enum status
-read_exemption(struct exemption *e, const struct exempt_params *p,
-    struct err *err)
+read_exemption(
+    struct exemption *e, const struct exempt_params *p, struct err *err)
 {
 	struct domain domain;
 	enum status st = read_domain(&domain, p->domain, err);
@@ -123,8 +130,10 @@ read_exemption(struct exemption *e, const struct exempt_params *p,
 	if (st == ST_OK)
 		st = read_until(&e->ends_at, p, err);
 	if (st == ST_OK && (p->quorum < 0 || p->quorum > CONTACT_MAX))
-		st = err_set(err, ST_INVALID, "Quorum must be a number from 1 "
-		    "to %d", CONTACT_MAX);
+		st = err_set(err, ST_INVALID,
+		    "Quorum must be a number from 1 "
+		    "to %d",
+		    CONTACT_MAX);
 	if (st != ST_OK)
 		return st;
 	snprintf(e->domain, sizeof(e->domain), "%s", domain.name);
@@ -159,22 +168,24 @@ check_retry(struct request **request_r, const struct approve *core,
 {
 	const char *why =
 	    failure_name(FAILURE_ADDITIONAL_VERIFICATION_REQUIRED);
-	enum status st =
-	    request_load(request_r, core, p->retry, p->now, err);
+	enum status st = request_load(request_r, core, p->retry, p->now, err);
 
 	if (st != ST_OK)
 		return st;
 	if (strcmp((*request_r)->status, request_status_name(REQ_FAILED)) !=
 		0 ||
 	    strcmp((*request_r)->failure, why) != 0)
-		return err_set(err, ST_DENIED, "request %s is %s%s%s; only one "
-		    "that is FAILED with %s is asked anew", (*request_r)->id,
-		    (*request_r)->status,
+		return err_set(err, ST_DENIED,
+		    "request %s is %s%s%s; only one "
+		    "that is FAILED with %s is asked anew",
+		    (*request_r)->id, (*request_r)->status,
 		    (*request_r)->failure[0] != '\0' ? " with " : "",
 		    (*request_r)->failure, why);
 	if (!is_about(*request_r, domain))
-		return err_set(err, ST_INVALID, "request %s asks about no name "
-		    "at or below %s", (*request_r)->id, domain);
+		return err_set(err, ST_INVALID,
+		    "request %s asks about no name "
+		    "at or below %s",
+		    (*request_r)->id, domain);
 	return ST_OK;
 }
 
@@ -184,22 +195,19 @@ ask_anew(json_t **json_r, const struct approve *core,
     const struct request *failed, const struct exempt_params *p,
     struct err *err)
 {
-	struct request_params params = {.account = failed->account,
-		.profile = failed->profile, .uid = p->uid, .now = p->now};
+	struct request_params params;
 	struct err why = {""};
 	enum status st;
 
-	for (size_t i = 0; i < failed->n_domains; i++) {
-		const struct request_domain *d = &failed->domains[i];
-
-		params.names[params.n_names++] = d->name;
-		params.supers[params.n_supers++] = (struct validation_domain){
-			d->name, d->validation_domain};
-	}
+	request_params_again(&params, failed);
+	params.uid = p->uid;
+	params.now = p->now;
 	st = request_create(json_r, core, &params, &why);
 	if (st != ST_OK)
-		return err_set(err, st, "the exemption holds, but request %s "
-		    "cannot be asked anew: %s", failed->id, why.text);
+		return err_set(err, st,
+		    "the exemption holds, but request %s "
+		    "cannot be asked anew: %s",
+		    failed->id, why.text);
 	return ST_OK;
 }
 
@@ -209,8 +217,8 @@ record_retry(const struct approve *core, const struct request *failed,
 {
 	struct event *event =
 	    event_new("retry", p->now, failed->id, failed->domains[0].name);
-	const char *id = json_string_value(json_object_get(
-	    json_object_get(request, "Request"), "RequestId"));
+	const char *id = json_string_value(
+	    json_object_get(json_object_get(request, "Request"), "RequestId"));
 
 	if (event != NULL) {
 		event_add(event, "Successor", id);
@@ -280,8 +288,8 @@ exempt_add(json_t **json_r, const struct approve *core,
 	if (st == ST_OK && failed != NULL)
 		record_retry(core, failed, request, p);
 	if (st == ST_OK) {
-		*json_r = json_pack("{s:o}", "Exemption",
-		    view_exemption(&e, p->now));
+		*json_r =
+		    json_pack("{s:o}", "Exemption", view_exemption(&e, p->now));
 		json_object_update_missing(*json_r, request);
 		st = *json_r != NULL ? ST_OK : ST_NOMEM;
 	}
@@ -291,14 +299,13 @@ exempt_add(json_t **json_r, const struct approve *core,
 }
 
 enum status
-exempt_list(json_t **json_r, const struct approve *core, int64_t now,
-    struct err *err)
+exempt_list(
+    json_t **json_r, const struct approve *core, int64_t now, struct err *err)
 {
 	struct exemption *items = NULL;
 	json_t *list = json_array();
 	size_t n = 0;
-	enum status st =
-	    store_exemption_list(core->store, &items, &n, err);
+	enum status st = store_exemption_list(core->store, &items, &n, err);
 
 	for (size_t i = 0; i < n; i++)
 		json_array_append_new(list, view_exemption(&items[i], now));
@@ -329,14 +336,14 @@ exempt_remove(json_t **json_r, const struct approve *core,
 	event_add_int(event, "Uid", p->uid);
 	st = event_row(&row, event);
 	if (st == ST_OK)
-		st = store_exemption_remove(
-		    core->store, domain.name, &row, err);
+		st =
+		    store_exemption_remove(core->store, domain.name, &row, err);
 	event_free(event);
 	if (st == ST_NOTFOUND)
 		err_set(err, st, "%s has no exemption of its own", domain.name);
 	if (st == ST_OK)
-		*json_r = json_pack(
-		    "{s:{s:s}}", "Exemption", "Domain", domain.name);
+		*json_r =
+		    json_pack("{s:{s:s}}", "Exemption", "Domain", domain.name);
 	return st;
 }
 
@@ -366,7 +373,7 @@ add_sources(json_t *object, const struct approve *core)
 	if (core->risk != NULL)
 		risk_sources(core->risk, &list, &deny);
 	return json_object_set_new(object, "List", view_source(&list)) == 0 &&
-	    json_object_set_new(object, "Deny", view_source(&deny)) == 0;
+	       json_object_set_new(object, "Deny", view_source(&deny)) == 0;
 }
 
 enum status
@@ -377,8 +384,8 @@ exempt_test(json_t **json_r, const struct approve *core, const char *text,
 	struct domain name;
 	json_t *risk;
 	enum status st = text != NULL
-	    ? domain_parse(&name, text, err)
-	    : err_set(err, ST_INVALID, "Name is missing");
+			     ? domain_parse(&name, text, err)
+			     : err_set(err, ST_INVALID, "Name is missing");
 
 	if (st == ST_OK)
 		st = risk_check(&answer, core, &name, now, NULL, err);

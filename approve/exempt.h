@@ -9,14 +9,16 @@
 
 #include "approve/approve.h"
 
-enum { EXEMPT_TICKET_MAX = STORE_TICKET_SIZE - 1,
-	EXEMPT_BY_MAX = STORE_BY_SIZE - 1 };
+enum {
+	EXEMPT_TICKET_MAX = STORE_TICKET_SIZE - 1,
+	EXEMPT_BY_MAX = STORE_BY_SIZE - 1
+};
 
 struct exempt_params {
 	const char *domain, *ticket, *by;
-	const char *until;  /* RFC 3339 or a date, its first second; or null */
-	int64_t quorum;     /* 0: the rule's */
-	const char *retry;  /* id of a failed request to ask anew, or null */
+	const char *until; /* RFC 3339 or a date, its first second; or null */
+	int64_t quorum;    /* 0: the rule's */
+	const char *retry; /* id of a failed request to ask anew, or null */
 	int64_t uid, now;
 };
 
@@ -39,8 +41,8 @@ enum status exempt_test(json_t **json_r, const struct approve *core,
     const char *name, int64_t now, struct err *err) MUST_CHECK;
 
 /* Installs a list (risk_import()) and records who did: {"RiskList": {...}}. */
-enum status exempt_import(json_t **json_r, const struct approve *core,
-    const char *bytes, size_t len, int64_t uid, int64_t now, struct err *err)
-    MUST_CHECK;
+enum status
+exempt_import(json_t **json_r, const struct approve *core, const char *bytes,
+    size_t len, int64_t uid, int64_t now, struct err *err) MUST_CHECK;
 
 #endif

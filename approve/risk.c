@@ -119,14 +119,12 @@ lists_of(struct risk_lists **lists_r, const struct risk *risk, const char *name,
 		}
 	}
 	*key_r = "list";
-	st = risk_lists_new(&lists, lines, octets, err);
+	st = risk_lists_new(&lists, lines, octets, risk->confusable, err);
 	if (st != ST_OK)
 		return st;
 	if (text != NULL)
 		st = risk_lists_read(lists, name, buf_str(text), text->len,
 		    risk->top, risk->confusable, err);
-	if (st == ST_OK)
-		st = risk_lists_finish(lists, risk->confusable, err);
 	if (st == ST_OK) {
 		*key_r = "deny";
 		st = read_deny(lists, risk, err);

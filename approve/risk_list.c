@@ -122,6 +122,7 @@ add_listed(struct risk_lists *lists, const struct confusable *confusable,
 	case RISK_PRESENT:
 		return ST_OK;
 	case RISK_ADDED:
+		lists->list.n_domains++;
 		break;
 	}
 	if (!shown_name(shown, name))
@@ -215,21 +216,7 @@ risk_lists_read(struct risk_lists *lists, const char *name, const char *bytes,
 		    "%s: holds no domain; write "
 		    "lines of a rank, a comma and a domain, or unset risk.list",
 		    name);
-	lists->list.n_domains = risk_names_count(lists->listed);
 	return st == ST_OK ? source_hash(&lists->list, bytes, len) : st;
-}
-
-enum status
-risk_lists_finish(struct risk_lists *lists, const struct confusable *confusable,
-    struct err *err)
-{
-	const char *name;
-	enum status st = ST_OK;
-
-	for (size_t i = 0;
-	     st == ST_OK && (name = risk_mail_provider(i)) != NULL; i++)
-		st = add_listed(lists, confusable, name, 0);
-	return st == ST_NOMEM ? err_set(err, st, "out of memory") : st;
 }
 
 /* ----------------------------------------------------------- denied domains */
@@ -308,21 +295,42 @@ risk_lists_read_denied(struct risk_lists *lists, const char *name,
 
 /* ----------------------------------------------------------------- lifetime */
 
+/* Before all lists: a provider stays one where it is listed as well. */
+static enum status
+add_providers(struct risk_lists *lists, const struct confusable *confusable)
+{
+	const char *name;
+	enum status st = ST_OK;
+
+	for (size_t i = 0;
+	     st == ST_OK && (name = risk_mail_provider(i)) != NULL; i++)
+		st = add_listed(lists, confusable, name, 0);
+	lists->list.n_domains = 0;
+	return st;
+}
+
+static bool
+make_sets(struct risk_lists *lists, size_t n_expected, size_t octets)
+{
+	lists->listed = risk_names_new(n_expected, octets);
+	lists->skeletons = risk_names_new(n_expected, octets);
+	lists->denied = risk_names_new(DENIED_EXPECTED, 0);
+	lists->denied_parents = risk_names_new(DENIED_EXPECTED, 0);
+	return lists->listed != NULL && lists->skeletons != NULL &&
+	       lists->denied != NULL && lists->denied_parents != NULL;
+}
+
 enum status
 risk_lists_new(struct risk_lists **lists_r, size_t n_expected, size_t octets,
-    struct err *err)
+    const struct confusable *confusable, struct err *err)
 {
 	struct risk_lists *lists = calloc(1, sizeof(*lists));
 
 	if (lists == NULL)
 		return err_set(err, ST_NOMEM, "out of memory");
 	lists->references = 1;
-	lists->listed = risk_names_new(n_expected, octets);
-	lists->skeletons = risk_names_new(n_expected, octets);
-	lists->denied = risk_names_new(DENIED_EXPECTED, 0);
-	lists->denied_parents = risk_names_new(DENIED_EXPECTED, 0);
-	if (lists->listed == NULL || lists->skeletons == NULL ||
-	    lists->denied == NULL || lists->denied_parents == NULL) {
+	if (!make_sets(lists, n_expected, octets) ||
+	    add_providers(lists, confusable) != ST_OK) {
 		risk_lists_free(lists);
 		return err_set(err, ST_NOMEM, "out of memory");
 	}

@@ -15,16 +15,17 @@ struct risk_lists {
 	unsigned references;           /* risk.c's */
 };
 
-/* Lists of the mail providers alone (K3). */
-enum status risk_lists_new(struct risk_lists **lists_r, size_t n_expected,
-    size_t octets, struct err *err) MUST_CHECK;
+/* Lists of the mail providers alone (K3); room for a list is made ahead. */
+enum status
+risk_lists_new(struct risk_lists **lists_r, size_t n_expected, size_t octets,
+    const struct confusable *confusable, struct err *err) MUST_CHECK;
 void risk_lists_free(struct risk_lists *lists);
 
 /* Every line is "RANK,DOMAIN"; a first line "rank,domain" is passed over, and
  * so is CR before LF. Keeps what has a rank of at most `top`, as registrable
- * domains; what has none (a public suffix) stands for no name. ST_INVALID with
- * "NAME:LINE: what" for the first line that is anything else, and for a list
- * without a line. To be called before risk_lists_finish(). */
+ * domains; what has none (a public suffix) stands for no name, and a mail
+ * provider's domain stays that. ST_INVALID with "NAME:LINE: what" for the first
+ * line that is anything else, and for a list without a line. */
 enum status risk_lists_read(struct risk_lists *lists, const char *name,
     const char *bytes, size_t len, uint32_t top,
     const struct confusable *confusable, struct err *err) MUST_CHECK;
@@ -33,10 +34,6 @@ enum status risk_lists_read(struct risk_lists *lists, const char *name,
  * lines and comments from # are passed over. */
 enum status risk_lists_read_denied(struct risk_lists *lists, const char *name,
     const char *bytes, size_t len, struct err *err) MUST_CHECK;
-
-/* Adds the mail providers that the list has not. */
-enum status risk_lists_finish(struct risk_lists *lists,
-    const struct confusable *confusable, struct err *err) MUST_CHECK;
 
 /* How many lines, to make room for. */
 size_t risk_lists_lines(const char *bytes, size_t len);

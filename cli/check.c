@@ -22,7 +22,8 @@ tell(const struct cli *cli, const json_t *answer)
 		return CLI_NEGATIVE;
 	}
 	if (!cli->json)
-		printf("%s, until %s\n", show_member(id, validation, "RequestId"),
+		printf("%s, until %s\n",
+		    show_member(id, validation, "RequestId"),
 		    show_member(until, validation, "ReuseUntil"));
 	return CLI_DONE;
 }

@@ -82,11 +82,12 @@ exempt_add_verb(struct cli *cli, const struct args *args)
 	int exit_status;
 
 	if (!read_quorum(&quorum, args))
-		return cli_fail(cli, EX_USAGE, "--quorum %s: write a number "
-		    "from 1", args_get(args, "quorum"));
+		return cli_fail(cli, EX_USAGE,
+		    "--quorum %s: write a number "
+		    "from 1",
+		    args_get(args, "quorum"));
 	buf_adds(&path, "/v1/exemptions");
-	exit_status =
-	    control_post(cli, &answer, &path, add_body(args, quorum));
+	exit_status = control_post(cli, &answer, &path, add_body(args, quorum));
 	if (exit_status != CLI_DONE)
 		goto out;
 	if (cli->json)

@@ -59,8 +59,7 @@ static void
 print_risk(const struct cli *cli, const json_t *risk)
 {
 	const json_t *exemption = json_object_get(risk, "Exemption");
-	const char *result =
-	    json_string_value(json_object_get(risk, "Result"));
+	const char *result = json_string_value(json_object_get(risk, "Result"));
 
 	print_line("name", risk, "DomainName");
 	printf("%-12s ", "result");

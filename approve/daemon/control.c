@@ -21,13 +21,16 @@ enum { BACKLOG = 64, SOCKET_MODE = 0660, SOCKET_UMASK = 0117 };
 struct control {
 	struct daemon *daemon;
 	struct MHD_Daemon *http;
+	bool bytes_busy; /* one large body at a time */
 	char path[sizeof(((struct sockaddr_un *)0)->sun_path)];
 };
 
 /* A request while its body arrives. */
 struct upload {
 	struct buf body;
-	bool too_large;
+	size_t max;
+	bool bytes; /* no JSON: given on as it is */
+	bool too_large, busy;
 };
 
 /* ------------------------------------------------------------------- socket */
@@ -52,25 +55,29 @@ listen_at(int *fd_r, const char *path, struct err *err)
 	int fd, failed;
 
 	if (strlen(path) >= sizeof(address.sun_path))
-		return err_set(err, ST_INVALID, "control = \"%s\": longer than "
-		    "%zu characters, which is what a socket may have", path,
-		    sizeof(address.sun_path) - 1);
+		return err_set(err, ST_INVALID,
+		    "control = \"%s\": longer than "
+		    "%zu characters, which is what a socket may have",
+		    path, sizeof(address.sun_path) - 1);
 	strcpy(address.sun_path, path);
 	if (somebody_answers(&address))
-		return err_set(err, ST_INVALID, "%s: another "
-		    "countersign-approve answers there; stop it first", path);
+		return err_set(err, ST_INVALID,
+		    "%s: another "
+		    "countersign-approve answers there; stop it first",
+		    path);
 	unlink(path); /* left by one that died */
 	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	old = umask(SOCKET_UMASK);
 	failed = fd < 0 ||
-	    bind(fd, (struct sockaddr *)&address, sizeof(address)) != 0;
+		 bind(fd, (struct sockaddr *)&address, sizeof(address)) != 0;
 	umask(old);
 	if (failed || chmod(path, SOCKET_MODE) != 0 || listen(fd, BACKLOG)) {
 		int saved = errno;
 
 		if (fd >= 0)
 			close(fd);
-		return err_set(err, ST_INVALID, "%s: cannot listen there: %s; "
+		return err_set(err, ST_INVALID,
+		    "%s: cannot listen there: %s; "
 		    "does its folder exist, and may this user write in it?",
 		    path, strerror(saved));
 	}
@@ -97,8 +104,8 @@ peer_uid(struct MHD_Connection *connection)
 static const char *
 query_argument(const struct api_call *call, const char *name)
 {
-	return MHD_lookup_connection_value(call->connection, MHD_GET_ARGUMENT_KIND,
-	    name);
+	return MHD_lookup_connection_value(
+	    call->connection, MHD_GET_ARGUMENT_KIND, name);
 }
 
 static enum MHD_Result
@@ -111,8 +118,8 @@ respond(struct MHD_Connection *connection, unsigned code, json_t *json)
 	json_decref(json);
 	if (text == NULL)
 		return MHD_NO;
-	response = MHD_create_response_from_buffer(strlen(text), text,
-	    MHD_RESPMEM_MUST_FREE);
+	response = MHD_create_response_from_buffer(
+	    strlen(text), text, MHD_RESPMEM_MUST_FREE);
 	if (response == NULL) {
 		free(text);
 		return MHD_NO;
@@ -130,28 +137,36 @@ handle(struct control *control, struct MHD_Connection *connection,
 	struct daemon_state *state = daemon_state_get(control->daemon);
 	struct err err = {""};
 	struct api_call call = {
-		.daemon = control->daemon,
-		.core = daemon_core(control->daemon, state),
-		.method = method,
-		.path = path,
-		.argument = query_argument,
-		.connection = connection,
-		.uid = peer_uid(connection),
-		.now = clock_now(),
-		.err = &err,
+	    .daemon = control->daemon,
+	    .core = daemon_core(control->daemon, state),
+	    .method = method,
+	    .path = path,
+	    .argument = query_argument,
+	    .connection = connection,
+	    .uid = peer_uid(connection),
+	    .now = clock_now(),
+	    .err = &err,
 	};
 	json_t *body = NULL, *out = NULL;
 	json_error_t why;
 	unsigned code;
 
-	if (upload->body.len > 0)
+	if (upload->bytes) {
+		call.bytes = buf_str(&upload->body);
+		call.len = upload->body.len;
+	} else if (upload->body.len > 0) {
 		body = json_loadb(upload->body.data, upload->body.len,
 		    JSON_REJECT_DUPLICATES, &why);
+	}
 	call.body = body;
-	if (upload->too_large)
+	if (upload->busy)
+		code = api_error(&out, ST_TEMP, "another import is under way");
+	else if (upload->too_large)
 		code = api_error(&out, ST_INVALID, "the request is too large");
-	else if (upload->body.len > 0 && !json_is_object(body))
-		code = api_error(&out, ST_INVALID, "the body is no JSON object");
+	else if (!upload->bytes && upload->body.len > 0 &&
+		 !json_is_object(body))
+		code =
+		    api_error(&out, ST_INVALID, "the body is no JSON object");
 	else if (call.uid < 0)
 		code = api_error(&out, ST_DENIED, "who asks is not known");
 	else
@@ -159,6 +174,27 @@ handle(struct control *control, struct MHD_Connection *connection,
 	json_decref(body);
 	daemon_state_put(state);
 	return respond(connection, code, out);
+}
+
+static void
+upload_begin(struct control *control, struct upload *upload, const char *method,
+    const char *path)
+{
+	upload->max = api_body_max(method, path, &upload->bytes);
+	if (upload->bytes &&
+	    __atomic_test_and_set(&control->bytes_busy, __ATOMIC_ACQUIRE)) {
+		upload->busy = true;
+		upload->max = 0;
+	}
+}
+
+static void
+upload_end(struct control *control, struct upload *upload)
+{
+	buf_free(&upload->body);
+	if (upload->bytes && !upload->busy)
+		__atomic_clear(&control->bytes_busy, __ATOMIC_RELEASE);
+	free(upload);
 }
 
 static enum MHD_Result
@@ -171,10 +207,13 @@ on_request(void *arg, struct MHD_Connection *connection, const char *path,
 	(void)version;
 	if (upload == NULL) {
 		*state = upload = calloc(1, sizeof(*upload));
-		return upload ? MHD_YES : MHD_NO;
+		if (upload == NULL)
+			return MHD_NO;
+		upload_begin(arg, upload, method, path);
+		return MHD_YES;
 	}
 	if (*len > 0) {
-		if (upload->body.len + *len > CONTROL_BODY_MAX)
+		if (upload->body.len + *len > upload->max)
 			upload->too_large = true;
 		else
 			buf_add(&upload->body, data, *len);
@@ -190,12 +229,10 @@ on_done(void *arg, struct MHD_Connection *connection, void **state,
 {
 	struct upload *upload = *state;
 
-	(void)arg;
 	(void)connection;
 	(void)why;
 	if (upload != NULL)
-		buf_free(&upload->body);
-	free(upload);
+		upload_end(arg, upload);
 	*state = NULL;
 }
 
@@ -215,14 +252,14 @@ control_start(struct control **control_r, struct daemon *daemon,
 		return st;
 	}
 	snprintf(control->path, sizeof(control->path), "%s", path);
-	control->http = MHD_start_daemon(
-	    MHD_USE_THREAD_PER_CONNECTION | MHD_USE_INTERNAL_POLLING_THREAD |
-		MHD_USE_POLL,
-	    0, NULL, NULL, on_request, control, MHD_OPTION_LISTEN_SOCKET, fd,
-	    MHD_OPTION_NOTIFY_COMPLETED, on_done, NULL,
-	    MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONTROL_CONNECTIONS_MAX,
-	    MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)CONTROL_IDLE_S,
-	    MHD_OPTION_END);
+	control->http =
+	    MHD_start_daemon(MHD_USE_THREAD_PER_CONNECTION |
+				 MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_POLL,
+		0, NULL, NULL, on_request, control, MHD_OPTION_LISTEN_SOCKET,
+		fd, MHD_OPTION_NOTIFY_COMPLETED, on_done, control,
+		MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONTROL_CONNECTIONS_MAX,
+		MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)CONTROL_IDLE_S,
+		MHD_OPTION_END);
 	if (control->http == NULL) {
 		close(fd);
 		free(control);

@@ -15,7 +15,7 @@
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 #define T0           INT64_C(1795335180) /* 2026-11-22T08:13:00Z */
-#define SENTENCE                                                             \
+#define SENTENCE                                                               \
 	"Additional verification is required to request certificates for one " \
 	"or more domain names in this request."
 
@@ -108,10 +108,9 @@ ask(const char *text, int64_t now, struct policy_trace *trace)
 	struct risk_answer answer;
 	struct domain name;
 
+	ck_assert_msg(domain_parse(&name, text, &err) == ST_OK, "%s", err.text);
 	ck_assert_msg(
-	    domain_parse(&name, text, &err) == ST_OK, "%s", err.text);
-	ck_assert_msg(risk_check(&answer, &core, &name, now, trace, &err) ==
-			  ST_OK,
+	    risk_check(&answer, &core, &name, now, trace, &err) == ST_OK,
 	    "%s: %s", text, err.text);
 	return answer;
 }
@@ -135,7 +134,8 @@ static const struct {
     {"www.b\xd1\x96gsh\xd0\xbep.com", RISK_LOOKALIKE, "bigshop.com"},
     {"xn--gmal-nza.com", RISK_LOOKALIKE, "gmail.com"}, /* dotless i */
     {"gm\xc3\xa1"
-     "il.com", RISK_NONE, ""},             /* an accent is seen */
+     "il.com",
+	RISK_NONE, ""}, /* an accent is seen */
     {"grnail.com", RISK_LOOKALIKE, "gmail.com"},
     {"forbidden.org", RISK_DENIED, "forbidden.org"},
     {"a.forbidden.org", RISK_DENIED, "forbidden.org"},
@@ -174,8 +174,7 @@ START_TEST(K3_without_lists_the_providers_are_known)
 	ck_assert_int_eq(risk_open(&risk, &settings, &err), ST_OK);
 	ck_assert_int_eq(
 	    ask("gmail.com", T0, NULL).finding.kind, RISK_MAIL_PROVIDER);
-	ck_assert_int_eq(
-	    ask("bigshop.com", T0, NULL).finding.kind, RISK_NONE);
+	ck_assert_int_eq(ask("bigshop.com", T0, NULL).finding.kind, RISK_NONE);
 }
 END_TEST
 
@@ -203,8 +202,7 @@ START_TEST(K2_an_exemption_lifts_it)
 	ck_assert_uint_eq(got.quorum, 3);
 	ck_assert_str_eq(got.exemption.ticket, "T-1");
 	got = ask("www.bigshop.com", T0 + 100, NULL);
-	ck_assert_int_eq(
-	    got.failure, FAILURE_ADDITIONAL_VERIFICATION_REQUIRED);
+	ck_assert_int_eq(got.failure, FAILURE_ADDITIONAL_VERIFICATION_REQUIRED);
 	ck_assert_uint_eq(got.quorum, 0);
 }
 END_TEST
@@ -213,8 +211,8 @@ START_TEST(K3_no_exemption_lifts_a_denial)
 {
 	exempt("forbidden.org", 0, 0);
 	exempt("bigshop.com", 0, 0);
-	ck_assert_int_eq(ask("forbidden.org", T0, NULL).failure,
-	    FAILURE_DOMAIN_NOT_ALLOWED);
+	ck_assert_int_eq(
+	    ask("forbidden.org", T0, NULL).failure, FAILURE_DOMAIN_NOT_ALLOWED);
 	ck_assert_int_eq(ask("secret.bigshop.com", T0, NULL).failure,
 	    FAILURE_DOMAIN_NOT_ALLOWED);
 	ck_assert_int_eq(
@@ -226,10 +224,10 @@ END_TEST
 START_TEST(K2_an_exemption_covers_what_lies_below)
 {
 	exempt("pay.bigshop.com", 0, 0);
-	ck_assert_int_eq(ask("*.pay.bigshop.com", T0, NULL).failure,
-	    FAILURE_NONE);
-	ck_assert_int_eq(ask("a.pay.bigshop.com", T0, NULL).failure,
-	    FAILURE_NONE);
+	ck_assert_int_eq(
+	    ask("*.pay.bigshop.com", T0, NULL).failure, FAILURE_NONE);
+	ck_assert_int_eq(
+	    ask("a.pay.bigshop.com", T0, NULL).failure, FAILURE_NONE);
 	ck_assert_int_eq(ask("bigshop.com", T0, NULL).failure,
 	    FAILURE_ADDITIONAL_VERIFICATION_REQUIRED);
 	ck_assert_int_eq(ask("x.bigshop.com", T0, NULL).failure,
@@ -254,8 +252,7 @@ START_TEST(K2_hash_and_date_stand_in_the_steps)
 		found |= strstr(trace.steps[i].input, list.hash) != NULL &&
 			 strstr(trace.steps[i].input, "Z, 2 domains") != NULL;
 	ck_assert(found);
-	ck_assert_str_eq(
-	    trace.steps[trace.n_steps - 1].rule, "K2 exemption");
+	ck_assert_str_eq(trace.steps[trace.n_steps - 1].rule, "K2 exemption");
 	ck_assert_str_eq(trace.steps[trace.n_steps - 1].reason, "T-1");
 }
 END_TEST
@@ -303,8 +300,7 @@ START_TEST(K4_a_file_that_changes_is_read_again)
 	ck_assert_int_eq(ask("new.com", T0, NULL).finding.kind, RISK_NONE);
 	replace(list_path, "1,new.com\n");
 	ck_assert_int_eq(ask("new.com", T0, NULL).finding.kind, RISK_LISTED);
-	ck_assert_int_eq(
-	    ask("bigshop.com", T0, NULL).finding.kind, RISK_NONE);
+	ck_assert_int_eq(ask("bigshop.com", T0, NULL).finding.kind, RISK_NONE);
 	replace(deny_path, "new.com\n");
 	ck_assert_int_eq(ask("new.com", T0, NULL).finding.kind, RISK_DENIED);
 }
@@ -346,9 +342,9 @@ START_TEST(K1_a_broken_list_is_a_wrong_configuration)
 		unlink(deny_path);
 	ck_assert_int_eq(risk_open(&other, &settings, &err), ST_INVALID);
 	ck_assert_ptr_null(other);
-	ck_assert_msg(strstr(err.text, broken[_i].says) != NULL &&
-			  strncmp(err.text, conf_path_, strlen(conf_path_)) ==
-			      0,
+	ck_assert_msg(
+	    strstr(err.text, broken[_i].says) != NULL &&
+		strncmp(err.text, conf_path_, strlen(conf_path_)) == 0,
 	    "%s: \"%s\"", broken[_i].label, err.text);
 }
 END_TEST
@@ -373,9 +369,9 @@ START_TEST(K1_an_import_is_in_force_and_on_the_disk)
 	char text[256];
 
 	ck_assert_int_eq(chmod(list_path, 0604), 0);
-	ck_assert_msg(risk_import(risk, new_list, strlen(new_list), &err) ==
-			  ST_OK,
-	    "%s", err.text);
+	ck_assert_msg(
+	    risk_import(risk, new_list, strlen(new_list), &err) == ST_OK, "%s",
+	    err.text);
 	risk_sources(risk, &list, &deny);
 	ck_assert_uint_eq(list.n_domains, 2); /* top = 2 */
 	content(list_path, text, sizeof(text));
@@ -404,11 +400,11 @@ START_TEST(K1_a_broken_import_leaves_everything)
 	char before[256], after[256];
 
 	content(list_path, before, sizeof(before));
-	ck_assert_int_eq(risk_import(risk, imports[_i].text,
-			     strlen(imports[_i].text), &err),
+	ck_assert_int_eq(
+	    risk_import(risk, imports[_i].text, strlen(imports[_i].text), &err),
 	    ST_INVALID);
-	ck_assert_msg(strstr(err.text, imports[_i].says) != NULL, "\"%s\"",
-	    err.text);
+	ck_assert_msg(
+	    strstr(err.text, imports[_i].says) != NULL, "\"%s\"", err.text);
 	content(list_path, after, sizeof(after));
 	ck_assert_str_eq(before, after);
 	ck_assert_int_eq(
@@ -421,8 +417,7 @@ START_TEST(K1_an_import_needs_a_place)
 	risk_close(risk);
 	configure("");
 	ck_assert_int_eq(risk_open(&risk, &settings, &err), ST_OK);
-	ck_assert_int_eq(
-	    risk_import(risk, "1,a.com\n", 8, &err), ST_DENIED);
+	ck_assert_int_eq(risk_import(risk, "1,a.com\n", 8, &err), ST_DENIED);
 	ck_assert_int_eq(risk_import(NULL, "1,a.com\n", 8, &err), ST_DENIED);
 	ck_assert_ptr_nonnull(strstr(err.text, "risk.list is not set"));
 }
@@ -449,8 +444,8 @@ main(void)
 	    tcase, K2_who_has_no_support_has_an_address_for_concerns);
 	tcase_add_test(tcase, K4_a_file_that_changes_is_read_again);
 	tcase_add_test(tcase, K1_a_broken_file_changes_nothing);
-	tcase_add_loop_test(tcase, K1_a_broken_list_is_a_wrong_configuration, 0,
-	    COUNT(broken));
+	tcase_add_loop_test(
+	    tcase, K1_a_broken_list_is_a_wrong_configuration, 0, COUNT(broken));
 	tcase_add_test(tcase, K1_an_import_is_in_force_and_on_the_disk);
 	tcase_add_loop_test(
 	    tcase, K1_a_broken_import_leaves_everything, 0, COUNT(imports));

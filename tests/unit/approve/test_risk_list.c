@@ -18,7 +18,7 @@ set_up(void)
 	struct err err = {""};
 
 	ck_assert_int_eq(confusable_open(&confusable, &err), ST_OK);
-	ck_assert_int_eq(risk_lists_new(&lists, 0, 0, &err), ST_OK);
+	ck_assert_int_eq(risk_lists_new(&lists, 0, 0, confusable, &err), ST_OK);
 }
 
 static void
@@ -38,8 +38,9 @@ static const struct {
     {"CR LF", "1,example.com\r\n2,example.net\r\n", ST_OK, ""},
     {"a header", "rank,domain\n1,example.com\n", ST_OK, ""},
     {"any case, final dot", "1,EXAMPLE.Com.\n", ST_OK, ""},
-    {"U-labels", "1,b\xc3\xbc"
-		 "cher.de\n",
+    {"U-labels",
+	"1,b\xc3\xbc"
+	"cher.de\n",
 	ST_OK, ""},
     {"an underscore", "1,_x.example.com\n", ST_OK, ""},
     {"A-labels that are no IDNA", "1,xn--0.com\n", ST_OK, ""},
@@ -65,8 +66,9 @@ static const struct {
     {"a wildcard", "1,*.example.com\n", ST_INVALID, "behind the comma"},
     {"the first of two wrong ones", "1,a.com\n2,b..com\n3,\n", ST_INVALID,
 	"list.csv:2: "},
-    {"a byte order mark", "\xef\xbb\xbf"
-			  "1,example.com\n",
+    {"a byte order mark",
+	"\xef\xbb\xbf"
+	"1,example.com\n",
 	ST_INVALID, "list.csv:1: "},
 };
 
@@ -110,13 +112,10 @@ static const struct {
 } kept[] = {
     {"example.com", true, 1},
     {"example.net", true, 2}, /* of docs.example.net */
-    {"docs.example.net", false, 0},
-    {"co.uk", false, 0},
-    {"example.co.uk", true, 4},
-    {"xn--bcher-kva.de", true, 5},
-    {"gmail.com", true, 6}, /* listed before it is a provider */
-    {"too-low.com", false, 0},
-    {"outlook.com", true, 0}, /* K3: a provider */
+    {"docs.example.net", false, 0}, {"co.uk", false, 0},
+    {"example.co.uk", true, 4}, {"xn--bcher-kva.de", true, 5},
+    {"gmail.com", true, 0}, /* K3: a provider, although it is listed */
+    {"too-low.com", false, 0}, {"outlook.com", true, 0}, /* K3: a provider */
 };
 
 START_TEST(K1_what_is_kept_of_a_list)
@@ -125,12 +124,11 @@ START_TEST(K1_what_is_kept_of_a_list)
 	uint32_t rank = 0;
 	bool got;
 
-	ck_assert_int_eq(risk_lists_read(lists, "list.csv", LIST,
-			     strlen(LIST), 6, confusable, &err),
+	ck_assert_int_eq(risk_lists_read(lists, "list.csv", LIST, strlen(LIST),
+			     6, confusable, &err),
 	    ST_OK);
-	ck_assert_uint_eq(lists->list.n_domains, 5);
+	ck_assert_uint_eq(lists->list.n_domains, 4);
 	ck_assert_uint_eq(strlen(lists->list.hash), strlen("sha256:") + 64);
-	ck_assert_int_eq(risk_lists_finish(lists, confusable, &err), ST_OK);
 	got = risk_names_find(lists->listed, kept[_i].name, &rank);
 	ck_assert_msg(got == kept[_i].want && rank == kept[_i].rank,
 	    "%s: got %d, rank %u; want %d, %u", kept[_i].name, got, rank,
@@ -172,13 +170,12 @@ static const struct {
 START_TEST(K3_a_line_is_a_denied_domain)
 {
 	struct err err = {""};
-	enum status st = risk_lists_read_denied(lists, "deny",
-	    denials[_i].text, strlen(denials[_i].text), &err);
+	enum status st = risk_lists_read_denied(
+	    lists, "deny", denials[_i].text, strlen(denials[_i].text), &err);
 
 	ck_assert_msg(st == denials[_i].want &&
 			  strstr(err.text, denials[_i].says) != NULL,
-	    "%s: got %s, \"%s\"", denials[_i].label, status_name(st),
-	    err.text);
+	    "%s: got %s, \"%s\"", denials[_i].label, status_name(st), err.text);
 	if (st == ST_OK)
 		ck_assert_uint_eq(lists->deny.n_domains, denials[_i].n);
 }

@@ -34,12 +34,12 @@ static const struct {
     {"paypal.example", "paypa1.example", true},
     {"microsoft.example", "rnicrosoft.example", true},
     {"google.example", "g00gle.example", true},
-    {"google.example", "g\xd0\xbe"
-		       "ogle.example",
+    {"google.example",
+	"g\xd0\xbe"
+	"ogle.example",
 	true}, /* Cyrillic o */
-    {"apple.example",
-	"\xd0\xb0\xd1\x80\xd1\x80\xd3\x8f\xd0\xb5.example",
-	true}, /* all Cyrillic */
+    {"apple.example", "\xd0\xb0\xd1\x80\xd1\x80\xd3\x8f\xd0\xb5.example",
+	true},                                     /* all Cyrillic */
     {"oslo.example", "\xce\xbfslo.example", true}, /* Greek omicron */
     {"vv.example", "w.example", false},
     {"google.example", "goggle.example", false},
@@ -53,10 +53,10 @@ START_TEST(K3_who_looks_like_whom)
 {
 	char a[CONFUSABLE_SIZE], b[CONFUSABLE_SIZE];
 
-	ck_assert_int_eq(confusable_skeleton(a, confusable, pairs[_i].a),
-	    ST_OK);
-	ck_assert_int_eq(confusable_skeleton(b, confusable, pairs[_i].b),
-	    ST_OK);
+	ck_assert_int_eq(
+	    confusable_skeleton(a, confusable, pairs[_i].a), ST_OK);
+	ck_assert_int_eq(
+	    confusable_skeleton(b, confusable, pairs[_i].b), ST_OK);
 	ck_assert_msg((strcmp(a, b) == 0) == pairs[_i].same,
 	    "%s: \"%s\", %s: \"%s\", want %s", pairs[_i].a, a, pairs[_i].b, b,
 	    pairs[_i].same ? "the same" : "others");
@@ -67,8 +67,7 @@ END_TEST
  * makes it take the other way. */
 START_TEST(K3_ascii_is_as_icu_has_it)
 {
-	static const char letters[] =
-	    "abcdefghijklmnopqrstuvwxyz0123456789-._";
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789-._";
 	/* Runic: its skeleton is itself. */
 	static const char mark[] = "\xe1\x9b\x8a";
 	char quick[CONFUSABLE_SIZE], slow[CONFUSABLE_SIZE];
@@ -85,13 +84,13 @@ START_TEST(K3_ascii_is_as_icu_has_it)
 			*p++ = letters[(seed >> 16) % (sizeof(letters) - 1)];
 		}
 		*p = '\0';
-		ck_assert_int_eq(confusable_skeleton(quick, confusable,
-				     name + strlen(mark)),
+		ck_assert_int_eq(
+		    confusable_skeleton(quick, confusable, name + strlen(mark)),
 		    ST_OK);
 		ck_assert_int_eq(
 		    confusable_skeleton(slow, confusable, name), ST_OK);
-		ck_assert_msg(strncmp(slow, mark, strlen(mark)) == 0, "%s",
-		    slow);
+		ck_assert_msg(
+		    strncmp(slow, mark, strlen(mark)) == 0, "%s", slow);
 		ck_assert_str_eq(quick, slow + strlen(mark));
 	}
 }
@@ -110,8 +109,8 @@ START_TEST(K3_what_is_no_text_has_no_skeleton)
 {
 	char skeleton[CONFUSABLE_SIZE];
 
-	ck_assert_msg(confusable_skeleton(skeleton, confusable,
-			  wrong[_i].name) == ST_INVALID,
+	ck_assert_msg(confusable_skeleton(
+			  skeleton, confusable, wrong[_i].name) == ST_INVALID,
 	    "%s", wrong[_i].label);
 }
 END_TEST
@@ -172,7 +171,7 @@ static const struct {
     {"a.example.co.uk", "example.co.uk"},
     {"co.uk", NULL},
     {"com", NULL},
-    {"a.example", NULL},      /* special use */
+    {"a.example", NULL}, /* special use */
     {"host.internal", NULL},
     {"a.github.io", "github.io"}, /* the ICANN section alone */
     {"a.b.nosuchtld", NULL},
@@ -185,8 +184,8 @@ START_TEST(K1_the_registrable_domain_is_that_of_domain_parse)
 	struct domain domain;
 	struct err err = {""};
 
-	ck_assert_msg(want == NULL ? got == NULL
-				   : got != NULL && strcmp(got, want) == 0,
+	ck_assert_msg(
+	    want == NULL ? got == NULL : got != NULL && strcmp(got, want) == 0,
 	    "%s: got \"%s\", want \"%s\"", registrables[_i].name,
 	    got != NULL ? got : "none", want != NULL ? want : "none");
 	ck_assert_int_eq(

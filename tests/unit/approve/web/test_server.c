@@ -637,8 +637,7 @@ START_TEST(server_serves_others_beside_slow_clients_T23)
 		if (i % 3 == 2)
 			client_send(fds[i],
 			    "POST " PATH(
-				"a") " HTTP/1.1\r\n" HOST
-				     "Content-Type: "
+				"a") " HTTP/1.1\r\n" HOST "Content-Type: "
 				     "application/x-www-form-urlencoded"
 				     "\r\nContent-Length: 27\r\n\r\nnonce",
 			    strlen("POST " PATH(
