@@ -79,6 +79,8 @@ $(foreach t,$(wildcard tests/unit/*/test_*.c tests/unit/*/*/test_*.c),$(eval $(c
 # Small programs that the flow tests call.
 $(O)/tests/mta/%: $(O)/tests/mta/%.o $(LIBS)
 	$(CC) $(LDFLAGS_ALL) -o $@ $< -Wl,--start-group $(LIBS) -Wl,--end-group $(PKG_LIBS)
+$(O)/tests/bench/%: $(O)/tests/bench/%.o $(LIBS)
+	$(CC) $(LDFLAGS_ALL) -o $@ $< -Wl,--start-group $(LIBS) -Wl,--end-group $(PKG_LIBS)
 
 $(O)/tests/fuzz/%: tests/fuzz/%.c $(LIBS)
 	@mkdir -p $(@D)
@@ -108,7 +110,7 @@ fuzz-run: $(FUZZ)
 	@tests/fuzz/run $(FUZZ)
 soak: all
 	@tests/soak/run $(O)
-bench: all
+bench: all $(patsubst %.c,$(O)/%,$(wildcard tests/bench/*.c))
 	@tests/bench/run $(O)
 
 help:
