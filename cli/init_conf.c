@@ -76,6 +76,8 @@ static const char sample[] =
     "  # \"\" does not validate DNSSEC\n"
     "  trust_anchor = \"/usr/share/dns/root.key\"\n"
     "  timeout      = \"10s\"\n"
+    "  # Further resolvers elsewhere, for profile tls-br:\n"
+    "  # perspectives = {\"192.0.2.53\", \"198.51.100.53\"}\n"
     "}\n"
     "\n"
     "audit {\n"
@@ -86,6 +88,7 @@ static const char sample[] =
     "# What holds for every name that no other policy names.\n"
     "policy \"default\" {\n"
     "  profile  = \"acm\"\n"
+    "  # constructed, mx, dns-txt, dns-caa\n"
     "  contacts = {\"constructed\"}\n"
     "  lifetime = \"72h\"             # of a mail's link and reply address\n"
     "  reuse    = \"825d\"            # of a validation\n"
@@ -116,8 +119,8 @@ static const char sample[] =
     "\n"
     "# Known, and not available in this version; leave them out:\n"
     "#   store = \"postgresql://...\", milter.archive = true, metrics.listen,\n"
-    "#   dns.perspectives, risk.list, risk.deny, hooks.on_outcome; of a\n"
-    "#   policy: profiles other than acm, contacts other than constructed,\n"
+    "#   risk.list, risk.deny, hooks.on_outcome; of a\n"
+    "#   policy: profiles other than acm,\n"
     "#   renew = true, distinct = \"person\", a pattern as its title.\n";
 
 static void
