@@ -24,6 +24,7 @@ struct pattern {
 	/* What every match ends in, in lower case; "" where that is not
 	 * known. */
 	char tail[PATTERN_MAX + 1];
+	bool is_exact; /* and every match is the tail itself */
 };
 
 static char
@@ -103,6 +104,7 @@ tail_find(struct pattern *pattern)
 		tail[--at] = lower(c);
 	}
 	memcpy(pattern->tail, tail + at, sizeof(tail) - at);
+	pattern->is_exact = end == 1 && text[0] == '^';
 }
 
 /* The compiler's contexts live only while it runs. */
@@ -220,5 +222,5 @@ pattern_may_match_below(const struct pattern *pattern, const char *domain)
 		if (pattern->tail[tail - 1 - n] != c)
 			return false;
 	}
-	return true;
+	return !pattern->is_exact || tail > len + 1;
 }

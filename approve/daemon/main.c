@@ -15,6 +15,7 @@
 #include "approve/daemon/outbox.h"
 #include "approve/daemon/webchild.h"
 #include "approve/page.h"
+#include "approve/renew.h"
 #include "approve/request.h"
 #include "approve/trail.h"
 #include "approve/web/web.h"
@@ -23,15 +24,17 @@
 
 #define PROGRAM "countersign-approve"
 
-enum { TICK_S = 1, DRAIN_MS = 25000 };
+enum { TICK_S = 1, DRAIN_MS = 25000, RENEW_REST_MS = 60000 };
 
 struct server {
 	struct daemon daemon;
 	struct control *control;
 	struct webchild *web;
+	int64_t renew_ms; /* no renewal before, on the monotonic clock */
 };
 
-/* ----------------------------------------------------------------- web child */
+/* ----------------------------------------------------------------- web child
+ */
 
 static json_t *
 answer_child(void *arg, const json_t *request)
@@ -49,19 +52,20 @@ static struct webchild_config
 child_config(const struct settings *s)
 {
 	return (struct webchild_config){
-		.listen = conf_str(s->conf, "http", NULL, "listen"),
-		.authority = s->authority,
-		.concerns = s->concerns,
-		.support = s->support,
-		.base_url = s->base_url,
-		.templates = s->templates,
-		.confirm_typed = s->confirm_typed,
-		.log_to = conf_str(s->conf, "log", NULL, "to"),
-		.log_level = conf_str(s->conf, "log", NULL, "level"),
+	    .listen = conf_str(s->conf, "http", NULL, "listen"),
+	    .authority = s->authority,
+	    .concerns = s->concerns,
+	    .support = s->support,
+	    .base_url = s->base_url,
+	    .templates = s->templates,
+	    .confirm_typed = s->confirm_typed,
+	    .log_to = conf_str(s->conf, "log", NULL, "to"),
+	    .log_level = conf_str(s->conf, "log", NULL, "level"),
 	};
 }
 
-/* ------------------------------------------------------------------- signals */
+/* ------------------------------------------------------------------- signals
+ */
 
 static void
 block_signals(sigset_t *set_r)
@@ -83,15 +87,15 @@ reload(struct server *server)
 
 	sd_notify(0, "RELOADING=1");
 	if (daemon_state_load(&state, server->daemon.path, &err) != ST_OK) {
-		log_error("event=reload, the old configuration stays: %s",
-		    err.text);
+		log_error(
+		    "event=reload, the old configuration stays: %s", err.text);
 		sd_notify(0, "READY=1");
 		return;
 	}
 	config = child_config(state->settings);
 	if (webchild_reload(server->web, &config, &err) != ST_OK) {
-		log_error("event=reload, the old configuration stays: %s",
-		    err.text);
+		log_error(
+		    "event=reload, the old configuration stays: %s", err.text);
 		daemon_state_put(state);
 	} else {
 		trail_open_log(state->settings, PROGRAM);
@@ -100,6 +104,24 @@ reload(struct server *server)
 		log_info("event=reload, %s", server->daemon.path);
 	}
 	sd_notify(0, "READY=1");
+}
+
+/* What cannot be looked up now is let rest for a while: this thread waits for
+ * DNS. */
+static void
+renew_tick(struct server *server, const struct approve *core)
+{
+	struct err err = {""};
+	size_t n = 0;
+
+	if (clock_mono_ms() < server->renew_ms)
+		return;
+	if (renew_due(core, &n, clock_now(), &err) != ST_OK) {
+		log_error("event=renewal, %s", err.text);
+		server->renew_ms = clock_mono_ms() + RENEW_REST_MS;
+	}
+	if (n > 0)
+		outbox_wake(server->daemon.outbox);
 }
 
 static void
@@ -112,6 +134,7 @@ tick(struct server *server)
 
 	if (request_expire(&core, &n, clock_now(), &err) != ST_OK)
 		log_error("event=expire, %s", err.text);
+	renew_tick(server, &core);
 	daemon_state_put(state);
 	sd_notify(0, "WATCHDOG=1");
 }
@@ -121,8 +144,8 @@ static void
 run(struct server *server, const sigset_t *set)
 {
 	for (;;) {
-		int sig = sigtimedwait(set, NULL,
-		    &(struct timespec){.tv_sec = TICK_S});
+		int sig = sigtimedwait(
+		    set, NULL, &(struct timespec){.tv_sec = TICK_S});
 
 		if (sig == SIGTERM || sig == SIGINT)
 			return;
@@ -133,7 +156,8 @@ run(struct server *server, const sigset_t *set)
 	}
 }
 
-/* ---------------------------------------------------------------------- main */
+/* ---------------------------------------------------------------------- main
+ */
 
 static int
 fail(enum status st, const struct err *err)
@@ -150,13 +174,13 @@ start(struct server *server, struct err *err)
 	enum status st;
 
 	/* The child first: it must never have held what is opened below. */
-	st = webchild_start(&server->web, &config, answer_child,
-	    &server->daemon, err);
+	st = webchild_start(
+	    &server->web, &config, answer_child, &server->daemon, err);
 	if (st == ST_OK)
 		st = outbox_start(&server->daemon.outbox, &server->daemon, err);
 	if (st == ST_OK)
-		st = control_start(&server->control, &server->daemon,
-		    s->control, err);
+		st = control_start(
+		    &server->control, &server->daemon, s->control, err);
 	return st;
 }
 
@@ -171,8 +195,8 @@ stop(struct server *server)
 	if (server->web != NULL)
 		webchild_stop(server->web, DRAIN_MS / 2);
 	if (server->daemon.outbox != NULL)
-		outbox_stop(server->daemon.outbox,
-		    (int)(end - clock_mono_ms()));
+		outbox_stop(
+		    server->daemon.outbox, (int)(end - clock_mono_ms()));
 }
 
 static int
@@ -216,9 +240,11 @@ check(struct daemon_state *state)
 static int
 usage(FILE *out, int code)
 {
-	fprintf(out, "usage: %s [-c FILE] [-n]\n"
+	fprintf(out,
+	    "usage: %s [-c FILE] [-n]\n"
 	    "  -c FILE  configuration (default " SETTINGS_PATH ")\n"
-	    "  -n       check the configuration and exit\n", PROGRAM);
+	    "  -n       check the configuration and exit\n",
+	    PROGRAM);
 	return code;
 }
 
@@ -226,8 +252,8 @@ int
 main(int argc, char **argv)
 {
 	static const struct option options[] = {
-		{"help", no_argument, NULL, 'h'},
-		{"version", no_argument, NULL, 'V'}, {NULL, 0, NULL, 0}};
+	    {"help", no_argument, NULL, 'h'},
+	    {"version", no_argument, NULL, 'V'}, {NULL, 0, NULL, 0}};
 	const char *env = getenv("COUNTERSIGN_CONF");
 	const char *path = env ? env : SETTINGS_PATH;
 	struct daemon_state *state;
