@@ -15,6 +15,7 @@
 /* All look-ups of one source, as a multiple of dns.timeout: a name of a
  * hundred labels at a slow server ends in time. */
 enum { PATIENCE = 6 };
+enum { PASSED_EXPLAINED = 6 };
 
 enum {
 	NEEDS_NET =
@@ -32,6 +33,7 @@ struct finding {
 	const char *rule;
 	size_t perspective; /* 0: our own resolver */
 	int64_t deadline;
+	size_t n_passed; /* names that a walk or climb has left behind */
 };
 
 /* Explains what our own resolver saw; the perspectives' share is told where
@@ -43,6 +45,16 @@ explain(const struct finding *f, const char *input, const char *answer,
 	if (f->perspective == 0)
 		policy_trace_add(
 		    f->trace, f->rule, answer, reason, "%s", input);
+}
+
+/* A name that a walk or climb leaves behind. A trace has not the room for a
+ * hundred labels; the evidence names them all. */
+static void
+explain_passed(
+    struct finding *f, const char *name, const char *answer, const char *reason)
+{
+	if (f->n_passed++ < PASSED_EXPLAINED)
+		explain(f, name, answer, reason);
 }
 
 /* ------------------------------------------------------------------ look-up */
@@ -220,9 +232,10 @@ accepts_implicitly(struct finding *f, bool *accepts_r, const char *name)
 
 	if (st == ST_OK && !*accepts_r)
 		st = has_record(f, accepts_r, name, DNS_AAAA);
-	if (st == ST_OK)
-		explain(f, name, *accepts_r ? "accepts mail" : "no mail",
-		    *accepts_r ? "no MX, and an address" : "no MX, no address");
+	if (st == ST_OK && *accepts_r)
+		explain(f, name, "accepts mail", "no MX, and an address");
+	else if (st == ST_OK)
+		explain_passed(f, name, "no mail", "no MX, no address");
 	return st;
 }
 
@@ -233,12 +246,13 @@ accepts_mail(struct finding *f, bool *accepts_r, const char *name)
 	enum status st = look_up(f, &answer, name, DNS_MX);
 
 	*accepts_r = st == ST_OK && has_host(&answer);
-	if (st == ST_OK)
-		explain(f, name, *accepts_r ? "accepts mail" : "no mail",
-		    *accepts_r ? security_of(&answer)
-			       : "null MX (RFC 7505), or no host named");
-	if (st == ST_INVALID)
-		explain(f, name, "no mail", "too many MX records");
+	if (*accepts_r)
+		explain(f, name, "accepts mail", security_of(&answer));
+	else if (st == ST_OK)
+		explain_passed(
+		    f, name, "no mail", "null MX (RFC 7505), or no host named");
+	else if (st == ST_INVALID)
+		explain_passed(f, name, "no mail", "too many MX records");
 	dns_answer_clear(&answer);
 	if (st == ST_NOTFOUND)
 		return accepts_implicitly(f, accepts_r, name);
@@ -338,9 +352,10 @@ collect_caa(struct finding *f, struct contacts *contacts)
 		struct dns_answer answer;
 		enum status st = look_up(f, &answer, name, DNS_CAA);
 
-		if (st == ST_OK || st == ST_NOTFOUND)
-			explain(f, name, st == ST_OK ? "records" : "none",
-			    security_of(&answer));
+		if (st == ST_OK)
+			explain(f, name, "records", security_of(&answer));
+		else if (st == ST_NOTFOUND)
+			explain_passed(f, name, "none", security_of(&answer));
 		if (st == ST_OK)
 			st = take_caa(f, contacts, &answer);
 		dns_answer_clear(&answer);
@@ -563,6 +578,7 @@ contacts_find(struct contacts_found *found_r, struct contacts_net *net,
 			continue;
 		f.source = sources[i].source;
 		f.rule = sources[i].rule;
+		f.n_passed = 0;
 		if (net != NULL)
 			f.deadline =
 			    clock_mono_ms() +

@@ -100,7 +100,7 @@ struct object {
 struct reading {
 	struct whois_answer *answer;
 	struct whois_value handles[WHOIS_ROLES];
-	struct object *objects;
+	struct object objects[WHOIS_OBJECTS_MAX];
 	size_t n_objects; /* the last is open while `inside` */
 	bool inside;
 };
@@ -260,24 +260,24 @@ whois_role_name(enum whois_role role)
 enum status
 whois_answer_read(struct whois_answer *answer_r, const char *bytes, size_t len)
 {
-	struct reading reading = {.answer = answer_r};
+	struct reading *reading = calloc(1, sizeof(*reading));
 	const char *p = bytes, *end = bytes + len;
 
 	*answer_r = (struct whois_answer){0};
-	reading.objects = calloc(WHOIS_OBJECTS_MAX, sizeof(*reading.objects));
-	if (reading.objects == NULL)
+	if (reading == NULL)
 		return ST_NOMEM;
+	reading->answer = answer_r;
 	while (p < end) {
 		const char *line_end = memchr(p, '\n', (size_t)(end - p));
 
 		if (line_end == NULL)
 			line_end = end;
-		take_line(&reading, (struct piece){p, (size_t)(line_end - p)});
+		take_line(reading, (struct piece){p, (size_t)(line_end - p)});
 		p = line_end < end ? line_end + 1 : end;
 	}
 	for (enum whois_role role = 0; role < WHOIS_ROLES; role++)
-		resolve_handle(&reading, role);
-	free(reading.objects);
+		resolve_handle(reading, role);
+	free(reading);
 	return ST_OK;
 }
 

@@ -115,8 +115,11 @@ joined(const json_t *list)
 	json_t *value, *out;
 	size_t i;
 
-	json_array_foreach(list, i, value) buf_addf(
-	    &text, "%s%s", i > 0 ? ", " : "", json_string_value(value));
+	json_array_foreach(list, i, value)
+	{
+		buf_addf(
+		    &text, "%s%s", i > 0 ? ", " : "", json_string_value(value));
+	}
 	out = json_string(text.len > 0 ? buf_str(&text) : "-");
 	buf_free(&text);
 	return out;
@@ -129,8 +132,11 @@ rows_with(const json_t *rows, const char *member)
 	json_t *copy = json_deep_copy(rows), *row;
 	size_t i;
 
-	json_array_foreach(copy, i, row) json_object_set_new(
-	    row, member, joined(json_object_get(row, member)));
+	json_array_foreach(copy, i, row)
+	{
+		json_object_set_new(
+		    row, member, joined(json_object_get(row, member)));
+	}
 	return copy;
 }
 
@@ -183,10 +189,13 @@ judge(const struct cli *cli, const struct contacts_found *found,
 	json_t *item;
 	size_t i;
 
-	json_array_foreach(found->unusable, i, item) cli_say(cli,
-	    "%s: \"%s\" %s", json_string_value(json_object_get(item, "Source")),
-	    json_string_value(json_object_get(item, "Value")),
-	    json_string_value(json_object_get(item, "Reason")));
+	json_array_foreach(found->unusable, i, item)
+	{
+		cli_say(cli, "%s: \"%s\" %s",
+		    json_string_value(json_object_get(item, "Source")),
+		    json_string_value(json_object_get(item, "Value")),
+		    json_string_value(json_object_get(item, "Reason")));
+	}
 	if (found->mx_domain[0] == '\0')
 		cli_say(cli, "no name from %s up accepts mail", domain);
 	if (!has_record_contact(found))

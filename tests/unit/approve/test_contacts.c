@@ -528,6 +528,10 @@ START_TEST(c2_deep_names)
 			     CONTACT_MX | CONTACT_DNS_CAA | CONTACT_DNS_TXT),
 	    ST_OK);
 	ck_assert_str_eq(fx.found.mx_domain, "example.com");
+	/* What was found has room in the trace, what was passed in evidence. */
+	ck_assert(explains(&fx.trace, "accepts mail"));
+	ck_assert(explains(&fx.trace, "caa@example.org"));
+	ck_assert_uint_gt(json_array_size(fx.found.lookups), 400);
 	close_net(&fx);
 }
 END_TEST
