@@ -122,7 +122,6 @@ add_listed(struct risk_lists *lists, const struct confusable *confusable,
 	case RISK_PRESENT:
 		return ST_OK;
 	case RISK_ADDED:
-		lists->list.n_domains++;
 		break;
 	}
 	if (!shown_name(shown, name))
@@ -134,6 +133,23 @@ add_listed(struct risk_lists *lists, const struct confusable *confusable,
 		       RISK_NO_ROOM
 		   ? ST_NOMEM
 		   : ST_OK;
+}
+
+/* The name and its parents of two labels or more: one of them is its
+ * registrable domain, by which names are looked up, and none of the others is
+ * anybody's. Which it is need not be known here. */
+static enum status
+add_name(struct risk_lists *lists, const struct confusable *confusable,
+    const char *name, uint32_t rank)
+{
+	enum status st = ST_OK;
+	const char *dot;
+
+	while (st == ST_OK && (dot = strchr(name, '.')) != NULL) {
+		st = add_listed(lists, confusable, name, rank);
+		name = dot + 1;
+	}
+	return st;
 }
 
 /* The digits in front of the comma. */
@@ -159,7 +175,7 @@ static enum status
 read_listed(struct risk_lists *lists, const struct reading *reading,
     const struct line *line, uint32_t top, const struct confusable *confusable)
 {
-	const char *comma = memchr(line->text, ',', line->len), *registrable;
+	const char *comma = memchr(line->text, ',', line->len);
 	char name[DOMAIN_SIZE];
 	size_t before;
 	uint32_t rank;
@@ -179,12 +195,10 @@ read_listed(struct risk_lists *lists, const struct reading *reading,
 		return broken(reading, line,
 		    "what stands behind the comma is "
 		    "no domain name");
-	if (st != ST_OK || rank > top)
-		return st;
-	registrable = domain_registrable(name);
-	if (registrable == NULL)
-		return ST_OK;
-	st = add_listed(lists, confusable, registrable, rank);
+	if (st == ST_OK && rank <= top) {
+		lists->list.n_domains++;
+		st = add_name(lists, confusable, name, rank);
+	}
 	return st == ST_NOMEM ? no_room(reading) : st;
 }
 
@@ -305,7 +319,6 @@ add_providers(struct risk_lists *lists, const struct confusable *confusable)
 	for (size_t i = 0;
 	     st == ST_OK && (name = risk_mail_provider(i)) != NULL; i++)
 		st = add_listed(lists, confusable, name, 0);
-	lists->list.n_domains = 0;
 	return st;
 }
 

@@ -22,8 +22,8 @@ risk_lists_new(struct risk_lists **lists_r, size_t n_expected, size_t octets,
 void risk_lists_free(struct risk_lists *lists);
 
 /* Every line is "RANK,DOMAIN"; a first line "rank,domain" is passed over, and
- * so is CR before LF. Keeps what has a rank of at most `top`, as registrable
- * domains; what has none (a public suffix) stands for no name, and a mail
+ * so is CR before LF. Keeps what has a rank of at most `top`, to be found by
+ * its registrable domain; a public suffix stands for no name, and a mail
  * provider's domain stays that. ST_INVALID with "NAME:LINE: what" for the first
  * line that is anything else, and for a list without a line. */
 enum status risk_lists_read(struct risk_lists *lists, const char *name,

@@ -286,43 +286,28 @@ is_special_use(const char *name)
 	return false;
 }
 
-/* The public suffix within `base`, or null; the name that is one label longer,
- * or null, in *registrable_r. The list's implicit "*" rule does not make a name
- * public. */
-static const char *
-find_suffix(const char **registrable_r, const char *base, const psl_ctx_t *psl)
-{
-	const char *below = NULL;
-
-	*registrable_r = NULL;
-	if (is_special_use(base))
-		return NULL;
-	for (const char *p = base; p; p = strchr(p, '.')) {
-		p += *p == '.';
-		if (psl_is_public_suffix2(
-			psl, p, PSL_TYPE_ICANN | PSL_TYPE_NO_STAR_RULE)) {
-			*registrable_r = below;
-			return p;
-		}
-		below = p;
-	}
-	return NULL;
-}
-
 /* Fills kind, suffix and registrable for `base`, which is the name without
- * "*.". */
+ * "*.". The list's implicit "*" rule does not make a name public. */
 static void
 classify(struct domain *domain, const char *base, const psl_ctx_t *psl)
 {
-	const char *registrable;
-	const char *suffix = find_suffix(&registrable, base, psl);
+	const char *below = NULL;
 
 	domain->kind = DOMAIN_INTERNAL;
-	if (!suffix)
+	if (is_special_use(base))
 		return;
-	domain->kind = registrable ? DOMAIN_PUBLIC : DOMAIN_SUFFIX;
-	strcpy(domain->suffix, suffix);
-	strcpy(domain->registrable, registrable ? registrable : "");
+	for (const char *p = base; p; p = strchr(p, '.')) {
+		p += *p == '.';
+		if (!psl_is_public_suffix2(
+			psl, p, PSL_TYPE_ICANN | PSL_TYPE_NO_STAR_RULE)) {
+			below = p;
+			continue;
+		}
+		domain->kind = below ? DOMAIN_PUBLIC : DOMAIN_SUFFIX;
+		strcpy(domain->suffix, p);
+		strcpy(domain->registrable, below ? below : "");
+		return;
+	}
 }
 
 /* What is shown must be the name that is meant: libidn2 takes A-labels that
@@ -476,17 +461,6 @@ domain_organizational(char org_r[DOMAIN_SIZE], const char *name)
 		org = psl_registrable_domain(psl, normal);
 	strcpy(org_r, org ? org : normal);
 	return ST_OK;
-}
-
-const char *
-domain_registrable(const char *name)
-{
-	const psl_ctx_t *psl = suffixes();
-	const char *registrable = NULL;
-
-	if (psl)
-		(void)find_suffix(&registrable, name, psl);
-	return registrable;
 }
 
 /* Answers yes where it cannot tell: a signature by such a domain must not

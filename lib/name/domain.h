@@ -51,11 +51,6 @@ enum status domain_parse(
 enum status
 domain_organizational(char org_r[DOMAIN_SIZE], const char *name) MUST_CHECK;
 
-/* The registrable domain (public suffix and one label, by the ICANN section as
- * domain_parse() has it) of a name that domain_normalize() gave: a place within
- * `name`, or null where it has none. Quick: for lists of a million. */
-const char *domain_registrable(const char *name);
-
 /* Is `name` a public suffix (ICANN or private section)? For DKIM's d= (T10). */
 bool domain_is_suffix(const char *name);
 

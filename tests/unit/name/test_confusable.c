@@ -160,40 +160,6 @@ START_TEST(K3_threads_share_the_tables)
 }
 END_TEST
 
-/* ------------------------------------------------------ registrable domains */
-
-static const struct {
-	const char *name, *want;
-} registrables[] = {
-    {"example.com", "example.com"},
-    {"a.b.example.com", "example.com"},
-    {"example.co.uk", "example.co.uk"},
-    {"a.example.co.uk", "example.co.uk"},
-    {"co.uk", NULL},
-    {"com", NULL},
-    {"a.example", NULL}, /* special use */
-    {"host.internal", NULL},
-    {"a.github.io", "github.io"}, /* the ICANN section alone */
-    {"a.b.nosuchtld", NULL},
-};
-
-START_TEST(K1_the_registrable_domain_is_that_of_domain_parse)
-{
-	const char *got = domain_registrable(registrables[_i].name);
-	const char *want = registrables[_i].want;
-	struct domain domain;
-	struct err err = {""};
-
-	ck_assert_msg(
-	    want == NULL ? got == NULL : got != NULL && strcmp(got, want) == 0,
-	    "%s: got \"%s\", want \"%s\"", registrables[_i].name,
-	    got != NULL ? got : "none", want != NULL ? want : "none");
-	ck_assert_int_eq(
-	    domain_parse(&domain, registrables[_i].name, &err), ST_OK);
-	ck_assert_str_eq(domain.registrable, want != NULL ? want : "");
-}
-END_TEST
-
 int
 main(void)
 {
@@ -209,9 +175,6 @@ main(void)
 	    tcase, K3_what_is_no_text_has_no_skeleton, 0, COUNT(wrong));
 	tcase_add_test(tcase, K3_a_name_has_an_end);
 	tcase_add_test(tcase, K3_threads_share_the_tables);
-	tcase_add_loop_test(tcase,
-	    K1_the_registrable_domain_is_that_of_domain_parse, 0,
-	    COUNT(registrables));
 	suite_add_tcase(suite, tcase);
 	srunner_run_all(runner, CK_NORMAL);
 	failed = srunner_ntests_failed(runner);

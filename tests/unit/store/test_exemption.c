@@ -51,8 +51,8 @@ START_TEST(K2_the_nearest_that_holds)
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
 		add(&all[i]);
 	fixture_reopen();
-	st = store_exemption_find(fixture_store, &got, finds[_i].name,
-	    finds[_i].now, &fixture_err);
+	st = store_exemption_find(
+	    fixture_store, &got, finds[_i].name, finds[_i].now, &fixture_err);
 	ck_status(
 	    st, finds[_i].want != NULL ? ST_OK : ST_NOTFOUND, fixture_err);
 	ck_assert_str_eq(
@@ -104,14 +104,13 @@ END_TEST
 
 START_TEST(K2_removed_is_removed_and_recorded_once)
 {
-	struct store_event event =
-	    fixture_event("exemption-removed", NULL, T0);
+	struct store_event event = fixture_event("exemption-removed", NULL, T0);
 	struct exemption e = exemption("example.com", 0);
 
 	add(&e);
 	/* A name below it has none of its own. */
-	ck_status(store_exemption_remove(fixture_store, "www.example.com",
-		      &event, &fixture_err),
+	ck_status(store_exemption_remove(
+		      fixture_store, "www.example.com", &event, &fixture_err),
 	    ST_NOTFOUND, fixture_err);
 	ck_ok(store_exemption_remove(
 		  fixture_store, "example.com", &event, &fixture_err),
@@ -133,8 +132,8 @@ START_TEST(K2_a_name_too_long_is_not_exempt)
 
 	memset(name, 'a', sizeof(name));
 	name[STORE_NAME_SIZE] = '\0';
-	ck_status(store_exemption_find(
-		      fixture_store, &e, name, T0, &fixture_err),
+	ck_status(
+	    store_exemption_find(fixture_store, &e, name, T0, &fixture_err),
 	    ST_NOTFOUND, fixture_err);
 }
 END_TEST

@@ -40,8 +40,8 @@ change(const char *id, struct move m)
 }
 
 static void
-validated(const char *id, const char *name, int64_t reuse_until,
-    int64_t renew_at)
+validated(
+    const char *id, const char *name, int64_t reuse_until, int64_t renew_at)
 {
 	fixture_create(id, "web", T0, NAMES(name));
 	change(id, (struct move){VALIDATED, SUCCESS, reuse_until, renew_at});
@@ -80,18 +80,18 @@ START_TEST(W4_N5_the_exact_name_and_no_longer)
 	struct validation got[VALIDATIONS_MAX];
 
 	validated("aaaaaaaaaaaaaaaa", "example.com", T0 + REUSE, 0);
-	fixture_create("bbbbbbbbbbbbbbbb", "web", T0,
-	    NAMES("pending.example.com"));
+	fixture_create(
+	    "bbbbbbbbbbbbbbbb", "web", T0, NAMES("pending.example.com"));
 	/* An objection ended its reuse (W5). */
 	validated("cccccccccccccccc", "ended.example.com", 0, 0);
 	/* Its domain is validated, the request waits for others. */
-	fixture_create("dddddddddddddddd", "web", T0,
-	    NAMES("half.example.com"));
-	change("dddddddddddddddd",
-	    (struct move){PENDING, SUCCESS, T0 + REUSE, 0});
+	fixture_create(
+	    "dddddddddddddddd", "web", T0, NAMES("half.example.com"));
+	change(
+	    "dddddddddddddddd", (struct move){PENDING, SUCCESS, T0 + REUSE, 0});
 	fixture_reopen();
-	ck_assert_msg(find(got, finds[_i].name, finds[_i].now) ==
-			  finds[_i].want,
+	ck_assert_msg(
+	    find(got, finds[_i].name, finds[_i].now) == finds[_i].want,
 	    "%s at +%lld: want %zu", finds[_i].name,
 	    (long long)(finds[_i].now - T0), finds[_i].want);
 }
@@ -182,10 +182,10 @@ START_TEST(W4_renewal_is_due_from_its_second_on)
 {
 	char ids[4][REQUEST_ID_SIZE];
 
-	validated("aaaaaaaaaaaaaaaa", "example.com", T0 + 9 * DAY,
-	    T0 + 6 * DAY);
-	validated("bbbbbbbbbbbbbbbb", "example.net", T0 + 9 * DAY,
-	    T0 + 5 * DAY);
+	validated(
+	    "aaaaaaaaaaaaaaaa", "example.com", T0 + 9 * DAY, T0 + 6 * DAY);
+	validated(
+	    "bbbbbbbbbbbbbbbb", "example.net", T0 + 9 * DAY, T0 + 5 * DAY);
 	validated("cccccccccccccccc", "example.org", T0 + 9 * DAY, 0);
 	ck_assert_uint_eq(renewable(ids, 4, T0 + 5 * DAY - 1), 0);
 	ck_assert_uint_eq(renewable(ids, 4, T0 + 5 * DAY), 1);
@@ -205,8 +205,8 @@ START_TEST(W4_what_is_renewed_is_not_due_again)
 	char ids[4][REQUEST_ID_SIZE];
 	struct request *request;
 
-	validated("aaaaaaaaaaaaaaaa", "example.com", T0 + 9 * DAY,
-	    T0 + 6 * DAY);
+	validated(
+	    "aaaaaaaaaaaaaaaa", "example.com", T0 + 9 * DAY, T0 + 6 * DAY);
 	request = fixture_load("aaaaaaaaaaaaaaaa");
 	ck_assert_int_eq(request->domains[0].renew_at, T0 + 6 * DAY);
 	request_free(request);
@@ -222,8 +222,8 @@ START_TEST(W4_a_change_leaves_or_takes_away_the_renewal)
 {
 	char ids[4][REQUEST_ID_SIZE];
 
-	validated("aaaaaaaaaaaaaaaa", "example.com", T0 + 9 * DAY,
-	    T0 + 6 * DAY);
+	validated(
+	    "aaaaaaaaaaaaaaaa", "example.com", T0 + 9 * DAY, T0 + 6 * DAY);
 	change("aaaaaaaaaaaaaaaa", (struct move){VALIDATED, SUCCESS, -1, 0});
 	ck_assert_uint_eq(renewable(ids, 4, T0 + 6 * DAY), 1);
 	change("aaaaaaaaaaaaaaaa", (struct move){VALIDATED, SUCCESS, -1, -1});
@@ -236,8 +236,8 @@ START_TEST(W4_several_names_are_one_renewal)
 {
 	char ids[4][REQUEST_ID_SIZE];
 
-	fixture_create("aaaaaaaaaaaaaaaa", "web", T0,
-	    NAMES("example.com", "example.net"));
+	fixture_create(
+	    "aaaaaaaaaaaaaaaa", "web", T0, NAMES("example.com", "example.net"));
 	change("aaaaaaaaaaaaaaaa",
 	    (struct move){VALIDATED, SUCCESS, T0 + 9 * DAY, T0 + 6 * DAY});
 	ck_assert_uint_eq(renewable(ids, 4, T0 + 6 * DAY), 1);
