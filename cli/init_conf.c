@@ -80,6 +80,13 @@ static const char sample[] =
     "  # perspectives = {\"192.0.2.53\", \"198.51.100.53\"}\n"
     "}\n"
     "\n"
+    "# Names on these lists are not asked about; countersign risk import.\n"
+    "# risk {\n"
+    "#   list = \"@STATE@/top-sites.csv\"   # lines of rank,domain\n"
+    "#   top  = 1000\n"
+    "#   deny = \"@DIR@/deny.txt\"          # a domain a line\n"
+    "# }\n"
+    "\n"
     "audit {\n"
     "  key    = \"@DIR@/audit.key\"\n"
     "  origin = \"@DOMAIN@/countersign\"\n"
@@ -119,7 +126,7 @@ static const char sample[] =
     "\n"
     "# Known, and not available in this version; leave them out:\n"
     "#   store = \"postgresql://...\", milter.archive = true, metrics.listen,\n"
-    "#   risk.list, risk.deny, hooks.on_outcome; of a\n"
+    "#   hooks.on_outcome; of a\n"
     "#   policy: profiles other than acm,\n"
     "#   renew = true, distinct = \"person\", a pattern as its title.\n";
 
