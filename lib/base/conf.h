@@ -52,8 +52,8 @@ struct conf;
  * with "FILE:LINE: what; what to do": an unknown key, a value of the wrong
  * type or outside its bounds, a check that fails, a title that stands twice. */
 enum status conf_load(struct conf **conf_r, const char *path,
-    const struct conf_table *const *tables, size_t n_tables, struct err *err)
-    MUST_CHECK;
+    const struct conf_table *const *tables, size_t n_tables,
+    struct err *err) MUST_CHECK;
 /* The defaults alone, as if the file were empty. */
 enum status conf_defaults(struct conf **conf_r,
     const struct conf_table *const *tables, size_t n_tables) MUST_CHECK;
@@ -83,10 +83,11 @@ const char *conf_title(const struct conf *conf, const char *section, size_t i);
 
 /* Sets err to "FILE:LINE: section.key: SENTENCE" for a key that is wrong
  * together with others (LINE is that of the section's or key's place, where
- * libconfuse knows it; otherwise FILE alone). Returns ST_INVALID. */
-enum status conf_blame(const struct conf *conf, const char *section,
-    const char *title, const char *name, struct err *err, const char *fmt, ...)
-    PRINTF_LIKE(6, 7);
+ * libconfuse knows it; otherwise FILE alone). A null name blames the title of a
+ * titled section itself. Returns ST_INVALID. */
+enum status
+conf_blame(const struct conf *conf, const char *section, const char *title,
+    const char *name, struct err *err, const char *fmt, ...) PRINTF_LIKE(6, 7);
 
 /* Prints "section.key = value" lines, one a key, sorted as the tables are:
  * every effective value, only those that differ from the default, or the

@@ -371,11 +371,24 @@ line_of(const struct conf *conf, const struct conf_value *v, const char *title)
 	return 0;
 }
 
+/* Some key of that section, by which its place is found. */
+static const char *
+first_name(const struct conf *conf, const char *section)
+{
+	for (size_t i = 0; i < conf->n_keys; i++) {
+		if (same(conf->keys[i]->section, section))
+			return conf->keys[i]->name;
+	}
+	assert(false);
+	return "";
+}
+
 enum status
 conf_blame(const struct conf *conf, const char *section, const char *title,
     const char *name, struct err *err, const char *fmt, ...)
 {
-	const struct conf_value *v = get(conf, section, title, name);
+	const struct conf_value *v =
+	    get(conf, section, title, name ? name : first_name(conf, section));
 	int line = line_of(conf, v, title);
 	char label[CONF_LABEL_SIZE], where[16] = "", what[ERR_SIZE];
 	va_list ap;
@@ -386,8 +399,12 @@ conf_blame(const struct conf *conf, const char *section, const char *title,
 	va_end(ap);
 	if (line > 0)
 		snprintf(where, sizeof(where), "%d:", line);
-	return err_set(err, ST_INVALID, "%s:%s %s: %s", conf->path, where,
-	    conf_store_label(label, v->key, title), what);
+	if (name == NULL)
+		snprintf(label, sizeof(label), "%s \"%s\"", section, title);
+	else
+		conf_store_label(label, v->key, title);
+	return err_set(
+	    err, ST_INVALID, "%s:%s %s: %s", conf->path, where, label, what);
 }
 
 static void
