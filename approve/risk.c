@@ -42,6 +42,8 @@ struct risk {
 	struct risk_lists *lists; /* in force */
 	struct stamps stamps;     /* of the files when they were last read,
 				     whether or not they were right */
+	bool stale;               /* the files are wrong now: `why` */
+	struct err why;
 };
 
 /* ------------------------------------------------------------------ reading */
@@ -171,6 +173,7 @@ put_in_force(
 	lists_unref(risk->lists);
 	risk->lists = lists;
 	risk->stamps = *stamps;
+	risk->stale = false;
 }
 
 /* Under the lock. The stamps are taken first: a file that changes while it is
@@ -187,6 +190,8 @@ read_changed(struct risk *risk)
 		return;
 	if (read_files(&lists, risk, &key, &err) != ST_OK) {
 		risk->stamps = stamps;
+		risk->stale = true;
+		risk->why = err;
 		log_error("event=risk, the old lists stay: %s", err.text);
 		return;
 	}
@@ -272,6 +277,20 @@ risk_sources(
 	list_r->path = risk->list;
 	deny_r->path = risk->deny;
 	lists_unref(lists);
+}
+
+bool
+risk_is_stale(struct risk *risk, struct err *why_r)
+{
+	bool stale;
+
+	lists_unref(lists_get(risk));
+	pthread_mutex_lock(&risk->lock);
+	stale = risk->stale;
+	if (stale)
+		*why_r = risk->why;
+	pthread_mutex_unlock(&risk->lock);
+	return stale;
 }
 
 /* ----------------------------------------------------------------- checking */

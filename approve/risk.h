@@ -31,6 +31,10 @@ struct risk_source {
 void risk_sources(
     struct risk *risk, struct risk_source *list_r, struct risk_source *deny_r);
 
+/* Could a list that changed not be read, so that an old one is in force? The
+ * sentence in `why_r`. For doctor. */
+bool risk_is_stale(struct risk *risk, struct err *why_r);
+
 struct risk_answer {
 	struct risk_finding finding;
 	bool exempt; /* high risk, but lifted: `exemption` */

@@ -268,8 +268,15 @@ class Lists(Risk):
         self.risk("moved.com", 1)  # the old one stays
         wait_until(lambda: "top.csv:1: has no comma" in
                    self.lab.approve.text(), 5, "the log")
+        (found,) = [f for f in self.findings() if f["Check"] == "risk"]
+        self.assertEqual(found["Result"], "fault")
+        self.assertIn("top.csv:1: has no comma", found["Message"])
         os.unlink(self.lab.list)
         self.risk("moved.com", 1)
+
+    def findings(self):
+        said = self.lab.cs("--json", "doctor")  # whatever else it finds
+        return json.loads(said.stdout)["Findings"]
 
     def test_K1_a_broken_list_stops_the_start(self):
         put(self.lab.list, "1,a.com\nb.com\n")

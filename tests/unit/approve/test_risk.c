@@ -4,6 +4,7 @@
 #include <check.h>
 #include <fcntl.h>
 #include <ftw.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -308,15 +309,21 @@ END_TEST
 
 START_TEST(K1_a_broken_file_changes_nothing)
 {
+	struct err why = {""};
+
+	ck_assert(!risk_is_stale(risk, &why));
 	replace(list_path, "1,new.com\n2 other.com\n");
 	ck_assert_int_eq(ask("new.com", T0, NULL).finding.kind, RISK_NONE);
 	ck_assert_int_eq(
 	    ask("bigshop.com", T0, NULL).finding.kind, RISK_LISTED);
+	ck_assert(risk_is_stale(risk, &why));
+	ck_assert_ptr_nonnull(strstr(why.text, "top.csv:2: has no comma"));
 	ck_assert_int_eq(unlink(list_path), 0);
 	ck_assert_int_eq(
 	    ask("bigshop.com", T0, NULL).finding.kind, RISK_LISTED);
 	put(list_path, "1,new.com\n");
 	ck_assert_int_eq(ask("new.com", T0, NULL).finding.kind, RISK_LISTED);
+	ck_assert(!risk_is_stale(risk, &why));
 }
 END_TEST
 
@@ -346,6 +353,54 @@ START_TEST(K1_a_broken_list_is_a_wrong_configuration)
 	    strstr(err.text, broken[_i].says) != NULL &&
 		strncmp(err.text, conf_path_, strlen(conf_path_)) == 0,
 	    "%s: \"%s\"", broken[_i].label, err.text);
+}
+END_TEST
+
+enum { THREADS = 4, ROUNDS = 300 };
+
+static void *
+ask_often(void *arg)
+{
+	const struct approve core = {
+	    .store = store, .settings = &settings, .risk = risk};
+	struct risk_answer answer;
+	struct domain name;
+
+	if (domain_parse(&name, "www.stays.com", NULL) != ST_OK)
+		return arg;
+	for (int i = 0; i < ROUNDS; i++) {
+		if (risk_check(&answer, &core, &name, T0, NULL, NULL) !=
+			ST_OK ||
+		    answer.finding.kind != RISK_LISTED)
+			return arg;
+	}
+	return NULL;
+}
+
+/* Lists change while they are asked: every answer is by one of them. */
+START_TEST(K4_threads_ask_while_lists_change)
+{
+	static const char *const texts[] = {"1,stays.com\n",
+	    "1,other.com\n2,stays.com\n", "2,stays.com\nbroken\n"};
+	pthread_t threads[THREADS];
+	void *failed;
+
+	replace(list_path, texts[0]);
+	for (int i = 0; i < THREADS; i++)
+		ck_assert_int_eq(
+		    pthread_create(&threads[i], NULL, ask_often, &failed), 0);
+	for (size_t i = 0; i < ROUNDS; i++) {
+		if (i % 4 == 3)
+			ck_assert_int_eq(
+			    risk_import(risk, texts[1], strlen(texts[1]), &err),
+			    ST_OK);
+		else
+			replace(list_path, texts[i % 4]);
+	}
+	for (int i = 0; i < THREADS; i++) {
+		ck_assert_int_eq(pthread_join(threads[i], &failed), 0);
+		ck_assert_ptr_null(failed);
+	}
 }
 END_TEST
 
@@ -444,6 +499,8 @@ main(void)
 	    tcase, K2_who_has_no_support_has_an_address_for_concerns);
 	tcase_add_test(tcase, K4_a_file_that_changes_is_read_again);
 	tcase_add_test(tcase, K1_a_broken_file_changes_nothing);
+	tcase_add_test(tcase, K4_threads_ask_while_lists_change);
+	tcase_set_timeout(tcase, 60);
 	tcase_add_loop_test(
 	    tcase, K1_a_broken_list_is_a_wrong_configuration, 0, COUNT(broken));
 	tcase_add_test(tcase, K1_an_import_is_in_force_and_on_the_disk);
