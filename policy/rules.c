@@ -94,12 +94,16 @@ key_compare(const char *key, const char *other, size_t len)
 	return diff != 0 ? diff : key[len] != '\0';
 }
 
-/* The first item whose key is not below the first `len` octets of `key`. */
+/* The first item from `low` on whose key is not below the first `len` octets
+ * of `key`. */
 static size_t
-items_from(const struct rules *rules, const char *key, size_t len)
+items_from(const struct rules *rules, size_t low, const char *key, size_t len)
 {
-	size_t low = 0, high = rules->n_items;
+	size_t high = rules->n_items;
 
+	/* It often stands where that of the shorter name stood. */
+	if (low < high && key_compare(rules->items[low].key, key, len) >= 0)
+		return low;
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
@@ -187,17 +191,21 @@ item_take(struct rules_found *found, const struct rules_item *item)
 		rule_take(found, &item->rule, item->rule.domain);
 }
 
-/* Takes the rules that are of exactly the first `len` octets of `key`. */
-static void
-take_equal(struct rules_found *found, const char *key, size_t len)
+/* Takes the rules that are of exactly the first `len` octets of `key`, from
+ * item *at on, and moves that to the first of them. False where no item is of
+ * these octets or below: neither is any of a longer name. */
+static bool
+take_equal(struct rules_found *found, size_t *at, const char *key, size_t len)
 {
 	const struct rules *rules = found->rules;
 
-	for (size_t i = items_from(rules, key, len);
-	     i < rules->n_items &&
-	     key_compare(rules->items[i].key, key, len) == 0;
+	*at = items_from(rules, *at, key, len);
+	for (size_t i = *at; i < rules->n_items &&
+			     key_compare(rules->items[i].key, key, len) == 0;
 	     i++)
 		item_take(found, &rules->items[i]);
+	return *at < rules->n_items &&
+	       strncmp(rules->items[*at].key, key, len) == 0;
 }
 
 /* Takes the rules of names below `key` (T26). */
@@ -208,7 +216,7 @@ take_below(struct rules_found *found, const char *key)
 	char prefix[POLICY_NAME_SIZE + 1];
 	size_t len = (size_t)snprintf(prefix, sizeof(prefix), "%s.", key);
 
-	for (size_t i = items_from(rules, prefix, len);
+	for (size_t i = items_from(rules, 0, prefix, len);
 	     i < rules->n_items &&
 	     strncmp(rules->items[i].key, prefix, len) == 0;
 	     i++)
@@ -220,18 +228,31 @@ static void
 take_domains(struct rules_found *found, const char *name)
 {
 	char key[POLICY_NAME_SIZE];
+	size_t at = 0;
 	bool wild;
 
 	key_make(key, name_base(name, &wild));
-	take_equal(found, key, 0);
+	(void)take_equal(found, &at, key, 0);
 	for (size_t len = 1; key[0] != '\0'; len++) {
-		if (key[len] == '.' || key[len] == '\0')
-			take_equal(found, key, len);
+		if ((key[len] == '.' || key[len] == '\0') &&
+		    !take_equal(found, &at, key, len))
+			break;
 		if (key[len] == '\0')
 			break;
 	}
 	if (wild && key[0] != '\0')
 		take_below(found, key);
+}
+
+/* Stripped name and validation domain are mostly the same. */
+static bool
+is_repeated(const char *const *names, size_t at)
+{
+	for (size_t i = 0; i < at; i++) {
+		if (policy_is_same(names[i], names[at]))
+			return true;
+	}
+	return false;
 }
 
 static enum pattern_result
@@ -456,8 +477,10 @@ rules_settings(struct policy_settings *settings_r, const struct rules *rules,
 	    .reason = reason_r,
 	};
 
-	for (found.at = 0; found.at < n_names; found.at++)
-		take_domains(&found, names[found.at]);
+	for (found.at = 0; found.at < n_names; found.at++) {
+		if (!is_repeated(names, found.at))
+			take_domains(&found, names[found.at]);
+	}
 	for (size_t i = 0; i < rules->n_patterns && !found.failed; i++)
 		take_pattern(&found, &rules->patterns[i], n_names);
 	take_fallback(&found);
