@@ -94,13 +94,17 @@ static const char sample[] =
     "\n"
     "# What holds for every name that no other policy names.\n"
     "policy \"default\" {\n"
+    "  # acm, acm-2017, tls-br, smime-br or private\n"
     "  profile  = \"acm\"\n"
+    "  # profiles_allowed = {\"acm\", \"smime-br\"}   # for --profile\n"
     "  # constructed, mx, dns-txt, dns-caa\n"
     "  contacts = {\"constructed\"}\n"
     "  lifetime = \"72h\"             # of a mail's link and reply address\n"
     "  reuse    = \"825d\"            # of a validation\n"
     "  request_lifetime = \"30d\"\n"
+    "  # renew  = true              # ask again before the end\n"
     "  quorum   = 1                 # approvals a name\n"
+    "  # distinct = \"person\"       # of each From one; replies alone\n"
     "  # token, authenticated, same-domain or same-mailbox\n"
     "  identity = \"same-domain\"\n"
     "  channels = {\"reply\", \"link\"}\n"
@@ -109,6 +113,9 @@ static const char sample[] =
     "# value of each setting holds.\n"
     "# policy \"example.com\" {\n"
     "#   quorum = 2\n"
+    "# }\n"
+    "# policy \"/^pay[0-9]*\\\\.example\\\\.org$/\" {   # a PCRE2 pattern\n"
+    "#   quorum = 3\n"
     "# }\n"
     "\n"
     "# A reply counts where one of these is a line of its own.\n"
@@ -126,9 +133,7 @@ static const char sample[] =
     "\n"
     "# Known, and not available in this version; leave them out:\n"
     "#   store = \"postgresql://...\", milter.archive = true, metrics.listen,\n"
-    "#   hooks.on_outcome; of a\n"
-    "#   policy: profiles other than acm,\n"
-    "#   renew = true, distinct = \"person\", a pattern as its title.\n";
+    "#   hooks.on_outcome.\n";
 
 static void
 add_dir(struct buf *out, const struct init_place *place)
