@@ -458,7 +458,8 @@ rules_free(struct rules *rules)
 {
 	if (rules == NULL)
 		return;
-	for (size_t i = 0; i < rules->n_patterns; i++)
+	for (size_t i = 0; rules->patterns != NULL && i < rules->n_patterns;
+	     i++)
 		pattern_free(rules->patterns[i].pattern);
 	free(rules->patterns);
 	free(rules->items);
