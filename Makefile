@@ -10,7 +10,7 @@ PKG_CONFIG ?= pkg-config
 DEPS ?= apt
 
 PKGS = libconfuse libcurl libesmtp-1.0 gmime-3.0 libidn2 jansson libmicrohttpd \
-	libpsl smartcols sqlite3 openssl libsystemd
+	icu-i18n icu-uc libpcre2-8 libpsl smartcols sqlite3 openssl libsystemd
 WARN = -Wall -Wextra -Wshadow -Wconversion -Wvla -Wformat=2 \
 	-Wstrict-prototypes -Wmissing-prototypes $(if $(CI),-Werror)
 # Hidden: our names (event_add, ...) must not stand in for those that a shared
@@ -76,6 +76,8 @@ $(foreach t,$(wildcard tests/unit/*/test_*.c tests/unit/*/*/test_*.c),$(eval $(c
 # Small programs that the flow tests call.
 $(O)/tests/mta/%: $(O)/tests/mta/%.o $(LIBS)
 	$(CC) $(LDFLAGS_ALL) -o $@ $< -Wl,--start-group $(LIBS) -Wl,--end-group $(PKG_LIBS)
+$(O)/tests/bench/%: $(O)/tests/bench/%.o $(LIBS)
+	$(CC) $(LDFLAGS_ALL) -o $@ $< -Wl,--start-group $(LIBS) -Wl,--end-group $(PKG_LIBS)
 
 $(O)/tests/fuzz/%: tests/fuzz/%.c $(LIBS)
 	@mkdir -p $(@D)
@@ -105,7 +107,7 @@ fuzz-run: $(FUZZ)
 	@tests/fuzz/run $(FUZZ)
 soak: all
 	@tests/soak/run $(O)
-bench: all
+bench: all $(patsubst %.c,$(O)/%,$(wildcard tests/bench/*.c))
 	@tests/bench/run $(O)
 
 # MODE:TO:FILE, the one list that install and uninstall go by.

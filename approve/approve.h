@@ -8,10 +8,15 @@
 #include "lib/base/secret.h"
 #include "lib/store/store.h"
 
+struct contacts_net; /* approve/contacts.h */
+struct risk;         /* approve/risk.h */
+
 struct approve {
 	struct store *store;
 	const struct settings *settings;
 	const struct secret_key *key; /* the seal key; purposes are derived */
+	struct risk *risk; /* or null: mail providers are all that is known */
+	struct contacts_net *contacts; /* or null: constructed contacts only */
 };
 
 #endif

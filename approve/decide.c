@@ -4,16 +4,20 @@
 #include "approve/decide.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
+#include "approve/risk.h"
+#include "approve/rulebook.h"
 #include "approve/view.h"
 #include "audit/event.h"
 #include "lib/base/clock.h"
 #include "lib/base/log.h"
 #include "lib/name/domain.h"
 #include "policy/identity.h"
-#include "policy/window.h"
+#include "policy/profile.h"
+#include "policy/quorum.h"
 
 enum { EVENTS_MAX = 4 };
 
@@ -23,9 +27,14 @@ struct decision {
 	const struct approve *core;
 	const struct answer *answer;
 	struct decide_result *result;
+	struct policy_settings settings; /* the stricter of then and now */
+	enum failure bar; /* what a look before the decision found */
+	char bar_message[STORE_TEXT_SIZE];
+	unsigned least_quorum; /* by an exemption, or 0 */
 	struct answer_facts facts;
 	struct answer_decision verdict;
 	struct policy_trace trace;
+	struct err *err;
 	struct domain_change domain;
 	struct vote_change vote;
 	struct event *events[EVENTS_MAX];
@@ -77,52 +86,176 @@ earlier_verdict(
 							  : VERDICT_NONE;
 }
 
-static void
-count_votes(struct answer_facts *facts, const struct request_domain *domain)
+/* How a recorded answer stands in the count. */
+static struct quorum_vote
+vote_of(const struct recipient *recipient)
 {
-	for (size_t i = 0; i < domain->n_recipients; i++) {
-		enum verdict verdict;
+	struct quorum_vote vote = {.from = recipient->answered_from};
 
-		if (!verdict_parse(&verdict, domain->recipients[i].answer))
-			continue;
-		if (verdict == VERDICT_APPROVE)
-			facts->approvals++;
-		else
-			facts->rejections++;
-	}
+	if (!verdict_parse(&vote.verdict, recipient->answer))
+		vote.verdict = VERDICT_NONE;
+	if (!channel_parse(&vote.channel, recipient->via))
+		vote.channel = CHANNEL_LINK;
+	if (!identity_parse(&vote.identity, recipient->identity))
+		vote.identity = IDENTITY_TOKEN;
+	return vote;
 }
 
 static enum status
-gather(struct answer_facts *facts_r, const struct answer *answer,
-    const struct request *request, const struct token_facts *token)
+count_votes(struct decision *d, const struct request_domain *domain)
+{
+	struct quorum_vote *votes =
+	    calloc(domain->n_recipients, sizeof(*votes));
+	struct quorum_vote next = {.verdict = d->facts.verdict,
+	    .channel = d->facts.channel,
+	    .identity = d->facts.identity,
+	    .from = d->answer->from};
+	struct quorum_tally tally;
+
+	if (votes == NULL)
+		return ST_NOMEM;
+	for (size_t i = 0; i < domain->n_recipients; i++)
+		votes[i] = vote_of(&domain->recipients[i]);
+	quorum_tally(&tally, votes, domain->n_recipients, &d->settings, &next);
+	free(votes);
+	d->facts.approvals = tally.approvals;
+	d->facts.rejections = tally.rejections;
+	d->facts.same_person = tally.same_person;
+	if (tally.dropped > 0)
+		policy_trace_add(&d->trace, "T26 votes", "fewer",
+		    "earlier approvals that the rules in force would not take "
+		    "do not count",
+		    "%u of %u", tally.dropped, tally.approvals + tally.dropped);
+	return ST_OK;
+}
+
+/* W1 under a lifetime that has become shorter since the mail went out. */
+static int64_t
+token_end(const struct decision *d, const struct token_facts *token,
+    const struct request_domain *domain)
+{
+	if (d->settings.lifetime >= domain->lifetime)
+		return token->expires_at;
+	return token->expires_at - domain->lifetime + d->settings.lifetime;
+}
+
+static enum status
+gather(struct decision *d, const struct request *request,
+    const struct token_facts *token)
 {
 	const struct request_domain *domain = &request->domains[token->domain];
 	const struct recipient *recipient =
 	    &domain->recipients[token->recipient];
-	struct answer_facts facts = {
-	    .now = answer->at,
-	    .token_expires = token->expires_at,
-	    .verdict = answer->verdict,
-	    .earlier = earlier_verdict(domain, recipient),
-	    .channel = answer->channel,
-	    .channels = domain->channels,
-	    .identity = grade(answer, recipient),
-	    .required = domain->quorum,
-	    .open_domains = token->open_domains,
-	};
+	const struct answer *answer = d->answer;
 	enum channel minted_for;
+	enum status st;
 
-	if (!request_status_parse(&facts.request, request->status) ||
-	    !domain_status_parse(&facts.domain, domain->status) ||
-	    !identity_parse(&facts.identity_needed, domain->identity) ||
-	    !channel_parse(&minted_for, token->channel))
+	if (!channel_parse(&minted_for, token->channel))
 		return ST_BUG;
 	/* The token of the link is none for a reply, and the reverse. */
 	if (minted_for != answer->channel)
 		return ST_NOTFOUND;
-	count_votes(&facts, domain);
-	*facts_r = facts;
+	st = rulebook_in_force(&d->settings, d->core->settings, request, domain,
+	    &d->trace, d->err);
+	if (st != ST_OK)
+		/* Which rules hold cannot be told: nothing is decided. */
+		return st == ST_DENIED ? ST_TEMP : st;
+	d->facts = (struct answer_facts){
+	    .now = answer->at,
+	    .token_expires = token_end(d, token, domain),
+	    .verdict = answer->verdict,
+	    .earlier = earlier_verdict(domain, recipient),
+	    .channel = answer->channel,
+	    .channels = d->settings.channels,
+	    .identity = grade(answer, recipient),
+	    .identity_needed = d->settings.identity,
+	    .required = d->settings.quorum > d->least_quorum
+			    ? d->settings.quorum
+			    : d->least_quorum,
+	    .open_domains = token->open_domains,
+	    .bar = d->bar,
+	};
+	if (!request_status_parse(&d->facts.request, request->status) ||
+	    !domain_status_parse(&d->facts.domain, domain->status))
+		return ST_BUG;
+	return count_votes(d, domain);
+}
+
+/* ------------------------------------------------------------ what bars now */
+
+static enum status
+look_for_freeze(struct decision *d, const struct request_domain *domain)
+{
+	const char *base =
+	    domain->name + (strncmp(domain->name, "*.", 2) == 0 ? 2 : 0);
+	const char *const names[] = {domain->validation_domain, base};
+
+	for (size_t i = 0; i < 2; i++) {
+		char frozen[STORE_NAME_SIZE];
+		enum status st =
+		    store_freeze_find(d->core->store, frozen, names[i], d->err);
+
+		if (st == ST_NOTFOUND)
+			continue;
+		if (st != ST_OK)
+			return st;
+		policy_trace_add(&d->trace, "Q5 freeze", "frozen", frozen, "%s",
+		    domain->name);
+		d->bar = FAILURE_DOMAIN_FROZEN;
+	}
 	return ST_OK;
+}
+
+/* The lists may have changed since the request was made (K4). */
+static enum status
+look_for_risk(struct decision *d, const struct request_domain *domain)
+{
+	struct risk_answer risk;
+	struct domain name;
+	enum status st = domain_parse(&name, domain->name, d->err);
+
+	if (st == ST_OK)
+		st = risk_check(
+		    &risk, d->core, &name, d->answer->at, &d->trace, d->err);
+	if (st != ST_OK)
+		return st;
+	d->least_quorum = risk.quorum;
+	/* A provider's mailbox is its owner's to validate (C7). */
+	if (domain->mailbox[0] == '\0' ||
+	    risk.finding.kind != RISK_MAIL_PROVIDER)
+		d->bar = risk.failure;
+	if (d->bar != FAILURE_NONE)
+		risk_message(
+		    d->bar_message, &risk, domain->name, d->core->settings);
+	return ST_OK;
+}
+
+/* Before an approval is decided on: what could bar the domain if this one
+ * reaches the quorum. The deciding function itself may not ask the store. */
+static enum status
+look_again(struct decision *d)
+{
+	struct request *request = NULL;
+	struct token_facts token;
+	const struct request_domain *domain;
+	enum profile profile;
+	enum status st;
+
+	if (d->answer->verdict != VERDICT_APPROVE)
+		return ST_OK;
+	st = store_token_find(
+	    d->core->store, &request, &token, d->answer->token, d->err);
+	if (st != ST_OK)
+		return st;
+	domain = &request->domains[token.domain];
+	st = look_for_risk(d, domain);
+	if (st == ST_OK && d->bar == FAILURE_NONE)
+		st = look_for_freeze(d, domain);
+	if (st == ST_OK && profile_parse(&profile, request->profile) &&
+	    profile_has_ended(profile, d->answer->at))
+		d->bar = FAILURE_METHOD_SUNSET;
+	request_free(request);
+	return st;
 }
 
 /* ------------------------------------------------------------------- events */
@@ -159,7 +292,9 @@ answer_event(struct decision *d, const char *name,
 	event_add(event, "Identity", identity_name(d->facts.identity));
 	event_add(event, "Outcome", outcome_name(d->verdict.outcome));
 	event_add_int(event, "Generation", request->generation);
-	event_add(event, "RulesHash", request->rules_hash);
+	/* The rules by which it was decided; those at the start are in the
+	 * event "request". */
+	event_add(event, "RulesHash", d->core->settings->rules_hash);
 	event_add_private(event, "Email", recipient->email);
 	event_add_private(event, "From", answer->from);
 	event_add_private(event, "Client", answer->client);
@@ -236,6 +371,25 @@ fill_freeze(struct decision *d, struct change *change,
 	return freeze_event(d, request, domain, recipient);
 }
 
+/* By which method it was validated, until when it may be reused, and when it is
+ * to be asked about again (W4). */
+static void
+fill_success(struct decision *d, const struct request *request,
+    const struct recipient *recipient)
+{
+	enum profile profile = d->settings.profile;
+	int64_t end =
+	    profile_reuse_end(profile, request->created_at, d->settings.reuse);
+
+	d->domain.reuse_until = end;
+	d->domain.method = profile_method(profile, recipient->sources);
+	d->domain.method_version =
+	    profile_method_version(profile, d->answer->at);
+	if (d->settings.renew)
+		d->domain.renew_at =
+		    profile_renewal_start(request->created_at, end);
+}
+
 static enum status
 counted(struct decision *d, struct change *change,
     const struct request *request, const struct request_domain *domain,
@@ -253,18 +407,20 @@ counted(struct decision *d, struct change *change,
 	    .failure = failure,
 	    .reuse_until = -1,
 	};
+	if (v->domain == DOM_SUCCESS && d->facts.domain != DOM_SUCCESS)
+		fill_success(d, request, recipient);
 	/* A name that is refused while others are open loses its reuse too. */
-	if (v->domain != d->facts.domain)
-		d->domain.reuse_until =
-		    v->domain == DOM_SUCCESS
-			? window_reuse_end(request->created_at, domain->reuse)
-			: 0;
+	if (v->domain == DOM_FAILED && d->facts.domain != DOM_FAILED)
+		d->domain.reuse_until = 0;
 	change->domains = &d->domain;
 	change->n_domains = 1;
 	change->status = request_status_name(v->request);
 	if (v->request == REQ_FAILED) {
 		change->failure = failure;
-		change->failure_message = failure_sentence(v->failure);
+		change->failure_message =
+		    v->failure == d->bar && d->bar_message[0] != '\0'
+			? d->bar_message
+			: failure_sentence(v->failure);
 	}
 	if (v->request == REQ_VALIDATED)
 		change->validated_at = d->answer->at;
@@ -289,8 +445,10 @@ objected(struct decision *d, struct change *change,
 
 	fill_vote(d, recipient);
 	change->objection = &d->vote;
-	d->domain = (struct domain_change){
-	    .n = domain->n, .status = domain->status, .reuse_until = 0};
+	d->domain = (struct domain_change){.n = domain->n,
+	    .status = domain->status,
+	    .reuse_until = 0,
+	    .renew_at = -1};
 	change->domains = &d->domain;
 	change->n_domains = 1;
 	if (st == ST_OK)
@@ -320,7 +478,7 @@ decide_step(void *arg, const struct request *request,
 	    &domain->recipients[token->recipient];
 	struct decide_result *result = d->result;
 	enum verdict shown;
-	enum status st = gather(&d->facts, d->answer, request, token);
+	enum status st = gather(d, request, token);
 
 	if (st != ST_OK)
 		return st;
@@ -442,12 +600,14 @@ decide_answer(struct decide_result *result_r, const struct approve *core,
     const struct answer *answer, struct err *err)
 {
 	struct decision d = {
-	    .core = core, .answer = answer, .result = result_r};
+	    .core = core, .answer = answer, .result = result_r, .err = err};
 	enum status st;
 
 	memset(result_r, 0, sizeof(*result_r));
-	st = store_decide(
-	    core->store, answer->token, answer->form, decide_step, &d, err);
+	st = look_again(&d);
+	if (st == ST_OK)
+		st = store_decide(core->store, answer->token, answer->form,
+		    decide_step, &d, err);
 	for (size_t i = 0; i < d.n_events; i++)
 		event_free(d.events[i]);
 	if (st == ST_OK && result_r->before != result_r->after)

@@ -60,6 +60,8 @@ static void
 fill(struct values *v, const struct settings *s, const struct notify_mail *m)
 {
 	const struct request_domain *d = m->domain;
+	/* A mailbox that is itself validated stands in place of a name. */
+	const char *what = d->mailbox[0] != '\0' ? d->mailbox : d->name;
 	const bool idn = strcmp(d->unicode, d->name) != 0;
 	const bool by_link = (d->channels & CHANNEL_LINK) != 0;
 	const bool by_reply = (d->channels & CHANNEL_REPLY) != 0;
@@ -70,7 +72,7 @@ fill(struct values *v, const struct settings *s, const struct notify_mail *m)
 	snprintf(v->quorum_line, sizeof(v->quorum_line),
 	    "%u of the %zu mailboxes that were asked must approve.", d->quorum,
 	    d->n_recipients);
-	const char *const list[NAMES_N] = {s->authority, d->name,
+	const char *const list[NAMES_N] = {s->authority, what,
 	    idn ? d->unicode : NULL, m->request->account, m->request->id,
 	    m->mailbox, v->expires, v->required, v->mailboxes,
 	    d->quorum > 1 ? v->quorum_line : NULL,
@@ -78,7 +80,7 @@ fill(struct values *v, const struct settings *s, const struct notify_mail *m)
 	    : m->link ? m->link
 		      : s->base_url,
 	    by_reply ? s->phrase_approve : NULL, s->phrase_reject, s->concerns,
-	    d->name};
+	    what};
 	memcpy(v->list, list, sizeof(list));
 }
 

@@ -39,6 +39,13 @@ member(const json_t *request, const char *name)
 	return text ? text : "";
 }
 
+/* What is validated: a mailbox is not its domain (C7). */
+static const char *
+subject(const struct request_domain *d)
+{
+	return d->mailbox[0] != '\0' ? d->mailbox : d->name;
+}
+
 static unsigned
 approvals(const struct request_domain *d)
 {
@@ -129,10 +136,12 @@ show(const struct approve *core, const json_t *in, int64_t now)
 	out = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:i, s:i, s:s, "
 			"s:s, s:s}",
 	    "status", page_state(request, r, &token, now), "nonce", nonce,
-	    "name", d->name, "unicode", d->unicode, "account", request->account,
-	    "id", request->id, "expires", (json_int_t)token.expires_at,
-	    "required", (int)d->quorum, "approved", (int)approvals(d), "email",
-	    r->email, "answer", r->answer, "request_status", request->status);
+	    "name", subject(d), "unicode",
+	    d->mailbox[0] != '\0' ? d->mailbox : d->unicode, "account",
+	    request->account, "id", request->id, "expires",
+	    (json_int_t)token.expires_at, "required", (int)d->quorum,
+	    "approved", (int)approvals(d), "email", r->email, "answer",
+	    r->answer, "request_status", request->status);
 	request_free(request);
 	return out;
 }
@@ -143,10 +152,10 @@ show(const struct approve *core, const json_t *in, int64_t now)
 static bool
 typed_fits(const struct request_domain *d, const char *typed)
 {
-	const char *names[] = {d->name, d->unicode};
+	const char *names[] = {subject(d), d->unicode};
 	struct domain parsed;
 
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < (d->mailbox[0] != '\0' ? 1 : 2); i++) {
 		const char *name = names[i];
 
 		if (strcasecmp(name, typed) == 0)
@@ -155,7 +164,8 @@ typed_fits(const struct request_domain *d, const char *typed)
 		    strcasecmp(name + 2, typed) == 0)
 			return true;
 	}
-	return domain_parse(&parsed, typed, NULL) == ST_OK &&
+	return d->mailbox[0] == '\0' &&
+	       domain_parse(&parsed, typed, NULL) == ST_OK &&
 	       strcmp(parsed.name, d->name) == 0;
 }
 

@@ -8,18 +8,19 @@
 #include <string.h>
 #include <strings.h>
 
+#include "approve/contacts.h"
+#include "approve/risk.h"
+#include "approve/rulebook.h"
 #include "approve/token.h"
 #include "approve/view.h"
 #include "audit/event.h"
 #include "lib/base/log.h"
 #include "lib/name/domain.h"
-#include "policy/contact.h"
 #include "policy/prefix.h"
+#include "policy/profile.h"
 #include "policy/quorum.h"
 
-#define METHOD_CONSTRUCTED "BR-3.2.2.4.4"
-#define METHOD_VERSION     "2.2.6"
-#define DEFAULT_ACCOUNT    "default"
+#define DEFAULT_ACCOUNT "default"
 
 enum { DAY_SECONDS = 24 * 3600 };
 
@@ -28,8 +29,13 @@ struct making {
 	const struct approve *core;
 	const struct request_params *params;
 	struct request *request;
+	struct domain *names;   /* of request->domains, as parsed */
+	struct address mailbox; /* of --mailbox */
+	unsigned sources;       /* chosen by the requester; 0: the rule's */
+	enum profile profile;
 	struct policy_trace trace; /* of the name at hand */
 	json_t *steps;             /* of all */
+	json_t *lookups;           /* evidence of contacts (C6) */
 	struct err *err;
 };
 
@@ -70,13 +76,42 @@ idem_is_clean(const char *token)
 	return true;
 }
 
+/* Sources of contacts that the requester chose (C2). */
+static enum status
+check_sources(struct making *m)
+{
+	const struct request_params *p = m->params;
+
+	for (size_t i = 0; i < p->n_contacts; i++) {
+		enum contact_source source;
+
+		if (!contact_source_parse(&source, p->contacts[i]))
+			return err_set(m->err, ST_INVALID,
+			    "\"%.40s\" is no "
+			    "source of contacts; use constructed, mx, dns-txt, "
+			    "dns-caa or whois",
+			    p->contacts[i]);
+		m->sources |= source;
+	}
+	return ST_OK;
+}
+
 static enum status
 check_params(struct making *m)
 {
 	const struct request_params *p = m->params;
 
-	if (p->n_names == 0)
+	if (p->n_names == 0 && p->mailbox == NULL)
 		return err_set(m->err, ST_INVALID, "no domain name was given");
+	if (p->mailbox != NULL && (p->n_names > 0 || p->n_supers > 0))
+		return err_set(m->err, ST_INVALID,
+		    "a mailbox is asked about alone, without names");
+	if (p->mailbox != NULL &&
+	    address_parse(&m->mailbox, p->mailbox) != ST_OK)
+		return err_set(m->err, ST_INVALID,
+		    "\"%.100s\" is not one "
+		    "mailbox, such as alice@example.com",
+		    p->mailbox);
 	if (p->account != NULL && !account_is_clean(p->account))
 		return err_set(m->err, ST_INVALID,
 		    "the account must be 1 to "
@@ -87,19 +122,15 @@ check_params(struct making *m)
 		    "the idempotency token must "
 		    "be 1 to %d printable characters without blanks",
 		    STORE_IDEM_SIZE - 1);
-	if (p->profile != NULL && strcmp(p->profile, "acm") != 0)
-		return err_set(m->err, ST_DENIED,
-		    "profile %s is not among the "
-		    "rule's profiles_allowed",
-		    p->profile);
-	return ST_OK;
+	return check_sources(m);
 }
 
 /* What makes two requests the same one, for the idempotency token (N6). */
 static enum status
 params_hash(char hash_r[80], const struct request_params *p)
 {
-	json_t *names = json_array(), *supers = json_array(), *all;
+	json_t *names = json_array(), *supers = json_array(),
+	       *contacts = json_array(), *all;
 	char *text = NULL, hex[2 * SHA256_SIZE + 1];
 	uint8_t hash[SHA256_SIZE];
 	enum status st = ST_NOMEM;
@@ -109,8 +140,11 @@ params_hash(char hash_r[80], const struct request_params *p)
 	for (size_t i = 0; i < p->n_supers; i++)
 		json_array_append_new(supers,
 		    json_pack("[s, s]", p->supers[i].name, p->supers[i].super));
-	all = json_pack("{s:o, s:o, s:s?, s:s?}", "Names", names, "Supers",
-	    supers, "Account", p->account, "Profile", p->profile);
+	for (size_t i = 0; i < p->n_contacts; i++)
+		json_array_append_new(contacts, json_string(p->contacts[i]));
+	all = json_pack("{s:o, s:o, s:o, s:s?, s:s?, s:s?}", "Names", names,
+	    "Supers", supers, "Contacts", contacts, "Account", p->account,
+	    "Profile", p->profile, "Mailbox", p->mailbox);
 	if (all != NULL)
 		text = json_dumps(all, JSON_COMPACT | JSON_SORT_KEYS);
 	if (text != NULL)
@@ -138,7 +172,8 @@ has_domain(const struct request *request, const char *name)
 
 /* The first failure is the request's; each domain keeps its own. */
 static void
-fail_domain(struct making *m, struct request_domain *d, enum failure failure)
+fail_with(struct making *m, struct request_domain *d, enum failure failure,
+    const char *message)
 {
 	struct request *r = m->request;
 
@@ -150,8 +185,17 @@ fail_domain(struct making *m, struct request_domain *d, enum failure failure)
 	snprintf(r->status, sizeof(r->status), "%s",
 	    request_status_name(REQ_FAILED));
 	snprintf(r->failure, sizeof(r->failure), "%s", failure_name(failure));
-	snprintf(r->failure_message, sizeof(r->failure_message), "%s: %s",
-	    d->name, failure_sentence(failure));
+	snprintf(r->failure_message, sizeof(r->failure_message), "%s", message);
+}
+
+static void
+fail_domain(struct making *m, struct request_domain *d, enum failure failure)
+{
+	char message[STORE_TEXT_SIZE];
+
+	snprintf(message, sizeof(message), "%s: %s", d->name,
+	    failure_sentence(failure));
+	fail_with(m, d, failure, message);
 }
 
 /* The requester's choice (N3), or the stripped name (N2). */
@@ -190,60 +234,6 @@ choose_validation_domain(
 	return ST_OK;
 }
 
-static void
-apply_rules(struct making *m, struct request_domain *d)
-{
-	char stripped[POLICY_NAME_SIZE];
-	struct domain parsed;
-	struct policy_settings s;
-	const char *names[3] = {d->name, d->name, d->validation_domain};
-
-	if (domain_parse(&parsed, d->name, NULL) == ST_OK) {
-		prefix_strip(stripped, d->name, parsed.suffix);
-		names[1] = stripped;
-	}
-	rules_settings(&s, m->core->settings->rules, names, 3, &m->trace);
-	d->quorum = s.quorum;
-	d->contacts = s.contacts;
-	d->channels = s.channels;
-	d->lifetime = s.lifetime;
-	d->reuse = s.reuse;
-	snprintf(d->distinct, sizeof(d->distinct), "mailbox");
-	snprintf(
-	    d->identity, sizeof(d->identity), "%s", identity_name(s.identity));
-	snprintf(d->method, sizeof(d->method), METHOD_CONSTRUCTED);
-	snprintf(d->method_version, sizeof(d->method_version), METHOD_VERSION);
-	if (m->request->request_lifetime == 0 ||
-	    s.request_lifetime < m->request->request_lifetime)
-		m->request->request_lifetime = s.request_lifetime;
-	if (m->request->profile[0] == '\0')
-		snprintf(m->request->profile, sizeof(m->request->profile), "%s",
-		    s.profile);
-}
-
-static enum status
-add_recipients(struct making *m, struct request_domain *d)
-{
-	struct contacts contacts = {0};
-
-	if (!contact_add_constructed(&contacts, d->validation_domain))
-		return ST_BUG;
-	d->recipients = calloc(contacts.n_items, sizeof(*d->recipients));
-	if (d->recipients == NULL)
-		return err_set(m->err, ST_NOMEM, "out of memory");
-	for (size_t i = 0; i < contacts.n_items; i++) {
-		struct recipient *r = &d->recipients[d->n_recipients++];
-
-		snprintf(r->email, sizeof(r->email), "%s",
-		    contacts.items[i].mailbox);
-		snprintf(r->delivery, sizeof(r->delivery), "QUEUED");
-		r->sources = contacts.items[i].sources;
-	}
-	policy_trace_add(&m->trace, "C1 contacts", "constructed", "", "%s",
-	    d->validation_domain);
-	return ST_OK;
-}
-
 /* A trace holds the steps of one name; each is moved on when it is done. */
 static enum status
 keep_steps(struct making *m)
@@ -261,35 +251,304 @@ add_domain(struct making *m, const char *text)
 {
 	struct request *r = m->request;
 	struct request_domain *d = &r->domains[r->n_domains];
-	struct domain name;
+	struct domain *name = &m->names[r->n_domains];
 	struct err why = {""};
-	enum status st;
 
-	if (domain_parse(&name, text, &why) != ST_OK)
+	if (domain_parse(name, text, &why) != ST_OK)
 		return err_set(m->err, ST_INVALID, "%s", why.text);
-	if (has_domain(r, name.name)) /* the same name counts once (N6) */
+	if (has_domain(r, name->name)) /* the same name counts once (N6) */
 		return ST_OK;
 	d->n = (unsigned)r->n_domains++;
-	snprintf(d->name, sizeof(d->name), "%s", name.name);
-	snprintf(d->unicode, sizeof(d->unicode), "%s", name.unicode);
+	snprintf(d->name, sizeof(d->name), "%s", name->name);
+	snprintf(d->unicode, sizeof(d->unicode), "%s", name->unicode);
 	snprintf(d->status, sizeof(d->status), "%s",
 	    domain_status_name(DOM_PENDING));
-	if ((st = choose_validation_domain(m, d, &name)) != ST_OK)
+	return choose_validation_domain(m, d, name);
+}
+
+/* What is validated is the mailbox; its domain is there for the rules. */
+static enum status
+add_mailbox(struct making *m)
+{
+	enum status st = add_domain(m, m->mailbox.domain);
+	struct request_domain *d = &m->request->domains[0];
+
+	if (st != ST_OK)
 		return st;
-	apply_rules(m, d);
-	if (name.kind != DOMAIN_PUBLIC) {
-		policy_trace_add(&m->trace, "N4 name", "no",
-		    name.kind == DOMAIN_SUFFIX ? "a public suffix"
-					       : "an internal name",
-		    "%s", d->name);
-		fail_domain(m, d, FAILURE_INVALID_PUBLIC_DOMAIN);
-		return ST_OK;
+	/* No stripping: www.example.com has mailboxes of its own. */
+	snprintf(
+	    d->validation_domain, sizeof(d->validation_domain), "%s", d->name);
+	snprintf(d->mailbox, sizeof(d->mailbox), "%s", m->mailbox.text);
+	return ST_OK;
+}
+
+static enum status
+add_names(struct making *m)
+{
+	const struct request_params *p = m->params;
+	size_t n = p->mailbox != NULL ? 1 : p->n_names;
+	enum status st = ST_OK;
+
+	m->request->domains = calloc(n, sizeof(*m->request->domains));
+	m->names = calloc(n, sizeof(*m->names));
+	if (m->request->domains == NULL || m->names == NULL)
+		return err_set(m->err, ST_NOMEM, "out of memory");
+	if (p->mailbox != NULL)
+		return add_mailbox(m);
+	for (size_t i = 0; i < p->n_names && st == ST_OK; i++)
+		st = add_domain(m, p->names[i]);
+	return st;
+}
+
+/* ------------------------------------------------------------------ profile */
+
+/* The requester's choice must be allowed by the rules of every name; without
+ * one, the strictest that the rules give holds for all (Q7). */
+static enum status
+settle_profile(struct making *m, const enum profile *wanted)
+{
+	const struct request *r = m->request;
+
+	for (size_t i = 0; i < r->n_domains; i++) {
+		const struct request_domain *d = &r->domains[i];
+		struct policy_settings own;
+		enum status st = rulebook_settings(&own, m->core->settings,
+		    d->name, d->validation_domain, NULL, NULL, m->err);
+
+		if (st != ST_OK)
+			return st;
+		if (wanted != NULL && !rules_may_choose(&own, *wanted))
+			return err_set(m->err, ST_DENIED,
+			    "profile %s is not "
+			    "among the profiles_allowed of the rule for %s",
+			    profile_name(*wanted), d->name);
+		m->profile = i == 0 ? own.profile
+				    : profile_stricter(m->profile, own.profile);
 	}
-	policy_trace_add(&m->trace, "N4 name", "yes", "", "%s", d->name);
-	return add_recipients(m, d);
+	if (wanted != NULL)
+		m->profile = *wanted;
+	return ST_OK;
+}
+
+static enum status
+choose_profile(struct making *m)
+{
+	const struct request_params *p = m->params;
+	enum profile wanted = PROFILE_SMIME_BR;
+	bool chosen = p->mailbox != NULL;
+	enum status st;
+
+	if (p->profile != NULL) {
+		chosen = true;
+		if (!profile_parse(&wanted, p->profile))
+			return err_set(m->err, ST_DENIED,
+			    "\"%.40s\" is no profile", p->profile);
+	}
+	if ((st = settle_profile(m, chosen ? &wanted : NULL)) != ST_OK)
+		return st;
+	if (profile_is_for_mailboxes(m->profile) != (p->mailbox != NULL))
+		return err_set(m->err, ST_DENIED,
+		    p->mailbox != NULL
+			? "profile %s validates domains, not mailboxes; leave "
+			  "out --mailbox"
+			: "profile %s validates mailboxes; use --mailbox ADDR",
+		    profile_name(m->profile));
+	snprintf(m->request->profile, sizeof(m->request->profile), "%s",
+	    profile_name(m->profile));
+	return ST_OK;
+}
+
+static void
+keep_settings(
+    struct making *m, struct request_domain *d, const struct policy_settings *s)
+{
+	struct request *r = m->request;
+
+	d->quorum = s->quorum;
+	d->contacts = s->contacts;
+	d->channels = s->channels;
+	d->lifetime = s->lifetime;
+	d->reuse = s->reuse;
+	snprintf(
+	    d->distinct, sizeof(d->distinct), "%s", distinct_name(s->distinct));
+	snprintf(
+	    d->identity, sizeof(d->identity), "%s", identity_name(s->identity));
+	if (r->request_lifetime == 0 ||
+	    s->request_lifetime < r->request_lifetime)
+		r->request_lifetime = s->request_lifetime;
+}
+
+static enum status
+apply_rules(struct making *m, struct request_domain *d)
+{
+	struct policy_settings s;
+	enum status st = rulebook_settings(&s, m->core->settings, d->name,
+	    d->validation_domain, &m->profile, &m->trace, m->err);
+
+	if (st != ST_OK)
+		return st;
+	if ((m->sources & ~s.contacts) != 0) {
+		char allowed[SETTING_TEXT];
+
+		setting_text(allowed, &s, SETTING_CONTACTS);
+		return err_set(m->err, ST_DENIED,
+		    "the rule for %s takes "
+		    "contacts from these sources alone: %s",
+		    d->name, allowed);
+	}
+	if (m->sources != 0)
+		s.contacts = m->sources;
+	if (m->params->mailbox != NULL)
+		s.contacts = CONTACT_MAILBOX;
+	keep_settings(m, d, &s);
+	snprintf(d->method, sizeof(d->method), "%s",
+	    profile_method(m->profile, d->contacts));
+	snprintf(d->method_version, sizeof(d->method_version), "%s",
+	    profile_method_version(m->profile, m->params->now));
+	return ST_OK;
 }
 
 /* -------------------------------------------------------------------- rules */
+
+static enum status
+check_name(struct making *m, struct request_domain *d)
+{
+	enum domain_kind kind = m->names[d->n].kind;
+
+	policy_trace_add(&m->trace, "N4 name",
+	    kind == DOMAIN_PUBLIC ? "yes" : "no",
+	    kind == DOMAIN_PUBLIC   ? "a name that can be registered"
+	    : kind == DOMAIN_SUFFIX ? "a public suffix"
+				    : "an internal name",
+	    "%s", d->name);
+	if (kind != DOMAIN_PUBLIC)
+		fail_domain(m, d, FAILURE_INVALID_PUBLIC_DOMAIN);
+	return ST_OK;
+}
+
+static enum status
+check_sunset(struct making *m, struct request_domain *d)
+{
+	bool ended = profile_has_ended(m->profile, m->params->now);
+	const char *warning = profile_warning(m->profile, m->params->now);
+
+	policy_trace_add(&m->trace, "W4 method", ended ? "ended" : "in force",
+	    warning != NULL ? warning : "no end is announced", "%s, %s",
+	    d->method, m->request->profile);
+	if (ended)
+		fail_domain(m, d, FAILURE_METHOD_SUNSET);
+	return ST_OK;
+}
+
+/* A mail provider's domain is nobody's to have a certificate for, but its
+ * mailboxes are their owners'. */
+static bool
+risk_is_about_domain(
+    const struct request_domain *d, const struct risk_answer *answer)
+{
+	return d->mailbox[0] != '\0' &&
+	       answer->finding.kind == RISK_MAIL_PROVIDER;
+}
+
+static enum status
+check_risk(struct making *m, struct request_domain *d)
+{
+	struct risk_answer answer;
+	char message[STORE_TEXT_SIZE];
+	enum status st = risk_check(&answer, m->core, &m->names[d->n],
+	    m->params->now, &m->trace, m->err);
+
+	if (st != ST_OK)
+		return st;
+	if (answer.quorum > d->quorum)
+		d->quorum = answer.quorum;
+	if (answer.failure == FAILURE_NONE || risk_is_about_domain(d, &answer))
+		return ST_OK;
+	risk_message(message, &answer, d->name, m->core->settings);
+	fail_with(m, d, answer.failure, message);
+	return ST_OK;
+}
+
+/* The mailboxes that `found` holds become those that are asked. */
+static enum status
+keep_recipients(
+    struct making *m, struct request_domain *d, const struct contacts *found)
+{
+	unsigned sources = 0;
+
+	if (found->n_items == 0) {
+		fail_domain(m, d, FAILURE_NO_AVAILABLE_CONTACTS);
+		return ST_OK;
+	}
+	d->recipients = calloc(found->n_items, sizeof(*d->recipients));
+	if (d->recipients == NULL)
+		return err_set(m->err, ST_NOMEM, "out of memory");
+	for (size_t i = 0; i < found->n_items; i++) {
+		struct recipient *r = &d->recipients[d->n_recipients++];
+
+		snprintf(
+		    r->email, sizeof(r->email), "%s", found->items[i].mailbox);
+		snprintf(r->delivery, sizeof(r->delivery), "QUEUED");
+		r->sources = found->items[i].sources;
+		sources |= r->sources;
+	}
+	snprintf(d->method, sizeof(d->method), "%s",
+	    profile_method(m->profile, sources));
+	return ST_OK;
+}
+
+static enum status
+keep_lookups(struct making *m, struct request_domain *d,
+    const struct contacts_found *found)
+{
+	json_t *json;
+
+	if (found->dnssec != NULL)
+		snprintf(d->dnssec, sizeof(d->dnssec), "%s", found->dnssec);
+	if (json_array_size(found->lookups) == 0)
+		return ST_OK;
+	json = contacts_json(found);
+	if (json == NULL ||
+	    json_object_set_new(json, "Domain", json_string(d->name)) != 0 ||
+	    json_array_append(m->lookups, json) != 0) {
+		json_decref(json);
+		return err_set(m->err, ST_NOMEM, "out of memory");
+	}
+	json_decref(json);
+	return ST_OK;
+}
+
+static enum status
+find_contacts(struct making *m, struct request_domain *d)
+{
+	struct contacts_found found = {0};
+	enum status st;
+
+	if (d->mailbox[0] != '\0') {
+		struct contacts only = {0};
+
+		policy_trace_add(&m->trace, "C7 mailbox", "named",
+		    "the mailbox is what is validated", "%s", d->mailbox);
+		return contact_add(&only, d->mailbox, CONTACT_MAILBOX)
+			   ? keep_recipients(m, d, &only)
+			   : ST_BUG;
+	}
+	st = contacts_find(&found, m->core->contacts,
+	    &(struct contacts_question){
+		.validation_domain = d->validation_domain,
+		.registrable = m->names[d->n].registrable,
+		.sources = d->contacts,
+		.whois_allowed = profile_has_whois(m->profile),
+		.corroborate = profile_corroborates(m->profile),
+	    },
+	    &m->trace, m->err);
+	if (st == ST_OK)
+		st = keep_lookups(m, d, &found);
+	if (st == ST_OK)
+		st = keep_recipients(m, d, &found.contacts);
+	contacts_found_clear(&found);
+	return st;
+}
 
 static enum status
 check_quorum(struct making *m, struct request_domain *d)
@@ -363,31 +622,41 @@ check_limits(struct making *m, struct request_domain *d)
 	return ST_OK;
 }
 
+/* In the order in which they are asked: nothing is looked up outside about
+ * what fails inside. */
 static enum status
-check_domains(struct making *m)
+check_domain(struct making *m, struct request_domain *d)
 {
 	typedef enum status check_fn(struct making *, struct request_domain *);
-	static check_fn *const checks[] = {
-	    check_freeze, check_quorum, check_limits};
+	static check_fn *const checks[] = {apply_rules, check_name,
+	    check_sunset, check_freeze, check_risk, find_contacts, check_quorum,
+	    check_limits};
 
-	for (size_t i = 0; i < m->request->n_domains; i++) {
-		struct request_domain *d = &m->request->domains[i];
+	for (size_t k = 0;
+	     k < sizeof(checks) / sizeof(checks[0]) && d->failure[0] == '\0';
+	     k++) {
+		enum status st = checks[k](m, d);
 
-		for (size_t k = 0; k < sizeof(checks) / sizeof(checks[0]) &&
-				   d->failure[0] == '\0';
-		     k++) {
-			enum status st = checks[k](m, d);
-
-			if (st != ST_OK)
-				return st;
-		}
-		if (keep_steps(m) != ST_OK)
-			return ST_NOMEM;
+		if (st != ST_OK)
+			return st;
 	}
-	return ST_OK;
+	return keep_steps(m);
 }
 
 /* ------------------------------------------------------------------ storing */
+
+/* What DNS and WHOIS said names people: it is committed to, not shown. */
+static void
+add_lookups(struct event *event, const json_t *lookups)
+{
+	char *text;
+
+	if (json_array_size(lookups) == 0)
+		return;
+	text = json_dumps(lookups, JSON_COMPACT | JSON_SORT_KEYS);
+	event_add_private(event, "Contacts", text);
+	free(text);
+}
 
 static struct event *
 made_event(const struct making *m)
@@ -410,7 +679,10 @@ made_event(const struct making *m)
 	event_add(event, "RulesHash", r->rules_hash);
 	event_add_int(event, "Uid", r->requested_uid);
 	event_add_private(event, "Account", r->account);
+	if (m->params->mailbox != NULL)
+		event_add_private(event, "Mailbox", r->domains[0].mailbox);
 	event_add_json(event, "Steps", json_incref(m->steps));
+	add_lookups(event, m->lookups);
 	return event;
 }
 
@@ -441,6 +713,26 @@ expect_no_mail(struct request *r)
 	}
 }
 
+/* A --validation-domain for a name that is not asked about would silently do
+ * nothing. */
+static enum status
+check_supers(const struct making *m)
+{
+	for (size_t i = 0; i < m->params->n_supers; i++) {
+		struct domain key;
+
+		if (domain_parse(&key, m->params->supers[i].name, NULL) !=
+			ST_OK ||
+		    !has_domain(m->request, key.name))
+			return err_set(m->err, ST_INVALID,
+			    "validation domain "
+			    "for \"%s\", which is not among the names asked "
+			    "about",
+			    m->params->supers[i].name);
+	}
+	return ST_OK;
+}
+
 static enum status
 make(struct making *m)
 {
@@ -465,39 +757,30 @@ make(struct making *m)
 		if ((st = params_hash(r->idem_hash, p)) != ST_OK)
 			return st;
 	}
-	r->domains = calloc(p->n_names, sizeof(*r->domains));
-	if (r->domains == NULL)
-		return err_set(m->err, ST_NOMEM, "out of memory");
-	for (size_t i = 0; i < p->n_names; i++) {
-		if ((st = add_domain(m, p->names[i])) != ST_OK ||
-		    (st = keep_steps(m)) != ST_OK)
+	if ((st = add_names(m)) != ST_OK || (st = check_supers(m)) != ST_OK ||
+	    (st = choose_profile(m)) != ST_OK)
+		return st;
+	for (size_t i = 0; i < r->n_domains; i++) {
+		if ((st = check_domain(m, &r->domains[i])) != ST_OK)
 			return st;
 	}
-	if ((st = check_domains(m)) != ST_OK)
-		return st;
 	if (r->failure[0] != '\0')
 		expect_no_mail(r);
 	return token_request_id(r->id);
 }
 
-/* A --validation-domain for a name that is not asked about would silently do
- * nothing. */
-static enum status
-check_supers(const struct making *m)
+static void
+log_made(const struct making *m)
 {
-	for (size_t i = 0; i < m->params->n_supers; i++) {
-		struct domain key;
+	const struct request *r = m->request;
+	const char *warning = profile_warning(m->profile, m->params->now);
 
-		if (domain_parse(&key, m->params->supers[i].name, NULL) !=
-			ST_OK ||
-		    !has_domain(m->request, key.name))
-			return err_set(m->err, ST_INVALID,
-			    "validation domain "
-			    "for \"%s\", which is not among the names asked "
-			    "about",
-			    m->params->supers[i].name);
-	}
-	return ST_OK;
+	log_info("id=%s, event=request, domain=%s, names=%zu, uid=%lld, "
+		 "status=%s",
+	    r->id, r->domains[0].name, r->n_domains, (long long)m->params->uid,
+	    r->status);
+	if (warning != NULL)
+		log_warn("id=%s, event=request, %s", r->id, warning);
 }
 
 enum status
@@ -510,12 +793,11 @@ request_create(json_t **json_r, const struct approve *core,
 
 	m.request = calloc(1, sizeof(*m.request));
 	m.steps = json_array();
-	if (m.request == NULL || m.steps == NULL)
+	m.lookups = json_array();
+	if (m.request == NULL || m.steps == NULL || m.lookups == NULL)
 		st = err_set(err, ST_NOMEM, "out of memory");
 	else
 		st = make(&m);
-	if (st == ST_OK)
-		st = check_supers(&m);
 	if (st == ST_OK && !params->dry_run)
 		st = store_made(&m, existing);
 	if (st == ST_OK && existing[0] != '\0') {
@@ -524,13 +806,30 @@ request_create(json_t **json_r, const struct approve *core,
 		*json_r = view_request(m.request);
 		st = *json_r ? ST_OK : err_set(err, ST_NOMEM, "out of memory");
 		if (!params->dry_run)
-			log_info("id=%s, event=request, domain=%s, names=%zu, "
-				 "uid=%lld, status=%s",
-			    m.request->id, m.request->domains[0].name,
-			    m.request->n_domains, (long long)params->uid,
-			    m.request->status);
+			log_made(&m);
 	}
 	json_decref(m.steps);
+	json_decref(m.lookups);
+	free(m.names);
 	request_free(m.request);
 	return st;
+}
+
+void
+request_params_again(
+    struct request_params *params_r, const struct request *request)
+{
+	*params_r = (struct request_params){
+	    .account = request->account, .profile = request->profile};
+	for (size_t i = 0; i < request->n_domains; i++) {
+		const struct request_domain *d = &request->domains[i];
+
+		if (d->mailbox[0] != '\0') {
+			params_r->mailbox = d->mailbox;
+			continue;
+		}
+		params_r->names[params_r->n_names++] = d->name;
+		params_r->supers[params_r->n_supers++] =
+		    (struct validation_domain){d->name, d->validation_domain};
+	}
 }

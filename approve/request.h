@@ -26,21 +26,33 @@ struct request_params {
 	size_t n_names;
 	struct validation_domain supers[1 + POLICY_SANS_MAX];
 	size_t n_supers;
-	const char *account;    /* or null */
-	const char *profile;    /* or null: the rule's */
-	const char *idem_token; /* or null */
-	int64_t uid;            /* of the peer that asks (T25) */
+	const char *mailbox;     /* in place of names: smime-br (C7); or null */
+	const char *contacts[8]; /* sources, of those the rule allows (C2) */
+	size_t n_contacts;       /* 0: all that the rule allows */
+	const char *account;     /* or null */
+	const char *profile;     /* or null: the rule's */
+	const char *idem_token;  /* or null */
+	int64_t uid;             /* of the peer that asks (T25) */
 	bool dry_run;
 	int64_t now;
 };
 
-/* Makes the request: names (N1-N5), rules, contacts, quorum, freezes, limits;
- * then stores it with its mails queued. What policy refuses is a request that
- * is FAILED. The JSON object of the outside in `json_r`.
+/* Makes the request: names (N1-N5), rules, freezes, risk, contacts, quorum,
+ * limits; then stores it with its mails queued. What policy refuses is a
+ * request that is FAILED. A request has one profile: the chosen one, or the
+ * strictest that the rules of its names give. The JSON object of the outside
+ * in `json_r`.
  * ST_INVALID: no request was made (exit 65); ST_DENIED (77): the idempotency
- * token was used for another request, or a profile that is not allowed. */
+ * token was used for another request, or a profile or a source of contacts that
+ * is not allowed; ST_TEMP (75): contacts or lists cannot be looked up now. May
+ * block on DNS. */
 enum status request_create(json_t **json_r, const struct approve *core,
     const struct request_params *params, struct err *err) MUST_CHECK;
+
+/* The parameters by which a stored request would be asked again: names or
+ * mailbox, validation domains, account and profile. Borrows from it. */
+void request_params_again(
+    struct request_params *params_r, const struct request *request);
 
 /* Loads a request as it is at `now`: one whose time is over is marked so
  * first. ST_INVALID: not the form of an id. */
@@ -50,7 +62,8 @@ enum status request_load(struct request **request_r, const struct approve *core,
     const char *id, int64_t now, struct err *err) MUST_CHECK;
 
 /* Queues new mails for all domains or one; a new validation domain asks its
- * mailboxes too (W3). ST_DENIED: the request takes none. */
+ * mailboxes too (W3), looked up as those of a new request are. ST_DENIED: the
+ * request takes none. */
 enum status
 request_resend(const struct approve *core, const char *id, const char *domain,
     const char *super, int64_t uid, int64_t now, struct err *err) MUST_CHECK;

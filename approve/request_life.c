@@ -9,6 +9,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "approve/contacts.h"
+#include "approve/rulebook.h"
 #include "approve/view.h"
 #include "audit/event.h"
 #include "lib/base/log.h"
@@ -16,6 +18,7 @@
 #include "policy/contact.h"
 #include "policy/lifecycle.h"
 #include "policy/prefix.h"
+#include "policy/profile.h"
 #include "policy/window.h"
 
 enum {
@@ -39,7 +42,8 @@ struct move {
 	struct store_event row;
 	struct domain_change domains[DOMAINS_MAX];
 	int64_t queue[DOMAINS_MAX * CONTACT_MAX];
-	struct contacts contacts;
+	struct contacts_found found;
+	struct policy_trace trace;
 	struct recipient_change ask[ASK_MAX];
 	char super_name[DOMAIN_SIZE];
 	char message[STORE_TEXT_SIZE];
@@ -90,6 +94,24 @@ has_ended(const struct request *r, int64_t now)
 	       !window_is_open(now, end);
 }
 
+/* What was looked up for a new validation domain (C6). */
+static void
+record_lookups(struct move *m)
+{
+	json_t *json;
+	char *text;
+
+	if (m->trace.n_steps > 0)
+		event_add_json(m->record, "Steps", view_steps(&m->trace));
+	if (json_array_size(m->found.lookups) == 0)
+		return;
+	json = contacts_json(&m->found);
+	text = json_dumps(json, JSON_COMPACT | JSON_SORT_KEYS);
+	event_add_private(m->record, "Contacts", text);
+	free(text);
+	json_decref(json);
+}
+
 static enum status
 record_move(struct move *m, const struct request *request)
 {
@@ -103,6 +125,7 @@ record_move(struct move *m, const struct request *request)
 		event_add_int(m->record, "Uid", m->uid);
 	event_add(m->record, "ValidationDomain",
 	    m->super_name[0] ? m->super_name : NULL);
+	record_lookups(m);
 	if (m->op != NULL) {
 		event_add_private(m->record, "By", m->op->by);
 		event_add_private(m->record, "Reason", m->op->reason);
@@ -115,6 +138,11 @@ find_domain(const struct request *request, const char *text)
 {
 	struct domain name;
 
+	for (size_t i = 0; i < request->n_domains; i++) {
+		if (request->domains[i].mailbox[0] != '\0' &&
+		    strcasecmp(request->domains[i].mailbox, text) == 0)
+			return &request->domains[i];
+	}
 	if (domain_parse(&name, text, NULL) != ST_OK)
 		return NULL;
 	for (size_t i = 0; i < request->n_domains; i++) {
@@ -167,6 +195,7 @@ fail_domains(
 					   : domain_status_name(DOM_FAILED),
 		    .failure = m->objection ? NULL : failure_name(m->failure),
 		    .reuse_until = 0,
+		    .renew_at = -1,
 		};
 	}
 	change->domains = m->domains;
@@ -198,37 +227,93 @@ queue_waiting(struct move *m, const struct request *request,
 	return n;
 }
 
+/* A domain that may speak for the name (N3). */
 static enum status
-ask_at_super(
-    struct move *m, struct change *change, const struct request_domain *d)
+check_super(struct move *m, struct domain *name_r, const char *text)
 {
-	struct domain super, name;
+	struct domain super;
 	struct err why = {""};
 
 	if (domain_parse(&super, m->super, &why) != ST_OK)
 		return err_set(m->err, ST_INVALID,
-		    "validation domain \"%s\": "
-		    "%s",
-		    m->super, why.text);
-	if (domain_parse(&name, d->name, NULL) != ST_OK)
+		    "validation domain \"%s\": %s", m->super, why.text);
+	if (domain_parse(name_r, text, NULL) != ST_OK)
 		return ST_BUG;
-	if (!prefix_may_stand_in(name.name, super.name, name.registrable))
+	if (!prefix_may_stand_in(name_r->name, super.name, name_r->registrable))
 		return err_set(m->err, ST_INVALID,
-		    "validation domain %s may "
-		    "not stand in for %s: it must be the name or one of its "
-		    "parents, down to %s",
-		    super.name, name.name, name.registrable);
-	if (!contact_add_constructed(&m->contacts, super.name))
-		return ST_BUG;
+		    "validation domain %s may not stand in for %s: it must be "
+		    "the name or one of its parents, down to %s",
+		    super.name, name_r->name, name_r->registrable);
 	snprintf(m->super_name, sizeof(m->super_name), "%s", super.name);
-	for (size_t i = 0; i < m->contacts.n_items; i++)
+	return ST_OK;
+}
+
+/* The mailboxes of the new validation domain, by the sources that the request
+ * was made with and the rules of now allow. Asked before the store's lock is
+ * taken: this may wait for DNS. */
+static enum status
+find_at_super(struct move *m, const struct approve *core,
+    const struct request *request, const struct request_domain *d)
+{
+	struct policy_settings s;
+	struct domain name;
+	enum status st;
+
+	if (d->mailbox[0] != '\0')
+		return err_set(m->err, ST_INVALID,
+		    "%s is asked itself: no domain can stand in for it",
+		    d->mailbox);
+	st = check_super(m, &name, d->name);
+	if (st == ST_OK)
+		st = rulebook_in_force(
+		    &s, core->settings, request, d, NULL, m->err);
+	if (st == ST_OK)
+		st = contacts_find(&m->found, core->contacts,
+		    &(struct contacts_question){
+			.validation_domain = m->super_name,
+			.registrable = name.registrable,
+			.sources = s.contacts,
+			.whois_allowed = profile_has_whois(s.profile),
+			.corroborate = profile_corroborates(s.profile),
+		    },
+		    &m->trace, m->err);
+	if (st == ST_OK && m->found.contacts.n_items == 0)
+		st = err_set(m->err, ST_DENIED,
+		    "no mailbox of %s may be asked: %s", m->super_name,
+		    failure_sentence(FAILURE_NO_AVAILABLE_CONTACTS));
+	return st;
+}
+
+static enum status
+find_contacts(struct move *m, const struct approve *core, const char *id)
+{
+	struct request *request = NULL;
+	const struct request_domain *d;
+	enum status st = request_load(&request, core, id, m->now, m->err);
+
+	if (st != ST_OK)
+		return st;
+	d = find_domain(request, m->domain);
+	st = d != NULL ? find_at_super(m, core, request, d)
+		       : no_such_domain(m, request);
+	request_free(request);
+	return st;
+}
+
+static enum status
+ask_at_super(
+    struct move *m, struct change *change, const struct request_domain *d)
+{
+	const struct contacts *found = &m->found.contacts;
+
+	for (size_t i = 0; i < found->n_items; i++)
 		m->ask[i] = (struct recipient_change){
 		    .domain = d->n,
-		    .email = m->contacts.items[i].mailbox,
-		    .sources = m->contacts.items[i].sources,
+		    .email = found->items[i].mailbox,
+		    .sources = found->items[i].sources,
 		};
 	change->ask = m->ask;
-	change->n_ask = m->contacts.n_items;
+	change->n_ask = found->n_items;
 	m->domains[0] = (struct domain_change){.n = d->n,
 	    .status = d->status,
 	    .reuse_until = -1,
@@ -372,7 +457,11 @@ request_resend(const struct approve *core, const char *id, const char *domain,
 		return ST_NOMEM;
 	m->domain = domain;
 	m->super = super;
-	st = run_move(core, id, m);
+	st = domain != NULL && super != NULL ? find_contacts(m, core, id)
+					     : ST_OK;
+	if (st == ST_OK)
+		st = run_move(core, id, m);
+	contacts_found_clear(&m->found);
 	free(m);
 	return st;
 }
@@ -446,6 +535,24 @@ request_load(struct request **request_r, const struct approve *core,
 	return st;
 }
 
+/* While a request is pending its quorum is the stricter of then and now; what
+ * it was at the start stands in the audit log. */
+static void
+show_in_force(const struct approve *core, struct request *request)
+{
+	if (strcmp(request->status, request_status_name(REQ_PENDING)) != 0)
+		return;
+	for (size_t i = 0; i < request->n_domains; i++) {
+		struct request_domain *d = &request->domains[i];
+		struct policy_settings s;
+		struct err err = {""};
+
+		if (rulebook_in_force(
+			&s, core->settings, request, d, NULL, &err) == ST_OK)
+			d->quorum = s.quorum;
+	}
+}
+
 enum status
 request_describe(json_t **json_r, const struct approve *core, const char *id,
     int64_t now, struct err *err)
@@ -455,6 +562,7 @@ request_describe(json_t **json_r, const struct approve *core, const char *id,
 
 	if (st != ST_OK)
 		return st;
+	show_in_force(core, request);
 	*json_r = view_request(request);
 	request_free(request);
 	return *json_r ? ST_OK : err_set(err, ST_NOMEM, "out of memory");

@@ -12,7 +12,10 @@
 #include "lib/base/buf.h"
 #include "lib/base/secret.h"
 #include "lib/mail/address.h"
+#include "lib/name/domain.h"
 #include "policy/contact.h"
+#include "policy/prefix.h"
+#include "policy/profile.h"
 
 #define DEFAULT_POLICY "default"
 
@@ -36,7 +39,7 @@ top(const struct settings *s, const char *name)
 /* ------------------------------------------------------------------- policy */
 
 static unsigned
-list_bits_contacts(const struct conf *conf, const char *title)
+contacts_bits(const struct conf *conf, const char *title)
 {
 	unsigned bits = 0;
 
@@ -52,7 +55,7 @@ list_bits_contacts(const struct conf *conf, const char *title)
 }
 
 static unsigned
-list_bits_channels(const struct conf *conf, const char *title)
+channels_bits(const struct conf *conf, const char *title)
 {
 	unsigned bits = 0;
 
@@ -68,82 +71,75 @@ list_bits_channels(const struct conf *conf, const char *title)
 }
 
 static unsigned
-rule_bits(const struct conf *conf, const char *title)
+profiles_bits(const struct conf *conf, const char *title)
 {
-	static const struct {
-		const char *name;
-		unsigned bit;
-	} keys[] = {
-	    {"contacts", RULES_CONTACTS},
-	    {"lifetime", RULES_LIFETIME},
-	    {"reuse", RULES_REUSE},
-	    {"request_lifetime", RULES_REQUEST_LIFETIME},
-	    {"quorum", RULES_QUORUM},
-	    {"distinct", RULES_DISTINCT},
-	    {"identity", RULES_IDENTITY},
-	    {"channels", RULES_CHANNELS},
-	};
+	static const char name[] = "profiles_allowed";
 	unsigned bits = 0;
 
-	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
-		if (conf_is_set(conf, "policy", title, keys[i].name))
-			bits |= keys[i].bit;
+	for (size_t i = 0; i < conf_list_len(conf, "policy", title, name);
+	     i++) {
+		enum profile profile;
+
+		if (profile_parse(
+			&profile, conf_list_at(conf, "policy", title, name, i)))
+			bits |= profile_bit(profile);
 	}
 	return bits;
 }
 
-/* The values of one policy section; where `title` is null, the defaults. */
+/* Which settings the section itself makes. */
+static unsigned
+rule_bits(const struct conf *conf, const char *title)
+{
+	unsigned bits = 0;
+
+	for (unsigned bit = 1; bit <= SETTING_LAST; bit <<= 1) {
+		if (conf_is_set(
+			conf, "policy", title, setting_name((enum setting)bit)))
+			bits |= bit;
+	}
+	return bits;
+}
+
 static void
 rule_settings(
     struct policy_settings *out, const struct conf *conf, const char *title)
 {
 	*out = (struct policy_settings){
-	    .contacts = list_bits_contacts(conf, title),
+	    .profiles_allowed = profiles_bits(conf, title),
+	    .contacts = contacts_bits(conf, title),
 	    .lifetime = conf_int(conf, "policy", title, "lifetime"),
 	    .reuse = conf_int(conf, "policy", title, "reuse"),
 	    .request_lifetime =
 		conf_int(conf, "policy", title, "request_lifetime"),
+	    .renew = conf_bool(conf, "policy", title, "renew"),
 	    .quorum = (unsigned)conf_int(conf, "policy", title, "quorum"),
-	    .distinct = DISTINCT_MAILBOX,
-	    .channels = list_bits_channels(conf, title),
+	    .channels = channels_bits(conf, title),
 	};
-	snprintf(out->profile, sizeof(out->profile), "%s",
-	    conf_str(conf, "policy", title, "profile"));
+	(void)profile_parse(
+	    &out->profile, conf_str(conf, "policy", title, "profile"));
+	(void)distinct_parse(
+	    &out->distinct, conf_str(conf, "policy", title, "distinct"));
 	(void)identity_parse(
 	    &out->identity, conf_str(conf, "policy", title, "identity"));
 }
 
-/* What the profile acm gives where the file has no policy "default". */
-static const struct policy_settings acm_defaults = {
-    .profile = "acm",
-    .contacts = CONTACT_CONSTRUCTED,
-    .lifetime = 72 * 3600,
-    .reuse = (int64_t)825 * 24 * 3600,
-    .request_lifetime = (int64_t)30 * 24 * 3600,
-    .quorum = 1,
-    .distinct = DISTINCT_MAILBOX,
-    .identity = IDENTITY_SAME_DOMAIN,
-    .channels = CHANNEL_REPLY | CHANNEL_LINK,
-};
-
+/* The pattern without its slashes, the caller's to free; null for a domain or
+ * the default. */
 static enum status
-rule_check(const struct conf *conf, const char *title,
-    const struct policy_settings *s, struct err *err)
+rule_pattern(char **pattern_r, const struct conf *conf, const char *title,
+    struct err *err)
 {
-	if (conf_bool(conf, "policy", title, "renew"))
-		return conf_blame(conf, "policy", title, "renew", err,
-		    "renewal is not available in this version; leave it false");
-	if (s->channels == 0 || s->contacts == 0)
-		return conf_blame(conf, "policy", title,
-		    s->channels == 0 ? "channels" : "contacts", err,
-		    "the list is empty; name at least one");
-	/* A link has grade token and is exempt up to same-domain (I3). */
-	if (s->identity > IDENTITY_SAME_DOMAIN && (s->channels & CHANNEL_LINK))
-		return conf_blame(conf, "policy", title, "identity", err,
-		    "%s together with channel link: a link cannot show which "
-		    "mailbox clicked; set channels = {\"reply\"}",
-		    identity_name(s->identity));
-	return ST_OK;
+	size_t len = strlen(title);
+
+	*pattern_r = NULL;
+	if (title[0] != '/')
+		return ST_OK;
+	if (len < 3 || title[len - 1] != '/')
+		return conf_blame(conf, "policy", title, NULL, err,
+		    "a pattern stands between two slashes");
+	*pattern_r = strndup(title + 1, len - 2);
+	return *pattern_r ? ST_OK : err_set(err, ST_NOMEM, "out of memory");
 }
 
 static enum status
@@ -153,17 +149,137 @@ rule_domain(char domain_r[POLICY_NAME_SIZE], const struct conf *conf,
 	struct domain domain;
 	struct err why = {""};
 
-	if (title[0] == '/')
-		return conf_blame(conf, "policy", title, NULL, err,
-		    "patterns are not available in this version; name a "
-		    "domain");
 	if (domain_parse(&domain, title, &why) != ST_OK || domain.wildcard)
 		return conf_blame(conf, "policy", title, NULL, err,
-		    "the title is neither \"default\" nor a domain name%s%s",
+		    "the title is neither \"default\" nor a domain name nor a "
+		    "/pattern/%s%s",
 		    why.text[0] ? ": " : "", why.text);
 	snprintf(domain_r, POLICY_NAME_SIZE, "%s", domain.name);
 	return ST_OK;
 }
+
+/* ------------------------------------------------------- checks of the rules
+ */
+
+/* The rules while they are read; `rules[0]` is the default, and titles[i] the
+ * section of rules[i] (null where the file has no default). */
+struct loading {
+	const struct conf *conf;
+	struct policy_rule *rules;
+	const char **titles;
+	size_t n_rules;
+	struct err *err;
+};
+
+/* The profile under which a rule stands: its own, or the strictest of those
+ * above its domain, or the default's. */
+static enum profile
+rule_profile(const struct loading *l, size_t at)
+{
+	const struct policy_rule *rule = &l->rules[at];
+	enum profile profile = PROFILE_ACM;
+	bool found = false;
+
+	if (rule->set & SETTING_PROFILE)
+		return rule->settings.profile;
+	for (size_t i = 1; i < l->n_rules && rule->pattern == NULL; i++) {
+		const struct policy_rule *above = &l->rules[i];
+
+		if (!(above->set & SETTING_PROFILE) || above->pattern != NULL ||
+		    !prefix_is_below(rule->domain, above->domain))
+			continue;
+		profile =
+		    found ? profile_stricter(profile, above->settings.profile)
+			  : above->settings.profile;
+		found = true;
+	}
+	if (!found && (l->rules[0].set & SETTING_PROFILE))
+		profile = l->rules[0].settings.profile;
+	return profile;
+}
+
+/* The settings of a rule where no other matches. */
+static struct policy_settings
+rule_alone(const struct loading *l, size_t at)
+{
+	struct policy_settings s = *profile_defaults(rule_profile(l, at));
+
+	for (unsigned bit = 1; bit <= SETTING_LAST; bit <<= 1) {
+		if (l->rules[0].set & bit)
+			setting_take(
+			    &s, &l->rules[0].settings, (enum setting)bit);
+		if (l->rules[at].set & bit)
+			setting_take(
+			    &s, &l->rules[at].settings, (enum setting)bit);
+	}
+	return s;
+}
+
+/* Q3, I3: a link shows nobody who opened it. */
+static enum status
+check_links(const struct loading *l, size_t at)
+{
+	struct policy_settings s = rule_alone(l, at);
+	const unsigned ours =
+	    SETTING_DISTINCT | SETTING_IDENTITY | SETTING_CHANNELS;
+	const char *title = l->titles[at];
+
+	if (title == NULL || !(l->rules[at].set & ours) ||
+	    !setting_excludes_links(&s) || !(s.channels & CHANNEL_LINK))
+		return ST_OK;
+	if (s.distinct == DISTINCT_PERSON)
+		return conf_blame(l->conf, "policy", title, "distinct", l->err,
+		    "person together with channel link: a link cannot show who "
+		    "clicked (Q3); set channels = {\"reply\"}");
+	return conf_blame(l->conf, "policy", title, "identity", l->err,
+	    "%s together with channel link: a link cannot show which mailbox "
+	    "clicked (I3); set channels = {\"reply\"}",
+	    identity_name(s.identity));
+}
+
+/* Nothing that the rule sets may lie outside its profile's bounds. */
+static enum status
+check_bounds(const struct loading *l, size_t at)
+{
+	const struct policy_rule *rule = &l->rules[at];
+	enum profile profile = rule_profile(l, at);
+	char reason[PROFILE_TEXT];
+	enum setting broken;
+
+	if (profile_allows(
+		profile, &rule->settings, rule->set, &broken, reason))
+		return ST_OK;
+	return conf_blame(l->conf, "policy", l->titles[at],
+	    setting_name(broken), l->err, "%s", reason);
+}
+
+static enum status
+check_rule(const struct loading *l, size_t at)
+{
+	const struct policy_rule *rule = &l->rules[at];
+	const struct policy_settings *s = &rule->settings;
+	const char *title = l->titles[at];
+	unsigned set = rule->set;
+	enum status st;
+
+	if (title == NULL)
+		return ST_OK;
+	if (((set & SETTING_CHANNELS) && s->channels == 0) ||
+	    ((set & SETTING_CONTACTS) && s->contacts == 0))
+		return conf_blame(l->conf, "policy", title,
+		    (set & SETTING_CHANNELS) && s->channels == 0 ? "channels"
+								 : "contacts",
+		    l->err, "the list is empty; name at least one");
+	if ((set & SETTING_PROFILE) && (set & SETTING_PROFILES_ALLOWED) &&
+	    !(s->profiles_allowed & profile_bit(s->profile)))
+		return conf_blame(l->conf, "policy", title, "profiles_allowed",
+		    l->err, "does not hold %s, the profile of this policy",
+		    profile_name(s->profile));
+	st = check_bounds(l, at);
+	return st == ST_OK ? check_links(l, at) : st;
+}
+
+/* --------------------------------------------------------- the rules as one */
 
 /* The rules in force as canonical text, for the hash that every decision
  * names. */
@@ -172,14 +288,21 @@ rule_text(struct buf *out, const struct policy_rule *rule)
 {
 	const struct policy_settings *s = &rule->settings;
 
-	buf_addf(out,
-	    "%s set=%u profile=%s contacts=%u lifetime=%lld reuse=%lld "
-	    "request_lifetime=%lld quorum=%u distinct=%d identity=%s "
-	    "channels=%u\n",
-	    rule->domain[0] ? rule->domain : DEFAULT_POLICY, rule->set,
-	    s->profile, s->contacts, (long long)s->lifetime,
-	    (long long)s->reuse, (long long)s->request_lifetime, s->quorum,
-	    (int)s->distinct, identity_name(s->identity), s->channels);
+	buf_addf(out, "%s%s%s", rule->pattern ? "/" : "",
+	    rule->pattern     ? rule->pattern
+	    : rule->domain[0] ? rule->domain
+			      : DEFAULT_POLICY,
+	    rule->pattern ? "/" : "");
+	for (unsigned bit = 1; bit <= SETTING_LAST; bit <<= 1) {
+		char value[SETTING_TEXT];
+
+		if (!(rule->set & bit))
+			continue;
+		setting_text(value, s, (enum setting)bit);
+		buf_addf(
+		    out, "; %s = %s", setting_name((enum setting)bit), value);
+	}
+	buf_adds(out, "\n");
 }
 
 static enum status
@@ -203,39 +326,77 @@ rules_hash(char hash_r[80], const struct policy_rule *rules, size_t n_rules)
 }
 
 static enum status
-load_rules(struct settings *s, struct err *err)
+read_rule(struct loading *l, const char *title)
 {
-	size_t n_titles = conf_n_titles(s->conf, "policy"), n = 1;
-	struct policy_rule *rules = calloc(n_titles + 1, sizeof(*rules));
+	bool is_default = strcmp(title, DEFAULT_POLICY) == 0;
+	size_t at = is_default ? 0 : l->n_rules++;
+	struct policy_rule *rule = &l->rules[at];
+	char *pattern = NULL;
 	enum status st = ST_OK;
 
-	if (rules == NULL)
-		return err_set(err, ST_NOMEM, "out of memory");
-	if (n_titles > RULES_MAX) {
-		free(rules);
-		return err_set(err, ST_INVALID, "%s: more than %d policies",
-		    conf_path(s->conf), RULES_MAX);
-	}
-	rules[0].settings = acm_defaults;
-	rules[0].set = ~0u;
-	for (size_t i = 0; i < n_titles && st == ST_OK; i++) {
-		const char *title = conf_title(s->conf, "policy", i);
-		bool is_default = strcmp(title, DEFAULT_POLICY) == 0;
-		struct policy_rule *rule = is_default ? &rules[0] : &rules[n++];
+	l->titles[at] = title;
+	rule->set = rule_bits(l->conf, title);
+	rule_settings(&rule->settings, l->conf, title);
+	if (is_default)
+		return ST_OK;
+	st = rule_pattern(&pattern, l->conf, title, l->err);
+	rule->pattern = pattern;
+	if (st == ST_OK && pattern == NULL)
+		st = rule_domain(rule->domain, l->conf, title, l->err);
+	return st;
+}
 
-		rule_settings(&rule->settings, s->conf, title);
-		if (!is_default) {
-			rule->set = rule_bits(s->conf, title);
-			st = rule_domain(rule->domain, s->conf, title, err);
-		}
-		if (st == ST_OK)
-			st = rule_check(s->conf, title, &rule->settings, err);
-	}
+static enum status
+compile_rules(struct settings *s, struct loading *l)
+{
+	char reason[RULES_TEXT];
+	size_t wrong;
+
+	s->rules = rules_new(l->rules, l->n_rules, &wrong, reason);
+	if (s->rules != NULL)
+		return ST_OK;
+	if (wrong < l->n_rules)
+		return conf_blame(l->conf, "policy", l->titles[wrong], NULL,
+		    l->err, "no pattern: %s", reason);
+	return err_set(
+	    l->err, ST_NOMEM, "%s: policies: %s", conf_path(l->conf), reason);
+}
+
+static enum status
+read_rules(struct settings *s, struct loading *l)
+{
+	size_t n_titles = conf_n_titles(l->conf, "policy");
+	enum status st = ST_OK;
+
+	for (size_t i = 0; i < n_titles && st == ST_OK; i++)
+		st = read_rule(l, conf_title(l->conf, "policy", i));
+	for (size_t i = 0; i < l->n_rules && st == ST_OK; i++)
+		st = check_rule(l, i);
 	if (st == ST_OK)
-		st = rules_hash(s->rules_hash, rules, n);
-	if (st == ST_OK && (s->rules = rules_new(rules, n)) == NULL)
+		st = rules_hash(s->rules_hash, l->rules, l->n_rules);
+	return st == ST_OK ? compile_rules(s, l) : st;
+}
+
+static enum status
+load_rules(struct settings *s, struct err *err)
+{
+	size_t n_titles = conf_n_titles(s->conf, "policy");
+	struct loading l = {.conf = s->conf, .n_rules = 1, .err = err};
+	enum status st;
+
+	if (n_titles >= RULES_MAX)
+		return err_set(err, ST_INVALID, "%s: more than %d policies",
+		    conf_path(s->conf), RULES_MAX - 1);
+	l.rules = calloc(n_titles + 1, sizeof(*l.rules));
+	l.titles = calloc(n_titles + 1, sizeof(*l.titles));
+	if (l.rules == NULL || l.titles == NULL)
 		st = err_set(err, ST_NOMEM, "out of memory");
-	free(rules);
+	else
+		st = read_rules(s, &l);
+	for (size_t i = 0; l.rules != NULL && i < l.n_rules; i++)
+		free((void *)l.rules[i].pattern);
+	free(l.rules);
+	free(l.titles);
 	return st;
 }
 

@@ -4,18 +4,21 @@
  */
 #include "approve/settings_keys.h"
 
+#include <arpa/inet.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "approve/whois.h"
 #include "lib/base/log.h"
 #include "lib/mail/address.h"
 #include "lib/mail/submit.h"
 #include "policy/contact.h"
-#include "policy/policy.h"
+#include "policy/profile.h"
 
 #define MINUTE    ((int64_t)60)
 #define HOUR      (60 * MINUTE)
 #define DAY       (24 * HOUR)
+#define YEAR      (365 * DAY)
 #define KIB       ((int64_t)1024)
 #define MIB       (1024 * KIB)
 #define LIMIT_MAX ((int64_t)1000000000)
@@ -50,6 +53,12 @@ check_path(const char *value, struct err *err)
 		return err_set(
 		    err, ST_INVALID, "\"%s\" is not an absolute path", value);
 	return check_line(value, err);
+}
+
+static enum status
+check_path_or_none(const char *value, struct err *err)
+{
+	return value[0] == '\0' ? ST_OK : check_path(value, err);
 }
 
 static enum status
@@ -210,19 +219,14 @@ check_confirm(const char *value, struct err *err)
 static enum status
 check_profile(const char *value, struct err *err)
 {
-	static const char *const later[] = {
-	    "acm-2017", "tls-br", "smime-br", "private"};
+	enum profile profile;
 
-	if (strcmp(value, "acm") == 0)
+	if (profile_parse(&profile, value))
 		return ST_OK;
-	for (size_t i = 0; i < sizeof(later) / sizeof(later[0]); i++) {
-		if (strcmp(value, later[i]) == 0)
-			return err_set(err, ST_INVALID,
-			    "profile %s is not "
-			    "available in this version; use acm",
-			    value);
-	}
-	return err_set(err, ST_INVALID, "\"%s\" is no profile; use acm", value);
+	return err_set(err, ST_INVALID,
+	    "\"%s\" is no profile; use acm, "
+	    "acm-2017, tls-br, smime-br or private",
+	    value);
 }
 
 static enum status
@@ -230,27 +234,22 @@ check_contacts(const char *value, struct err *err)
 {
 	enum contact_source source;
 
-	if (!contact_source_parse(&source, value))
-		return err_set(
-		    err, ST_INVALID, "\"%s\" is no source of contacts", value);
-	if (source != CONTACT_CONSTRUCTED)
-		return err_set(err, ST_INVALID,
-		    "contacts from %s are not "
-		    "available in this version; use constructed",
-		    value);
-	return ST_OK;
+	if (contact_source_parse(&source, value))
+		return ST_OK;
+	return err_set(err, ST_INVALID,
+	    "\"%s\" is no source of contacts; "
+	    "use constructed, mx, dns-txt, dns-caa or whois",
+	    value);
 }
 
 static enum status
 check_distinct(const char *value, struct err *err)
 {
-	if (strcmp(value, "mailbox") == 0)
+	enum distinct distinct;
+
+	if (distinct_parse(&distinct, value))
 		return ST_OK;
-	if (strcmp(value, "person") == 0)
-		return err_set(err, ST_INVALID,
-		    "distinct = person is not "
-		    "available in this version; use mailbox");
-	return err_set(err, ST_INVALID, "\"%s\": use mailbox", value);
+	return err_set(err, ST_INVALID, "\"%s\": use mailbox or person", value);
 }
 
 static enum status
@@ -274,6 +273,40 @@ check_channel(const char *value, struct err *err)
 	if (channel_parse(&channel, value))
 		return ST_OK;
 	return err_set(err, ST_INVALID, "\"%s\": use reply or link", value);
+}
+
+/* ADDRESS or ADDRESS@PORT, as libunbound wants it; a name would need a
+ * resolver to find it. */
+static enum status
+check_resolver(const char *value, struct err *err)
+{
+	char host[INET6_ADDRSTRLEN];
+	struct in6_addr address;
+	size_t len = strcspn(value, "@");
+	char *end = NULL;
+	long port = 1;
+
+	if (value[len] == '@')
+		port = strtol(value + len + 1, &end, 10);
+	if (len < sizeof(host) && port > 0 && port < 65536 &&
+	    (end == NULL || (end != value + len + 1 && *end == '\0'))) {
+		memcpy(host, value, len);
+		host[len] = '\0';
+		if (inet_pton(AF_INET, host, &address) == 1 ||
+		    inet_pton(AF_INET6, host, &address) == 1)
+			return ST_OK;
+	}
+	return err_set(err, ST_INVALID,
+	    "\"%s\" is no resolver; write ADDRESS or ADDRESS@PORT", value);
+}
+
+static enum status
+check_whois(const char *value, struct err *err)
+{
+	if (whois_server_is_valid(value))
+		return ST_OK;
+	return err_set(err, ST_INVALID,
+	    "\"%s\" is no server; write HOST, HOST:PORT or [V6]:PORT", value);
 }
 
 #define TABLE(id, title, ...)                                     \
@@ -339,13 +372,13 @@ TABLE(http, NULL, STR("http", "listen", "127.0.0.1:8080", check_listen),
 TABLE(dns, NULL, LIST("dns", "servers", "", check_line),
     STR("dns", "trust_anchor", "/usr/share/dns/root.key", check_line),
     TIME("dns", "timeout", "10s", 1, MINUTE),
-    LIST("dns", "perspectives", "", check_absent));
+    LIST("dns", "perspectives", "", check_resolver));
 
-TABLE(risk, NULL, STR("risk", "list", "", check_absent),
+TABLE(risk, NULL, STR("risk", "list", "", check_path_or_none),
     INT("risk", "top", "1000", 0, LIMIT_MAX),
-    STR("risk", "deny", "", check_absent),
+    STR("risk", "deny", "", check_path_or_none),
     STR("hooks", "on_outcome", "", check_absent),
-    STR("whois", "server", "whois.iana.org:43", check_line));
+    STR("whois", "server", "whois.iana.org:43", check_whois));
 
 TABLE(audit, NULL,
     STR("audit", "key", "/etc/countersign/audit.key", check_path),
@@ -354,9 +387,9 @@ TABLE(audit, NULL,
 TABLE(policy, "policy", STR("policy", "profile", "acm", check_profile),
     LIST("policy", "profiles_allowed", "acm", check_profile),
     LIST("policy", "contacts", "constructed", check_contacts),
-    TIME("policy", "lifetime", "72h", MINUTE, 30 * DAY),
-    TIME("policy", "reuse", "825d", 0, 825 * DAY),
-    TIME("policy", "request_lifetime", "30d", HOUR, 365 * DAY),
+    TIME("policy", "lifetime", "72h", MINUTE, YEAR),
+    TIME("policy", "reuse", "825d", 0, 10 * YEAR),
+    TIME("policy", "request_lifetime", "30d", HOUR, YEAR),
     BOOL("policy", "renew", "false"),
     INT("policy", "quorum", "1", 1, CONTACT_MAX),
     STR("policy", "distinct", "mailbox", check_distinct),

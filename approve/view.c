@@ -6,6 +6,7 @@
 
 #include "lib/base/clock.h"
 #include "policy/contact.h"
+#include "policy/profile.h"
 #include "policy/quorum.h"
 
 /* "" stands for null in the store's structures. */
@@ -20,7 +21,7 @@ sources(unsigned bits)
 {
 	json_t *list = json_array();
 
-	for (unsigned bit = CONTACT_CONSTRUCTED; bit <= CONTACT_WHOIS;
+	for (unsigned bit = CONTACT_CONSTRUCTED; bit <= CONTACT_LAST;
 	     bit <<= 1) {
 		if (bits & bit)
 			json_array_append_new(list,
@@ -80,6 +81,28 @@ quorum(const struct request_domain *d)
 	    quorum_is_reachable(d->quorum, approved, rejected, waiting));
 }
 
+/* What is validated: a mailbox is not its domain (N5, C7). */
+static const char *
+subject(const struct request_domain *d)
+{
+	return d->mailbox[0] != '\0' ? d->mailbox : d->name;
+}
+
+/* What whoever asked has to know, from the profile. */
+static json_t *
+warnings(const struct request *r)
+{
+	json_t *list = json_array();
+	enum profile profile;
+	const char *text = NULL;
+
+	if (profile_parse(&profile, r->profile))
+		text = profile_warning(profile, r->created_at);
+	if (text != NULL)
+		json_array_append_new(list, json_string(text));
+	return list;
+}
+
 static json_t *
 domain_option(const struct request_domain *d)
 {
@@ -98,15 +121,15 @@ domain_option(const struct request_domain *d)
 				    view_time(d->objections[i].at), "Via",
 				    d->objections[i].via));
 	return json_pack("{s:s, s:o, s:s, s:s, s:o, s:s, s:o, s:o, s:s, s:s, "
-			 "s:n, s:o, s:o, s:o}",
-	    "DomainName", d->name, "DomainNameUnicode",
+			 "s:o, s:o, s:o, s:o}",
+	    "DomainName", subject(d), "DomainNameUnicode",
 	    text_or_null(d->unicode), "ValidationDomain", d->validation_domain,
 	    "ValidationMethod", "EMAIL", "ValidationEmails", emails,
 	    "ValidationStatus", d->status, "FailureReason",
 	    text_or_null(d->failure), "ReuseUntil", view_time(d->reuse_until),
 	    "Method", d->method, "MethodVersion", d->method_version, "DNSSEC",
-	    "Quorum", quorum(d), "Objections", objections, "Recipients",
-	    recipients);
+	    text_or_null(d->dnssec), "Quorum", quorum(d), "Objections",
+	    objections, "Recipients", recipients);
 }
 
 json_t *
@@ -139,20 +162,22 @@ view_request(const struct request *r)
 	json_t *names = json_array(), *options = json_array();
 
 	for (size_t i = 0; i < r->n_domains; i++) {
-		json_array_append_new(names, json_string(r->domains[i].name));
+		json_array_append_new(
+		    names, json_string(subject(&r->domains[i])));
 		json_array_append_new(options, domain_option(&r->domains[i]));
 	}
 	return json_pack("{s:{s:s, s:i, s:s, s:s, s:s, s:s, s:o, s:s, s:o, "
-			 "s:o, s:o, s:o, s:o, s:o}}",
+			 "s:o, s:o, s:o, s:o, s:o, s:o}}",
 	    "Request", "RequestId", r->id, "Generation", (int)r->generation,
 	    "Account", r->account, "Profile", r->profile, "RulesHash",
-	    r->rules_hash, "DomainName", r->n_domains ? r->domains[0].name : "",
+	    r->rules_hash, "DomainName",
+	    r->n_domains ? subject(&r->domains[0]) : "",
 	    "SubjectAlternativeNames", names, "Status", r->status,
 	    "FailureReason", text_or_null(r->failure), "FailureMessage",
 	    text_or_null(r->failure_message), "CreatedAt",
 	    view_time(r->created_at), "ExpiresAt", view_time(r->expires_at),
 	    "ValidatedAt", view_time(r->validated_at),
-	    "DomainValidationOptions", options);
+	    "DomainValidationOptions", options, "Warnings", warnings(r));
 }
 
 json_t *

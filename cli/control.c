@@ -86,12 +86,13 @@ refused(json_t *object, long status, struct err *err)
 	return exit_of(status);
 }
 
-/* 0: *object_r is the answer. Otherwise the exit status, with the sentence;
+/* `what` has the body. 0: *object_r is the answer. Otherwise the exit status, with the sentence;
  * *object_r is then the daemon's error object, or null. */
 static int
-exchange(struct cli *cli, json_t **object_r, const char *path, const char *body,
-    struct err *err)
+exchange(struct cli *cli, json_t **object_r, const char *path,
+    const struct http_call *what, struct err *err)
 {
+	struct http_call call = *what;
 	struct buf url = BUF_INIT;
 	struct http_answer answer = {0};
 	int exit_status = CLI_DONE;
@@ -102,12 +103,10 @@ exchange(struct cli *cli, json_t **object_r, const char *path, const char *body,
 		(void)err_set(err, ST_NOMEM, "out of memory");
 		return EX_TEMPFAIL;
 	}
-	http_exchange(&answer, &(struct http_call){
-				   .socket = cli->settings->control,
-				   .url = url.data,
-				   .body = body,
-				   .timeout_s = CONTROL_TIMEOUT_S,
-			       });
+	call.socket = cli->settings->control;
+	call.url = url.data;
+	call.timeout_s = CONTROL_TIMEOUT_S;
+	http_exchange(&answer, &call);
 	if (answer.result != HTTP_ANSWERED) {
 		exit_status = no_answer(cli, &answer, err);
 		goto out;
@@ -146,7 +145,7 @@ tell(const struct cli *cli, int exit_status, const json_t *object,
 
 static int
 ask(struct cli *cli, json_t **answer_r, const struct buf *path,
-    const char *body)
+    const struct http_call *what)
 {
 	struct err err = {""};
 	json_t *object = NULL;
@@ -157,7 +156,7 @@ ask(struct cli *cli, json_t **answer_r, const struct buf *path,
 		return exit_status;
 	if (!buf_ok(path))
 		return cli_fail_memory(cli);
-	exit_status = exchange(cli, &object, buf_str(path), body, &err);
+	exit_status = exchange(cli, &object, buf_str(path), what, &err);
 	if (exit_status == CLI_DONE) {
 		*answer_r = object;
 		return CLI_DONE;
@@ -170,7 +169,7 @@ ask(struct cli *cli, json_t **answer_r, const struct buf *path,
 int
 control_get(struct cli *cli, json_t **answer_r, const struct buf *path)
 {
-	return ask(cli, answer_r, path, NULL);
+	return ask(cli, answer_r, path, &(struct http_call){.body = NULL});
 }
 
 int
@@ -188,16 +187,30 @@ control_post(
 	json_decref(body);
 	if (text == NULL)
 		return cli_fail_memory(cli);
-	exit_status = ask(cli, answer_r, path, text);
+	exit_status =
+	    ask(cli, answer_r, path, &(struct http_call){.body = text});
 	free(text);
 	return exit_status;
+}
+
+int
+control_post_bytes(struct cli *cli, json_t **answer_r, const struct buf *path,
+    const struct buf *bytes, const char *type)
+{
+	*answer_r = NULL;
+	if (!buf_ok(bytes))
+		return cli_fail_memory(cli);
+	return ask(cli, answer_r, path,
+	    &(struct http_call){
+		.body = buf_str(bytes), .body_len = bytes->len, .type = type});
 }
 
 int
 control_try(
     struct cli *cli, json_t **answer_r, const struct buf *path, struct err *err)
 {
-	int exit_status = exchange(cli, answer_r, buf_str(path), NULL, err);
+	int exit_status = exchange(cli, answer_r, buf_str(path),
+	    &(struct http_call){.body = NULL}, err);
 
 	if (exit_status != CLI_DONE) {
 		json_decref(*answer_r);

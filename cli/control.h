@@ -23,6 +23,10 @@ int control_get(struct cli *cli, json_t **answer_r, const struct buf *path);
 int control_post(
     struct cli *cli, json_t **answer_r, const struct buf *path, json_t *body);
 
+/* A POST of octets that are no JSON; `type` is the Content-Type field whole. */
+int control_post_bytes(struct cli *cli, json_t **answer_r,
+    const struct buf *path, const struct buf *bytes, const char *type);
+
 /* As control_get(), but tells nobody: the reason is put into `err`. */
 int control_try(struct cli *cli, json_t **answer_r, const struct buf *path,
     struct err *err);

@@ -58,6 +58,10 @@ set_up(CURL *curl, struct curl_slist *headers, const struct http_call *call,
 	    call->socket == NULL ? CURLE_OK
 				 : curl_easy_setopt(curl,
 				       CURLOPT_UNIX_SOCKET_PATH, call->socket),
+	    call->body_len == 0
+		? CURLE_OK
+		: curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE,
+		      (curl_off_t)call->body_len),
 	    call->body == NULL
 		? CURLE_OK
 		: curl_easy_setopt(curl, CURLOPT_POSTFIELDS, call->body),
@@ -75,8 +79,9 @@ http_exchange(struct http_answer *answer_r, const struct http_call *call)
 {
 	CURL *curl = curl_easy_init();
 	struct curl_slist *headers = curl_slist_append(
-	    NULL, call->body != NULL ? "Content-Type: application/json"
-				     : "Accept: application/json");
+	    NULL, call->type != NULL   ? call->type
+		  : call->body != NULL ? "Content-Type: application/json"
+				       : "Accept: application/json");
 	CURLcode code = CURLE_OUT_OF_MEMORY;
 
 	memset(answer_r, 0, sizeof(*answer_r));

@@ -13,6 +13,8 @@ struct http_call {
 	const char *socket; /* path of a Unix socket; null: TCP by the URL */
 	const char *url;
 	const char *body; /* JSON, makes it a POST; null: GET */
+	size_t body_len;  /* 0: to its NUL */
+	const char *type; /* of the body, with the field's name; null: JSON */
 	long timeout_s;
 };
 

@@ -336,7 +336,8 @@ session_core(const struct session *session)
 {
 	return (struct approve){.store = server.store,
 	    .settings = session->snapshot->settings,
-	    .key = &session->snapshot->seal};
+	    .key = &session->snapshot->seal,
+	    .risk = session->snapshot->risk};
 }
 
 unsigned

@@ -49,6 +49,7 @@ snapshot_free(struct snapshot *s)
 		dkim_key_free(s->keys[i]);
 	secret_key_wipe(&s->seal);
 	notify_close(s->notify);
+	risk_close(s->risk);
 	dns_close(s->dns);
 	settings_unref(s->settings);
 	free(s);
@@ -70,6 +71,8 @@ snapshot_load(struct snapshot **snapshot_r, const char *path, struct err *err)
 		st = load_signers(s, err);
 	if (st == ST_OK)
 		st = notify_open(&s->notify, s->settings, err);
+	if (st == ST_OK)
+		st = risk_open(&s->risk, s->settings, err);
 	if (st == ST_OK)
 		st = settings_open_dns(&s->dns, s->settings, err);
 	if (st != ST_OK) {

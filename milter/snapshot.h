@@ -5,6 +5,7 @@
 #define MILTER_SNAPSHOT_H
 
 #include "approve/notify.h"
+#include "approve/risk.h"
 #include "approve/settings.h"
 #include "lib/base/secret.h"
 #include "lib/mail/dkim.h"
@@ -14,6 +15,7 @@ enum { SIGNERS_MAX = 8 };
 struct snapshot {
 	struct settings *settings;
 	struct notify *notify;
+	struct risk *risk;
 	struct dns *dns;
 	struct secret_key seal;
 	struct dkim_signer signers[SIGNERS_MAX];

@@ -21,6 +21,7 @@ static const struct {
     {CONTACT_DNS_TXT, "dns-txt"},
     {CONTACT_DNS_CAA, "dns-caa"},
     {CONTACT_WHOIS, "whois"},
+    {CONTACT_MAILBOX, "mailbox"},
 };
 
 static struct contact *
@@ -47,7 +48,8 @@ bool
 contact_source_parse(enum contact_source *source_r, const char *text)
 {
 	for (size_t i = 0; i < COUNT(SOURCES); i++) {
-		if (strcmp(SOURCES[i].name, text) == 0) {
+		if (SOURCES[i].source != CONTACT_MAILBOX &&
+		    strcmp(SOURCES[i].name, text) == 0) {
 			*source_r = SOURCES[i].source;
 			return true;
 		}

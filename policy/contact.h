@@ -6,16 +6,21 @@
 
 #include "policy/policy.h"
 
+/* CONTACT_MAILBOX: named by the requester, because the mailbox itself is what
+ * is validated (C7); no rule and no requester may choose it as a source. */
 enum contact_source {
 	CONTACT_CONSTRUCTED = 1,
 	CONTACT_MX = 2,
 	CONTACT_DNS_TXT = 4,
 	CONTACT_DNS_CAA = 8,
-	CONTACT_WHOIS = 16
+	CONTACT_WHOIS = 16,
+	CONTACT_MAILBOX = 32,
+	CONTACT_LAST = CONTACT_MAILBOX
 };
 enum { CONTACT_CONSTRUCTED_N = 5, CONTACT_MAX = 16 };
 
 const char *contact_source_name(enum contact_source source);
+/* Those that a rule or a requester may choose. */
 bool contact_source_parse(enum contact_source *source_r, const char *text);
 
 struct contact {

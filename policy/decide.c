@@ -45,21 +45,12 @@ channel_refuses(struct answer_decision *decision,
 	return !allowed;
 }
 
-/* Whoever opens a link has read the mail; that is its grade, token, and it is
- * enough up to same-domain. A rule above that takes no link (I3). */
-static bool
-is_known_enough(const struct answer_facts *facts)
-{
-	if (facts->channel == CHANNEL_LINK)
-		return facts->identity_needed <= IDENTITY_SAME_DOMAIN;
-	return identity_is_enough(facts->identity, facts->identity_needed);
-}
-
 static bool
 identity_refuses(struct answer_decision *decision,
     const struct answer_facts *facts, struct policy_trace *trace)
 {
-	bool enough = is_known_enough(facts);
+	bool enough = identity_suffices(
+	    facts->channel, facts->identity, facts->identity_needed);
 	const char *have = identity_name(facts->identity);
 	const char *needed = identity_name(facts->identity_needed);
 
@@ -201,12 +192,36 @@ is_refused_before(struct answer_decision *decision,
 	return failed;
 }
 
+/* Whoever has read several of the mailboxes is still one person. */
+static bool
+is_same_person(struct answer_decision *decision,
+    const struct answer_facts *facts, struct policy_trace *trace)
+{
+	decision->outcome = OUTCOME_ALREADY;
+	policy_trace_add(trace, "Q3 person", facts->same_person ? "no" : "yes",
+	    facts->same_person
+		? "this person has approved from another mailbox already"
+		: "nobody counts twice by this",
+	    "%u approvals before", facts->approvals);
+	return facts->same_person;
+}
+
+/* The approvals are there, yet the domain may not be validated now (K4). */
+static void
+bar_domain(struct answer_decision *decision, const struct answer_facts *facts)
+{
+	decision->domain = DOM_FAILED;
+	decision->failure = facts->bar;
+	(void)move_request(decision, facts, LIFE_DOMAIN_REFUSED);
+}
+
 static bool
 is_approval(struct answer_decision *decision, const struct answer_facts *facts,
     struct policy_trace *trace)
 {
 	enum quorum quorum = quorum_count(
 	    facts->required, facts->approvals + 1, facts->rejections);
+	const char *bar = failure_name(facts->bar);
 
 	decision->outcome = OUTCOME_COUNTED;
 	policy_trace_add(trace, "Q1 quorum",
@@ -220,6 +235,14 @@ is_approval(struct answer_decision *decision, const struct answer_facts *facts,
 	    facts->open_domains);
 	if (quorum != QUORUM_REACHED)
 		return true;
+	policy_trace_add(trace, "K4 bar", bar != NULL ? "no" : "yes",
+	    bar != NULL ? "the domain may not be validated now"
+			: "nothing stands against the domain",
+	    "%s", bar != NULL ? bar : "none");
+	if (bar != NULL) {
+		bar_domain(decision, facts);
+		return true;
+	}
 	decision->domain = DOM_SUCCESS;
 	if (facts->open_domains == 0)
 		(void)move_request(decision, facts, LIFE_QUORUMS_REACHED);
@@ -232,7 +255,7 @@ policy_decide_answer(
 {
 	decide_rule *const rules[] = {channel_refuses, identity_refuses,
 	    is_again, window_refuses, has_ended, changes_mind, is_vetoed,
-	    is_refused_before, is_approval};
+	    is_refused_before, is_same_person, is_approval};
 	struct answer_decision decision = {0};
 
 	for (size_t i = 0; i < COUNT(rules); i++) {

@@ -27,3 +27,12 @@ identity_is_enough(enum identity have, enum identity needed)
 {
 	return have >= needed;
 }
+
+bool
+identity_suffices(
+    enum channel channel, enum identity have, enum identity needed)
+{
+	if (channel == CHANNEL_LINK)
+		return needed <= IDENTITY_SAME_DOMAIN;
+	return identity_is_enough(have, needed);
+}

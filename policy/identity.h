@@ -19,4 +19,9 @@ struct identity_facts {
 enum identity identity_grade(const struct identity_facts *facts);
 bool identity_is_enough(enum identity have, enum identity needed);
 
+/* Whoever opens a link has read the mail; that is its grade, token, and it is
+ * enough up to same-domain. A rule above that takes no link (I3). */
+bool identity_suffices(
+    enum channel channel, enum identity have, enum identity needed);
+
 #endif

@@ -63,7 +63,7 @@ bool policy_is_same(const char *a, const char *b);
 bool policy_is_same_n(const char *a, const char *b, size_t len);
 
 /* Every rule that was asked writes one step, for explain. */
-enum { POLICY_STEPS_MAX = 32, POLICY_STEP_TEXT = 256 };
+enum { POLICY_STEPS_MAX = 64, POLICY_STEP_TEXT = 256 };
 
 struct policy_step {
 	const char *rule; /* requirement ID and word: "W1 window" */
@@ -96,12 +96,15 @@ struct answer_facts {
 	enum identity identity, identity_needed;
 	unsigned required, approvals,
 	    rejections;        /* of the domain, before this */
+	bool same_person;      /* this person's approval counts already (Q3) */
+	enum failure bar;      /* what forbids to validate now: risk (K4), a
+				  freeze (Q5), the method's end; or none */
 	unsigned open_domains; /* other domains of the request not SUCCESS */
 };
 
 enum outcome {
 	OUTCOME_COUNTED,
-	OUTCOME_ALREADY,   /* the same verdict again (W5) */
+	OUTCOME_ALREADY,   /* the same verdict again (W5), or person (Q3) */
 	OUTCOME_OBJECTION, /* a rejection after VALIDATED (W5) */
 	OUTCOME_CHANNEL,   /* refusals from here on */
 	OUTCOME_IDENTITY,
@@ -127,8 +130,10 @@ struct answer_decision {
 };
 
 /* The one way by which an answer becomes a vote: channel, identity (I3), the
- * same again (W5), window (W1), state, change of mind (Q2, W5), quorum (Q1),
- * in this order. Total: every combination of facts has a decision. */
+ * same again (W5), window (W1), state, change of mind (Q2, W5), veto (Q2), the
+ * same person again (Q3), quorum (Q1), and once it is reached what bars the
+ * domain now (K4), in this order. Total: every combination of facts has a
+ * decision. */
 struct answer_decision policy_decide_answer(
     const struct answer_facts *facts, struct policy_trace *trace);
 

@@ -4,7 +4,7 @@
 #ifndef POLICY_QUORUM_H
 #define POLICY_QUORUM_H
 
-#include "policy/policy.h"
+#include "policy/setting.h"
 
 enum quorum { QUORUM_PENDING, QUORUM_REACHED, QUORUM_REFUSED };
 
@@ -19,5 +19,29 @@ bool quorum_is_reachable(unsigned required, unsigned approvals,
 
 /* At request time: more mailboxes wanted than there are (Q4)? */
 bool quorum_is_possible(unsigned required, unsigned mailboxes);
+
+/* One mailbox's vote, as it was recorded. */
+struct quorum_vote {
+	enum verdict verdict;
+	enum channel channel;
+	enum identity identity; /* of the reply; token for links */
+	const char *from;       /* of the reply, or null */
+};
+
+struct quorum_tally {
+	unsigned approvals;  /* that count under these settings */
+	unsigned dropped;    /* that do not: way, identity, same person */
+	unsigned rejections; /* always count */
+	bool same_person;    /* `next` is by one whose approval counts */
+};
+
+/* Counts the votes of a domain by the settings in force: an approval counts
+ * only if they would take it today (T26), and with distinct = "person" once
+ * for each From (Q3). A From that nothing authenticates is nobody in
+ * particular: all such approvals are one person's. `next` (or null) is an
+ * answer not yet among the votes. */
+void quorum_tally(struct quorum_tally *tally_r, const struct quorum_vote *votes,
+    size_t n_votes, const struct policy_settings *settings,
+    const struct quorum_vote *next);
 
 #endif

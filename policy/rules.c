@@ -5,10 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "policy/pattern.h"
 #include "policy/prefix.h"
+#include "policy/profile.h"
 #include "policy/rules.h"
-
-#define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 
 /* A rule under its domain's labels in reverse, "org.example.pay": all rules
  * below a name follow one another, as all keys that begin alike do. */
@@ -17,10 +17,16 @@ struct rules_item {
 	struct policy_rule rule;
 };
 
+struct rules_pattern {
+	struct pattern *pattern;
+	struct policy_rule rule;
+};
+
 struct rules {
 	struct policy_rule fallback; /* the default */
-	size_t n_items;
-	struct rules_item items[]; /* ascending by key */
+	size_t n_items, n_patterns;
+	struct rules_item *items; /* ascending by key */
+	struct rules_pattern *patterns;
 };
 
 /* What a look-up has found so far. */
@@ -30,8 +36,9 @@ struct rules_found {
 	size_t at; /* the name being looked up */
 	struct policy_settings settings;
 	unsigned set;
-	size_t profile_len; /* of the domain that gave the profile */
 	struct policy_trace *trace;
+	char *reason;
+	bool failed;
 };
 
 static char
@@ -87,12 +94,16 @@ key_compare(const char *key, const char *other, size_t len)
 	return diff != 0 ? diff : key[len] != '\0';
 }
 
-/* The first item whose key is not below the first `len` octets of `key`. */
+/* The first item from `low` on whose key is not below the first `len` octets
+ * of `key`. */
 static size_t
-items_from(const struct rules *rules, const char *key, size_t len)
+items_from(const struct rules *rules, size_t low, const char *key, size_t len)
 {
-	size_t low = 0, high = rules->n_items;
+	size_t high = rules->n_items;
 
+	/* It often stands where that of the shorter name stood. */
+	if (low < high && key_compare(rules->items[low].key, key, len) >= 0)
+		return low;
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
@@ -102,80 +113,6 @@ items_from(const struct rules *rules, const char *key, size_t len)
 			high = middle;
 	}
 	return low;
-}
-
-static void
-setting_take(struct policy_settings *to, const struct policy_settings *from,
-    enum rules_setting setting)
-{
-	switch (setting) {
-	case RULES_CONTACTS:
-		to->contacts = from->contacts;
-		break;
-	case RULES_LIFETIME:
-		to->lifetime = from->lifetime;
-		break;
-	case RULES_REUSE:
-		to->reuse = from->reuse;
-		break;
-	case RULES_REQUEST_LIFETIME:
-		to->request_lifetime = from->request_lifetime;
-		break;
-	case RULES_QUORUM:
-		to->quorum = from->quorum;
-		break;
-	case RULES_DISTINCT:
-		to->distinct = from->distinct;
-		break;
-	case RULES_IDENTITY:
-		to->identity = from->identity;
-		break;
-	case RULES_CHANNELS:
-		to->channels = from->channels;
-		break;
-	}
-}
-
-static void
-time_shorten(int64_t *inout, int64_t other)
-{
-	if (other < *inout)
-		*inout = other;
-}
-
-static void
-setting_tighten(struct policy_settings *inout,
-    const struct policy_settings *other, enum rules_setting setting)
-{
-	switch (setting) {
-	case RULES_CONTACTS:
-		inout->contacts &= other->contacts;
-		break;
-	case RULES_LIFETIME:
-		time_shorten(&inout->lifetime, other->lifetime);
-		break;
-	case RULES_REUSE:
-		time_shorten(&inout->reuse, other->reuse);
-		break;
-	case RULES_REQUEST_LIFETIME:
-		time_shorten(&inout->request_lifetime, other->request_lifetime);
-		break;
-	case RULES_QUORUM:
-		if (other->quorum > inout->quorum)
-			inout->quorum = other->quorum;
-		break;
-	case RULES_DISTINCT:
-		if (other->distinct > inout->distinct)
-			inout->distinct = other->distinct;
-		break;
-	case RULES_IDENTITY:
-		if (other->identity > inout->identity)
-			inout->identity = other->identity;
-		break;
-	case RULES_CHANNELS:
-		inout->channels &= other->channels;
-		break;
-	}
 }
 
 /* Has this rule been taken for an earlier name already? */
@@ -194,87 +131,81 @@ is_taken(const struct rules_found *found, const char *domain)
 	return false;
 }
 
+/* Appends; what does not fit is cut. */
+static void
+text_add(char text_r[POLICY_STEP_TEXT], const char *more)
+{
+	size_t at = strlen(text_r);
+
+	snprintf(text_r + at, POLICY_STEP_TEXT - at, "%s", more);
+}
+
 /* The settings that a rule makes, for people. */
 static void
 settings_describe(char text_r[POLICY_STEP_TEXT], const char *who, unsigned set,
     const struct policy_settings *settings)
 {
-	const struct {
-		unsigned bit;
-		const char *name;
-		int64_t value;
-	} parts[] = {
-	    {RULES_CONTACTS, "contacts", settings->contacts},
-	    {RULES_LIFETIME, "lifetime", settings->lifetime},
-	    {RULES_REUSE, "reuse", settings->reuse},
-	    {RULES_REQUEST_LIFETIME, "request_lifetime",
-		settings->request_lifetime},
-	    {RULES_QUORUM, "quorum", settings->quorum},
-	    {RULES_DISTINCT, "distinct", settings->distinct},
-	    {RULES_IDENTITY, "identity", settings->identity},
-	    {RULES_CHANNELS, "channels", settings->channels},
-	};
-	size_t at = 0;
+	snprintf(text_r, POLICY_STEP_TEXT, "%.80s sets", who);
+	for (unsigned bit = 1; bit <= SETTING_LAST; bit <<= 1) {
+		char value[SETTING_TEXT], part[SETTING_TEXT + 32];
 
-	at += (size_t)snprintf(text_r, POLICY_STEP_TEXT, "%.80s sets", who);
-	for (size_t i = 0; i < COUNT(parts) && at < POLICY_STEP_TEXT; i++) {
-		if ((set & parts[i].bit) != 0)
-			at += (size_t)snprintf(text_r + at,
-			    POLICY_STEP_TEXT - at, " %s=%lld", parts[i].name,
-			    (long long)parts[i].value);
+		if ((set & bit) == 0)
+			continue;
+		setting_text(value, settings, (enum setting)bit);
+		snprintf(part, sizeof(part), " %s=%s",
+		    setting_name((enum setting)bit), value);
+		text_add(text_r, part);
 	}
-}
-
-/* Profiles have no order of strictness: the closest rule that names one gives
- * it. */
-static void
-profile_take(struct rules_found *found, const struct policy_rule *rule)
-{
-	size_t len = strlen(rule->domain);
-
-	if (rule->settings.profile[0] == '\0' || len < found->profile_len)
-		return;
-	found->profile_len = len;
-	memcpy(found->settings.profile, rule->settings.profile,
-	    sizeof(found->settings.profile));
+	if (set == 0)
+		text_add(text_r, " nothing");
 }
 
 static void
-rule_take(struct rules_found *found, const struct policy_rule *rule)
+rule_take(
+    struct rules_found *found, const struct policy_rule *rule, const char *who)
 {
 	char reason[POLICY_STEP_TEXT];
 
-	if (is_taken(found, rule->domain))
-		return;
-	for (unsigned bit = 1; bit <= RULES_CHANNELS; bit <<= 1) {
+	for (unsigned bit = 1; bit <= SETTING_LAST; bit <<= 1) {
 		if ((rule->set & bit) == 0)
 			continue;
 		if ((found->set & bit) != 0)
 			setting_tighten(&found->settings, &rule->settings,
-			    (enum rules_setting)bit);
+			    (enum setting)bit);
 		else
 			setting_take(&found->settings, &rule->settings,
-			    (enum rules_setting)bit);
+			    (enum setting)bit);
 	}
 	found->set |= rule->set;
-	settings_describe(reason, rule->domain, rule->set, &rule->settings);
+	if (found->trace == NULL)
+		return;
+	settings_describe(reason, who, rule->set, &rule->settings);
 	policy_trace_add(found->trace, "Q7 rule", "matches", reason, "%s",
 	    found->names[found->at]);
 }
 
-/* Takes the rules that are of exactly the first `len` octets of `key`. */
 static void
-take_equal(struct rules_found *found, const char *key, size_t len)
+item_take(struct rules_found *found, const struct rules_item *item)
+{
+	if (!is_taken(found, item->rule.domain))
+		rule_take(found, &item->rule, item->rule.domain);
+}
+
+/* Takes the rules that are of exactly the first `len` octets of `key`, from
+ * item *at on, and moves that to the first of them. False where no item is of
+ * these octets or below: neither is any of a longer name. */
+static bool
+take_equal(struct rules_found *found, size_t *at, const char *key, size_t len)
 {
 	const struct rules *rules = found->rules;
 
-	for (size_t i = items_from(rules, key, len);
-	     i < rules->n_items &&
-	     key_compare(rules->items[i].key, key, len) == 0;
-	     i++) {
-		rule_take(found, &rules->items[i].rule);
-		profile_take(found, &rules->items[i].rule);
-	}
+	*at = items_from(rules, *at, key, len);
+	for (size_t i = *at; i < rules->n_items &&
+			     key_compare(rules->items[i].key, key, len) == 0;
+	     i++)
+		item_take(found, &rules->items[i]);
+	return *at < rules->n_items &&
+	       strncmp(rules->items[*at].key, key, len) == 0;
 }
 
 /* Takes the rules of names below `key` (T26). */
@@ -285,30 +216,93 @@ take_below(struct rules_found *found, const char *key)
 	char prefix[POLICY_NAME_SIZE + 1];
 	size_t len = (size_t)snprintf(prefix, sizeof(prefix), "%s.", key);
 
-	for (size_t i = items_from(rules, prefix, len);
+	for (size_t i = items_from(rules, 0, prefix, len);
 	     i < rules->n_items &&
 	     strncmp(rules->items[i].key, prefix, len) == 0;
 	     i++)
-		rule_take(found, &rules->items[i].rule);
+		item_take(found, &rules->items[i]);
 }
 
 /* The name and each of its parents has a key that begins the name's own. */
 static void
-take_matching(struct rules_found *found, const char *name)
+take_domains(struct rules_found *found, const char *name)
 {
 	char key[POLICY_NAME_SIZE];
+	size_t at = 0;
 	bool wild;
 
 	key_make(key, name_base(name, &wild));
-	take_equal(found, key, 0);
+	(void)take_equal(found, &at, key, 0);
 	for (size_t len = 1; key[0] != '\0'; len++) {
-		if (key[len] == '.' || key[len] == '\0')
-			take_equal(found, key, len);
+		if ((key[len] == '.' || key[len] == '\0') &&
+		    !take_equal(found, &at, key, len))
+			break;
 		if (key[len] == '\0')
 			break;
 	}
 	if (wild && key[0] != '\0')
 		take_below(found, key);
+}
+
+/* Stripped name and validation domain are mostly the same. */
+static bool
+is_repeated(const char *const *names, size_t at)
+{
+	for (size_t i = 0; i < at; i++) {
+		if (policy_is_same(names[i], names[at]))
+			return true;
+	}
+	return false;
+}
+
+static enum pattern_result
+pattern_holds(const struct pattern *pattern, const char *name)
+{
+	bool wild;
+	const char *base = name_base(name, &wild);
+
+	if (wild && pattern_may_match_below(pattern, base))
+		return PATTERN_MATCH;
+	return pattern_match(pattern, base);
+}
+
+static void
+pattern_failed(struct rules_found *found, const char *who)
+{
+	const char *name = found->names[found->at];
+
+	found->failed = true;
+	policy_trace_add(found->trace, "Q7 pattern", "error",
+	    "the pattern runs away: which rules hold cannot be told", "%s, %s",
+	    who, name);
+	if (found->reason != NULL)
+		snprintf(found->reason, RULES_TEXT,
+		    "the pattern of policy "
+		    "%.120s runs away on %.100s; write it without nested "
+		    "repetitions",
+		    who, name);
+}
+
+/* The first name that a pattern matches is enough. */
+static void
+take_pattern(
+    struct rules_found *found, const struct rules_pattern *item, size_t n_names)
+{
+	char who[PATTERN_MAX + 3];
+
+	snprintf(who, sizeof(who), "/%s/", pattern_text(item->pattern));
+	for (found->at = 0; found->at < n_names; found->at++) {
+		switch (pattern_holds(item->pattern, found->names[found->at])) {
+		case PATTERN_ERROR:
+			pattern_failed(found, who);
+			return;
+		case PATTERN_MATCH:
+			rule_take(found, &item->rule, who);
+			return;
+		case PATTERN_NONE:
+			break;
+		}
+	}
 }
 
 /* The default gives what no rule set. */
@@ -319,34 +313,142 @@ take_fallback(struct rules_found *found)
 	unsigned missing = fallback->set & ~found->set;
 	char reason[POLICY_STEP_TEXT];
 
-	for (unsigned bit = 1; bit <= RULES_CHANNELS; bit <<= 1) {
+	for (unsigned bit = 1; bit <= SETTING_LAST; bit <<= 1) {
 		if ((missing & bit) != 0)
 			setting_take(&found->settings, &fallback->settings,
-			    (enum rules_setting)bit);
+			    (enum setting)bit);
 	}
+	found->set |= missing;
+	if (found->trace == NULL)
+		return;
 	settings_describe(reason, "default", missing, &fallback->settings);
 	policy_trace_add(found->trace, "Q7 default",
-	    missing != 0 ? "fills" : "unused", reason, "%s",
-	    found->at > 0 ? found->names[0] : "");
+	    missing != 0 ? "fills" : "unused", reason, "%s", found->names[0]);
+}
+
+/* Which settings differ. */
+static unsigned
+settings_changed(
+    const struct policy_settings *a, const struct policy_settings *b)
+{
+	unsigned changed = 0;
+
+	for (unsigned bit = 1; bit <= SETTING_LAST; bit <<= 1) {
+		char x[SETTING_TEXT], y[SETTING_TEXT];
+
+		setting_text(x, a, (enum setting)bit);
+		setting_text(y, b, (enum setting)bit);
+		if (strcmp(x, y) != 0)
+			changed |= bit;
+	}
+	return changed;
+}
+
+static void
+profile_trace(const struct rules_found *found, unsigned missing,
+    const struct policy_settings *before)
+{
+	enum profile profile = found->settings.profile;
+	unsigned bounded = settings_changed(before, &found->settings);
+	char reason[POLICY_STEP_TEXT];
+
+	settings_describe(
+	    reason, "the profile", missing, profile_defaults(profile));
+	policy_trace_add(found->trace, "P profile", profile_name(profile),
+	    reason, "%s", found->names[0]);
+	if (bounded == 0)
+		return;
+	settings_describe(
+	    reason, "the nearest within", bounded, &found->settings);
+	policy_trace_add(found->trace, "P bounds", profile_name(profile),
+	    reason, "%s", found->names[0]);
+}
+
+/* The profile gives what the default did not, and bounds everything. */
+static void
+take_profile(struct rules_found *found, enum profile profile)
+{
+	unsigned missing = SETTINGS_ALL & ~found->set;
+	struct policy_settings before;
+
+	for (unsigned bit = 1; bit <= SETTING_LAST; bit <<= 1) {
+		if ((missing & bit) != 0)
+			setting_take(&found->settings,
+			    profile_defaults(profile), (enum setting)bit);
+	}
+	found->settings.profile = profile;
+	before = found->settings;
+	profile_bound(&found->settings, profile);
+	/* Rules that are sound each may together ask for a person and take
+	 * links (Q3, I3): the stricter is to take none. */
+	if (setting_excludes_links(&found->settings))
+		found->settings.channels &= ~(unsigned)CHANNEL_LINK;
+	if (found->trace != NULL)
+		profile_trace(found, missing, &before);
+}
+
+static bool
+rules_fill(struct rules *new, const struct policy_rule *rules, size_t n_rules,
+    size_t *wrong_r, char reason_r[RULES_TEXT])
+{
+	for (size_t i = 1; i < n_rules; i++) {
+		struct rules_pattern *pattern = &new->patterns[new->n_patterns];
+
+		if (rules[i].pattern == NULL) {
+			struct rules_item *item = &new->items[new->n_items++];
+
+			item->rule = rules[i];
+			key_make(item->key, rules[i].domain);
+			continue;
+		}
+		*wrong_r = i;
+		pattern->rule = rules[i];
+		pattern->rule.pattern = NULL; /* the caller's */
+		pattern->pattern = pattern_new(rules[i].pattern, reason_r);
+		if (pattern->pattern == NULL)
+			return false;
+		new->n_patterns++;
+	}
+	return true;
+}
+
+/* Who names a profile means that one, unless they say more. */
+static void
+rule_complete(struct policy_rule *rule)
+{
+	if ((rule->set & SETTING_PROFILE) == 0 ||
+	    (rule->set & SETTING_PROFILES_ALLOWED) != 0)
+		return;
+	rule->set |= SETTING_PROFILES_ALLOWED;
+	rule->settings.profiles_allowed = profile_bit(rule->settings.profile);
 }
 
 struct rules *
-rules_new(const struct policy_rule *rules, size_t n_rules)
+rules_new(const struct policy_rule *rules, size_t n_rules, size_t *wrong_r,
+    char reason_r[RULES_TEXT])
 {
 	struct rules *new;
 
+	*wrong_r = n_rules;
+	snprintf(reason_r, RULES_TEXT, "no rule, or more than %d", RULES_MAX);
 	if (n_rules == 0 || n_rules > RULES_MAX)
 		return NULL;
-	new = calloc(1, sizeof(*new) + (n_rules - 1) * sizeof(new->items[0]));
-	if (new == NULL)
+	snprintf(reason_r, RULES_TEXT, "memory ran out");
+	if ((new = calloc(1, sizeof(*new))) == NULL)
 		return NULL;
 	new->fallback = rules[0];
-	for (size_t i = 1; i < n_rules; i++) {
-		struct rules_item *item = &new->items[new->n_items++];
-
-		item->rule = rules[i];
-		key_make(item->key, rules[i].domain);
+	new->items = calloc(n_rules, sizeof(*new->items));
+	new->patterns = calloc(n_rules, sizeof(*new->patterns));
+	if (new->items == NULL || new->patterns == NULL ||
+	    !rules_fill(new, rules, n_rules, wrong_r, reason_r)) {
+		rules_free(new);
+		return NULL;
 	}
+	rule_complete(&new->fallback);
+	for (size_t i = 0; i < new->n_items; i++)
+		rule_complete(&new->items[i].rule);
+	for (size_t i = 0; i < new->n_patterns; i++)
+		rule_complete(&new->patterns[i].rule);
 	qsort(new->items, new->n_items, sizeof(new->items[0]), item_compare);
 	return new;
 }
@@ -354,30 +456,60 @@ rules_new(const struct policy_rule *rules, size_t n_rules)
 void
 rules_free(struct rules *rules)
 {
+	if (rules == NULL)
+		return;
+	for (size_t i = 0; rules->patterns != NULL && i < rules->n_patterns;
+	     i++)
+		pattern_free(rules->patterns[i].pattern);
+	free(rules->patterns);
+	free(rules->items);
 	free(rules);
 }
 
-void
+bool
 rules_settings(struct policy_settings *settings_r, const struct rules *rules,
-    const char *const *names, size_t n_names, struct policy_trace *trace)
+    const char *const *names, size_t n_names, const enum profile *profile,
+    struct policy_trace *trace, char reason_r[RULES_TEXT])
 {
 	struct rules_found found = {
 	    .rules = rules,
 	    .names = names,
-	    .settings = rules->fallback.settings, /* for its profile */
 	    .trace = trace,
+	    .reason = reason_r,
 	};
 
-	for (found.at = 0; found.at < n_names; found.at++)
-		take_matching(&found, names[found.at]);
+	for (found.at = 0; found.at < n_names; found.at++) {
+		if (!is_repeated(names, found.at))
+			take_domains(&found, names[found.at]);
+	}
+	for (size_t i = 0; i < rules->n_patterns && !found.failed; i++)
+		take_pattern(&found, &rules->patterns[i], n_names);
 	take_fallback(&found);
+	take_profile(&found, profile != NULL ? *profile
+			     : (found.set & SETTING_PROFILE) != 0
+				 ? found.settings.profile
+				 : PROFILE_ACM);
+	if (found.failed) {
+		found.settings.channels = 0;
+		found.settings.contacts = 0;
+	}
 	*settings_r = found.settings;
+	return !found.failed;
+}
+
+bool
+rules_may_choose(const struct policy_settings *settings, enum profile profile)
+{
+	return profile == settings->profile ||
+	       (settings->profiles_allowed & profile_bit(profile)) != 0;
 }
 
 void
 rules_stricter(
     struct policy_settings *inout, const struct policy_settings *other)
 {
-	for (unsigned bit = 1; bit <= RULES_CHANNELS; bit <<= 1)
-		setting_tighten(inout, other, (enum rules_setting)bit);
+	for (unsigned bit = 1; bit <= SETTING_LAST; bit <<= 1)
+		setting_tighten(inout, other, (enum setting)bit);
+	if (setting_excludes_links(inout))
+		inout->channels &= ~(unsigned)CHANNEL_LINK;
 }

@@ -11,8 +11,11 @@
 #include "approve/daemon/control.h"
 #include "approve/daemon/health.h"
 #include "approve/daemon/outbox.h"
+#include "approve/exempt.h"
 #include "approve/explain.h"
 #include "approve/request.h"
+#include "approve/reuse.h"
+#include "approve/risk.h"
 #include "approve/view.h"
 #include "audit/event.h"
 #include "lib/base/clock.h"
@@ -129,27 +132,25 @@ read_supers(const struct api_call *call, struct request_params *p)
 	return ST_OK;
 }
 
-/* Contacts other than the rule's are refused: the only source of this version
- * is what every rule has. */
+/* Sources of contacts (C2); which of them the rule allows is the core's to
+ * say. */
 static enum status
-read_contacts(const struct api_call *call)
+read_contacts(const struct api_call *call, struct request_params *p)
 {
 	json_t *value, *list = json_object_get(call->body, "Contacts");
 	size_t i;
 
-	if (json_object_get(call->body, "Mailbox") != NULL)
-		return err_set(call->err, ST_DENIED,
-		    "profile smime-br is not "
-		    "available in this version");
+	if (list != NULL && !json_is_array(list))
+		return err_set(
+		    call->err, ST_INVALID, "Contacts must be a list");
 	json_array_foreach(list, i, value)
 	{
-		const char *text = json_string_value(value);
-
-		if (text == NULL || strcmp(text, "constructed") != 0)
-			return err_set(call->err, ST_DENIED,
-			    "contacts from "
-			    "%s are not available in this version",
-			    text ? text : "?");
+		if (!json_is_string(value) ||
+		    p->n_contacts ==
+			sizeof(p->contacts) / sizeof(p->contacts[0]))
+			return err_set(call->err, ST_INVALID,
+			    "Contacts must be a few texts");
+		p->contacts[p->n_contacts++] = json_string_value(value);
 	}
 	return ST_OK;
 }
@@ -163,9 +164,11 @@ post_request(struct api_call *call, json_t **json_r)
 	struct request_params p = {.uid = call->uid,
 	    .now = call->now,
 	    .dry_run = json_is_true(json_object_get(call->body, "DryRun"))};
-	enum status st = read_contacts(call);
+	enum status st = read_contacts(call, &p);
 
 	if (st == ST_OK)
+		st = body_text(call, "Mailbox", &p.mailbox);
+	if (st == ST_OK && p.mailbox == NULL)
 		st = read_names(call, &p);
 	if (st == ST_OK)
 		st = read_supers(call, &p);
@@ -359,6 +362,83 @@ unfreeze(struct api_call *call, json_t **json_r)
 	return freeze_by(call, json_r, request_unfreeze);
 }
 
+/* -------------------------------------------------------- reuse, exemptions */
+
+static enum status
+check_name(struct api_call *call, json_t **json_r)
+{
+	return reuse_check(json_r, &call->core, call->argument(call, "Name"),
+	    call->now, call->err);
+}
+
+static enum status
+exempt_params_of(const struct api_call *call, struct exempt_params *p)
+{
+	const json_t *quorum = json_object_get(call->body, "Quorum");
+	enum status st = body_text(call, "Domain", &p->domain);
+
+	p->uid = call->uid;
+	p->now = call->now;
+	if (st == ST_OK)
+		st = body_text(call, "By", &p->by);
+	if (st == ST_OK)
+		st = body_text(call, "Ticket", &p->ticket);
+	if (st == ST_OK)
+		st = body_text(call, "Until", &p->until);
+	if (st == ST_OK)
+		st = body_text(call, "Retry", &p->retry);
+	if (st != ST_OK || quorum == NULL || json_is_null(quorum))
+		return st;
+	p->quorum = json_integer_value(quorum);
+	if (!json_is_integer(quorum) || p->quorum < 1)
+		return err_set(
+		    call->err, ST_INVALID, "Quorum must be a number from 1");
+	return ST_OK;
+}
+
+static enum status
+post_exemption(struct api_call *call, json_t **json_r)
+{
+	struct exempt_params p = {.domain = NULL};
+	enum status st = exempt_params_of(call, &p);
+
+	if (st == ST_OK)
+		st = exempt_add(json_r, &call->core, &p, call->err);
+	if (st == ST_OK && p.retry != NULL)
+		outbox_wake(call->daemon->outbox);
+	return st;
+}
+
+static enum status
+get_exemptions(struct api_call *call, json_t **json_r)
+{
+	return exempt_list(json_r, &call->core, call->now, call->err);
+}
+
+static enum status
+remove_exemption(struct api_call *call, json_t **json_r)
+{
+	struct exempt_params p = {.domain = NULL};
+	enum status st = exempt_params_of(call, &p);
+
+	return st == ST_OK ? exempt_remove(json_r, &call->core, &p, call->err)
+			   : st;
+}
+
+static enum status
+test_risk(struct api_call *call, json_t **json_r)
+{
+	return exempt_test(json_r, &call->core, call->argument(call, "Name"),
+	    call->now, call->err);
+}
+
+static enum status
+import_risk(struct api_call *call, json_t **json_r)
+{
+	return exempt_import(json_r, &call->core, call->bytes, call->len,
+	    call->uid, call->now, call->err);
+}
+
 /* ------------------------------------------------------------------- outbox */
 
 static enum status
@@ -503,6 +583,12 @@ static const struct route {
     {"POST", "/v1/requests/{}/reject", reject, 200, true},
     {"POST", "/v1/freezes", freeze, 201, true},
     {"POST", "/v1/freezes/remove", unfreeze, 200, true},
+    {"GET", "/v1/check", check_name, 200, false},
+    {"POST", "/v1/exemptions", post_exemption, 201, true},
+    {"GET", "/v1/exemptions", get_exemptions, 200, false},
+    {"POST", "/v1/exemptions/remove", remove_exemption, 200, true},
+    {"GET", "/v1/risk", test_risk, 200, false},
+    {"POST", "/v1/risk/import", import_risk, 200, false},
     {"GET", "/v1/outbox", get_outbox, 200, false},
     {"POST", "/v1/outbox/retry", retry_outbox, 200, true},
     {"GET", "/v1/audit", get_audit, 200, false},
@@ -532,6 +618,27 @@ path_fits(const char *pattern, const char *path, char id_r[SEGMENT_SIZE])
 	return true;
 }
 
+static const struct route *
+route_find(const char *method, const char *path, char id_r[SEGMENT_SIZE])
+{
+	for (size_t i = 0; i < sizeof(routes) / sizeof(routes[0]); i++) {
+		if (strcmp(routes[i].method, method) == 0 &&
+		    path_fits(routes[i].path, path, id_r))
+			return &routes[i];
+	}
+	return NULL;
+}
+
+size_t
+api_body_max(const char *method, const char *path, bool *bytes_r)
+{
+	char id[SEGMENT_SIZE];
+	const struct route *route = route_find(method, path, id);
+
+	*bytes_r = route != NULL && route->handle == import_risk;
+	return *bytes_r ? RISK_FILE_MAX : CONTROL_BODY_MAX;
+}
+
 unsigned
 api_error(json_t **json_r, enum status st, const char *message)
 {
@@ -557,22 +664,18 @@ unsigned
 api_handle(json_t **json_r, struct api_call *call)
 {
 	char id[SEGMENT_SIZE] = "";
+	const struct route *route = route_find(call->method, call->path, id);
 	enum status st;
 
-	for (size_t i = 0; i < sizeof(routes) / sizeof(routes[0]); i++) {
-		if (strcmp(routes[i].method, call->method) != 0 ||
-		    !path_fits(routes[i].path, call->path, id))
-			continue;
-		if (routes[i].body && call->body == NULL)
-			return api_error(
-			    json_r, ST_INVALID, "a JSON object is missing");
-		call->id = id;
-		*json_r = NULL;
-		st = routes[i].handle(call, json_r);
-		if (st == ST_OK && *json_r != NULL)
-			return routes[i].ok;
+	if (route == NULL)
+		return api_error(json_r, ST_NOTFOUND, "no such path or method");
+	if (route->body && call->body == NULL)
 		return api_error(
-		    json_r, st == ST_OK ? ST_NOMEM : st, call->err->text);
-	}
-	return api_error(json_r, ST_NOTFOUND, "no such path or method");
+		    json_r, ST_INVALID, "a JSON object is missing");
+	call->id = id;
+	*json_r = NULL;
+	st = route->handle(call, json_r);
+	if (st == ST_OK && *json_r != NULL)
+		return route->ok;
+	return api_error(json_r, st == ST_OK ? ST_NOMEM : st, call->err->text);
 }

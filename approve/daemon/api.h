@@ -16,8 +16,10 @@ struct api_call {
 	const char *(*argument)(const struct api_call *call, const char *name);
 	void *connection;   /* for argument() */
 	const json_t *body; /* an object, or null */
-	const char *id;     /* what stood in the path, or null */
-	int64_t uid;        /* of the peer */
+	const char *bytes;  /* the body as it came, by api_body_max() */
+	size_t len;
+	const char *id; /* what stood in the path, or null */
+	int64_t uid;    /* of the peer */
 	int64_t now;
 	struct err *err;
 };
@@ -25,6 +27,10 @@ struct api_call {
 /* The HTTP status, and the body in *json_r (never null but when out of
  * memory): what was asked for, or {"Error": {"Code", "Message"}}. */
 unsigned api_handle(json_t **json_r, struct api_call *call);
+
+/* The most octets that the body of this call may have; its type in *bytes_r:
+ * octets as they are, or a JSON object. */
+size_t api_body_max(const char *method, const char *path, bool *bytes_r);
 
 /* {"Error": ...} with the HTTP status that belongs to `st`. */
 unsigned api_error(json_t **json_r, enum status st, const char *message);

@@ -21,13 +21,16 @@ enum { BACKLOG = 64, SOCKET_MODE = 0660, SOCKET_UMASK = 0117 };
 struct control {
 	struct daemon *daemon;
 	struct MHD_Daemon *http;
+	bool bytes_busy; /* one large body at a time */
 	char path[sizeof(((struct sockaddr_un *)0)->sun_path)];
 };
 
 /* A request while its body arrives. */
 struct upload {
 	struct buf body;
-	bool too_large;
+	size_t max;
+	bool bytes; /* no JSON: given on as it is */
+	bool too_large, busy;
 };
 
 /* ------------------------------------------------------------------- socket */
@@ -148,13 +151,20 @@ handle(struct control *control, struct MHD_Connection *connection,
 	json_error_t why;
 	unsigned code;
 
-	if (upload->body.len > 0)
+	if (upload->bytes) {
+		call.bytes = buf_str(&upload->body);
+		call.len = upload->body.len;
+	} else if (upload->body.len > 0) {
 		body = json_loadb(upload->body.data, upload->body.len,
 		    JSON_REJECT_DUPLICATES, &why);
+	}
 	call.body = body;
-	if (upload->too_large)
+	if (upload->busy)
+		code = api_error(&out, ST_TEMP, "another import is under way");
+	else if (upload->too_large)
 		code = api_error(&out, ST_INVALID, "the request is too large");
-	else if (upload->body.len > 0 && !json_is_object(body))
+	else if (!upload->bytes && upload->body.len > 0 &&
+		 !json_is_object(body))
 		code =
 		    api_error(&out, ST_INVALID, "the body is no JSON object");
 	else if (call.uid < 0)
@@ -164,6 +174,27 @@ handle(struct control *control, struct MHD_Connection *connection,
 	json_decref(body);
 	daemon_state_put(state);
 	return respond(connection, code, out);
+}
+
+static void
+upload_begin(struct control *control, struct upload *upload, const char *method,
+    const char *path)
+{
+	upload->max = api_body_max(method, path, &upload->bytes);
+	if (upload->bytes &&
+	    __atomic_test_and_set(&control->bytes_busy, __ATOMIC_ACQUIRE)) {
+		upload->busy = true;
+		upload->max = 0;
+	}
+}
+
+static void
+upload_end(struct control *control, struct upload *upload)
+{
+	buf_free(&upload->body);
+	if (upload->bytes && !upload->busy)
+		__atomic_clear(&control->bytes_busy, __ATOMIC_RELEASE);
+	free(upload);
 }
 
 static enum MHD_Result
@@ -176,10 +207,13 @@ on_request(void *arg, struct MHD_Connection *connection, const char *path,
 	(void)version;
 	if (upload == NULL) {
 		*state = upload = calloc(1, sizeof(*upload));
-		return upload ? MHD_YES : MHD_NO;
+		if (upload == NULL)
+			return MHD_NO;
+		upload_begin(arg, upload, method, path);
+		return MHD_YES;
 	}
 	if (*len > 0) {
-		if (upload->body.len + *len > CONTROL_BODY_MAX)
+		if (upload->body.len + *len > upload->max)
 			upload->too_large = true;
 		else
 			buf_add(&upload->body, data, *len);
@@ -195,12 +229,10 @@ on_done(void *arg, struct MHD_Connection *connection, void **state,
 {
 	struct upload *upload = *state;
 
-	(void)arg;
 	(void)connection;
 	(void)why;
 	if (upload != NULL)
-		buf_free(&upload->body);
-	free(upload);
+		upload_end(arg, upload);
 	*state = NULL;
 }
 
@@ -224,7 +256,7 @@ control_start(struct control **control_r, struct daemon *daemon,
 	    MHD_start_daemon(MHD_USE_THREAD_PER_CONNECTION |
 				 MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_POLL,
 		0, NULL, NULL, on_request, control, MHD_OPTION_LISTEN_SOCKET,
-		fd, MHD_OPTION_NOTIFY_COMPLETED, on_done, NULL,
+		fd, MHD_OPTION_NOTIFY_COMPLETED, on_done, control,
 		MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONTROL_CONNECTIONS_MAX,
 		MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)CONTROL_IDLE_S,
 		MHD_OPTION_END);

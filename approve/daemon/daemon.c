@@ -4,6 +4,8 @@
 
 #include <stdlib.h>
 
+#include "approve/risk.h"
+
 enum status
 daemon_state_load(
     struct daemon_state **state_r, const char *path, struct err *err)
@@ -20,6 +22,10 @@ daemon_state_load(
 		    &state->key, state->settings->seal_key, err);
 	if (st == ST_OK)
 		st = notify_open(&state->notify, state->settings, err);
+	if (st == ST_OK)
+		st = contacts_net_open(&state->contacts, state->settings, err);
+	if (st == ST_OK)
+		st = risk_open(&state->risk, state->settings, err);
 	if (st != ST_OK) {
 		daemon_state_put(state);
 		return st;
@@ -48,6 +54,8 @@ daemon_state_put(struct daemon_state *state)
 		return;
 	secret_key_wipe(&state->key);
 	notify_close(state->notify);
+	contacts_net_close(state->contacts);
+	risk_close(state->risk);
 	settings_unref(state->settings);
 	free(state);
 }
@@ -69,5 +77,7 @@ daemon_core(const struct daemon *daemon, const struct daemon_state *state)
 {
 	return (struct approve){.store = daemon->store,
 	    .settings = state->settings,
-	    .key = &state->key};
+	    .key = &state->key,
+	    .contacts = state->contacts,
+	    .risk = state->risk};
 }

@@ -8,6 +8,7 @@
 #include <stdatomic.h>
 
 #include "approve/approve.h"
+#include "approve/contacts.h"
 #include "approve/notify.h"
 
 /* Immutable once loaded; a thread holds it for one piece of work. */
@@ -15,6 +16,8 @@ struct daemon_state {
 	struct settings *settings;
 	struct secret_key key;
 	struct notify *notify;
+	struct contacts_net *contacts;
+	struct risk *risk;
 	unsigned references;
 };
 

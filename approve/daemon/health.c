@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/statvfs.h>
 
+#include "approve/risk.h"
 #include "lib/base/clock.h"
 
 enum {
@@ -14,7 +15,9 @@ enum {
 	OUTBOX_LATE_S = 300,
 	DISK_LOW_PERCENT = 5,
 	TEXT_SIZE = 600,
-	PATH_SIZE = 4096
+	PATH_SIZE = 4096,
+	DAY_S = 86400,
+	RISK_OLD_S = 366 * DAY_S
 };
 
 struct finding {
@@ -114,6 +117,34 @@ check_clock(struct finding *f, const struct approve *core, int64_t now)
 	}
 }
 
+static void
+check_risk(struct finding *f, const struct approve *core, int64_t now)
+{
+	struct risk_source list = {.path = ""}, deny = {.path = ""};
+	struct err why = {""};
+
+	if (core->risk != NULL)
+		risk_sources(core->risk, &list, &deny);
+	if (core->risk != NULL && risk_is_stale(core->risk, &why)) {
+		f->result = "fault";
+		snprintf(f->message, sizeof(f->message),
+		    "the lists in force are old ones: %.*s", TEXT_SIZE / 2,
+		    why.text);
+		f->remedy = "mend the file, or: countersign risk import";
+		return;
+	}
+	snprintf(f->message, sizeof(f->message),
+	    "%zu domains of high risk, %zu denied", list.n_domains,
+	    deny.n_domains);
+	if (list.path[0] != '\0' && list.date < now - RISK_OLD_S) {
+		f->result = "warning";
+		snprintf(f->message, sizeof(f->message),
+		    "the list of high-risk domains is %lld days old",
+		    (long long)((now - list.date) / DAY_S));
+		f->remedy = "get a newer one, then: countersign risk import";
+	}
+}
+
 json_t *
 health_findings(const struct approve *core, int64_t now)
 {
@@ -121,7 +152,8 @@ health_findings(const struct approve *core, int64_t now)
 		const char *name;
 		void (*run)(struct finding *, const struct approve *, int64_t);
 	} checks[] = {{"store", check_store}, {"disk", check_disk},
-	    {"outbox", check_outbox}, {"clock", check_clock}};
+	    {"outbox", check_outbox}, {"clock", check_clock},
+	    {"risk", check_risk}};
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++) {

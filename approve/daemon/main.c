@@ -15,6 +15,7 @@
 #include "approve/daemon/outbox.h"
 #include "approve/daemon/webchild.h"
 #include "approve/page.h"
+#include "approve/renew.h"
 #include "approve/request.h"
 #include "approve/trail.h"
 #include "approve/web/web.h"
@@ -23,12 +24,13 @@
 
 #define PROGRAM "countersign-approve"
 
-enum { TICK_S = 1, DRAIN_MS = 25000 };
+enum { TICK_S = 1, DRAIN_MS = 25000, RENEW_REST_MS = 60000 };
 
 struct server {
 	struct daemon daemon;
 	struct control *control;
 	struct webchild *web;
+	int64_t renew_ms; /* no renewal before, on the monotonic clock */
 };
 
 /* ----------------------------------------------------------------- web child
@@ -104,6 +106,24 @@ reload(struct server *server)
 	sd_notify(0, "READY=1");
 }
 
+/* What cannot be looked up now is let rest for a while: this thread waits for
+ * DNS. */
+static void
+renew_tick(struct server *server, const struct approve *core)
+{
+	struct err err = {""};
+	size_t n = 0;
+
+	if (clock_mono_ms() < server->renew_ms)
+		return;
+	if (renew_due(core, &n, clock_now(), &err) != ST_OK) {
+		log_error("event=renewal, %s", err.text);
+		server->renew_ms = clock_mono_ms() + RENEW_REST_MS;
+	}
+	if (n > 0)
+		outbox_wake(server->daemon.outbox);
+}
+
 static void
 tick(struct server *server)
 {
@@ -114,6 +134,7 @@ tick(struct server *server)
 
 	if (request_expire(&core, &n, clock_now(), &err) != ST_OK)
 		log_error("event=expire, %s", err.text);
+	renew_tick(server, &core);
 	daemon_state_put(state);
 	sd_notify(0, "WATCHDOG=1");
 }

@@ -30,7 +30,10 @@ static const char SQL_DOMAIN[] =
     " status = coalesce($3, status),"
     " failure = coalesce($4, failure),"
     " reuse_until = coalesce($5, reuse_until),"
-    " validation_domain = coalesce($6, validation_domain)"
+    " validation_domain = coalesce($6, validation_domain),"
+    " renew_at = coalesce($7, renew_at),"
+    " method = coalesce($8, method),"
+    " method_version = coalesce($9, method_version)"
     " WHERE request_id = $1 AND n = $2 RETURNING id";
 
 static const char SQL_DOMAIN_ID[] =
@@ -118,7 +121,12 @@ write_domains(struct target *t, const struct change *c)
 			value_word(d->failure,
 			    sizeof(((struct request_domain *)NULL)->failure)),
 			d->reuse_until != -1 ? value_int(d->reuse_until) : none,
-			value_word(d->validation_domain, STORE_NAME_SIZE)));
+			value_word(d->validation_domain, STORE_NAME_SIZE),
+			d->renew_at != 0
+			    ? value_int(d->renew_at > 0 ? d->renew_at : 0)
+			    : none,
+			value_word(d->method, STORE_WORD_SIZE),
+			value_word(d->method_version, STORE_WORD_SIZE)));
 		if (st == ST_NOTFOUND)
 			st = bug(t, "a change of a domain it has not");
 	}

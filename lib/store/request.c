@@ -37,7 +37,8 @@ static const struct column REQUEST[] = {
 #define DOMAIN_COLUMNS                                                  \
 	"n, name, unicode, validation_domain, status, failure, method," \
 	" method_version, quorum, contacts, channels, distinct_by,"     \
-	" identity, lifetime, reuse, reuse_until"
+	" identity, lifetime, reuse, reuse_until, renew_at, dnssec,"    \
+	" mailbox"
 
 static const struct column DOMAIN[] = {
     COLUMN(COLUMN_UNSIGNED, struct request_domain, n),
@@ -56,6 +57,9 @@ static const struct column DOMAIN[] = {
     COLUMN(COLUMN_INT, struct request_domain, lifetime),
     COLUMN(COLUMN_INT, struct request_domain, reuse),
     COLUMN(COLUMN_INT, struct request_domain, reuse_until),
+    COLUMN(COLUMN_INT, struct request_domain, renew_at),
+    COLUMN(COLUMN_TEXT, struct request_domain, dnssec),
+    COLUMN(COLUMN_TEXT, struct request_domain, mailbox),
 };
 
 #define RECIPIENT_COLUMNS                                                 \
@@ -101,7 +105,7 @@ static const char SQL_REQUEST_ADD[] =
 static const char SQL_DOMAIN_ADD[] =
     "INSERT INTO domain (" DOMAIN_COLUMNS ", request_id, created_at) VALUES"
     " ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,"
-    " $17, $18)"
+    " $17, $18, $19, $20, $21)"
     " RETURNING id";
 
 static const char SQL_RECIPIENT_ADD[] =

@@ -199,7 +199,29 @@ static const char STEP_1[] =
     " at {int} NOT NULL"
     ") {keyed};";
 
-static const char *const STEPS[] = {STEP_1};
+/* Exemptions (K2), renewal (W4), mailboxes that are themselves what is
+ * validated (C7), and what DNSSEC said of the contacts (C6). */
+static const char STEP_2[] =
+    "ALTER TABLE domain ADD COLUMN renew_at {int} NOT NULL DEFAULT 0;"
+    "ALTER TABLE domain ADD COLUMN dnssec TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE domain ADD COLUMN mailbox TEXT NOT NULL DEFAULT '';"
+    /* Which validation of a name ends last; most rows are none. */
+    "CREATE INDEX domain_reuse ON domain (name, mailbox, reuse_until)"
+    " WHERE reuse_until > 0;"
+    "CREATE INDEX domain_renew ON domain (renew_at, request_id)"
+    " WHERE renew_at > 0;"
+
+    "CREATE TABLE exemption ("
+    " domain TEXT NOT NULL PRIMARY KEY,"
+    " ticket TEXT NOT NULL,"
+    " given_by TEXT NOT NULL,"
+    " uid {int} NOT NULL,"
+    " at {int} NOT NULL,"
+    " ends_at {int} NOT NULL,"
+    " quorum {int} NOT NULL"
+    ") {keyed};";
+
+static const char *const STEPS[] = {STEP_1, STEP_2};
 
 enum { SCHEMA_VERSION = sizeof(STEPS) / sizeof(STEPS[0]) };
 

@@ -94,7 +94,11 @@ struct request_domain {
 	unsigned quorum, contacts, channels;
 	char distinct[STORE_WORD_SIZE], identity[STORE_WORD_SIZE];
 	int64_t lifetime, reuse;
-	int64_t reuse_until; /* 0: not reusable */
+	int64_t reuse_until;          /* 0: not reusable */
+	int64_t renew_at;             /* ask again from then on; 0: never */
+	char dnssec[STORE_WORD_SIZE]; /* of the look-ups for contacts, or "" */
+	char mailbox[STORE_MAILBOX_SIZE]; /* what is validated (smime-br), or ""
+					   */
 	struct recipient *recipients;
 	size_t n_recipients;
 	struct objection *objections;
@@ -183,9 +187,11 @@ store_request_count(struct store *store, struct store_counts *counts_r,
 struct domain_change {
 	unsigned n;
 	const char *status;
-	const char *failure;           /* null leaves it */
-	int64_t reuse_until;           /* -1 leaves it */
-	const char *validation_domain; /* null leaves it */
+	const char *failure;                 /* null leaves it */
+	int64_t reuse_until;                 /* -1 leaves it */
+	int64_t renew_at;                    /* 0 leaves it, -1 takes it away */
+	const char *validation_domain;       /* null leaves it */
+	const char *method, *method_version; /* null leaves them */
 };
 
 /* A mailbox to ask from now on; its mail is queued. One that the domain has
@@ -410,6 +416,74 @@ enum status store_freeze_add(struct store *store, const char *domain,
     const struct store_event *event, struct err *err) MUST_CHECK;
 /* ST_NOTFOUND where it is not frozen. */
 enum status store_freeze_remove(struct store *store, const char *domain,
+    const struct store_event *event, struct err *err) MUST_CHECK;
+
+/* --------------------------------------------------------------- exemptions */
+
+enum { STORE_TICKET_SIZE = 129, STORE_BY_SIZE = 129 };
+
+/* A high-risk domain, with what lies below it, that may be asked for (K2). */
+struct exemption {
+	char domain[STORE_NAME_SIZE];
+	char ticket[STORE_TICKET_SIZE];
+	char by[STORE_BY_SIZE]; /* who gave it, in their own words */
+	int64_t uid;            /* of the peer that did (T25) */
+	int64_t at;
+	int64_t ends_at; /* first second at which it is none; 0: never */
+	unsigned quorum; /* approvals wanted at least; 0: the rule's */
+};
+
+/* The exemption of the domain or of its nearest parent that has one which
+ * holds at `now`; ST_NOTFOUND. */
+enum status
+store_exemption_find(struct store *store, struct exemption *exemption_r,
+    const char *domain, int64_t now, struct err *err) MUST_CHECK;
+/* In place of an earlier one of the same domain. */
+enum status
+store_exemption_add(struct store *store, const struct exemption *exemption,
+    const struct store_event *event, struct err *err) MUST_CHECK;
+/* All, ended ones too, by domain. Caller frees the array with free(). */
+enum status store_exemption_list(struct store *store,
+    struct exemption **items_r, size_t *n_items_r, struct err *err) MUST_CHECK;
+/* ST_NOTFOUND where there is none; nothing is written then. */
+enum status store_exemption_remove(struct store *store, const char *domain,
+    const struct store_event *event, struct err *err) MUST_CHECK;
+
+/* -------------------------------------------------------------- validations */
+
+/* A domain of a VALIDATED request whose reuse has not ended (W4). */
+struct validation {
+	char request_id[REQUEST_ID_SIZE];
+	char name[STORE_NAME_SIZE];
+	char mailbox[STORE_MAILBOX_SIZE]; /* smime-br; else "" */
+	char validation_domain[STORE_NAME_SIZE];
+	char account[STORE_ACCOUNT_SIZE];
+	char profile[STORE_WORD_SIZE];
+	char method[STORE_WORD_SIZE], method_version[STORE_WORD_SIZE];
+	int64_t created_at, validated_at;
+	int64_t reuse;       /* seconds, by the rules when it was asked */
+	int64_t reuse_until; /* first second at which it may not be reused */
+};
+
+enum { VALIDATIONS_MAX = 16 };
+
+/* The validations of exactly this name (N5) whose reuse_until is after `now`,
+ * the one that ends last first; at most VALIDATIONS_MAX. `mailbox` is "" for
+ * the domain itself. Whether rules, freezes and lists of today allow the reuse
+ * is the callers' question. */
+enum status store_validation_find(struct store *store,
+    struct validation validations_r[VALIDATIONS_MAX], size_t *n_r,
+    const char *name, const char *mailbox, int64_t now,
+    struct err *err) MUST_CHECK;
+
+/* Requests with a domain whose renew_at is not after `now` and that may still
+ * be reused: at most `max`, the longest due first. */
+enum status
+store_request_renewable(struct store *store, char (*ids_r)[REQUEST_ID_SIZE],
+    size_t *n_ids_r, size_t max, int64_t now, struct err *err) MUST_CHECK;
+
+/* Has been renewed, or is not to be: its domains' renew_at becomes 0. */
+enum status store_request_renewed(struct store *store, const char *id,
     const struct store_event *event, struct err *err) MUST_CHECK;
 
 /* ------------------------------------------------------------------- health */

@@ -5,7 +5,8 @@
 #define STORE_WORDS_H
 
 /* of a request */
-#define REQUEST_PENDING "PENDING_VALIDATION"
+#define REQUEST_PENDING   "PENDING_VALIDATION"
+#define REQUEST_VALIDATED "VALIDATED"
 /* of a domain */
 #define DOMAIN_SUCCESS "SUCCESS"
 

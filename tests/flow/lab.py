@@ -72,7 +72,8 @@ submit {{
   from = "Example Validation <validation@ca.example>"
 }}
 audit {{ key = "{etc}/audit.key" origin = "ca.example/countersign" }}
-dns {{ servers = {{"{dns}"}} trust_anchor = "" timeout = "5s" }}
+dns {{ servers = {{"{dns}"}} trust_anchor = "{anchor}" timeout = "5s" \
+perspectives = {{{perspectives}}} }}
 limits {{ requests_per_mailbox = {limit} requests_per_domain = {limit} \
 requests_per_account = {limit} }}
 {policies}
@@ -137,11 +138,12 @@ def _customer_tables():
 
 class Lab:
     """`policies` are sections of the configuration; `clock` puts the daemons
-    under a clock of the test's; `conf` replaces values of CONF by name;
-    `keep` makes leave_running() possible."""
+    under a clock of the test's; `conf` replaces values of CONF by name; `keep`
+    makes leave_running() possible; `nameserver` makes another one than
+    Nameserver, in the folder that it is given."""
 
     def __init__(self, build=None, policies="", clock=False, conf=None,
-                 keep=False):
+                 keep=False, nameserver=None):
         self.build = os.path.abspath(
             build or os.environ.get("COUNTERSIGN_BUILD")
             or os.path.join(TOP, "build"))
@@ -154,7 +156,8 @@ class Lab:
             signal.signal(signal.SIGTERM, signal.default_int_handler)
         self.etc, self.state = self._folder("etc"), self._folder("state")
         self.clock = Clock(self.dir) if clock else None
-        self.dns = Nameserver(self.dir, leave=keep)
+        self.dns = nameserver(self.dir) if nameserver else Nameserver(
+            self.dir, leave=keep)
         self.http_port, self.milter_port = free_port(), free_port()
         self.origin = "http://127.0.0.1:%d" % self.http_port
         self.page = Page(self.http_port, self.origin)
@@ -167,7 +170,8 @@ class Lab:
             "templates": os.path.join(TOP, "conf/templates"),
             "milter": "inet:%d@127.0.0.1" % self.milter_port,
             "submit": 'server = "smtp://127.0.0.1:%d"' % self.ca.port,
-            "dns": self.dns.address, "limit": LIMIT,
+            "dns": self.dns.address, "anchor": "", "perspectives": "",
+            "limit": LIMIT,
             "log_level": "debug", "policies": policies,
         }
         self.values.update(conf or {})

@@ -78,12 +78,12 @@ class Checking(Case):
             "same-mailbox with link":
                 good + 'policy "example.net" { identity = "same-mailbox" }\n',
             "a later store": good + 'store = "postgresql://x/y"\n',
-            "a later profile":
-                good + 'policy "example.net" { profile = "tls-br" }\n',
-            "a later contact source":
-                good + 'policy "example.net" { contacts = {"mx"} }\n',
+            "a profile that is none":
+                good + 'policy "example.net" { profile = "tls" }\n',
+            "beyond its profile":
+                good + 'policy "example.net" { contacts = {"whois"} }\n',
             "a later hook": good + 'hooks { on_outcome = "/bin/true" }\n',
-            "a pattern": good + 'policy "/^pay/" { quorum = 2 }\n',
+            "a pattern that is none": good + 'policy "/(pay/" { quorum = 2 }\n',
             "not closed": good + "limits {\n",
         }
         for label, text in cases.items():

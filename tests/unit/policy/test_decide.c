@@ -48,6 +48,8 @@ outcome_wanted(const struct answer_facts *f)
 {
 	enum outcome want = OUTCOME_COUNTED;
 
+	if (f->verdict == VERDICT_APPROVE && f->same_person)
+		want = OUTCOME_ALREADY;
 	if (f->verdict == VERDICT_APPROVE && f->domain == DOM_FAILED)
 		want = OUTCOME_ENDED;
 	if (f->verdict == VERDICT_APPROVE && rejects(f->earlier))
@@ -102,6 +104,12 @@ approval_is_sound(const struct answer_facts *f, const struct answer_decision *d)
 	bool enough = f->approvals + 1 >= f->required && f->rejections == 0;
 	bool all = enough && f->open_domains == 0;
 
+	if (enough && f->bar != FAILURE_NONE) {
+		WANT(d->domain == DOM_FAILED && d->request == REQ_FAILED &&
+			 d->failure == f->bar && d->effects == EFFECT_HOOK,
+		    "K4: validated though barred: %s", facts_text(row, f));
+		return;
+	}
 	WANT(d->domain == (enough ? DOM_SUCCESS : f->domain),
 	    "Q1: domain is %s: %s", domain_status_name(d->domain),
 	    facts_text(row, f));
@@ -159,7 +167,7 @@ digit(unsigned *rest, unsigned radix)
 /* One loop a request state and verdict; the rest of the product inside. */
 START_TEST(whole_product)
 {
-	const unsigned size = 3 * 4 * 2 * 4 * 4 * 4 * 3 * 4 * 4 * 3 * 2;
+	const unsigned size = 3 * 4 * 2 * 4 * 4 * 4 * 3 * 4 * 4 * 3 * 2 * 2 * 2;
 
 	for (unsigned n = 0; n < size; n++) {
 		unsigned rest = n;
@@ -180,6 +188,9 @@ START_TEST(whole_product)
 		f.approvals = digit(&rest, 4);
 		f.rejections = digit(&rest, 3);
 		f.open_domains = digit(&rest, 2);
+		f.same_person = digit(&rest, 2) != 0;
+		f.bar =
+		    digit(&rest, 2) != 0 ? FAILURE_DOMAIN_FROZEN : FAILURE_NONE;
 		decision_is_sound(&f);
 	}
 }
@@ -201,7 +212,7 @@ static const struct {
 	    .channel = CHANNEL_LINK,
 	    .channels = 3,
 	    .required = 1},
-	OUTCOME_COUNTED, REQ_VALIDATED, DOM_SUCCESS, EFFECT_HOOK, "Q1 quorum"},
+	OUTCOME_COUNTED, REQ_VALIDATED, DOM_SUCCESS, EFFECT_HOOK, "K4 bar"},
     {"Q1 first of two",
 	{.now = END - 1,
 	    .token_expires = END,
@@ -218,7 +229,7 @@ static const struct {
 	    .channels = 3,
 	    .required = 1,
 	    .open_domains = 1},
-	OUTCOME_COUNTED, REQ_PENDING, DOM_SUCCESS, 0, "Q1 quorum"},
+	OUTCOME_COUNTED, REQ_PENDING, DOM_SUCCESS, 0, "K4 bar"},
     {"Q2 a veto after the domain's success",
 	{.now = END - 1,
 	    .token_expires = END,
@@ -300,7 +311,7 @@ static const struct {
 	    .identity = IDENTITY_TOKEN,
 	    .identity_needed = IDENTITY_SAME_DOMAIN,
 	    .required = 1},
-	OUTCOME_COUNTED, REQ_VALIDATED, DOM_SUCCESS, EFFECT_HOOK, "Q1 quorum"},
+	OUTCOME_COUNTED, REQ_VALIDATED, DOM_SUCCESS, EFFECT_HOOK, "K4 bar"},
     {"I3 no link counts where same-mailbox is needed",
 	{.now = END - 1,
 	    .token_expires = END,
@@ -321,6 +332,44 @@ static const struct {
 	    .channels = 3,
 	    .required = 1},
 	OUTCOME_ENDED, REQ_FAILED, DOM_FAILED, 0, "W5 state"},
+    {"K4 the name has come onto the list meanwhile",
+	{.now = END - 1,
+	    .token_expires = END,
+	    .verdict = VERDICT_APPROVE,
+	    .channel = CHANNEL_LINK,
+	    .channels = 3,
+	    .required = 1,
+	    .bar = FAILURE_ADDITIONAL_VERIFICATION_REQUIRED},
+	OUTCOME_COUNTED, REQ_FAILED, DOM_FAILED, EFFECT_HOOK, "K4 bar"},
+    {"K4 what bars is asked once the quorum is reached",
+	{.now = END - 1,
+	    .token_expires = END,
+	    .verdict = VERDICT_APPROVE,
+	    .channel = CHANNEL_LINK,
+	    .channels = 3,
+	    .required = 2,
+	    .bar = FAILURE_DOMAIN_FROZEN},
+	OUTCOME_COUNTED, REQ_PENDING, DOM_PENDING, 0, "Q1 quorum"},
+    {"Q3 T17 the same person from another mailbox",
+	{.now = END - 1,
+	    .token_expires = END,
+	    .verdict = VERDICT_APPROVE,
+	    .channel = CHANNEL_REPLY,
+	    .channels = CHANNEL_REPLY,
+	    .required = 2,
+	    .approvals = 1,
+	    .same_person = true},
+	OUTCOME_ALREADY, REQ_PENDING, DOM_PENDING, 0, "Q3 person"},
+    {"Q3 the same person may still reject",
+	{.now = END - 1,
+	    .token_expires = END,
+	    .verdict = VERDICT_REJECT,
+	    .channel = CHANNEL_REPLY,
+	    .channels = CHANNEL_REPLY,
+	    .required = 2,
+	    .approvals = 1,
+	    .same_person = true},
+	OUTCOME_COUNTED, REQ_FAILED, DOM_FAILED, EFFECT_HOOK, "Q2 veto"},
     {"no answer is none",
 	{.now = END - 1,
 	    .token_expires = END,
