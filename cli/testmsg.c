@@ -213,7 +213,7 @@ refuse_unknown_sender(
 {
 	struct policy_settings rule;
 
-	rules_settings(&rule, settings->rules, NULL, 0, NULL);
+	(void)rules_settings(&rule, settings->rules, NULL, 0, NULL, NULL, NULL);
 	if (finding->class == JUDGE_REPLY && !finding->authenticated &&
 	    finding->reading.verdict != VERDICT_NONE &&
 	    rule.identity > IDENTITY_TOKEN)
