@@ -79,10 +79,11 @@ check_text(const char *what, const char *text, size_t max, struct err *err)
 static enum status
 read_domain(struct domain *domain_r, const char *text, struct err *err)
 {
-	enum status st = text != NULL
-			     ? domain_parse(domain_r, text, err)
-			     : err_set(err, ST_INVALID, "Domain is missing");
+	enum status st;
 
+	if (text == NULL)
+		return err_set(err, ST_INVALID, "Domain is missing");
+	st = domain_parse(domain_r, text, err);
 	if (st != ST_OK)
 		return st;
 	if (domain_r->wildcard)
@@ -383,10 +384,11 @@ exempt_test(json_t **json_r, const struct approve *core, const char *text,
 	struct risk_answer answer;
 	struct domain name;
 	json_t *risk;
-	enum status st = text != NULL
-			     ? domain_parse(&name, text, err)
-			     : err_set(err, ST_INVALID, "Name is missing");
+	enum status st;
 
+	if (text == NULL)
+		return err_set(err, ST_INVALID, "Name is missing");
+	st = domain_parse(&name, text, err);
 	if (st == ST_OK)
 		st = risk_check(&answer, core, &name, now, NULL, err);
 	if (st != ST_OK)

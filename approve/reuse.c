@@ -139,10 +139,11 @@ reuse_check(json_t **json_r, const struct approve *core, const char *text,
 	char reason[STORE_TEXT_SIZE] = "";
 	struct domain name;
 	struct asking asking = {core, &name, now, reason, err};
-	enum status st = text != NULL
-			     ? domain_parse(&name, text, err)
-			     : err_set(err, ST_INVALID, "Name is missing");
+	enum status st;
 
+	if (text == NULL)
+		return err_set(err, ST_INVALID, "Name is missing");
+	st = domain_parse(&name, text, err);
 	if (st == ST_OK)
 		st = find(json_r, &asking);
 	if (st == ST_DENIED) {

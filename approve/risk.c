@@ -216,41 +216,58 @@ lists_get(struct risk *risk)
 
 /* ----------------------------------------------------------------- lifetime */
 
-enum status
-risk_open(
-    struct risk **risk_r, const struct settings *settings, struct err *err)
+/* Null when out of memory. */
+static struct risk *
+risk_new(const struct conf *conf)
 {
-	const struct conf *conf = settings->conf;
 	struct risk *risk = calloc(1, sizeof(*risk));
-	struct risk_lists *lists = NULL;
-	struct stamps stamps;
-	struct err why = {""};
-	const char *key;
-	enum status st;
 
 	if (risk == NULL)
-		return err_set(err, ST_NOMEM, "out of memory");
+		return NULL;
 	pthread_mutex_init(&risk->lock, NULL);
 	risk->list = strdup(conf_str(conf, "risk", NULL, "list"));
 	risk->deny = strdup(conf_str(conf, "risk", NULL, "deny"));
 	risk->top = (uint32_t)conf_int(conf, "risk", NULL, "top");
-	st = risk->list != NULL && risk->deny != NULL
-		 ? confusable_open(&risk->confusable, err)
-		 : err_set(err, ST_NOMEM, "out of memory");
-	if (st == ST_OK) {
-		stamps = stamps_of(risk);
-		st = read_files(&lists, risk, &key, &why);
-		if (st == ST_INVALID)
-			st = conf_blame(
-			    conf, "risk", NULL, key, err, "%s", why.text);
-	}
-	if (st != ST_OK) {
-		risk_close(risk);
-		return st;
-	}
+	if (risk->list != NULL && risk->deny != NULL)
+		return risk;
+	risk_close(risk);
+	return NULL;
+}
+
+static enum status
+read_first(struct risk *risk, const struct conf *conf, struct err *err)
+{
+	struct stamps stamps = stamps_of(risk);
+	struct risk_lists *lists = NULL;
+	struct err why = {""};
+	const char *key;
+	enum status st = read_files(&lists, risk, &key, &why);
+
+	if (st == ST_INVALID)
+		return conf_blame(conf, "risk", NULL, key, err, "%s", why.text);
+	if (st != ST_OK || lists == NULL)
+		return err_set(err, st, "%s", why.text);
 	put_in_force(risk, lists, &stamps);
-	*risk_r = risk;
 	return ST_OK;
+}
+
+enum status
+risk_open(
+    struct risk **risk_r, const struct settings *settings, struct err *err)
+{
+	struct risk *risk = risk_new(settings->conf);
+	enum status st;
+
+	if (risk == NULL)
+		return err_set(err, ST_NOMEM, "out of memory");
+	st = confusable_open(&risk->confusable, err);
+	if (st == ST_OK)
+		st = read_first(risk, settings->conf, err);
+	if (st == ST_OK)
+		*risk_r = risk;
+	else
+		risk_close(risk);
+	return st;
 }
 
 void

@@ -281,6 +281,23 @@ check_rule(const struct loading *l, size_t at)
 
 /* --------------------------------------------------------- the rules as one */
 
+/* A default that says what every profile gives anyway says nothing. */
+static bool
+is_idle(const struct policy_rule *rule, enum setting setting)
+{
+	char have[SETTING_TEXT], want[SETTING_TEXT];
+
+	if (rule->pattern != NULL || rule->domain[0] != '\0')
+		return false;
+	setting_text(have, &rule->settings, setting);
+	for (int i = 0; i < PROFILES; i++) {
+		setting_text(want, profile_defaults((enum profile)i), setting);
+		if (strcmp(have, want) != 0)
+			return false;
+	}
+	return true;
+}
+
 /* The rules in force as canonical text, for the hash that every decision
  * names. */
 static void
@@ -296,7 +313,7 @@ rule_text(struct buf *out, const struct policy_rule *rule)
 	for (unsigned bit = 1; bit <= SETTING_LAST; bit <<= 1) {
 		char value[SETTING_TEXT];
 
-		if (!(rule->set & bit))
+		if (!(rule->set & bit) || is_idle(rule, (enum setting)bit))
 			continue;
 		setting_text(value, s, (enum setting)bit);
 		buf_addf(

@@ -88,19 +88,19 @@ subject(const struct request_domain *d)
 	return d->mailbox[0] != '\0' ? d->mailbox : d->name;
 }
 
-/* What whoever asked has to know, from the profile. */
-static json_t *
-warnings(const struct request *r)
+/* What whoever asked has to know, from the profile; only where there is
+ * something. */
+static void
+add_warnings(json_t *view, const struct request *r)
 {
-	json_t *list = json_array();
 	enum profile profile;
 	const char *text = NULL;
 
 	if (profile_parse(&profile, r->profile))
 		text = profile_warning(profile, r->created_at);
 	if (text != NULL)
-		json_array_append_new(list, json_string(text));
-	return list;
+		json_object_set_new(json_object_get(view, "Request"),
+		    "Warnings", json_pack("[s]", text));
 }
 
 static json_t *
@@ -159,15 +159,15 @@ view_steps(const struct policy_trace *trace)
 json_t *
 view_request(const struct request *r)
 {
-	json_t *names = json_array(), *options = json_array();
+	json_t *names = json_array(), *options = json_array(), *view;
 
 	for (size_t i = 0; i < r->n_domains; i++) {
 		json_array_append_new(
 		    names, json_string(subject(&r->domains[i])));
 		json_array_append_new(options, domain_option(&r->domains[i]));
 	}
-	return json_pack("{s:{s:s, s:i, s:s, s:s, s:s, s:s, s:o, s:s, s:o, "
-			 "s:o, s:o, s:o, s:o, s:o, s:o}}",
+	view = json_pack("{s:{s:s, s:i, s:s, s:s, s:s, s:s, s:o, s:s, s:o, "
+			 "s:o, s:o, s:o, s:o, s:o}}",
 	    "Request", "RequestId", r->id, "Generation", (int)r->generation,
 	    "Account", r->account, "Profile", r->profile, "RulesHash",
 	    r->rules_hash, "DomainName",
@@ -177,7 +177,9 @@ view_request(const struct request *r)
 	    text_or_null(r->failure_message), "CreatedAt",
 	    view_time(r->created_at), "ExpiresAt", view_time(r->expires_at),
 	    "ValidatedAt", view_time(r->validated_at),
-	    "DomainValidationOptions", options, "Warnings", warnings(r));
+	    "DomainValidationOptions", options);
+	add_warnings(view, r);
+	return view;
 }
 
 json_t *

@@ -33,7 +33,8 @@ struct rules {
 struct rules_found {
 	const struct rules *rules;
 	const char *const *names;
-	size_t at; /* the name being looked up */
+	const char *name; /* the first, for people; or "" */
+	size_t at;        /* the name being looked up */
 	struct policy_settings settings;
 	unsigned set;
 	struct policy_trace *trace;
@@ -323,7 +324,7 @@ take_fallback(struct rules_found *found)
 		return;
 	settings_describe(reason, "default", missing, &fallback->settings);
 	policy_trace_add(found->trace, "Q7 default",
-	    missing != 0 ? "fills" : "unused", reason, "%s", found->names[0]);
+	    missing != 0 ? "fills" : "unused", reason, "%s", found->name);
 }
 
 /* Which settings differ. */
@@ -355,13 +356,13 @@ profile_trace(const struct rules_found *found, unsigned missing,
 	settings_describe(
 	    reason, "the profile", missing, profile_defaults(profile));
 	policy_trace_add(found->trace, "P profile", profile_name(profile),
-	    reason, "%s", found->names[0]);
+	    reason, "%s", found->name);
 	if (bounded == 0)
 		return;
 	settings_describe(
 	    reason, "the nearest within", bounded, &found->settings);
 	policy_trace_add(found->trace, "P bounds", profile_name(profile),
-	    reason, "%s", found->names[0]);
+	    reason, "%s", found->name);
 }
 
 /* The profile gives what the default did not, and bounds everything. */
@@ -474,6 +475,7 @@ rules_settings(struct policy_settings *settings_r, const struct rules *rules,
 	struct rules_found found = {
 	    .rules = rules,
 	    .names = names,
+	    .name = n_names > 0 ? names[0] : "",
 	    .trace = trace,
 	    .reason = reason_r,
 	};

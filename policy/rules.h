@@ -29,12 +29,12 @@ void rules_free(struct rules *rules);
 
 /* The settings for a name, looked up by each of `names` (requested, stripped,
  * validation domain), under `profile`, or where it is null under the strictest
- * that the rules give. Everything is within that profile's bounds. A wildcard
- * among the names ("*.example.org") also takes every rule of a name below it,
- * and every pattern but those that certainly match no name below it (T26).
- * Each rule that matches writes a step. Cost grows with the labels of the names
- * and the number of patterns, not with the number of domains, but for
- * wildcards.
+ * that the rules give; without names, those of the default. Everything is
+ * within that profile's bounds. A wildcard among the names ("*.example.org")
+ * also takes every rule of a name below it, and every pattern but those that
+ * certainly match no name below it (T26). Each rule that matches writes a step.
+ * Cost grows with the labels of the names and the number of patterns, not with
+ * the number of domains, but for wildcards.
  *
  * False where a pattern ran away on a name: which rules hold cannot be told,
  * and nothing may be decided; the last step and `reason_r` (or null) name it.

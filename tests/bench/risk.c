@@ -127,7 +127,7 @@ bench_lookup(const char *list)
 	struct risk_lists *lists;
 	struct buf text = BUF_INIT;
 	struct err err = {""};
-	char (*names)[NAME] = calloc(LOOKUPS, NAME);
+	char(*names)[NAME] = calloc(LOOKUPS, NAME);
 	size_t found = 0;
 	double began;
 
@@ -136,8 +136,8 @@ bench_lookup(const char *list)
 	need(confusable_open(&confusable, &err), &err);
 	need(file_read(&text, list, RISK_FILE_MAX, &err), &err);
 	need(risk_lists_new(&lists, LINES, text.len, confusable, &err), &err);
-	need(risk_lists_read(lists, list, text.data, text.len, LINES,
-		 confusable, &err),
+	need(risk_lists_read(
+		 lists, list, text.data, text.len, LINES, confusable, &err),
 	    &err);
 	for (uint32_t i = 0; i < LOOKUPS; i++)
 		name_of(names[i], (i * 7919U) % (2 * LINES));
@@ -145,8 +145,8 @@ bench_lookup(const char *list)
 	for (uint32_t i = 0; i < LOOKUPS; i++)
 		found += risk_names_find(lists->listed, names[i], NULL);
 	printf("%-58s %8.3g %-2s  (aim %g %s) %zu of %d found\n",
-	    "a name looked up in it", 1e6 * (seconds() - began) / LOOKUPS,
-	    "us", 1.0, "us", found, LOOKUPS);
+	    "a name looked up in it", 1e6 * (seconds() - began) / LOOKUPS, "us",
+	    1.0, "us", found, LOOKUPS);
 	risk_lists_free(lists);
 	confusable_close(confusable);
 	buf_free(&text);

@@ -44,8 +44,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 
 	if (risk_lists_new(&lists, lines, len, tables(), &err) != ST_OK)
 		abort();
-	if (risk_lists_read(
-		lists, "list", text, len, TOP, tables(), &err) == ST_OK)
+	if (risk_lists_read(lists, "list", text, len, TOP, tables(), &err) ==
+	    ST_OK)
 		assert(lists->list.n_domains <= lines);
 	else
 		check_refusal(&err, lines);

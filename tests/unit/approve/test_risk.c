@@ -98,6 +98,7 @@ tear_down(void)
 	risk_close(risk);
 	store_close(store);
 	conf_free(settings.conf);
+	settings.conf = NULL;
 	nftw(folder, take_away, 8, FTW_DEPTH | FTW_PHYS);
 }
 
