@@ -160,11 +160,15 @@ read_contacts(const struct api_call *call)
 static enum status
 post_request(struct api_call *call, json_t **json_r)
 {
+	const json_t *dry_run = json_object_get(call->body, "DryRun");
 	struct request_params p = {.uid = call->uid,
 	    .now = call->now,
-	    .dry_run = json_is_true(json_object_get(call->body, "DryRun"))};
+	    .dry_run = json_is_true(dry_run)};
 	enum status st = read_contacts(call);
 
+	if (dry_run != NULL && !json_is_boolean(dry_run))
+		return err_set(
+		    call->err, ST_INVALID, "DryRun must be true or false");
 	if (st == ST_OK)
 		st = read_names(call, &p);
 	if (st == ST_OK)
