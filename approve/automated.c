@@ -77,6 +77,7 @@ static const struct mark marks[] = {
     {"Precedence", precedence},
     {"Content-Type", report_type},
     {"X-Autoreply", NULL},
+    {"X-Auto-Reply", NULL},
     {"X-Autorespond", NULL},
     {"X-Autoresponder", NULL},
     {"X-Mail-Autoreply", NULL},

@@ -16,6 +16,7 @@
 #include "lib/base/log.h"
 #include "lib/name/domain.h"
 #include "policy/identity.h"
+#include "policy/prefix.h"
 #include "policy/profile.h"
 #include "policy/quorum.h"
 
@@ -325,12 +326,27 @@ status_event(struct decision *d, const struct request *request,
 	return push_event(d, event);
 }
 
-static enum status
-freeze_event(struct decision *d, const struct request *request,
+/* Whoever knows nothing of it speaks for the domain of the mailbox, where that
+ * is the name or a parent of it (N3), and not for a validation domain that was
+ * chosen later; a mailbox elsewhere speaks for the name alone. */
+static const char *
+frozen_by(
     const struct request_domain *domain, const struct recipient *recipient)
 {
-	struct event *event = event_new(
-	    "freeze", d->answer->at, request->id, domain->validation_domain);
+	const char *at = strrchr(recipient->email, '@');
+	const char *name = domain->name;
+
+	if (strncmp(name, "*.", 2) == 0)
+		name += 2;
+	return at != NULL && prefix_is_below(name, at + 1) ? at + 1 : name;
+}
+
+static enum status
+freeze_event(struct decision *d, const struct request *request,
+    const char *frozen, const struct recipient *recipient)
+{
+	struct event *event =
+	    event_new("freeze", d->answer->at, request->id, frozen);
 
 	if (event == NULL)
 		return ST_NOMEM;
@@ -365,10 +381,10 @@ fill_freeze(struct decision *d, struct change *change,
 {
 	if (!(d->verdict.effects & EFFECT_FREEZE))
 		return ST_OK;
-	change->freeze = domain->validation_domain;
+	change->freeze = frozen_by(domain, recipient);
 	change->freeze_by = recipient->email;
 	change->freeze_reason = "not me";
-	return freeze_event(d, request, domain, recipient);
+	return freeze_event(d, request, change->freeze, recipient);
 }
 
 /* By which method it was validated, until when it may be reused, and when it is

@@ -5,6 +5,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -95,10 +96,33 @@ is_aligned(const struct dkim_signature *sig, const struct address *from)
 	       strcasecmp(org, from_org) == 0;
 }
 
+static bool
+field_holds(const struct fields *fields, const char *name, const char *rcpt)
+{
+	const struct field *field = fields_get(fields, name, 0);
+	char *text = field != NULL ? field_text(field) : NULL;
+	bool holds = text != NULL && strcasestr(text, rcpt) != NULL;
+
+	free(text);
+	return holds;
+}
+
+/* Was this mail signed as one to us? Otherwise whoever holds a token could hand
+ * in any signed "approved" of that domain. */
+static bool
+is_bound(const struct dkim_signature *sig, const struct fields *fields,
+    const char *rcpt)
+{
+	return rcpt == NULL ||
+	       (sig->covers_to && field_holds(fields, "To", rcpt)) ||
+	       (sig->covers_cc && field_holds(fields, "Cc", rcpt));
+}
+
 /* Alignment by organizational domain (RFC 7489 3.2). True in *unsure_r where
  * an aligned signature could not be checked for now. */
 static void
-authenticate(struct judge_finding *f, bool *unsure_r)
+authenticate(struct judge_finding *f, const struct fields *fields,
+    const char *rcpt, bool *unsure_r)
 {
 	*unsure_r = false;
 	for (size_t i = 0; i < f->dkim.n_signatures; i++) {
@@ -106,8 +130,11 @@ authenticate(struct judge_finding *f, bool *unsure_r)
 
 		if (!is_aligned(sig, &f->from))
 			continue;
-		if (sig->result == DKIM_PASS)
+		if (sig->result == DKIM_PASS && is_bound(sig, fields, rcpt))
 			f->authenticated = true;
+		else if (sig->result == DKIM_PASS)
+			f->gap = "its signature does not cover a To or Cc "
+				 "with this address";
 		if (sig->result == DKIM_TEMPERROR)
 			*unsure_r = true;
 	}
@@ -187,7 +214,7 @@ judge_fields(struct judge_finding *f, const struct judge_input *in,
 	if ((st = dkim_verify(&f->dkim, fields, dns, in->now)) != ST_OK ||
 	    (st = write_authres(f, s)) != ST_OK)
 		return err_set(err, st, "checking signatures failed");
-	authenticate(f, &unsure);
+	authenticate(f, fields, in->rcpt, &unsure);
 	if (automated_mail(automated, fields, in->mail_from)) {
 		f->class = JUDGE_AUTOMATED;
 		snprintf(f->reason, sizeof(f->reason), "%s", automated);

@@ -17,6 +17,10 @@ struct judge_input {
 	const char *client_ip; /* text, or null when unknown */
 	const char *helo;
 	const char *mail_from; /* SMTP path */
+	/* Our recipient as local@domain: a signature authenticates only where
+	 * it covers a To or Cc that holds it, so that a signed mail to somebody
+	 * else answers nothing (T5, T6, N5). Null: not asked. */
+	const char *rcpt;
 	int64_t now;
 	const char *const
 	    *sent; /* visible texts that we sent to this mailbox */
@@ -45,7 +49,8 @@ struct judge_finding {
 	struct dkim_report dkim;
 	const char *spf;                  /* "none" until SPF is evaluated */
 	char authres[JUDGE_AUTHRES_SIZE]; /* Authentication-Results' value */
-	bool authenticated;               /* aligned DKIM pass */
+	bool authenticated; /* aligned DKIM pass, bound to our address */
+	const char *gap;    /* why an aligned pass did not do, or null */
 	struct reply_reading reading;
 	struct smtp_answer answer; /* to a live token, identity aside */
 };

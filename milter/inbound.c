@@ -33,7 +33,7 @@ refuse_unknown(SMFICTX *ctx, struct session *s, const char *path)
 	char masked[LOG_MASK_SIZE];
 	struct smtp_answer answer;
 
-	log_info("%s: rcpt=%s, client=%s, event=unknown-token",
+	log_info("%s: rcpt=<%s>, client=%s, event=unknown-token",
 	    session_queue_id(ctx),
 	    log_mask(masked, path, s->snapshot->settings->separator),
 	    s->client);
@@ -60,16 +60,21 @@ find_token(struct session *s, const uint8_t hash[SHA256_SIZE], struct err *err)
 	return st;
 }
 
+/* The same address again is the same question. Mail of the sendmail command
+ * cannot be refused a recipient here: that is told at its end. */
 static sfsistat
-approve_recipient(SMFICTX *ctx, struct session *s, const char *path,
-    const uint8_t hash[SHA256_SIZE])
+approve_recipient(SMFICTX *ctx, struct session *s,
+    const struct address *address, const uint8_t hash[SHA256_SIZE])
 {
 	struct mail_transaction *m = &s->mail;
+	const bool second = m->approve_address[0] != '\0';
 	struct smtp_answer answer;
 	struct err err = {""};
 	enum status st;
 
-	if (m->approve_rcpt[0] != '\0' && !s->local) {
+	if (second && memcmp(m->approve_hash, hash, SHA256_SIZE) == 0)
+		return SMFIS_CONTINUE;
+	if (second && !s->local) {
 		result_set(&answer, 452, "4.5.3",
 		    "One question at a time: answer this one in a mail of "
 		    "its own");
@@ -77,35 +82,31 @@ approve_recipient(SMFICTX *ctx, struct session *s, const char *path,
 	}
 	st = find_token(s, hash, &err);
 	if (st == ST_NOTFOUND && !s->local)
-		return refuse_unknown(ctx, s, path);
+		return refuse_unknown(ctx, s, address->text);
 	if (st != ST_OK && st != ST_NOTFOUND) {
 		log_error("event=rcpt, store: %s", err.text);
 		return result_temporary(ctx);
 	}
-	/* Mail of the sendmail command cannot be refused a recipient here. */
-	m->approve_unknown = st == ST_NOTFOUND || m->approve_rcpt[0] != '\0';
-	snprintf(m->approve_rcpt, sizeof(m->approve_rcpt), "%s", path);
+	m->approve_refused = second || st == ST_NOTFOUND;
+	snprintf(m->approve_address, sizeof(m->approve_address), "%s",
+	    address->text);
 	memcpy(m->approve_hash, hash, SHA256_SIZE);
 	return SMFIS_CONTINUE;
 }
 
 static sfsistat
-bounce_recipient(SMFICTX *ctx, struct session *s, const char *path,
+bounce_recipient(SMFICTX *ctx, struct session *s, const struct address *address,
     const uint8_t hash[SHA256_SIZE])
 {
-	struct mail_transaction *m = &s->mail;
 	struct approve core = session_core(s);
 	struct mail_place place;
 	struct err err = {""};
 	enum status st = store_mail_by_nonce(core.store, &place, hash, &err);
 
 	if (st == ST_NOTFOUND && !s->local)
-		return refuse_unknown(ctx, s, path);
-	if ((st != ST_OK && st != ST_NOTFOUND) ||
-	    m->n_bounces == SESSION_BOUNCES_MAX)
+		return refuse_unknown(ctx, s, address->text);
+	if (st != ST_OK && st != ST_NOTFOUND)
 		return result_temporary(ctx);
-	snprintf(
-	    m->bounce_rcpts[m->n_bounces++], SESSION_PATH_SIZE, "%s", path);
 	return SMFIS_CONTINUE;
 }
 
@@ -122,21 +123,25 @@ inbound_recipient(SMFICTX *ctx, struct session *session, const char *path)
 	    address_parse_path(&address, path) == ST_OK)
 		kind = token_address_parse(
 		    hash, session->snapshot->settings, &address);
+	if (kind != TOKEN_ADDRESS_OTHER && m->n_ours == SESSION_OURS_MAX)
+		return result_temporary(ctx);
 	switch (kind) {
 	case TOKEN_ADDRESS_APPROVE:
-		result = approve_recipient(ctx, session, path, hash);
+		result = approve_recipient(ctx, session, &address, hash);
 		break;
 	case TOKEN_ADDRESS_BOUNCE:
-		result = bounce_recipient(ctx, session, path, hash);
+		result = bounce_recipient(ctx, session, &address, hash);
 		break;
 	case TOKEN_ADDRESS_OTHER:
 		break;
 	}
-	if (result == SMFIS_CONTINUE) {
-		m->n_rcpts++;
-		snprintf(m->rcpt_to, sizeof(m->rcpt_to), "%s", path);
-	}
-	return result;
+	if (result != SMFIS_CONTINUE)
+		return result;
+	if (kind != TOKEN_ADDRESS_OTHER)
+		snprintf(m->ours[m->n_ours++], SESSION_PATH_SIZE, "%s", path);
+	m->n_rcpts++;
+	snprintf(m->rcpt_to, sizeof(m->rcpt_to), "%s", path);
+	return SMFIS_CONTINUE;
 }
 
 /* -------------------------------------------------------------- end of data */
@@ -194,6 +199,7 @@ judge(struct reply_mail *r, struct err *err)
 			.client_ip = s->client,
 			.helo = s->helo,
 			.mail_from = s->mail.mail_from,
+			.rcpt = s->mail.approve_address,
 			.now = r->now,
 			.sent = sent,
 			.n_sent = 2},
@@ -203,7 +209,8 @@ judge(struct reply_mail *r, struct err *err)
 }
 
 static void
-outcome_answer(struct smtp_answer *answer, const struct decide_result *result)
+outcome_answer(struct smtp_answer *answer, const struct decide_result *result,
+    const char *gap)
 {
 	char reason[STORE_TEXT_SIZE];
 
@@ -215,7 +222,7 @@ outcome_answer(struct smtp_answer *answer, const struct decide_result *result)
 		result_set(answer, 250, "2.0.0", "Your answer is recorded");
 		return;
 	case OUTCOME_IDENTITY:
-		judge_refuse_identity(answer, reason);
+		judge_refuse_identity(answer, gap != NULL ? gap : reason);
 		return;
 	case OUTCOME_CHANNEL:
 	case OUTCOME_EXPIRED:
@@ -248,7 +255,7 @@ decide(struct reply_mail *r, struct err *err)
 	st = decide_answer(&result, &r->core, &answer, err);
 	if (st != ST_OK)
 		return st;
-	outcome_answer(&r->answer, &result);
+	outcome_answer(&r->answer, &result, r->finding.gap);
 	log_info("%s: id=%s, rcpt=<%s>, event=answer, via=reply, verdict=%s, "
 		 "outcome=%s",
 	    session_queue_id(r->ctx), result.request_id, result.email,
@@ -267,7 +274,7 @@ handle(struct reply_mail *r, struct err *err)
 	if (f->class == JUDGE_REPLY && f->reading.verdict != VERDICT_NONE)
 		return decide(r, err);
 	r->answer = f->answer;
-	log_info("%s: id=%s, event=%s, reason=%s", session_queue_id(r->ctx),
+	log_info("%s: id=%s, event=%s, reason=\"%s\"", session_queue_id(r->ctx),
 	    r->request->id,
 	    f->class == JUDGE_AUTOMATED ? "automated" : "refusal",
 	    f->reason[0] ? f->reason : "no answer found");
@@ -324,11 +331,11 @@ inbound_finish(SMFICTX *ctx, struct session *session, int64_t now)
 	struct err err = {""};
 	enum status st;
 
-	if (session->mail.approve_rcpt[0] == '\0')
+	if (session->mail.approve_address[0] == '\0')
 		return finish_report(ctx, session);
 	result_set(
 	    &r.answer, 550, "5.1.1", "No question is waiting at this address");
-	st = session->mail.approve_unknown
+	st = session->mail.approve_refused
 		 ? ST_NOTFOUND
 		 : store_token_find(r.core.store, &r.request, &r.token,
 		       session->mail.approve_hash, &err);

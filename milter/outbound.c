@@ -2,6 +2,7 @@
  * Seals off, signatures on. That a seal works once is kept by the store. */
 #include "milter/outbound.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -166,7 +167,7 @@ refuse(SMFICTX *ctx, const struct session *s, int64_t now, const char *reason)
 		event_add_private(event, "MailFrom", s->mail.mail_from);
 	}
 	trail_add(core.store, event);
-	log_warn("%s: event=sender-refused, client=%s, reason=%s",
+	log_warn("%s: event=sender-refused, client=%s, reason=\"%s\"",
 	    session_queue_id(ctx), s->client, reason);
 	result_set(&answer, 550, "5.7.1",
 	    "This sender address belongs to the approval service, and the "
@@ -199,6 +200,17 @@ finish_sealed(SMFICTX *ctx, struct session *s, struct fields *fields,
 
 /* ------------------------------------------------------------------- public */
 
+static bool
+holds_both_halves(const char *value, const char *mailbox)
+{
+	const char *at = strrchr(mailbox, '@');
+	char local[ADDRESS_SIZE];
+
+	snprintf(local, sizeof(local), "%.*s", (int)(at - mailbox), mailbox);
+	return strcasestr(value, local) != NULL &&
+	       strcasestr(value, at + 1) != NULL;
+}
+
 bool
 outbound_claims_path(const struct session *session, const char *path)
 {
@@ -226,8 +238,9 @@ outbound_claims_field(
 		return false;
 	if (address_parse_from(&address, value, strlen(value)) == ST_OK)
 		return strcasecmp(address.text, ours) == 0;
-	/* What cannot be read as one address may be read as ours elsewhere. */
-	return strcasestr(value, ours) != NULL;
+	/* What cannot be read as one address may be read as ours elsewhere,
+	 * whatever comments stand between its halves. */
+	return holds_both_halves(value, ours);
 }
 
 sfsistat

@@ -207,7 +207,7 @@ on_header(SMFICTX *ctx, char *name, char *value)
 	if (outbound_claims_field(s, name, value))
 		s->mail.claims_sender = true;
 	if (!mail_add_field(s, name, value))
-		log_error("event=header, out of memory");
+		s->mail.failed = true; /* a field less may read otherwise */
 	return go_on;
 }
 
@@ -218,8 +218,7 @@ on_end_of_header(SMFICTX *ctx)
 
 	if (s == NULL)
 		return SMFIS_TEMPFAIL;
-	if (s->mail.claims_sender || s->mail.approve_rcpt[0] != '\0' ||
-	    s->mail.n_bounces > 0)
+	if (s->mail.claims_sender || s->mail.n_ours > 0)
 		s->mail.is_ours = true;
 	if (!s->mail.is_ours) { /* nearly free: nothing more is sent here */
 		mail_reset(s);
@@ -237,7 +236,8 @@ on_body(SMFICTX *ctx, unsigned char *bytes, size_t len)
 	if (s == NULL)
 		return SMFIS_TEMPFAIL;
 	go_on = s->silent_body ? SMFIS_NOREPLY : SMFIS_CONTINUE;
-	(void)mail_add(s, bytes, len); /* a failure shows at the end */
+	if (!mail_add(s, bytes, len))
+		s->mail.failed = true;
 	return go_on;
 }
 
@@ -250,7 +250,7 @@ on_end_of_mail(SMFICTX *ctx)
 
 	if (s == NULL)
 		return SMFIS_TEMPFAIL;
-	if (!buf_ok(&s->mail.bytes))
+	if (s->mail.failed)
 		result = result_temporary(ctx);
 	else if (s->mail.claims_sender)
 		result = outbound_finish(ctx, s, now);
@@ -372,7 +372,7 @@ session_has_others(const struct session *session)
 {
 	const struct mail_transaction *m = &session->mail;
 
-	return m->n_rcpts > m->n_bounces + (m->approve_rcpt[0] != '\0');
+	return m->n_rcpts > m->n_ours;
 }
 
 bool
@@ -381,11 +381,8 @@ session_drop_ours(SMFICTX *ctx, const struct session *session)
 	struct mail_transaction const *m = &session->mail;
 	bool ok = true;
 
-	if (m->approve_rcpt[0] != '\0')
-		ok = smfi_delrcpt(ctx, (char *)(uintptr_t)m->approve_rcpt) ==
-		     MI_SUCCESS;
-	for (unsigned i = 0; i < m->n_bounces; i++)
-		ok = smfi_delrcpt(ctx, (char *)(uintptr_t)m->bounce_rcpts[i]) ==
+	for (unsigned i = 0; i < m->n_ours; i++)
+		ok = smfi_delrcpt(ctx, (char *)(uintptr_t)m->ours[i]) ==
 			 MI_SUCCESS &&
 		     ok;
 	return ok;

@@ -14,7 +14,7 @@
 enum {
 	SESSION_TEXT_SIZE = 256,
 	SESSION_PATH_SIZE = 512,
-	SESSION_BOUNCES_MAX = 10
+	SESSION_OURS_MAX = 10
 };
 
 /* From MAIL to the end of the message. */
@@ -22,18 +22,18 @@ struct mail_transaction {
 	char mail_from[SESSION_PATH_SIZE];
 	char rcpt_to[SESSION_PATH_SIZE]; /* the last one; for the seal */
 	unsigned n_rcpts;
-	/* ours among them, as the MTA wrote them: to take them out (I7) */
-	char approve_rcpt[SESSION_PATH_SIZE];
+	/* ours among them, as the MTA wrote them: to be taken out (I7) */
+	char ours[SESSION_OURS_MAX][SESSION_PATH_SIZE];
+	unsigned n_ours;
+	/* the question that is answered; "" where none is */
+	char approve_address[ADDRESS_SIZE]; /* local@domain */
 	uint8_t approve_hash[SHA256_SIZE];
-	bool
-	    approve_unknown; /* local submission: told at the end (see there) */
-	char bounce_rcpts[SESSION_BOUNCES_MAX][SESSION_PATH_SIZE];
-	unsigned n_bounces;
-	struct buf bytes; /* header and body with CRLF */
+	bool approve_refused; /* local submission: told at the end */
+	struct buf bytes;     /* header and body with CRLF */
 	bool too_large;
+	bool failed;        /* something was not kept: out of memory */
 	bool claims_sender; /* uses our From or MAIL FROM (O4) */
 	bool is_ours;       /* to be looked at at the end of data */
-	bool in_header_done;
 };
 
 struct session {

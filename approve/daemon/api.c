@@ -161,11 +161,15 @@ read_contacts(const struct api_call *call, struct request_params *p)
 static enum status
 post_request(struct api_call *call, json_t **json_r)
 {
+	const json_t *dry_run = json_object_get(call->body, "DryRun");
 	struct request_params p = {.uid = call->uid,
 	    .now = call->now,
-	    .dry_run = json_is_true(json_object_get(call->body, "DryRun"))};
+	    .dry_run = json_is_true(dry_run)};
 	enum status st = read_contacts(call, &p);
 
+	if (dry_run != NULL && !json_is_boolean(dry_run))
+		return err_set(
+		    call->err, ST_INVALID, "DryRun must be true or false");
 	if (st == ST_OK)
 		st = body_text(call, "Mailbox", &p.mailbox);
 	if (st == ST_OK && p.mailbox == NULL)

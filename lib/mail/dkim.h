@@ -81,6 +81,8 @@ struct dkim_signature {
 	char selector[DKIM_SELECTOR_SIZE]; /* s= */
 	char b[9]; /* first 8 characters of b=, for header.b */
 	enum dns_security key_security;
+	bool covers_to,
+	    covers_cc; /* the field is signed, as often as it occurs */
 };
 
 struct dkim_report {

@@ -31,7 +31,7 @@ struct sig {
 	uint8_t body_hash[SHA256_SIZE];
 	uint8_t b[DKIM_SIGNATURE_BYTES_MAX];
 	size_t b_len;
-	size_t n_from; /* how often h= names From */
+	size_t n_from, n_to, n_cc; /* how often h= names the field */
 	char domain[DOMAIN_SIZE];
 	char selector[DKIM_SELECTOR_SIZE];
 	char identity[DOMAIN_SIZE]; /* the domain of i= */
@@ -193,6 +193,22 @@ header_name_is_valid(struct dkim_span name)
 	return name.len > 0;
 }
 
+static bool
+name_is(struct dkim_span name, const char *field)
+{
+	return name.len == strlen(field) &&
+	       strncasecmp(name.p, field, name.len) == 0;
+}
+
+/* A field that is there and signed: not one that could be added. */
+static bool
+covers(const struct fields *message, const char *field, size_t n_signed)
+{
+	size_t n = fields_count(message, field);
+
+	return n > 0 && n_signed >= n;
+}
+
 static const char *
 read_names(struct sig *sig)
 {
@@ -206,9 +222,9 @@ read_names(struct sig *sig)
 	while (dkim_list_next(&name, &rest)) {
 		if (!header_name_is_valid(name) || ++n > NAMES_MAX)
 			return "signature with unreadable h=";
-		if (name.len == strlen("from") &&
-		    strncasecmp(name.p, "from", name.len) == 0)
-			sig->n_from++;
+		sig->n_from += name_is(name, "from");
+		sig->n_to += name_is(name, "to");
+		sig->n_cc += name_is(name, "cc");
 	}
 	return NULL;
 }
@@ -568,6 +584,8 @@ report_add(struct dkim_report *report, struct verifier *verifier,
 	memcpy(out->domain, sig.domain, sizeof(out->domain));
 	memcpy(out->selector, sig.selector, sizeof(out->selector));
 	copy_b(out->b, &sig);
+	out->covers_to = covers(verifier->message, "To", sig.n_to);
+	out->covers_cc = covers(verifier->message, "Cc", sig.n_cc);
 	out->result = v.result;
 	out->reason = v.reason;
 	return st;

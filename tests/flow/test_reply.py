@@ -173,6 +173,33 @@ class Identity(Case):
         return request_id, mail, self.lab.hand_in(message, mail.reply_to,
                                                   sender)
 
+    def test_T5_a_signed_mail_to_somebody_else_answers_nothing(self):
+        """Its DKIM passes, but nobody signed it as an answer to this."""
+        request_id, mails, _ = self.ask()
+        mail = self.one(mails)
+        other = self.lab.sign(
+            b"From: bob@example.com\r\nTo: list@lists.example.net\r\n"
+            b"Date: Sun, 22 Nov 2026 08:13:00 +0000\r\n"
+            b"Message-ID: <lunch@example.com>\r\nSubject: lunch\r\n\r\n"
+            b"Approved.\r\n", "example.com")
+        self.assertAnswer(self.lab.hand_in(other, mail.reply_to,
+                                           "mallory@example.net"),
+                          550, "5.7.26", "does not cover")
+        self.assertPending(request_id)
+
+    def test_T6_a_reply_to_one_question_answers_no_other(self):
+        first, mails, _ = self.ask()
+        other, others, _ = self.ask()
+        mail, instead = self.one(mails), self.one(others)
+        message = self.lab.reply(mail, "I approve")
+        self.assertAnswer(self.lab.hand_in(message, instead.reply_to,
+                                           mail.to), 550, "5.7.26")
+        self.assertPending(other)
+        self.assertAnswer(self.lab.hand_in(message, mail.reply_to, mail.to),
+                          250)
+        self.assertStatus(first, "VALIDATED")
+        self.assertPending(other)
+
     def test_I3_grades(self):
         unsigned = lambda mail: letter.reply(mail, "I approve")  # noqa: E731
         rows = (  # name, From, message, SMTP code, grade reached

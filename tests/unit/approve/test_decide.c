@@ -681,7 +681,8 @@ START_TEST(vote_event)
 }
 END_TEST
 
-/* Every rule that was asked, in its order, up to the one that settled it. */
+/* The rules that decide, in their order, up to the one that settled it; those
+ * that say which settings hold stand around them. */
 static const struct {
 	const char *label;
 	enum channel channel;
@@ -703,8 +704,8 @@ static const struct {
 START_TEST(steps_in_their_order)
 {
 	struct answer answer;
-	json_t *event, *steps, *step;
-	size_t i, n = 0;
+	json_t *event, *steps, *step, *last = NULL;
+	size_t i, n = 0, found = 0;
 
 	begin(NAMES("example.com"));
 	answer = step_cases[_i].channel == CHANNEL_LINK
@@ -718,17 +719,18 @@ START_TEST(steps_in_their_order)
 		n++;
 	event = world_last_event(step_cases[_i].event);
 	steps = place_at(event, "Steps");
-	ck_assert_uint_eq(json_array_size(steps), n);
 	json_array_foreach(steps, i, step)
 	{
-		const char *got = place_text(step, "Rule");
+		const char *want = step_cases[_i].rules[found];
 
-		ck_assert_msg(strcmp(got, step_cases[_i].rules[i]) == 0,
-		    "%s: step %zu: got %s, want %s", step_cases[_i].label, i,
-		    got, step_cases[_i].rules[i]);
+		if (want == NULL || strcmp(place_text(step, "Rule"), want) != 0)
+			continue;
+		found++;
+		last = step;
 	}
-	ck_assert_str_eq(place_text(json_array_get(steps, n - 1), "Answer"),
-	    step_cases[_i].last);
+	ck_assert_msg(found == n, "%s: %zu of %zu rules, no %s",
+	    step_cases[_i].label, found, n, step_cases[_i].rules[found]);
+	ck_assert_str_eq(place_text(last, "Answer"), step_cases[_i].last);
 	json_decref(event);
 }
 END_TEST

@@ -735,7 +735,7 @@ END_TEST
 START_TEST(request_steps)
 {
 	static const char *const rules[] = {
-	    "C1 contacts", "N4 name", "Q4 quorum", "O5 limits"};
+	    "C1 constructed", "N4 name", "Q4 quorum", "O5 limits"};
 	json_t *json = create(NAMES("www.example.com", "example.org"));
 	json_t *event = world_last_event("request"), *steps, *step;
 	size_t i;
