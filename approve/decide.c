@@ -8,6 +8,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "approve/freeze.h"
 #include "approve/risk.h"
 #include "approve/rulebook.h"
 #include "approve/view.h"
@@ -187,23 +188,15 @@ gather(struct decision *d, const struct request *request,
 static enum status
 look_for_freeze(struct decision *d, const struct request_domain *domain)
 {
-	const char *base =
-	    domain->name + (strncmp(domain->name, "*.", 2) == 0 ? 2 : 0);
-	const char *const names[] = {domain->validation_domain, base};
+	char frozen[STORE_NAME_SIZE];
+	enum status st = freeze_find(
+	    frozen, d->core, domain->name, domain->validation_domain, d->err);
 
-	for (size_t i = 0; i < 2; i++) {
-		char frozen[STORE_NAME_SIZE];
-		enum status st =
-		    store_freeze_find(d->core->store, frozen, names[i], d->err);
-
-		if (st == ST_NOTFOUND)
-			continue;
-		if (st != ST_OK)
-			return st;
-		policy_trace_add(&d->trace, "Q5 freeze", "frozen", frozen, "%s",
-		    domain->name);
-		d->bar = FAILURE_DOMAIN_FROZEN;
-	}
+	if (st != ST_OK)
+		return st == ST_NOTFOUND ? ST_OK : st;
+	policy_trace_add(
+	    &d->trace, "Q5 freeze", "frozen", frozen, "%s", domain->name);
+	d->bar = FAILURE_DOMAIN_FROZEN;
 	return ST_OK;
 }
 

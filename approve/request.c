@@ -10,6 +10,7 @@
 
 #include "approve/contacts.h"
 #include "approve/risk.h"
+#include "approve/freeze.h"
 #include "approve/rulebook.h"
 #include "approve/token.h"
 #include "approve/view.h"
@@ -567,12 +568,9 @@ static enum status
 check_freeze(struct making *m, struct request_domain *d)
 {
 	char frozen[STORE_NAME_SIZE];
-	enum status st = store_freeze_find(
-	    m->core->store, frozen, d->validation_domain, m->err);
+	enum status st =
+	    freeze_find(frozen, m->core, d->name, d->validation_domain, m->err);
 
-	if (st == ST_NOTFOUND)
-		st = store_freeze_find(m->core->store, frozen,
-		    d->name + (strncmp(d->name, "*.", 2) == 0 ? 2 : 0), m->err);
 	if (st == ST_NOTFOUND)
 		return ST_OK;
 	if (st != ST_OK)

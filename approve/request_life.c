@@ -11,6 +11,7 @@
 
 #include "approve/contacts.h"
 #include "approve/rulebook.h"
+#include "approve/freeze.h"
 #include "approve/view.h"
 #include "audit/event.h"
 #include "lib/base/log.h"
@@ -20,6 +21,8 @@
 #include "policy/prefix.h"
 #include "policy/profile.h"
 #include "policy/window.h"
+
+enum { DAY_SECONDS = 24 * 3600 };
 
 enum {
 	EXPIRE_BATCH = 100,
@@ -446,6 +449,59 @@ run_operator(const struct approve *core, const char *id,
 
 /* ------------------------------------------------------------------- public */
 
+/* Who may be written to again: nobody about a frozen name (Q5), nobody more
+ * often a day than the limit (O5). */
+static enum status
+may_write(const struct approve *core, const struct request_domain *d,
+    int64_t now, struct err *err)
+{
+	const unsigned most = core->settings->requests_per_mailbox;
+	char frozen[STORE_NAME_SIZE];
+	enum status st =
+	    freeze_find(frozen, core, d->name, d->validation_domain, err);
+
+	if (st == ST_OK)
+		return err_set(
+		    err, ST_DENIED, "%s is frozen; unfreeze it first", frozen);
+	for (size_t i = 0; st == ST_NOTFOUND && i < d->n_recipients; i++) {
+		const struct recipient *r = &d->recipients[i];
+		struct store_counts counts = {0};
+		enum status counted = store_request_count(core->store, &counts,
+		    now - DAY_SECONDS, NULL, NULL, r->email, err);
+
+		if (counted != ST_OK)
+			return counted;
+		if (r->answer[0] == '\0' && counts.by_mailbox >= most)
+			return err_set(err, ST_DENIED,
+			    "%s was sent %llu mails within a day, which is the "
+			    "limit (requests_per_mailbox)",
+			    r->email, (unsigned long long)counts.by_mailbox);
+	}
+	return st == ST_NOTFOUND ? ST_OK : st;
+}
+
+static enum status
+check_resend(const struct approve *core, const char *id, const char *domain,
+    int64_t now, struct err *err)
+{
+	struct request *request = NULL;
+	const struct request_domain *only;
+	enum status st = request_load(&request, core, id, now, err);
+
+	if (st != ST_OK)
+		return st;
+	only = domain != NULL ? find_domain(request, domain) : NULL;
+	for (size_t i = 0; st == ST_OK && i < request->n_domains; i++) {
+		const struct request_domain *d = &request->domains[i];
+
+		if ((only == NULL || d == only) &&
+		    strcmp(d->status, domain_status_name(DOM_PENDING)) == 0)
+			st = may_write(core, d, now, err);
+	}
+	request_free(request);
+	return st;
+}
+
 enum status
 request_resend(const struct approve *core, const char *id, const char *domain,
     const char *super, int64_t uid, int64_t now, struct err *err)
@@ -457,8 +513,9 @@ request_resend(const struct approve *core, const char *id, const char *domain,
 		return ST_NOMEM;
 	m->domain = domain;
 	m->super = super;
-	st = domain != NULL && super != NULL ? find_contacts(m, core, id)
-					     : ST_OK;
+	st = check_resend(core, id, domain, now, err);
+	if (st == ST_OK && domain != NULL && super != NULL)
+		st = find_contacts(m, core, id);
 	if (st == ST_OK)
 		st = run_move(core, id, m);
 	contacts_found_clear(&m->found);

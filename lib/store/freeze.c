@@ -7,6 +7,10 @@
 
 static const char SQL_FIND[] = "SELECT 1 FROM freeze WHERE domain = $1";
 
+/* Freezes are few: a scan of them. Names hold no character that LIKE knows. */
+static const char SQL_BELOW[] =
+    "SELECT domain FROM freeze WHERE domain LIKE '%.' || $1 LIMIT 1";
+
 static const char SQL_ADD[] =
     "INSERT INTO freeze (domain, frozen_by, reason, at)"
     " VALUES ($1, $2, $3, $4) ON CONFLICT (domain) DO NOTHING";
@@ -59,6 +63,22 @@ store_freeze_find(struct store *store, char frozen_r[STORE_NAME_SIZE],
 	if (st == ST_OK && frozen != NULL)
 		strcpy(frozen_r, frozen);
 	return st;
+}
+
+enum status
+store_freeze_below(struct store *store, char frozen_r[STORE_NAME_SIZE],
+    const char *domain, struct err *err)
+{
+	struct rows rows;
+	struct db *db;
+	enum status st = tx_begin(&db, store, TX_READ, err);
+
+	if (st != ST_OK)
+		return st;
+	db_query(db, &rows, SQL_BELOW, ARGS(value_text(domain)));
+	if (rows_next(&rows))
+		row_text(&rows, frozen_r, STORE_NAME_SIZE);
+	return tx_end(store, db, TX_READ, rows_found(&rows));
 }
 
 enum status

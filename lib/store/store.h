@@ -411,6 +411,10 @@ enum status store_audit_evidence(struct store *store, void **bytes_r,
 enum status
 store_freeze_find(struct store *store, char frozen_r[STORE_NAME_SIZE],
     const char *domain, struct err *err) MUST_CHECK;
+/* Is any domain below this one frozen? ST_OK with its name, ST_NOTFOUND. */
+enum status
+store_freeze_below(struct store *store, char frozen_r[STORE_NAME_SIZE],
+    const char *domain, struct err *err) MUST_CHECK;
 enum status store_freeze_add(struct store *store, const char *domain,
     const char *by, const char *reason, int64_t at,
     const struct store_event *event, struct err *err) MUST_CHECK;

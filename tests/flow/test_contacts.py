@@ -196,7 +196,7 @@ class Contacts(Case):
 
     def test_C5_no_address_found(self):
         for name, source in (("none.example.com", "dns-txt"),
-                             ("none.example.org", "mx")):
+                             ("www.nobody-there.org", "mx")):
             said = self.lab.cs("--json", "request", name, "--contacts",
                                source)
             self.assertExit(said, 77)
