@@ -97,8 +97,11 @@ main(void)
 	unsigned long sum = 0;
 	double began;
 
-	if (trace == NULL || rules == NULL)
+	if (trace == NULL || rules == NULL) {
+		rules_free(rules);
+		free(trace);
 		return 1;
+	}
 	began = seconds();
 	for (unsigned i = 0; i < ROUNDS; i++)
 		sum += policy_decide_answer(&facts, NULL).outcome;

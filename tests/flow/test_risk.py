@@ -28,7 +28,13 @@ def setUpModule():
     put(lab.deny, "# by order\nforbidden.org\nsecret.example.org\n")
     lab.write_conf(policies='risk { list = "%s" top = 2 deny = "%s" }'
                    % (lab.list, lab.deny))
-    lab.restart_daemons()
+    restart(lab)
+
+
+def restart(lab):
+    lab.approve.stop()
+    lab.milter.stop()
+    lab.start_daemons()
 
 
 def put(path, text):
@@ -417,7 +423,7 @@ class Check(Risk):
 
     def reload(self, policies):
         self.lab.write_conf(policies=policies)
-        self.lab.restart_daemons()
+        restart(self.lab)
 
 
 if __name__ == "__main__":
