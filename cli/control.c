@@ -86,8 +86,8 @@ refused(json_t *object, long status, struct err *err)
 	return exit_of(status);
 }
 
-/* `what` has the body. 0: *object_r is the answer. Otherwise the exit status, with the sentence;
- * *object_r is then the daemon's error object, or null. */
+/* `what` has the body. 0: *object_r is the answer. Otherwise the exit status,
+ * with the sentence; *object_r is then the daemon's error object, or null. */
 static int
 exchange(struct cli *cli, json_t **object_r, const char *path,
     const struct http_call *what, struct err *err)

@@ -264,6 +264,11 @@ class Lab:
         self.approve.ready(self.http_port)
         self.milter.ready(self.milter_port)
 
+    def restart_daemons(self):
+        self.approve.stop()
+        self.milter.stop()
+        self.start_daemons()
+
     def submit_to(self, port=None):
         """countersign-approve begins anew, with this mail server."""
         self.write_conf(submit='server = "smtp://127.0.0.1:%d"'

@@ -404,7 +404,9 @@ static const struct {
     {"example.com", "a.example.com", "example.com", true},
     {"a.example.com", "a.example.com", "example.com", true},
     {"a.example.com", "*.a.example.com", "example.com", true},
+    {"pay.a.example.com", "*.a.example.com", NULL, true},
     {"www.example.com", "example.com", NULL, false},
+    {"pay.b.example.com", "*.a.example.com", NULL, false},
     {"a.example.com", "b.example.com", NULL, false},
     {"example.com", "notexample.com", NULL, false},
 };

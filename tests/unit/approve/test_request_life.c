@@ -176,6 +176,36 @@ START_TEST(w3_resend)
 }
 END_TEST
 
+/* A freeze stops further mails of a request that waits. */
+START_TEST(q5_resend_of_a_frozen_name)
+{
+	struct request_operator op = {
+	    .by = "op", .reason = "why", .domain = "example.com", .now = T0};
+
+	begin(NAMES("www.example.com"));
+	ck_ok(request_freeze(&world, &op, &place_err));
+	ck_status(resend(NULL, NULL, T0 + 60), ST_DENIED);
+	ck_assert_ptr_nonnull(strstr(place_err.text, "example.com is frozen"));
+	ck_assert_uint_eq(world_send(T0 + 60), 0);
+	ck_ok(request_unfreeze(&world, &op, &place_err));
+	ck_ok(resend(NULL, NULL, T0 + 60));
+}
+END_TEST
+
+/* The limit of mails a day holds for what is sent again too. */
+START_TEST(o5_resend_within_the_limit)
+{
+	unsigned n = 1;
+
+	begin(NAMES("example.com"));
+	while (resend(NULL, NULL, T0 + n) == ST_OK && n < 100)
+		ck_assert_uint_eq(world_send(T0 + n++), MAILBOXES);
+	ck_assert_uint_eq(n, world_settings->requests_per_mailbox);
+	ck_assert_ptr_nonnull(strstr(place_err.text, "requests_per_mailbox"));
+	ck_ok(resend(NULL, NULL, T0 + 100 + DAY));
+}
+END_TEST
+
 START_TEST(w3_resend_new_window)
 {
 	begin(NAMES("example.com"));
@@ -601,6 +631,8 @@ main(void)
 	tcase_add_test(tc, w2_leaves_the_ended_alone);
 	tcase_add_test(tc, w3_resend);
 	tcase_add_test(tc, w3_resend_new_window);
+	tcase_add_test(tc, q5_resend_of_a_frozen_name);
+	tcase_add_test(tc, o5_resend_within_the_limit);
 	tcase_add_test(tc, w3_resend_to_the_silent);
 	tcase_add_test(tc, w3_resend_overtaken);
 	tcase_add_test(tc, w3_resend_of_open_names);
