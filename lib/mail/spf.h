@@ -32,7 +32,7 @@ enum spf_outcome { /* RFC 7208 2.6 */
 
 struct spf_result {
 	enum spf_outcome outcome;
-	char domain[DOMAIN_SIZE]; /* that was checked; "" where there was none */
+	char domain[DOMAIN_SIZE]; /* the one checked; "" for none */
 	bool is_helo; /* the sender was null: postmaster@HELO was checked */
 	unsigned n_lookups;
 	unsigned n_voids;

@@ -39,7 +39,8 @@ fake_close(struct dns *dns)
 	((struct fake *)dns)->n_asked = -1;
 }
 
-static const struct dns_ops fake_ops = {fake_query, fake_close};
+static const struct dns_ops fake_ops = {
+    .query = fake_query, .close = fake_close};
 
 static const struct name_case {
 	const char *label;
