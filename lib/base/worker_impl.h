@@ -8,6 +8,19 @@
 
 #include "lib/base/worker.h"
 
+/* A sanitizer's runtime maps terabytes of shadow, writes its report to
+ * standard error and looks at its own process. Its builds are for tests. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define WORKER_SANITIZED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define WORKER_SANITIZED 1
+#endif
+#endif
+#ifndef WORKER_SANITIZED
+#define WORKER_SANITIZED 0
+#endif
+
 /* Between parent and worker, a stream. Both ends are one program. */
 enum frame_kind {
 	FRAME_READY = 1, /* worker: the sandbox is closed */

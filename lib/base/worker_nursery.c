@@ -18,22 +18,9 @@
 
 #include "lib/base/worker_impl.h"
 
-/* A sanitizer's runtime maps terabytes of shadow, writes its report to
- * standard error and looks at its own process. Its builds are for tests. */
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define SANITIZED 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define SANITIZED 1
-#endif
-#endif
-#ifndef SANITIZED
-#define SANITIZED 0
-#endif
-
 enum {
 	LINK_FD = STDIN_FILENO, /* the worker's only descriptor */
-	FIRST_OTHER_FD = SANITIZED ? STDERR_FILENO + 1 : LINK_FD + 1,
+	FIRST_OTHER_FD = WORKER_SANITIZED ? STDERR_FILENO + 1 : LINK_FD + 1,
 	NURSERY_FD = STDERR_FILENO + 1,
 	EXIT_NO_SANDBOX = 3,
 };
@@ -138,7 +125,7 @@ add_rules(scmp_filter_ctx filter)
 	static const int sanitizer[] = {SCMP_SYS(sched_yield), SCMP_SYS(getpid),
 	    SCMP_SYS(gettid), SCMP_SYS(sigaltstack), SCMP_SYS(rt_sigprocmask),
 	    SCMP_SYS(rt_sigaction), SCMP_SYS(tgkill), SCMP_SYS(write)};
-	const struct scmp_arg_cmp on_link = SCMP_A0(SCMP_CMP_EQ, LINK_FD),
+	const struct scmp_arg_cmp on_link = SCMP_A0(SCMP_CMP_EQ, LINK_FD, 0),
 				  no_exec =
 				      SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0),
 				  anonymous = SCMP_A3(SCMP_CMP_MASKED_EQ,
@@ -148,12 +135,13 @@ add_rules(scmp_filter_ctx filter)
 	for (size_t i = 0; i < sizeof(always) / sizeof(*always); i++)
 		bad |= seccomp_rule_add(filter, SCMP_ACT_ALLOW, always[i], 0);
 	for (size_t i = 0;
-	     SANITIZED && i < sizeof(sanitizer) / sizeof(*sanitizer); i++)
+	     WORKER_SANITIZED && i < sizeof(sanitizer) / sizeof(*sanitizer);
+	     i++)
 		bad |=
 		    seccomp_rule_add(filter, SCMP_ACT_ALLOW, sanitizer[i], 0);
 	bad |= seccomp_rule_add(
 	    filter, SCMP_ACT_ALLOW, SCMP_SYS(read), 1, on_link);
-	if (!SANITIZED)
+	if (!WORKER_SANITIZED)
 		bad |= seccomp_rule_add(
 		    filter, SCMP_ACT_ALLOW, SCMP_SYS(write), 1, on_link);
 	bad |= seccomp_rule_add(
@@ -210,10 +198,10 @@ close_sandbox(int fd, const struct worker_config *config, size_t mapped,
 {
 	if (dup2(fd, LINK_FD) < 0 || close_range(FIRST_OTHER_FD, ~0U, 0) != 0)
 		return false;
-	if (!SANITIZED && !limit(RLIMIT_AS, mapped + config->memory_max))
+	if (!WORKER_SANITIZED && !limit(RLIMIT_AS, mapped + config->memory_max))
 		return false;
 	return limit(RLIMIT_CORE, 0) && limit(RLIMIT_FSIZE, 0) &&
-	       limit(RLIMIT_NOFILE, SANITIZED ? FIRST_OTHER_FD : 1) &&
+	       limit(RLIMIT_NOFILE, WORKER_SANITIZED ? FIRST_OTHER_FD : 1) &&
 	       limit(RLIMIT_MEMLOCK, 0) &&
 	       prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
 	       prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0 &&
@@ -331,7 +319,7 @@ settle(struct nursery *n, int fd)
 
 	if (null < 0 || dup2(null, STDIN_FILENO) < 0 ||
 	    dup2(null, STDOUT_FILENO) < 0 ||
-	    (!SANITIZED && dup2(null, STDERR_FILENO) < 0) ||
+	    (!WORKER_SANITIZED && dup2(null, STDERR_FILENO) < 0) ||
 	    (fd != NURSERY_FD && dup2(fd, NURSERY_FD) < 0) ||
 	    close_range(NURSERY_FD + 1, ~0U, 0) != 0)
 		_exit(1);
