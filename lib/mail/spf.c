@@ -230,6 +230,7 @@ explain(struct spf_result *r, const struct spf_verdict *v)
 	    [SPF_WHY_VOIDS] = "%s: more than 2 look-ups find nothing",
 	    [SPF_WHY_TOO_MANY_MX] = "%s: an mx term has more than 10 hosts",
 	    [SPF_WHY_DNS] = "%s: DNS gives no answer now",
+	    [SPF_WHY_TARGET] = "%s: its include or redirect names no domain",
 	    [SPF_WHY_LIBRARY] = "%s: a term (%s) cannot be evaluated",
 	};
 	char text[SPF_EXPLANATION_SIZE * 2];

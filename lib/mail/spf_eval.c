@@ -2,7 +2,8 @@
  * RFC 7208's check_host(), in a reader worker: the order of terms, includes,
  * redirects and the global limits are kept here, whether one mechanism matches
  * is asked of libspf2, of which this is the only user. It is given one checked
- * mechanism at a time and no record; DNS is asked of the parent. */
+ * mechanism at a time, without macros, and no record; DNS is asked of the
+ * parent. */
 #include <arpa/inet.h>
 #include <netdb.h>
 #include <stdio.h>
@@ -12,11 +13,12 @@
 #include <spf2/spf.h>
 #include <spf2/spf_log.h>
 
+#include "lib/mail/spf_expand.h"
 #include "lib/mail/spf_impl.h"
 
 enum {
 	TYPE_MAX = 10, /* hosts of one MX or PTR answer, RFC 7208 4.6.4 */
-	MECHANISM_SIZE = SPF_SPEC_MAX + 64,
+	MECHANISM_SIZE = 2 * DOMAIN_SIZE + 64,
 	RR_MAX = DNS_RECORDS_MAX,
 };
 
@@ -25,16 +27,16 @@ struct eval {
 	struct worker_link *link;
 	const struct spf_job *job;
 	struct spf_verdict verdict;
+	char client_name[DOMAIN_SIZE]; /* for %{p}; "" until it is asked */
 	bool bug; /* a failure of ours: no verdict at all */
 };
 
 /* One question to libspf2, whose resolver is this. */
 struct probe {
 	struct eval *eval;
-	const struct spf_term *term;         /* null while a name is expanded */
+	const struct spf_term *term;         /* null for the client's name */
 	char members[TYPE_MAX][DOMAIN_SIZE]; /* names of the last MX or PTR */
 	size_t n_members;
-	char last_name[DOMAIN_SIZE]; /* of the last address asked for */
 	bool void_counted;
 	bool too_many_mx;
 	bool too_large; /* an answer that no resolver hands on */
@@ -281,10 +283,6 @@ lookup(SPF_dns_server_t *dns, const char *domain, ns_type type, int cache)
 	    spf_name_normalize(name, domain, strlen(domain)) != ST_OK)
 		return rr_new(dns, domain, type, HOST_NOT_FOUND);
 	is_address = ours == DNS_A || ours == DNS_AAAA;
-	if (is_address)
-		memcpy(p->last_name, name, sizeof(name));
-	if (is_address && p->term == NULL && !is_member(p, name))
-		return rr_new(dns, domain, type, HOST_NOT_FOUND);
 	herrno =
 	    judge_status(p, ask(p->eval, &records, name, ours), name, ours);
 	rr = rr_new(dns, domain, type, herrno);
@@ -402,52 +400,92 @@ probe_run(struct probe *p, const char *domain, const char *mechanism)
 	return match;
 }
 
-/* The target of include and redirect: libspf2 expands it as what an exists
- * mechanism would look up, and nothing is looked up. */
-static enum match
+/* 5.5's validated name of the client, which %{p} stands for; asked for once.
+ * libspf2 never fails to say something. */
+static void
+ask_client_name(struct eval *e)
+{
+	struct probe p = {.eval = e};
+	SPF_dns_server_t dns = {
+	    .lookup = lookup, .name = "countersign", .hook = &p};
+	SPF_server_t *server = SPF_server_new_dns(&dns, 0);
+	SPF_request_t *request = server ? SPF_request_new(server) : NULL;
+	const char *name = NULL;
+
+	if (request != NULL && request_fill(request, e->job, e->job->domain))
+		name = SPF_request_get_client_dom(request);
+	if (name == NULL ||
+	    spf_name_normalize(e->client_name, name, strlen(name)) != ST_OK)
+		snprintf(e->client_name, sizeof(e->client_name), "unknown");
+	if (request != NULL)
+		SPF_request_free(request);
+	if (server != NULL)
+		SPF_server_free(server);
+}
+
+/* A domain-spec's name. False: what it gives is none. */
+static bool
 expand(struct eval *e, char name_r[DOMAIN_SIZE], const char *domain,
     const char *spec, size_t len)
 {
-	struct probe p = {.eval = e};
-	char mechanism[MECHANISM_SIZE];
-	enum match match;
+	struct spf_values values = {.local = e->job->local,
+	    .sender_domain = e->job->domain,
+	    .domain = domain,
+	    .helo = e->job->helo,
+	    .client_name = e->client_name,
+	    .address = e->job->address,
+	    .is_ipv6 = e->job->is_ipv6};
+	enum status st;
 
-	name_r[0] = '\0';
-	if (memchr(spec, '%', len) == NULL)
-		return spf_name_normalize(name_r, spec, len) == ST_OK
-			   ? MATCH_YES
-			   : MATCH_NO;
-	snprintf(mechanism, sizeof(mechanism), "exists:%.*s", (int)len, spec);
-	match = probe_run(&p, domain, mechanism);
-	if (match == MATCH_TEMPERROR || match == MATCH_PERMERROR)
-		return match;
-	memcpy(name_r, p.last_name, DOMAIN_SIZE);
-	return name_r[0] != '\0' ? MATCH_YES : MATCH_NO;
+	if (e->client_name[0] == '\0' && spf_spec_asks_name(spec, len))
+		ask_client_name(e);
+	st = spf_expand(name_r, spec, len, &values);
+	e->bug = e->bug || st == ST_NOMEM;
+	return st == ST_OK;
 }
 
 /* ------------------------------------------------------------------ mechanisms
  */
 
-/* The term as the library shall see it: for the client's address family
- * alone, and never with a prefix length of 0. */
+/* A "%" is written twice. A final dot keeps a name that ends in "/24" from
+ * being read as a prefix length where one may follow. */
 static void
-print_term(char text[MECHANISM_SIZE], const struct spf_term *t, bool is_ipv6)
+print_name(char text[2 * DOMAIN_SIZE], const char *name, bool dot)
+{
+	size_t n = 0;
+
+	for (; *name != '\0'; name++) {
+		if (*name == '%')
+			text[n++] = '%';
+		text[n++] = *name;
+	}
+	if (dot)
+		text[n++] = '.';
+	text[n] = '\0';
+}
+
+/* The term as the library shall see it: its name without macros, for the
+ * client's address family alone, and never with a prefix length of 0. */
+static void
+print_term(char mechanism[MECHANISM_SIZE], const struct spf_term *t,
+    const char *name, bool is_ipv6)
 {
 	unsigned max = is_ipv6 ? SPF_CIDR6_MAX : SPF_CIDR4_MAX;
 	unsigned cidr = is_ipv6 ? t->cidr6 : t->cidr4;
-	const char *name = spf_term_name(t->kind);
 	bool ip = t->kind == SPF_TERM_IP4 || t->kind == SPF_TERM_IP6;
-	char address[INET6_ADDRSTRLEN] = "", suffix[8] = "";
+	char target[2 * DOMAIN_SIZE], suffix[8] = "";
 
 	if (cidr > 0 && cidr < max)
 		snprintf(suffix, sizeof(suffix), "%s%u",
 		    is_ipv6 && !ip ? "//" : "/", cidr);
 	if (ip)
-		inet_ntop(is_ipv6 ? AF_INET6 : AF_INET, t->address, address,
-		    sizeof(address));
-	snprintf(text, MECHANISM_SIZE, "%s%s%.*s%s%s", name,
-	    ip || t->spec != NULL ? ":" : "", (int)t->spec_len,
-	    t->spec != NULL ? t->spec : "", address, suffix);
+		inet_ntop(is_ipv6 ? AF_INET6 : AF_INET, t->address, target,
+		    sizeof(target));
+	else
+		print_name(target, name,
+		    t->kind == SPF_TERM_A || t->kind == SPF_TERM_MX);
+	snprintf(mechanism, MECHANISM_SIZE, "%s:%s%s", spf_term_name(t->kind),
+	    target, suffix);
 }
 
 static enum match
@@ -455,10 +493,14 @@ match_by_library(
     struct eval *e, const char *domain, const struct spf_term *term)
 {
 	struct probe p = {.eval = e, .term = term};
-	char mechanism[MECHANISM_SIZE];
+	char mechanism[MECHANISM_SIZE], name[DOMAIN_SIZE];
 	enum match match;
 
-	print_term(mechanism, term, e->job->is_ipv6);
+	snprintf(name, sizeof(name), "%s", domain);
+	if (term->spec != NULL &&
+	    !expand(e, name, domain, term->spec, term->spec_len))
+		return MATCH_NO; /* 4.8: it does not exist */
+	print_term(mechanism, term, name, e->job->is_ipv6);
 	match = probe_run(&p, domain, mechanism);
 	if (match == MATCH_PERMERROR)
 		because(e,
@@ -492,13 +534,10 @@ static enum match
 match_include(struct eval *e, const char *domain, const struct spf_term *term)
 {
 	char name[DOMAIN_SIZE];
-	enum match match = expand(e, name, domain, term->spec, term->spec_len);
 
-	if (match != MATCH_YES) {
-		because(e,
-		    match == MATCH_TEMPERROR ? SPF_WHY_DNS : SPF_WHY_LIBRARY,
-		    domain);
-		return match == MATCH_TEMPERROR ? match : MATCH_PERMERROR;
+	if (!expand(e, name, domain, term->spec, term->spec_len)) {
+		because(e, SPF_WHY_TARGET, domain);
+		return MATCH_PERMERROR;
 	}
 	switch (check_host(e, name)) {
 	case SPF_PASS:
@@ -558,16 +597,12 @@ follow_redirect(
 {
 	char name[DOMAIN_SIZE];
 	enum spf_outcome outcome;
-	enum match match;
 
 	if (!count_lookup(e, domain))
 		return SPF_PERMERROR;
-	match = expand(e, name, domain, record->redirect, record->redirect_len);
-	if (match != MATCH_YES) {
-		because(e,
-		    match == MATCH_TEMPERROR ? SPF_WHY_DNS : SPF_WHY_LIBRARY,
-		    domain);
-		return match == MATCH_TEMPERROR ? SPF_TEMPERROR : SPF_PERMERROR;
+	if (!expand(e, name, domain, record->redirect, record->redirect_len)) {
+		because(e, SPF_WHY_TARGET, domain);
+		return SPF_PERMERROR;
 	}
 	outcome = check_host(e, name);
 	return outcome == SPF_NONE ? SPF_PERMERROR : outcome; /* 6.1 */

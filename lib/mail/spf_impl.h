@@ -31,6 +31,7 @@ enum spf_why {
 	SPF_WHY_VOIDS,   /* over SPF_VOIDS_MAX */
 	SPF_WHY_TOO_MANY_MX,
 	SPF_WHY_DNS,     /* cannot tell now */
+	SPF_WHY_TARGET,  /* include or redirect name no domain */
 	SPF_WHY_LIBRARY, /* libspf2 refused `term` */
 	SPF_WHY_N,
 };
