@@ -31,6 +31,7 @@ struct worker {
 	int fd;
 	pid_t pid;
 	unsigned n_jobs;
+	uint64_t used;             /* when, in jobs of the whole pool */
 	char key[WORKER_KEY_SIZE]; /* "" until its first job */
 };
 
@@ -40,6 +41,7 @@ struct worker_pool {
 	pthread_mutex_t lock; /* of the states below */
 	pthread_cond_t freed;
 	struct worker workers[WORKERS_MAX];
+	uint64_t n_jobs;              /* of all */
 	pthread_mutex_t nursery_lock; /* one request at a time */
 	int nursery_fd;
 	pid_t nursery_pid;
@@ -276,7 +278,8 @@ worker_fork(struct worker_pool *pool, struct worker *w, struct err *err)
 	if (reply.error != 0 || fd < 0)
 		return err_set(err, ST_TEMP, "no %s worker can be started: %s",
 		    pool->name, strerrordesc_np(reply.error));
-	*w = (struct worker){.state = w->state, .fd = fd, .pid = reply.pid};
+	w->fd = fd;
+	w->pid = reply.pid;
 	if (worker_is_ready(pool, fd))
 		return ST_OK;
 	worker_bury(pool, w, "it could not close its sandbox");
@@ -321,27 +324,35 @@ key_fits(const struct worker *w, const char *key)
 }
 
 /* The best to have, under the lock: one of this key, an unused one, an empty
- * place, one of another key. */
+ * place while there are few workers, the longest unused of another key, an
+ * empty place. */
 static struct worker *
 pick(struct worker_pool *pool, const char *key)
 {
 	struct worker *fresh = NULL, *absent = NULL, *other = NULL;
+	unsigned n_workers = 0;
 
 	for (unsigned i = 0; i < pool->config.n_max; i++) {
 		struct worker *w = &pool->workers[i];
 
 		if (w->state == WORKER_ABSENT)
 			absent = w;
+		else
+			n_workers++;
 		if (w->state != WORKER_IDLE)
 			continue;
 		if (w->key[0] != '\0' && key_fits(w, key))
 			return w;
 		if (w->key[0] == '\0')
 			fresh = w;
-		else if (other == NULL || w->n_jobs > other->n_jobs)
+		else if (other == NULL || w->used < other->used)
 			other = w;
 	}
-	return fresh != NULL ? fresh : absent != NULL ? absent : other;
+	if (fresh != NULL)
+		return fresh;
+	if (other != NULL && n_workers >= pool->config.n_min)
+		return other;
+	return absent != NULL ? absent : other;
 }
 
 static void
@@ -349,6 +360,19 @@ timespec_at(struct timespec *ts_r, int64_t mono_ms)
 {
 	ts_r->tv_sec = mono_ms / MS_PER_S;
 	ts_r->tv_nsec = mono_ms % MS_PER_S * (1000000000 / MS_PER_S);
+}
+
+/* More than were wanted at the start stand idle after a rush. */
+static bool
+is_surplus(struct worker_pool *pool)
+{
+	unsigned n_idle = 0;
+
+	pthread_mutex_lock(&pool->lock);
+	for (unsigned i = 0; i < pool->config.n_max; i++)
+		n_idle += pool->workers[i].state == WORKER_IDLE;
+	pthread_mutex_unlock(&pool->lock);
+	return n_idle >= pool->config.n_min;
 }
 
 static void
@@ -377,6 +401,7 @@ reserve(struct worker_pool *pool, const char *key, int64_t deadline)
 		if (w->state == WORKER_ABSENT)
 			w->fd = -1;
 		w->state = WORKER_BUSY;
+		w->used = ++pool->n_jobs;
 	}
 	pthread_mutex_unlock(&pool->lock);
 	return w;
@@ -497,7 +522,7 @@ worker_pool_run(struct worker_pool *pool, struct buf *result,
 		return err_set(err, ST_TEMP, "a %s worker failed: %s",
 		    pool->name, talk.fault);
 	}
-	if (++w->n_jobs >= pool->config.jobs_max) {
+	if (++w->n_jobs >= pool->config.jobs_max || is_surplus(pool)) {
 		worker_bury(pool, w, NULL);
 		release(pool, w, WORKER_ABSENT);
 	} else {

@@ -29,7 +29,7 @@ struct worker_config {
 	 * caller, anything else ends the worker. */
 	enum status (*run)(struct worker_link *link, struct buf *result,
 	    const char *job, size_t len);
-	unsigned n_min;     /* ready at the start */
+	unsigned n_min;     /* ready at the start, and idle at most */
 	unsigned n_max;     /* at once, at most WORKERS_MAX */
 	unsigned jobs_max;  /* after so many jobs a worker is replaced */
 	size_t memory_max;  /* bytes beyond what the program maps */

@@ -451,6 +451,54 @@ START_TEST(keys_never_share)
 }
 END_TEST
 
+static pid_t
+child_of(pid_t pid)
+{
+	char path[64], text[64] = "";
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/proc/%d/task/%d/children", (int)pid,
+	    (int)pid);
+	f = fopen(path, "r");
+	ck_assert_ptr_nonnull(f);
+	if (fgets(text, sizeof(text), f) == NULL)
+		text[0] = '\0';
+	fclose(f);
+	return (pid_t)atoi(text);
+}
+
+static unsigned
+count_children(pid_t pid)
+{
+	char path[64], text[1024] = "";
+	unsigned n = 0;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/proc/%d/task/%d/children", (int)pid,
+	    (int)pid);
+	f = fopen(path, "r");
+	ck_assert_ptr_nonnull(f);
+	if (fgets(text, sizeof(text), f) == NULL)
+		text[0] = '\0';
+	fclose(f);
+	for (const char *p = text; *p != '\0'; p++)
+		n += *p == ' ';
+	return n;
+}
+
+/* Many keys one after the other need no more workers than one. */
+START_TEST(keys_do_not_add_up)
+{
+	struct worker_pool *pool = start(2, 8);
+	pid_t nursery = child_of(getpid());
+
+	for (char key[] = "a"; key[0] <= 'k'; key[0]++)
+		expect(pool, key, "count", ST_OK, "1 1");
+	ck_assert_uint_eq(count_children(nursery), 2);
+	worker_pool_stop(pool);
+}
+END_TEST
+
 START_TEST(workers_retire)
 {
 	struct worker_pool *pool = start(1, 1);
@@ -523,6 +571,8 @@ START_TEST(threads_share_the_pool)
 		ck_assert_msg(clients[i].n_good == 20, "thread %u: got %u", i,
 		    clients[i].n_good);
 	}
+	/* the rush is over */
+	ck_assert_uint_le(count_children(child_of(getpid())), 3);
 	worker_pool_stop(pool);
 }
 END_TEST
@@ -559,22 +609,6 @@ END_TEST
 
 /* ----------------------------------------------------------- from the outside
  */
-
-static pid_t
-child_of(pid_t pid)
-{
-	char path[64], text[64] = "";
-	FILE *f;
-
-	snprintf(path, sizeof(path), "/proc/%d/task/%d/children", (int)pid,
-	    (int)pid);
-	f = fopen(path, "r");
-	ck_assert_ptr_nonnull(f);
-	if (fgets(text, sizeof(text), f) == NULL)
-		text[0] = '\0';
-	fclose(f);
-	return (pid_t)atoi(text);
-}
 
 static void
 status_of(char *value, size_t size, pid_t pid, const char *name)
@@ -712,6 +746,7 @@ main(void)
 	tcase_add_test(tcase, time_is_counted_by_job);
 	tcase_add_test(tcase, memory_is_limited);
 	tcase_add_test(tcase, keys_never_share);
+	tcase_add_test(tcase, keys_do_not_add_up);
 	tcase_add_test(tcase, workers_retire);
 	tcase_add_test(tcase, keys_are_needed);
 	tcase_add_test(tcase, threads_share_the_pool);
