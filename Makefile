@@ -103,7 +103,7 @@ tsan:
 lint: deps-check+lint
 	@tests/lint $(O)
 fuzz:
-	+$(MAKE) O=build-fuzz CC=clang OPT='-O1 -g' SAN=address,undefined fuzz-run
+	+$(MAKE) O=build-fuzz CC=clang OPT='-O1 -g' SAN=address,undefined,fuzzer-no-link fuzz-run
 fuzz-run: $(FUZZ)
 	@tests/fuzz/run $(FUZZ)
 soak: all
