@@ -197,9 +197,13 @@ unpack(struct message *message_r, const struct buf *result, struct err *err)
 }
 
 /* A member that does not cross the socket would be lost without a word. */
-static_assert(sizeof(struct message) == sizeof(enum message_text) + 4 +
-					    sizeof(char *) + sizeof(size_t) +
-					    MESSAGE_TYPE_SIZE + 8,
+static_assert(sizeof(struct message) == sizeof(struct {
+	enum message_text state;
+	char *text;
+	size_t text_len;
+	bool is_report, is_feedback;
+	char type[MESSAGE_TYPE_SIZE];
+}),
     "struct message_head does not carry all of struct message");
 
 enum status
