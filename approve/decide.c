@@ -59,18 +59,18 @@ grade(const struct answer *answer, const struct recipient *recipient)
 
 /* A mailbox that objected has taken its approval back (W5). */
 static enum verdict
-earlier_verdict(const struct request_domain *domain,
-    const struct recipient *recipient)
+earlier_verdict(
+    const struct request_domain *domain, const struct recipient *recipient)
 {
 	enum verdict verdict;
 
 	for (size_t i = 0; i < domain->n_objections; i++) {
-		if (strcasecmp(domain->objections[i].email, recipient->email)
-		    == 0)
+		if (strcasecmp(domain->objections[i].email, recipient->email) ==
+		    0)
 			return VERDICT_REJECT;
 	}
 	return verdict_parse(&verdict, recipient->answer) ? verdict
-	                                                  : VERDICT_NONE;
+							  : VERDICT_NONE;
 }
 
 static void
@@ -96,15 +96,15 @@ gather(struct answer_facts *facts_r, const struct answer *answer,
 	const struct recipient *recipient =
 	    &domain->recipients[token->recipient];
 	struct answer_facts facts = {
-		.now = answer->at,
-		.token_expires = token->expires_at,
-		.verdict = answer->verdict,
-		.earlier = earlier_verdict(domain, recipient),
-		.channel = answer->channel,
-		.channels = domain->channels,
-		.identity = grade(answer, recipient),
-		.required = domain->quorum,
-		.open_domains = token->open_domains,
+	    .now = answer->at,
+	    .token_expires = token->expires_at,
+	    .verdict = answer->verdict,
+	    .earlier = earlier_verdict(domain, recipient),
+	    .channel = answer->channel,
+	    .channels = domain->channels,
+	    .identity = grade(answer, recipient),
+	    .required = domain->quorum,
+	    .open_domains = token->open_domains,
 	};
 	enum channel minted_for;
 
@@ -136,6 +136,19 @@ push_event(struct decision *d, struct event *event)
 	return st;
 }
 
+/* What the judge found stands before what policy made of it. */
+static json_t *
+all_steps(const struct decision *d)
+{
+	json_t *steps = d->answer->trace != NULL ? view_steps(d->answer->trace)
+						 : json_array();
+	json_t *more = view_steps(&d->trace);
+
+	json_array_extend(steps, more);
+	json_decref(more);
+	return steps;
+}
+
 /* The vote, objection or refusal itself, with every rule that was asked. */
 static enum status
 answer_event(struct decision *d, const char *name,
@@ -165,7 +178,7 @@ answer_event(struct decision *d, const char *name,
 		hex_encode(hex, hash, sizeof(hash));
 		event_add_private(event, "EvidenceHash", hex);
 	}
-	event_add_json(event, "Steps", view_steps(&d->trace));
+	event_add_json(event, "Steps", all_steps(d));
 	return push_event(d, event);
 }
 
@@ -177,8 +190,8 @@ status_event(struct decision *d, const struct request *request,
 
 	if (strcmp(from, to) == 0)
 		return ST_OK;
-	if ((event = event_new("status", d->answer->at, request->id, domain))
-	    == NULL)
+	if ((event = event_new("status", d->answer->at, request->id, domain)) ==
+	    NULL)
 		return ST_NOMEM;
 	event_add(event, "From", from);
 	event_add(event, "To", to);
@@ -190,8 +203,8 @@ static enum status
 freeze_event(struct decision *d, const struct request *request,
     const struct request_domain *domain, const struct recipient *recipient)
 {
-	struct event *event = event_new("freeze", d->answer->at, request->id,
-	    domain->validation_domain);
+	struct event *event = event_new(
+	    "freeze", d->answer->at, request->id, domain->validation_domain);
 
 	if (event == NULL)
 		return ST_NOMEM;
@@ -206,16 +219,16 @@ static void
 fill_vote(struct decision *d, const struct recipient *recipient)
 {
 	d->vote = (struct vote_change){
-		.recipient_id = recipient->id,
-		.verdict = verdict_name(d->answer->verdict),
-		.via = channel_name(d->answer->channel),
-		.identity = identity_name(d->facts.identity),
-		.from = d->answer->from,
-		.at = d->answer->at,
-		.evidence = d->answer->evidence,
-		.evidence_len = d->answer->evidence_len,
-		.receipt = d->result->receipt,
-		.event = 0, /* answer_event() comes first */
+	    .recipient_id = recipient->id,
+	    .verdict = verdict_name(d->answer->verdict),
+	    .via = channel_name(d->answer->channel),
+	    .identity = identity_name(d->facts.identity),
+	    .from = d->answer->from,
+	    .at = d->answer->at,
+	    .evidence = d->answer->evidence,
+	    .evidence_len = d->answer->evidence_len,
+	    .receipt = d->result->receipt,
+	    .event = 0, /* answer_event() comes first */
 	};
 }
 
@@ -239,16 +252,15 @@ counted(struct decision *d, struct change *change,
 {
 	const struct answer_decision *v = &d->verdict;
 	const char *failure = failure_name(v->failure);
-	enum status st =
-	    answer_event(d, "vote", request, domain, recipient);
+	enum status st = answer_event(d, "vote", request, domain, recipient);
 
 	fill_vote(d, recipient);
 	change->vote = &d->vote;
 	d->domain = (struct domain_change){
-		.n = domain->n,
-		.status = domain_status_name(v->domain),
-		.failure = failure,
-		.reuse_until = -1,
+	    .n = domain->n,
+	    .status = domain_status_name(v->domain),
+	    .failure = failure,
+	    .reuse_until = -1,
 	};
 	if (v->domain == DOM_SUCCESS && d->facts.domain != DOM_SUCCESS)
 		d->domain.reuse_until =
@@ -284,7 +296,7 @@ objected(struct decision *d, struct change *change,
 	fill_vote(d, recipient);
 	change->objection = &d->vote;
 	d->domain = (struct domain_change){
-		.n = domain->n, .status = domain->status, .reuse_until = 0};
+	    .n = domain->n, .status = domain->status, .reuse_until = 0};
 	change->domains = &d->domain;
 	change->n_domains = 1;
 	if (st == ST_OK)
@@ -325,14 +337,14 @@ decide_step(void *arg, const struct request *request,
 	result->identity = d->facts.identity;
 	result->identity_needed = d->facts.identity_needed;
 	result->token_expires = token->expires_at;
-	snprintf(result->request_id, sizeof(result->request_id), "%s",
-	    request->id);
+	snprintf(
+	    result->request_id, sizeof(result->request_id), "%s", request->id);
 	snprintf(result->name, sizeof(result->name), "%s", domain->name);
 	snprintf(result->email, sizeof(result->email), "%s", recipient->email);
 	shown = d->verdict.outcome == OUTCOME_ALREADY ? d->facts.earlier
-	                                              : d->answer->verdict;
-	st = decide_receipt(result->receipt, d->core->key, recipient->id,
-	    shown);
+						      : d->answer->verdict;
+	st =
+	    decide_receipt(result->receipt, d->core->key, recipient->id, shown);
 	if (st != ST_OK)
 		return st;
 	if (spent_receipt[0] != '\0') {
@@ -381,8 +393,8 @@ decide_receipt(char receipt_r[RECEIPT_SIZE], const struct secret_key *key,
 	enum status st = secret_key_derive(derived, key, "receipt v1");
 
 	if (st == ST_OK)
-		st = hmac_sha256(mac, derived, sizeof(derived), input,
-		    (size_t)len);
+		st = hmac_sha256(
+		    mac, derived, sizeof(derived), input, (size_t)len);
 	if (st == ST_OK)
 		base32_encode(receipt_r, mac, TOKEN_BYTES);
 	secret_wipe(derived, sizeof(derived));
@@ -412,8 +424,8 @@ decide_refusal(char text_r[STORE_TEXT_SIZE], const struct decide_result *result)
 		    identity_name(result->identity),
 		    identity_name(result->identity_needed),
 		    result->identity_needed == IDENTITY_SAME_MAILBOX
-		        ? result->email
-		        : "the domain that was asked");
+			? result->email
+			: "the domain that was asked");
 		return;
 	case OUTCOME_EXPIRED:
 		snprintf(text_r, STORE_TEXT_SIZE, "this question ended at %s",
@@ -436,12 +448,12 @@ decide_answer(struct decide_result *result_r, const struct approve *core,
     const struct answer *answer, struct err *err)
 {
 	struct decision d = {
-		.core = core, .answer = answer, .result = result_r};
+	    .core = core, .answer = answer, .result = result_r};
 	enum status st;
 
 	memset(result_r, 0, sizeof(*result_r));
-	st = store_decide(core->store, answer->token, answer->form,
-	    decide_step, &d, err);
+	st = store_decide(
+	    core->store, answer->token, answer->form, decide_step, &d, err);
 	for (size_t i = 0; i < d.n_events; i++)
 		event_free(d.events[i]);
 	if (st == ST_OK && result_r->before != result_r->after)

@@ -10,6 +10,8 @@
 #include "approve/settings.h"
 #include "lib/mail/address.h"
 #include "lib/mail/dkim.h"
+#include "lib/mail/reader.h"
+#include "lib/mail/spf.h"
 
 struct judge_input {
 	const char *bytes; /* the message as received, CRLF or LF */
@@ -18,7 +20,9 @@ struct judge_input {
 	const char *helo;
 	const char *mail_from; /* SMTP path */
 	int64_t now;
-	const char *const *sent; /* visible texts that we sent to this mailbox */
+	const struct reader *reader; /* who opens the mail and asks for SPF */
+	const char *const
+	    *sent; /* visible texts that we sent to this mailbox */
 	size_t n_sent;
 };
 
@@ -28,7 +32,12 @@ enum judge_class {
 	JUDGE_MALFORMED, /* I4: refused */
 };
 
-enum { SMTP_TEXT_SIZE = 400, JUDGE_AUTHRES_SIZE = 2048 };
+enum {
+	SMTP_TEXT_SIZE = 400,
+	JUDGE_AUTHRES_SIZE = 8192,
+	/* of all DNS for one mail: less than the 20 s after which 451 is due */
+	JUDGE_DEADLINE_MS = 18000
+};
 
 /* What an SMTP server says: 250, 451, 550 ... and RFC 3463's status. */
 struct smtp_answer {
@@ -40,11 +49,12 @@ struct smtp_answer {
 struct judge_finding {
 	enum judge_class class;
 	char reason[SMTP_TEXT_SIZE]; /* why automated or malformed, or "" */
-	struct address from;    /* empty where there is no single one */
+	struct address from;         /* empty where there is no single one */
 	struct dkim_report dkim;
-	const char *spf;        /* "none" until SPF is evaluated */
+	struct spf_result spf;
 	char authres[JUDGE_AUTHRES_SIZE]; /* Authentication-Results' value */
-	bool authenticated;     /* aligned DKIM pass */
+	bool authenticated;        /* From, by aligned SPF or DKIM (I3) */
+	struct policy_trace trace; /* each step, for explain and testmsg */
 	struct reply_reading reading;
 	struct smtp_answer answer; /* to a live token, identity aside */
 };

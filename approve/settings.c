@@ -18,13 +18,13 @@
 
 /* What holds where the file has no phrases of its own. */
 static const struct reply_phrase english[] = {
-	{"I approve", VERDICT_APPROVE},
-	{"approve", VERDICT_APPROVE},
-	{"approved", VERDICT_APPROVE},
-	{"I reject", VERDICT_REJECT},
-	{"reject", VERDICT_REJECT},
-	{"rejected", VERDICT_REJECT},
-	{"deny", VERDICT_REJECT},
+    {"I approve", VERDICT_APPROVE},
+    {"approve", VERDICT_APPROVE},
+    {"approved", VERDICT_APPROVE},
+    {"I reject", VERDICT_REJECT},
+    {"reject", VERDICT_REJECT},
+    {"rejected", VERDICT_REJECT},
+    {"deny", VERDICT_REJECT},
 };
 
 static const char *
@@ -41,7 +41,7 @@ list_bits_contacts(const struct conf *conf, const char *title)
 	unsigned bits = 0;
 
 	for (size_t i = 0; i < conf_list_len(conf, "policy", title, "contacts");
-	    i++) {
+	     i++) {
 		enum contact_source source;
 
 		if (contact_source_parse(&source,
@@ -57,7 +57,7 @@ list_bits_channels(const struct conf *conf, const char *title)
 	unsigned bits = 0;
 
 	for (size_t i = 0; i < conf_list_len(conf, "policy", title, "channels");
-	    i++) {
+	     i++) {
 		enum channel channel;
 
 		if (channel_parse(&channel,
@@ -74,14 +74,14 @@ rule_bits(const struct conf *conf, const char *title)
 		const char *name;
 		unsigned bit;
 	} keys[] = {
-		{"contacts", RULES_CONTACTS},
-		{"lifetime", RULES_LIFETIME},
-		{"reuse", RULES_REUSE},
-		{"request_lifetime", RULES_REQUEST_LIFETIME},
-		{"quorum", RULES_QUORUM},
-		{"distinct", RULES_DISTINCT},
-		{"identity", RULES_IDENTITY},
-		{"channels", RULES_CHANNELS},
+	    {"contacts", RULES_CONTACTS},
+	    {"lifetime", RULES_LIFETIME},
+	    {"reuse", RULES_REUSE},
+	    {"request_lifetime", RULES_REQUEST_LIFETIME},
+	    {"quorum", RULES_QUORUM},
+	    {"distinct", RULES_DISTINCT},
+	    {"identity", RULES_IDENTITY},
+	    {"channels", RULES_CHANNELS},
 	};
 	unsigned bits = 0;
 
@@ -94,36 +94,36 @@ rule_bits(const struct conf *conf, const char *title)
 
 /* The values of one policy section; where `title` is null, the defaults. */
 static void
-rule_settings(struct policy_settings *out, const struct conf *conf,
-    const char *title)
+rule_settings(
+    struct policy_settings *out, const struct conf *conf, const char *title)
 {
 	*out = (struct policy_settings){
-		.contacts = list_bits_contacts(conf, title),
-		.lifetime = conf_int(conf, "policy", title, "lifetime"),
-		.reuse = conf_int(conf, "policy", title, "reuse"),
-		.request_lifetime =
-		    conf_int(conf, "policy", title, "request_lifetime"),
-		.quorum = (unsigned)conf_int(conf, "policy", title, "quorum"),
-		.distinct = DISTINCT_MAILBOX,
-		.channels = list_bits_channels(conf, title),
+	    .contacts = list_bits_contacts(conf, title),
+	    .lifetime = conf_int(conf, "policy", title, "lifetime"),
+	    .reuse = conf_int(conf, "policy", title, "reuse"),
+	    .request_lifetime =
+		conf_int(conf, "policy", title, "request_lifetime"),
+	    .quorum = (unsigned)conf_int(conf, "policy", title, "quorum"),
+	    .distinct = DISTINCT_MAILBOX,
+	    .channels = list_bits_channels(conf, title),
 	};
 	snprintf(out->profile, sizeof(out->profile), "%s",
 	    conf_str(conf, "policy", title, "profile"));
-	(void)identity_parse(&out->identity,
-	    conf_str(conf, "policy", title, "identity"));
+	(void)identity_parse(
+	    &out->identity, conf_str(conf, "policy", title, "identity"));
 }
 
 /* What the profile acm gives where the file has no policy "default". */
 static const struct policy_settings acm_defaults = {
-	.profile = "acm",
-	.contacts = CONTACT_CONSTRUCTED,
-	.lifetime = 72 * 3600,
-	.reuse = (int64_t)825 * 24 * 3600,
-	.request_lifetime = (int64_t)30 * 24 * 3600,
-	.quorum = 1,
-	.distinct = DISTINCT_MAILBOX,
-	.identity = IDENTITY_SAME_DOMAIN,
-	.channels = CHANNEL_REPLY | CHANNEL_LINK,
+    .profile = "acm",
+    .contacts = CONTACT_CONSTRUCTED,
+    .lifetime = 72 * 3600,
+    .reuse = (int64_t)825 * 24 * 3600,
+    .request_lifetime = (int64_t)30 * 24 * 3600,
+    .quorum = 1,
+    .distinct = DISTINCT_MAILBOX,
+    .identity = IDENTITY_SAME_DOMAIN,
+    .channels = CHANNEL_REPLY | CHANNEL_LINK,
 };
 
 static enum status
@@ -155,7 +155,8 @@ rule_domain(char domain_r[POLICY_NAME_SIZE], const struct conf *conf,
 
 	if (title[0] == '/')
 		return conf_blame(conf, "policy", title, NULL, err,
-		    "patterns are not available in this version; name a domain");
+		    "patterns are not available in this version; name a "
+		    "domain");
 	if (domain_parse(&domain, title, &why) != ST_OK || domain.wildcard)
 		return conf_blame(conf, "policy", title, NULL, err,
 		    "the title is neither \"default\" nor a domain name%s%s",
@@ -249,7 +250,7 @@ phrases_of(struct reply_phrase *out, size_t n, size_t max,
 
 	for (size_t i = 0; i < len && n < max; i++)
 		out[n++] = (struct reply_phrase){
-			conf_list_at(conf, "phrases", title, key, i), verdict};
+		    conf_list_at(conf, "phrases", title, key, i), verdict};
 	return n;
 }
 
@@ -277,15 +278,17 @@ load_phrases(struct settings *s, struct err *err)
 		    conf_path(s->conf), why.text);
 	for (size_t i = 0; i < n; i++) {
 		const char **first = items[i].verdict == VERDICT_APPROVE
-		    ? &s->phrase_approve
-		    : &s->phrase_reject;
+					 ? &s->phrase_approve
+					 : &s->phrase_reject;
 
 		if (*first == NULL)
 			*first = items[i].text;
 	}
 	if (s->phrase_approve == NULL || s->phrase_reject == NULL)
-		return err_set(err, ST_INVALID, "%s: phrases: need at least "
-		    "one to approve and one to reject", conf_path(s->conf));
+		return err_set(err, ST_INVALID,
+		    "%s: phrases: need at least "
+		    "one to approve and one to reject",
+		    conf_path(s->conf));
 	return ST_OK;
 }
 
@@ -341,6 +344,9 @@ load_values(struct settings *s)
 	s->templates = top(s, "templates");
 	s->reply_domain = conf_str(c, "milter", NULL, "reply_domain");
 	s->authserv_id = conf_str(c, "milter", NULL, "authserv_id");
+	if (s->authserv_id[0] == '\0')
+		s->authserv_id = s->reply_domain;
+	s->archive = conf_bool(c, "milter", NULL, "archive");
 	s->separator = conf_str(c, "milter", NULL, "separator")[0];
 	s->max_message = (size_t)conf_int(c, "milter", NULL, "max_message");
 	s->confirm_typed =
@@ -352,9 +358,9 @@ load_values(struct settings *s)
 	s->requests_per_account =
 	    (unsigned)conf_int(c, "limits", NULL, "requests_per_account");
 	s->submit = (struct submit_config){
-		.method = conf_str(c, "submit", NULL, "method"),
-		.server = conf_str(c, "submit", NULL, "server"),
-		.sendmail = conf_str(c, "submit", NULL, "sendmail"),
+	    .method = conf_str(c, "submit", NULL, "method"),
+	    .server = conf_str(c, "submit", NULL, "server"),
+	    .sendmail = conf_str(c, "submit", NULL, "sendmail"),
 	};
 }
 
@@ -364,16 +370,12 @@ check_together(const struct settings *s, struct err *err)
 	static const struct {
 		const char *section, *name;
 	} needed[] = {{NULL, "authority"}, {NULL, "concerns"},
-		{NULL, "base_url"}, {"milter", "reply_domain"},
-		{"submit", "from"}};
+	    {NULL, "base_url"}, {"milter", "reply_domain"}, {"submit", "from"}};
 
 	for (size_t i = 0; i < sizeof(needed) / sizeof(needed[0]); i++) {
 		if (need(s, needed[i].section, needed[i].name, err) != ST_OK)
 			return ST_INVALID;
 	}
-	if (conf_bool(s->conf, "milter", NULL, "archive"))
-		return conf_blame(s->conf, "milter", NULL, "archive", err,
-		    "is not available in this version; leave it false");
 	return ST_OK;
 }
 
@@ -438,8 +440,8 @@ settings_defaults(struct conf **conf_r)
 }
 
 enum status
-settings_open_dns(struct dns **dns_r, const struct settings *settings,
-    struct err *err)
+settings_open_dns(
+    struct dns **dns_r, const struct settings *settings, struct err *err)
 {
 	enum { SERVERS_MAX = 16 };
 	const struct conf *c = settings->conf;
@@ -455,7 +457,6 @@ settings_open_dns(struct dns **dns_r, const struct settings *settings,
 	    &(struct dns_config){.servers = servers,
 		.n_servers = n,
 		.trust_anchor = conf_str(c, "dns", NULL, "trust_anchor"),
-		.timeout_ms = 1000 *
-		    (int)conf_int(c, "dns", NULL, "timeout")},
+		.timeout_ms = 1000 * (int)conf_int(c, "dns", NULL, "timeout")},
 	    err);
 }

@@ -20,14 +20,16 @@ struct settings {
 	const char *state_dir, *store, *seal_key, *control, *templates;
 	const char *reply_domain, *authserv_id;
 	char separator;
-	const char *from;          /* submit.from as it is */
+	const char *from;       /* submit.from as it is */
 	char from_mailbox[320]; /* the address in it */
 	bool confirm_typed;
+	bool archive; /* counted replies are delivered, too */
 	size_t max_message;
-	unsigned requests_per_mailbox, requests_per_domain, requests_per_account;
+	unsigned requests_per_mailbox, requests_per_domain,
+	    requests_per_account;
 	struct submit_config submit;
 	struct rules *rules;
-	char rules_hash[80];       /* "sha256:HEX" of the rule set in force */
+	char rules_hash[80]; /* "sha256:HEX" of the rule set in force */
 	struct reply_phrases *phrases;
 	const char *phrase_approve, *phrase_reject; /* the first of each */
 	struct conf *conf;
@@ -35,8 +37,8 @@ struct settings {
 };
 
 /* ST_INVALID with "FILE:LINE: what; what to do" (exit 78). */
-enum status settings_load(struct settings **settings_r, const char *path,
-    struct err *err) MUST_CHECK;
+enum status settings_load(
+    struct settings **settings_r, const char *path, struct err *err) MUST_CHECK;
 struct settings *settings_ref(struct settings *settings);
 void settings_unref(struct settings *settings);
 

@@ -115,7 +115,7 @@ static const char sample[] =
     "}\n"
     "\n"
     "# Known, and not available in this version; leave them out:\n"
-    "#   store = \"postgresql://...\", milter.archive = true, metrics.listen,\n"
+    "#   store = \"postgresql://...\", metrics.listen,\n"
     "#   dns.perspectives, risk.list, risk.deny, hooks.on_outcome; of a\n"
     "#   policy: profiles other than acm, contacts other than constructed,\n"
     "#   renew = true, distinct = \"person\", a pattern as its title.\n";

@@ -13,6 +13,7 @@
 
 #include "approve/judge.h"
 #include "approve/token.h"
+#include "approve/view.h"
 #include "cli/show.h"
 #include "cli/verbs.h"
 #include "lib/base/clock.h"
@@ -140,16 +141,17 @@ finding_json(const struct judge_finding *finding)
 
 	snprintf(text, sizeof(text), "%d %s %s", answer->code, answer->status,
 	    answer->text);
-	return json_pack("{s:{s:s?, s:s, s:o, s:s, s:s?, s:s, s:s?, s:s}}",
+	return json_pack("{s:{s:s?, s:s, s:o, s:s, s:s?, s:s, s:s?, s:s, s:o}}",
 	    "Message", "AuthenticationResults",
 	    finding->authres[0] != '\0' ? finding->authres : NULL, "SPF",
-	    finding->spf != NULL ? finding->spf : "none", "DKIM",
+	    spf_outcome_name(finding->spf.outcome), "DKIM",
 	    signatures_json(&finding->dkim), "Identity",
 	    identity_name(finding->authenticated ? IDENTITY_AUTHENTICATED
 						 : IDENTITY_TOKEN),
 	    "Automated", automated ? finding->reason : NULL, "Verdict",
 	    verdict_word(finding->reading.verdict), "VerdictLine",
-	    read ? finding->reading.line : NULL, "Answer", text);
+	    read ? finding->reading.line : NULL, "Answer", text, "Steps",
+	    view_steps(&finding->trace));
 }
 
 static int
@@ -167,9 +169,9 @@ print_finding(const struct cli *cli, const json_t *message)
 	    {"answer", "Answer"},
 	};
 	static const struct show_column columns[] = {
-	    {"DKIM", "Domain", false, false},
-	    {"SELECTOR", "Selector", false, false},
-	    {"RESULT", "Result", true, false},
+	    {"RULE", "Rule", false, false},
+	    {"INPUT", "Input", false, false},
+	    {"ANSWER", "Answer", true, false},
 	    {"REASON", "Reason", false, false},
 	};
 
@@ -180,7 +182,7 @@ print_finding(const struct cli *cli, const json_t *message)
 		show_status(cli, show_member(buf, message, lines[i].member));
 		putchar('\n');
 	}
-	return show_table(cli, json_object_get(message, "DKIM"), columns,
+	return show_table(cli, json_object_get(message, "Steps"), columns,
 	    sizeof(columns) / sizeof(columns[0]), 0);
 }
 
@@ -207,8 +209,10 @@ print_result(const struct cli *cli, const struct judge_finding *finding)
 
 static enum status
 judge(struct judge_finding *finding_r, const struct cli *cli,
-    const struct args *args, const struct buf *message, struct err *err)
+    const struct args *args, const struct buf *message, struct readers *readers,
+    struct err *err)
 {
+	const struct reader reader = {readers, "testmsg"};
 	struct judge_input input = {
 	    .bytes = buf_str(message),
 	    .len = message->len,
@@ -216,6 +220,7 @@ judge(struct judge_finding *finding_r, const struct cli *cli,
 	    .helo = args_get(args, "helo"),
 	    .mail_from = args_get(args, "mail-from"),
 	    .now = clock_now(),
+	    .reader = &reader,
 	};
 	struct dns *dns = NULL;
 	enum status st = settings_open_dns(&dns, cli->settings, err);
@@ -231,6 +236,7 @@ static int
 judge_and_print(const struct cli *cli, const struct args *args,
     const struct buf *message, bool rcpt_refused)
 {
+	struct readers *readers = NULL;
 	struct judge_finding *finding = calloc(1, sizeof(*finding));
 	struct err err = {""};
 	enum status st;
@@ -238,7 +244,10 @@ judge_and_print(const struct cli *cli, const struct args *args,
 
 	if (finding == NULL)
 		return cli_fail_memory(cli);
-	st = judge(finding, cli, args, message, &err);
+	st = readers_start(&readers, 1, &err);
+	if (st == ST_OK)
+		st = judge(finding, cli, args, message, readers, &err);
+	readers_stop(readers);
 	if (rcpt_refused)
 		finding->answer = no_such_token;
 	exit_status = st == ST_OK ? print_result(cli, finding)

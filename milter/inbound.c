@@ -9,8 +9,10 @@
 #include "approve/decide.h"
 #include "approve/judge.h"
 #include "approve/token.h"
+#include "approve/view.h"
 #include "audit/event.h"
 #include "lib/base/log.h"
+#include "lib/mail/authres.h"
 #include "milter/result.h"
 
 /* One reply on its way through; what it found and whose it is. */
@@ -23,6 +25,7 @@ struct reply_mail {
 	struct token_facts token;
 	struct judge_finding finding;
 	struct smtp_answer answer;
+	bool deliver; /* counted, and wanted in the archive as well */
 };
 
 /* --------------------------------------------------------------------- RCPT */
@@ -54,7 +57,7 @@ find_token(struct session *s, const uint8_t hash[SHA256_SIZE], struct err *err)
 	    store_token_find(core.store, &request, &token, hash, err);
 
 	if (st == ST_OK && (!channel_parse(&channel, token.channel) ||
-		channel != CHANNEL_REPLY))
+			       channel != CHANNEL_REPLY))
 		st = ST_NOTFOUND; /* the link's token is none for a reply */
 	request_free(request);
 	return st;
@@ -97,16 +100,15 @@ bounce_recipient(SMFICTX *ctx, struct session *s, const char *path,
 	struct approve core = session_core(s);
 	struct mail_place place;
 	struct err err = {""};
-	enum status st =
-	    store_mail_by_nonce(core.store, &place, hash, &err);
+	enum status st = store_mail_by_nonce(core.store, &place, hash, &err);
 
 	if (st == ST_NOTFOUND && !s->local)
 		return refuse_unknown(ctx, s, path);
 	if ((st != ST_OK && st != ST_NOTFOUND) ||
 	    m->n_bounces == SESSION_BOUNCES_MAX)
 		return result_temporary(ctx);
-	snprintf(m->bounce_rcpts[m->n_bounces++], SESSION_PATH_SIZE, "%s",
-	    path);
+	snprintf(
+	    m->bounce_rcpts[m->n_bounces++], SESSION_PATH_SIZE, "%s", path);
 	return SMFIS_CONTINUE;
 }
 
@@ -121,8 +123,8 @@ inbound_recipient(SMFICTX *ctx, struct session *session, const char *path)
 
 	if (strlen(path) < SESSION_PATH_SIZE &&
 	    address_parse_path(&address, path) == ST_OK)
-		kind = token_address_parse(hash, session->snapshot->settings,
-		    &address);
+		kind = token_address_parse(
+		    hash, session->snapshot->settings, &address);
 	switch (kind) {
 	case TOKEN_ADDRESS_APPROVE:
 		result = approve_recipient(ctx, session, path, hash);
@@ -147,8 +149,7 @@ static void
 note(const struct reply_mail *r, const char *name, const char *reason)
 {
 	const struct request_domain *d = &r->request->domains[r->token.domain];
-	struct event *event =
-	    event_new(name, r->now, r->request->id, d->name);
+	struct event *event = event_new(name, r->now, r->request->id, d->name);
 	struct store_event row;
 	struct err err = {""};
 	enum status st = ST_NOMEM;
@@ -156,18 +157,19 @@ note(const struct reply_mail *r, const char *name, const char *reason)
 	if (event != NULL) {
 		event_add(event, "Via", channel_name(CHANNEL_REPLY));
 		event_add(event, "Why", reason);
-		event_add_private(event, "Email",
-		    d->recipients[r->token.recipient].email);
+		event_add_private(
+		    event, "Email", d->recipients[r->token.recipient].email);
 		event_add_private(event, "From", r->finding.from.text);
 		event_add_private(event, "Client", r->session->client);
-		event_add_private(event, "AuthenticationResults",
-		    r->finding.authres);
+		event_add_private(
+		    event, "AuthenticationResults", r->finding.authres);
+		event_add_json(event, "Steps", view_steps(&r->finding.trace));
 		st = event_row(&row, event);
 	}
 	if (st == ST_OK)
 		st = store_refusal_add(r->core.store,
-		    r->session->mail.approve_hash,
-		    channel_name(CHANNEL_REPLY), reason, r->now, &row, &err);
+		    r->session->mail.approve_hash, channel_name(CHANNEL_REPLY),
+		    reason, r->now, &row, &err);
 	if (st != ST_OK)
 		log_warn("id=%s, event=%s not recorded: %s", r->request->id,
 		    name, err.text);
@@ -181,11 +183,15 @@ judge(struct reply_mail *r, struct err *err)
 	const struct request_domain *d = &r->request->domains[r->token.domain];
 	const struct recipient *recipient = &d->recipients[r->token.recipient];
 	struct notify_seen seen;
-	struct notify_mail mail = {.request = r->request, .domain = d,
-		.mailbox = recipient->email, .expires = recipient->expires_at};
-	enum status st = notify_seen(&seen, s->snapshot->notify,
-	    s->snapshot->settings, &mail);
+	struct notify_mail mail = {.request = r->request,
+	    .domain = d,
+	    .mailbox = recipient->email,
+	    .expires = recipient->expires_at};
+	enum status st = notify_seen(
+	    &seen, s->snapshot->notify, s->snapshot->settings, &mail);
 	const char *const sent[] = {buf_str(&seen.text), buf_str(&seen.html)};
+	/* A worker that mail to one mailbox has spoilt reads no other's. */
+	const struct reader reader = {session_readers(), recipient->email};
 
 	if (st == ST_OK)
 		st = judge_message(&r->finding,
@@ -195,6 +201,7 @@ judge(struct reply_mail *r, struct err *err)
 			.helo = s->helo,
 			.mail_from = s->mail.mail_from,
 			.now = r->now,
+			.reader = &reader,
 			.sent = sent,
 			.n_sent = 2},
 		    s->snapshot->settings, s->snapshot->dns, err);
@@ -215,8 +222,10 @@ outcome_answer(struct smtp_answer *answer, const struct decide_result *result)
 		result_set(answer, 250, "2.0.0", "Your answer is recorded");
 		return;
 	case OUTCOME_IDENTITY:
-		result_set(answer, 550, "5.7.26", "Your reply does not count: "
-		    "%.300s, or use the link", reason);
+		result_set(answer, 550, "5.7.26",
+		    "Your reply does not count: "
+		    "%.300s, or use the link",
+		    reason);
 		return;
 	case OUTCOME_CHANNEL:
 	case OUTCOME_EXPIRED:
@@ -234,11 +243,15 @@ decide(struct reply_mail *r, struct err *err)
 {
 	const struct mail_transaction *m = &r->session->mail;
 	struct answer answer = {.verdict = r->finding.reading.verdict,
-		.channel = CHANNEL_REPLY, .at = r->now,
-		.authenticated = r->finding.authenticated,
-		.from = r->finding.from.text, .client = r->session->client,
-		.auth = r->finding.authres, .evidence = m->bytes.data,
-		.evidence_len = m->bytes.len};
+	    .channel = CHANNEL_REPLY,
+	    .at = r->now,
+	    .authenticated = r->finding.authenticated,
+	    .from = r->finding.from.text,
+	    .client = r->session->client,
+	    .trace = &r->finding.trace,
+	    .auth = r->finding.authres,
+	    .evidence = m->bytes.data,
+	    .evidence_len = m->bytes.len};
 	struct decide_result result;
 	enum status st;
 
@@ -247,12 +260,64 @@ decide(struct reply_mail *r, struct err *err)
 	if (st != ST_OK)
 		return st;
 	outcome_answer(&r->answer, &result);
+	r->deliver =
+	    result.outcome == OUTCOME_COUNTED && r->core.settings->archive;
 	log_info("%s: id=%s, rcpt=<%s>, event=answer, via=reply, verdict=%s, "
 		 "outcome=%s",
 	    session_queue_id(r->ctx), result.request_id, result.email,
 	    verdict_name(answer.verdict), outcome_name(result.outcome));
 	return ST_OK;
 }
+
+/* --------------------------------------------------- Authentication-Results */
+
+/* Takes off what claims to be ours, the highest index first: Postfix counts
+ * anew after each, Sendmail does not (CVE-2022-48521 of another filter). */
+static bool
+drop_forged(SMFICTX *ctx, const struct fields *fields, const char *authserv_id)
+{
+	for (size_t i = fields_count(fields, AUTHRES_FIELD); i > 0; i--) {
+		const struct field *field =
+		    fields_get(fields, AUTHRES_FIELD, i - 1);
+
+		if (!authres_claims(
+			field->value, field->value_len, authserv_id))
+			continue;
+		if (smfi_chgheader(ctx, (char *)(uintptr_t)AUTHRES_FIELD,
+			(int)i, NULL) != MI_SUCCESS)
+			return false;
+		log_info("%s: event=authres, one that claimed %s was removed",
+		    session_queue_id(ctx), authserv_id);
+	}
+	return true;
+}
+
+/* RFC 8601 4.1 and 5: ours on top, and no other that claims to be. */
+static bool
+mark_results(const struct reply_mail *r)
+{
+	const struct mail_transaction *m = &r->session->mail;
+	struct buf value = BUF_INIT;
+	struct fields fields;
+	struct err err = {""};
+	bool ok = false;
+
+	if (fields_split(&fields, m->bytes.data, m->bytes.len, &err) != ST_OK)
+		return false;
+	if (r->session->leading_space)
+		buf_addc(&value, ' ');
+	authres_fold(&value, r->finding.authres);
+	if (buf_ok(&value))
+		ok = drop_forged(
+			 r->ctx, &fields, r->core.settings->authserv_id) &&
+		     smfi_insheader(r->ctx, 0, (char *)(uintptr_t)AUTHRES_FIELD,
+			 value.data) == MI_SUCCESS;
+	buf_free(&value);
+	fields_clear(&fields);
+	return ok;
+}
+
+/* ----------------------------------------------------------------- decision */
 
 static enum status
 handle(struct reply_mail *r, struct err *err)
@@ -262,13 +327,18 @@ handle(struct reply_mail *r, struct err *err)
 
 	if (st != ST_OK)
 		return st;
+	/* What goes on, to the archive or to others, carries what we found;
+	 * before anything is counted, so that a failure can be tried again. */
+	if ((r->core.settings->archive || session_has_others(r->session)) &&
+	    f->authres[0] != '\0' && !mark_results(r))
+		return err_set(err, ST_TEMP,
+		    "the MTA does not change Authentication-Results");
 	if (f->class == JUDGE_REPLY && f->reading.verdict != VERDICT_NONE)
 		return decide(r, err);
 	r->answer = f->answer;
 	log_info("%s: id=%s, event=%s, reason=%s", session_queue_id(r->ctx),
 	    r->request->id,
-	    f->class == JUDGE_AUTOMATED ? "automated" : "refusal",
-	    f->reason[0] ? f->reason : "no answer found");
+	    f->class == JUDGE_AUTOMATED ? "automated" : "refusal", f->reason);
 	switch (f->class) {
 	case JUDGE_AUTOMATED:
 		note(r, "automated", f->reason);
@@ -277,8 +347,7 @@ handle(struct reply_mail *r, struct err *err)
 		note(r, "refusal", f->reason);
 		break;
 	case JUDGE_REPLY:
-		note(r, "refusal", f->reading.conflicting
-		    ? "both yes and no" : "no answer found");
+		note(r, "refusal", f->reason);
 		break;
 	}
 	return ST_OK;
@@ -286,8 +355,8 @@ handle(struct reply_mail *r, struct err *err)
 
 /* Only ours is taken out where the mail has other recipients (I7). */
 static sfsistat
-conclude(SMFICTX *ctx, const struct session *s,
-    const struct smtp_answer *answer)
+conclude(
+    SMFICTX *ctx, const struct session *s, const struct smtp_answer *answer)
 {
 	if (!session_has_others(s)) {
 		if (answer->code >= 400)
@@ -314,19 +383,21 @@ finish_report(SMFICTX *ctx, const struct session *s)
 sfsistat
 inbound_finish(SMFICTX *ctx, struct session *session, int64_t now)
 {
-	struct reply_mail r = {.ctx = ctx, .session = session,
-		.core = session_core(session), .now = now};
+	struct reply_mail r = {.ctx = ctx,
+	    .session = session,
+	    .core = session_core(session),
+	    .now = now};
 	struct err err = {""};
 	enum status st;
 
 	if (session->mail.approve_rcpt[0] == '\0')
 		return finish_report(ctx, session);
-	result_set(&r.answer, 550, "5.1.1",
-	    "No question is waiting at this address");
+	result_set(
+	    &r.answer, 550, "5.1.1", "No question is waiting at this address");
 	st = session->mail.approve_unknown
-	    ? ST_NOTFOUND
-	    : store_token_find(r.core.store, &r.request, &r.token,
-		  session->mail.approve_hash, &err);
+		 ? ST_NOTFOUND
+		 : store_token_find(r.core.store, &r.request, &r.token,
+		       session->mail.approve_hash, &err);
 	if (st == ST_OK)
 		st = handle(&r, &err);
 	request_free(r.request);
@@ -335,5 +406,5 @@ inbound_finish(SMFICTX *ctx, struct session *session, int64_t now)
 		    status_name(st), err.text);
 		return result_temporary(ctx);
 	}
-	return conclude(ctx, session, &r.answer);
+	return r.deliver ? SMFIS_ACCEPT : conclude(ctx, session, &r.answer);
 }

@@ -7,8 +7,8 @@
 
 /* At RCPT: ours or not, known or not; a second approval recipient waits
  * (I7). */
-sfsistat inbound_recipient(SMFICTX *ctx, struct session *session,
-    const char *path);
+sfsistat
+inbound_recipient(SMFICTX *ctx, struct session *session, const char *path);
 
 /* At the end of data of a mail with a recipient of ours. */
 sfsistat inbound_finish(SMFICTX *ctx, struct session *session, int64_t now);

@@ -35,6 +35,7 @@ enum {
 static struct {
 	const char *path; /* of the configuration */
 	struct store *store;
+	struct readers *readers;
 } program;
 
 static void
@@ -45,8 +46,8 @@ reload(void)
 
 	sd_notify(0, "RELOADING=1");
 	if (snapshot_load(&snapshot, program.path, &err) != ST_OK) {
-		log_error("event=reload, the old configuration stays: %s",
-		    err.text);
+		log_error(
+		    "event=reload, the old configuration stays: %s", err.text);
 	} else {
 		trail_open_log(snapshot->settings, PROGRAM);
 		trail_config(program.store, snapshot->settings, PROGRAM);
@@ -80,8 +81,8 @@ drain(void)
 /* ------------------------------------------------------------------- socket */
 
 static enum status
-set_socket_access(const struct settings *settings, const char *path,
-    struct err *err)
+set_socket_access(
+    const struct settings *settings, const char *path, struct err *err)
 {
 	const char *group =
 	    conf_str(settings->conf, "milter", NULL, "socket_group");
@@ -95,8 +96,10 @@ set_socket_access(const struct settings *settings, const char *path,
 			return conf_blame(settings->conf, "milter", NULL,
 			    "socket_group", err, "no group \"%s\"", group);
 		if (chown(path, (uid_t)-1, entry->gr_gid) != 0)
-			return err_set(err, ST_INVALID, "%s: cannot give it "
-			    "to group %s: %s", path, group, strerror(errno));
+			return err_set(err, ST_INVALID,
+			    "%s: cannot give it "
+			    "to group %s: %s",
+			    path, group, strerror(errno));
 	}
 	if (chmod(path, (mode_t)mode) != 0)
 		return err_set(err, ST_INVALID, "%s: cannot set mode %03lo: %s",
@@ -140,15 +143,16 @@ open_socket(const struct settings *settings, struct err *err)
 	int fd = lowest_free_fd();
 	mode_t old = umask(0177); /* nobody connects before the mode is set */
 	bool ok = smfi_setconn((char *)(uintptr_t)spec) == MI_SUCCESS &&
-	    smfi_settimeout(MTA_TIMEOUT_S) == MI_SUCCESS &&
-	    smfi_setbacklog(BACKLOG) == MI_SUCCESS &&
-	    smfi_opensocket(is_path) == MI_SUCCESS;
+		  smfi_settimeout(MTA_TIMEOUT_S) == MI_SUCCESS &&
+		  smfi_setbacklog(BACKLOG) == MI_SUCCESS &&
+		  smfi_opensocket(is_path) == MI_SUCCESS;
 
 	umask(old);
 	if (!ok)
-		return conf_blame(settings->conf, "milter", NULL, "socket",
-		    err, "\"%s\" cannot be opened; is another milter running, "
-		    "or may this user not write there?", spec);
+		return conf_blame(settings->conf, "milter", NULL, "socket", err,
+		    "\"%s\" cannot be opened; is another milter running, "
+		    "or may this user not write there?",
+		    spec);
 	if (is_path)
 		return set_socket_access(settings, spec + 5, err);
 	set_no_delay(fd);
@@ -173,11 +177,11 @@ serve(struct snapshot *snapshot)
 	int result;
 
 	trail_open_log(settings, PROGRAM);
-	st = store_open(&program.store, settings->store, settings->state_dir,
-	    &err);
+	st = store_open(
+	    &program.store, settings->store, settings->state_dir, &err);
 	if (st != ST_OK)
 		return fail(&err, st == ST_TEMP ? EX_TEMPFAIL : EX_CONFIG);
-	session_configure(program.store);
+	session_configure(program.store, program.readers);
 	if (signals_start(reload, stop, &err) != ST_OK ||
 	    session_register(&err) != ST_OK)
 		return fail(&err, EX_OSERR);
@@ -198,9 +202,11 @@ serve(struct snapshot *snapshot)
 static int
 usage(FILE *out, int code)
 {
-	fprintf(out, "usage: %s [-c FILE] [-n]\n"
+	fprintf(out,
+	    "usage: %s [-c FILE] [-n]\n"
 	    "  -c FILE  configuration (default " SETTINGS_PATH ")\n"
-	    "  -n       check the configuration and exit\n", PROGRAM);
+	    "  -n       check the configuration and exit\n",
+	    PROGRAM);
 	return code;
 }
 
@@ -208,13 +214,13 @@ int
 main(int argc, char **argv)
 {
 	static const struct option options[] = {
-		{"help", no_argument, NULL, 'h'},
-		{"version", no_argument, NULL, 'V'}, {NULL, 0, NULL, 0}};
+	    {"help", no_argument, NULL, 'h'},
+	    {"version", no_argument, NULL, 'V'}, {NULL, 0, NULL, 0}};
 	struct snapshot *snapshot;
 	struct err err = {""};
 	const char *env = getenv("COUNTERSIGN_CONF");
 	bool check_only = false;
-	int c;
+	int c, code;
 
 	program.path = env ? env : SETTINGS_PATH;
 	while ((c = getopt_long(argc, argv, "c:n", options, NULL)) != -1) {
@@ -236,11 +242,21 @@ main(int argc, char **argv)
 	}
 	if (optind != argc)
 		return usage(stderr, EX_USAGE);
-	if (snapshot_load(&snapshot, program.path, &err) != ST_OK)
+	/* Before any key, thread or connection: the workers inherit nothing. */
+	if (!check_only &&
+	    readers_start(&program.readers, READERS_MIN, &err) != ST_OK)
+		return fail(&err, EX_OSERR);
+	if (snapshot_load(&snapshot, program.path, &err) != ST_OK) {
+		readers_stop(program.readers);
 		return fail(&err, EX_CONFIG);
+	}
 	if (check_only) {
 		snapshot_unref(snapshot);
 		return EX_OK;
 	}
-	return serve(snapshot);
+	code = serve(snapshot);
+	/* A mail that was not finished may still wait for its reader. */
+	if (session_n_mails() == 0)
+		readers_stop(program.readers);
+	return code;
 }

@@ -44,8 +44,8 @@ struct signed_event {
 };
 
 static enum status
-make_signed_event(void *arg, const struct mail_place *place,
-    struct store_event *row_r)
+make_signed_event(
+    void *arg, const struct mail_place *place, struct store_event *row_r)
 {
 	struct signed_event *e = arg;
 
@@ -79,8 +79,8 @@ spend_seal(SMFICTX *ctx, const struct session *s, const struct seal *seal,
 	memcpy(use.seal, seal->mac, sizeof(use.seal));
 	st = use_digest(use.digest, &s->mail);
 	if (st == ST_OK)
-		st = store_mail_signed(core.store, &use, &place,
-		    make_signed_event, &event, err);
+		st = store_mail_signed(
+		    core.store, &use, &place, make_signed_event, &event, err);
 	event_free(event.event);
 	free(id);
 	if (st == ST_OK)
@@ -114,10 +114,10 @@ sign_mail(SMFICTX *ctx, const struct session *s, const struct fields *fields,
 	enum status st = ST_OK;
 
 	for (size_t i = 0; i < snap->n_signers && st == ST_OK; i++)
-		st = dkim_sign(&values[i], &snap->signers[i], fields, now,
-		    expires, err);
-	if (st == ST_OK && smfi_chgheader(ctx, (char *)SEAL_FIELD, 1, NULL) !=
-		MI_SUCCESS)
+		st = dkim_sign(
+		    &values[i], &snap->signers[i], fields, now, expires, err);
+	if (st == ST_OK &&
+	    smfi_chgheader(ctx, (char *)SEAL_FIELD, 1, NULL) != MI_SUCCESS)
 		st = err_set(err, ST_TEMP, "the MTA does not remove the seal");
 	for (size_t i = 0; i < snap->n_signers && st == ST_OK; i++) {
 		struct buf value = BUF_INIT;
@@ -127,8 +127,9 @@ sign_mail(SMFICTX *ctx, const struct session *s, const struct fields *fields,
 		if (s->leading_space && buf_str(&values[i])[0] != ' ')
 			buf_addc(&value, ' ');
 		buf_adds(&value, buf_str(&values[i]));
-		if (!buf_ok(&value) || smfi_insheader(ctx, 0,
-			(char *)"DKIM-Signature", value.data) != MI_SUCCESS)
+		if (!buf_ok(&value) ||
+		    smfi_insheader(ctx, 0, (char *)"DKIM-Signature",
+			value.data) != MI_SUCCESS)
 			st = err_set(err, ST_TEMP,
 			    "the MTA does not take the signature");
 		buf_free(&value);
@@ -139,8 +140,8 @@ sign_mail(SMFICTX *ctx, const struct session *s, const struct fields *fields,
 }
 
 static bool
-is_signed_by_us(const struct snapshot *snap, const struct fields *fields,
-    int64_t now)
+is_signed_by_us(
+    const struct snapshot *snap, const struct fields *fields, int64_t now)
 {
 	for (size_t i = 0; i < snap->n_signers; i++) {
 		if (dkim_verify_own(&snap->signers[i], fields, now) == ST_OK)
@@ -181,17 +182,18 @@ finish_sealed(SMFICTX *ctx, struct session *s, struct fields *fields,
 	enum status st = spend_seal(ctx, s, seal, fields, now, &err);
 
 	if (st == ST_DENIED || st == ST_NOTFOUND)
-		return refuse(ctx, s, now, st == ST_DENIED
-		    ? "a seal that was used before"
-		    : "a seal on a mail that is not in the outbox");
+		return refuse(ctx, s, now,
+		    st == ST_DENIED
+			? "a seal that was used before"
+			: "a seal on a mail that is not in the outbox");
 	if (st == ST_OK) {
 		drop_seal_field(fields);
 		st = sign_mail(ctx, s, fields, now, seal->expires, &err);
 	}
 	if (st == ST_OK)
 		return SMFIS_ACCEPT;
-	log_error("%s: event=sign, failed: %s", session_queue_id(ctx),
-	    err.text);
+	log_error(
+	    "%s: event=sign, failed: %s", session_queue_id(ctx), err.text);
 	return result_temporary(ctx);
 }
 
@@ -207,13 +209,13 @@ outbound_claims_path(const struct session *session, const char *path)
 	if (address_parse_path(&address, path) != ST_OK)
 		return false;
 	return strcasecmp(address.text, settings->from_mailbox) == 0 ||
-	    token_address_parse(hash, settings, &address) ==
-		TOKEN_ADDRESS_BOUNCE;
+	       token_address_parse(hash, settings, &address) ==
+		   TOKEN_ADDRESS_BOUNCE;
 }
 
 bool
-outbound_claims_field(const struct session *session, const char *name,
-    const char *value)
+outbound_claims_field(
+    const struct session *session, const char *name, const char *value)
 {
 	const char *ours = session->snapshot->settings->from_mailbox;
 	struct address address;
@@ -244,14 +246,14 @@ outbound_finish(SMFICTX *ctx, struct session *session, int64_t now)
 	if (fields_split(&fields, m->bytes.data, m->bytes.len, &err) != ST_OK)
 		return refuse(ctx, session, now, err.text);
 	st = m->n_rcpts == 1
-	    ? seal_check(&seal, &snap->seal,
-		  &(struct seal_envelope){m->mail_from, m->rcpt_to}, &fields,
-		  now, &err)
-	    : ST_NOTFOUND;
+		 ? seal_check(&seal, &snap->seal,
+		       &(struct seal_envelope){m->mail_from, m->rcpt_to},
+		       &fields, now, &err)
+		 : ST_NOTFOUND;
 	if (st == ST_OK)
 		result = finish_sealed(ctx, session, &fields, &seal, now);
 	else if (st == ST_NOTFOUND && fields_count(&fields, SEAL_FIELD) == 0 &&
-	    is_signed_by_us(snap, &fields, now))
+		 is_signed_by_us(snap, &fields, now))
 		result = SMFIS_ACCEPT;
 	else if (st == ST_DENIED || st == ST_NOTFOUND)
 		result = refuse(ctx, session, now,

@@ -8,8 +8,8 @@
 
 /* Does a mail with this MAIL FROM or header field use our sender? */
 bool outbound_claims_path(const struct session *session, const char *path);
-bool outbound_claims_field(const struct session *session, const char *name,
-    const char *value);
+bool outbound_claims_field(
+    const struct session *session, const char *name, const char *value);
 
 sfsistat outbound_finish(SMFICTX *ctx, struct session *session, int64_t now);
 

@@ -23,6 +23,7 @@
 static struct {
 	pthread_mutex_t lock;
 	struct store *store;
+	struct readers *readers;
 	struct snapshot *snapshot;
 	unsigned n_mails;
 } server = {.lock = PTHREAD_MUTEX_INITIALIZER};
@@ -90,7 +91,8 @@ on_negotiate(SMFICTX *ctx, unsigned long actions, unsigned long steps,
 	const unsigned long needed =
 	    SMFIF_ADDHDRS | SMFIF_CHGHDRS | SMFIF_DELRCPT;
 	const unsigned long wanted = SMFIP_NOUNKNOWN | SMFIP_NODATA |
-	    SMFIP_NR_HDR | SMFIP_NR_BODY | SMFIP_HDR_LEADSPC;
+				     SMFIP_NR_HDR | SMFIP_NR_BODY |
+				     SMFIP_HDR_LEADSPC;
 	struct session *s;
 
 	(void)f2;
@@ -145,8 +147,8 @@ on_connect(SMFICTX *ctx, char *host, _SOCK_ADDR *addr)
 		ip = &in6->sin6_addr;
 		port = in6->sin6_port;
 	}
-	if (ip == NULL || inet_ntop(family, ip, s->client,
-			      sizeof(s->client)) == NULL)
+	if (ip == NULL ||
+	    inet_ntop(family, ip, s->client, sizeof(s->client)) == NULL)
 		snprintf(s->client, sizeof(s->client), "local");
 	/* Postfix's pickup shows a made-up client without a port; Sendmail's
 	 * command shows none at all. There is nobody to refuse RCPT to. */
@@ -285,20 +287,20 @@ enum status
 session_register(struct err *err)
 {
 	struct smfiDesc description = {
-		.xxfi_name = (char *)"countersign",
-		.xxfi_version = SMFI_VERSION,
-		.xxfi_flags = SMFIF_ADDHDRS | SMFIF_CHGHDRS | SMFIF_DELRCPT,
-		.xxfi_connect = on_connect,
-		.xxfi_helo = on_helo,
-		.xxfi_envfrom = on_mail,
-		.xxfi_envrcpt = on_rcpt,
-		.xxfi_header = on_header,
-		.xxfi_eoh = on_end_of_header,
-		.xxfi_body = on_body,
-		.xxfi_eom = on_end_of_mail,
-		.xxfi_abort = on_abort,
-		.xxfi_close = on_close,
-		.xxfi_negotiate = on_negotiate,
+	    .xxfi_name = (char *)"countersign",
+	    .xxfi_version = SMFI_VERSION,
+	    .xxfi_flags = SMFIF_ADDHDRS | SMFIF_CHGHDRS | SMFIF_DELRCPT,
+	    .xxfi_connect = on_connect,
+	    .xxfi_helo = on_helo,
+	    .xxfi_envfrom = on_mail,
+	    .xxfi_envrcpt = on_rcpt,
+	    .xxfi_header = on_header,
+	    .xxfi_eoh = on_end_of_header,
+	    .xxfi_body = on_body,
+	    .xxfi_eom = on_end_of_mail,
+	    .xxfi_abort = on_abort,
+	    .xxfi_close = on_close,
+	    .xxfi_negotiate = on_negotiate,
 	};
 
 	if (smfi_register(description) != MI_SUCCESS)
@@ -307,9 +309,10 @@ session_register(struct err *err)
 }
 
 void
-session_configure(struct store *store)
+session_configure(struct store *store, struct readers *readers)
 {
 	server.store = store;
+	server.readers = readers;
 }
 
 void
@@ -328,8 +331,14 @@ struct approve
 session_core(const struct session *session)
 {
 	return (struct approve){.store = server.store,
-		.settings = session->snapshot->settings,
-		.key = &session->snapshot->seal};
+	    .settings = session->snapshot->settings,
+	    .key = &session->snapshot->seal};
+}
+
+struct readers *
+session_readers(void)
+{
+	return server.readers;
 }
 
 unsigned
@@ -362,9 +371,10 @@ session_drop_ours(SMFICTX *ctx, const struct session *session)
 
 	if (m->approve_rcpt[0] != '\0')
 		ok = smfi_delrcpt(ctx, (char *)(uintptr_t)m->approve_rcpt) ==
-		    MI_SUCCESS;
+		     MI_SUCCESS;
 	for (unsigned i = 0; i < m->n_bounces; i++)
 		ok = smfi_delrcpt(ctx, (char *)(uintptr_t)m->bounce_rcpts[i]) ==
-			MI_SUCCESS && ok;
+			 MI_SUCCESS &&
+		     ok;
 	return ok;
 }

@@ -9,10 +9,14 @@
 #include "approve/approve.h"
 #include "lib/base/buf.h"
 #include "lib/mail/address.h"
+#include "lib/mail/reader.h"
 #include "milter/snapshot.h"
 
-enum { SESSION_TEXT_SIZE = 256, SESSION_PATH_SIZE = 512,
-	SESSION_BOUNCES_MAX = 10 };
+enum {
+	SESSION_TEXT_SIZE = 256,
+	SESSION_PATH_SIZE = 512,
+	SESSION_BOUNCES_MAX = 10
+};
 
 /* From MAIL to the end of the message. */
 struct mail_transaction {
@@ -22,8 +26,10 @@ struct mail_transaction {
 	/* ours among them, as the MTA wrote them: to take them out (I7) */
 	char approve_rcpt[SESSION_PATH_SIZE];
 	uint8_t approve_hash[SHA256_SIZE];
-	bool approve_unknown; /* local submission: told at the end (see there) */
+	bool
+	    approve_unknown; /* local submission: told at the end (see there) */
 	char bounce_rcpts[SESSION_BOUNCES_MAX][SESSION_PATH_SIZE];
+	uint8_t bounce_hashes[SESSION_BOUNCES_MAX][SHA256_SIZE];
 	unsigned n_bounces;
 	struct buf bytes; /* header and body with CRLF */
 	bool too_large;
@@ -38,18 +44,21 @@ struct session {
 	char helo[SESSION_TEXT_SIZE];
 	bool leading_space; /* header values come with their first blank */
 	bool silent_header, silent_body; /* NR_* was negotiated */
-	bool local;         /* the sendmail command, not SMTP */
+	bool local;                      /* the sendmail command, not SMTP */
 	struct mail_transaction mail;
 };
 
 /* Registers the callbacks. `store` and the current snapshot stand behind
  * session_configure(). */
 enum status session_register(struct err *err) MUST_CHECK;
-void session_configure(struct store *store);
-void session_swap(struct snapshot *snapshot); /* takes it over; null at the end */
+void session_configure(struct store *store, struct readers *readers);
+void
+session_swap(struct snapshot *snapshot); /* takes it over; null at the end */
 
 /* The core as this session sees it. */
 struct approve session_core(const struct session *session);
+/* The processes that open its mail. */
+struct readers *session_readers(void);
 
 /* How many mails are between MAIL and their end. */
 unsigned session_n_mails(void);

@@ -9,7 +9,7 @@
 /* Blocks SIGHUP, SIGTERM and SIGINT in every thread and starts the one that
  * waits for them. `reload` runs on SIGHUP, `stop` once on SIGTERM or SIGINT.
  * Called before any other thread is started. */
-enum status signals_start(void (*reload)(void), void (*stop)(void),
-    struct err *err) MUST_CHECK;
+enum status signals_start(
+    void (*reload)(void), void (*stop)(void), struct err *err) MUST_CHECK;
 
 #endif

@@ -12,16 +12,21 @@ load_signers(struct snapshot *s, struct err *err)
 	size_t n = conf_n_titles(conf, "sign");
 
 	if (n == 0)
-		return err_set(err, ST_INVALID, "%s: no sign section; make a "
+		return err_set(err, ST_INVALID,
+		    "%s: no sign section; make a "
 		    "key with countersign keygen and name it in sign "
-		    "\"SELECTOR\" { domain, key }", conf_path(conf));
+		    "\"SELECTOR\" { domain, key }",
+		    conf_path(conf));
 	if (n > SIGNERS_MAX)
-		return err_set(err, ST_INVALID, "%s: more than %d sign "
-		    "sections", conf_path(conf), SIGNERS_MAX);
+		return err_set(err, ST_INVALID,
+		    "%s: more than %d sign "
+		    "sections",
+		    conf_path(conf), SIGNERS_MAX);
 	for (size_t i = 0; i < n; i++) {
 		const char *title = conf_title(conf, "sign", i);
-		bool ed25519 = strcmp(conf_str(conf, "sign", title,
-					  "algorithm"), "ed25519-sha256") == 0;
+		bool ed25519 =
+		    strcmp(conf_str(conf, "sign", title, "algorithm"),
+			"ed25519-sha256") == 0;
 		enum status st = dkim_key_load(&s->keys[i],
 		    conf_str(conf, "sign", title, "key"),
 		    ed25519 ? DKIM_ED25519_SHA256 : DKIM_RSA_SHA256, err);
@@ -29,9 +34,9 @@ load_signers(struct snapshot *s, struct err *err)
 		if (st != ST_OK)
 			return st;
 		s->signers[s->n_signers++] = (struct dkim_signer){
-			.key = s->keys[i],
-			.domain = conf_str(conf, "sign", title, "domain"),
-			.selector = title,
+		    .key = s->keys[i],
+		    .domain = conf_str(conf, "sign", title, "domain"),
+		    .selector = title,
 		};
 	}
 	return ST_OK;

@@ -24,8 +24,8 @@ struct snapshot {
 
 /* Reads configuration, keys and templates, opens the resolver. ST_INVALID with
  * the sentence for the operator (exit 78). */
-enum status snapshot_load(struct snapshot **snapshot_r, const char *path,
-    struct err *err) MUST_CHECK;
+enum status snapshot_load(
+    struct snapshot **snapshot_r, const char *path, struct err *err) MUST_CHECK;
 struct snapshot *snapshot_ref(struct snapshot *snapshot);
 void snapshot_unref(struct snapshot *snapshot);
 

@@ -31,8 +31,8 @@ enum {
 enum status dkim_body_hash(uint8_t hash_r[SHA256_SIZE], enum dkim_canon canon,
     const char *body, size_t len) MUST_CHECK;
 /* Appends one canonical field with its CRLF. */
-void dkim_canon_field(struct buf *out, enum dkim_canon canon,
-    const struct field *field);
+void dkim_canon_field(
+    struct buf *out, enum dkim_canon canon, const struct field *field);
 
 /* --- signing --- */
 
@@ -44,8 +44,8 @@ enum status dkim_key_load(struct dkim_key **key_r, const char *path,
     enum dkim_algorithm algorithm, struct err *err) MUST_CHECK;
 void dkim_key_free(struct dkim_key *key);
 /* "v=DKIM1; k=rsa; p=..." for the record to publish. */
-enum status dkim_key_record(struct buf *out, const struct dkim_key *key)
-    MUST_CHECK;
+enum status
+dkim_key_record(struct buf *out, const struct dkim_key *key) MUST_CHECK;
 
 struct dkim_signer {
 	const struct dkim_key *key;
@@ -63,17 +63,23 @@ enum status dkim_sign(struct buf *out, const struct dkim_signer *signer,
 
 /* --- verifying --- */
 
-enum dkim_result { DKIM_PASS, DKIM_FAIL, DKIM_NEUTRAL, DKIM_POLICY,
-	DKIM_TEMPERROR, DKIM_PERMERROR };
+enum dkim_result {
+	DKIM_PASS,
+	DKIM_FAIL,
+	DKIM_NEUTRAL,
+	DKIM_POLICY,
+	DKIM_TEMPERROR,
+	DKIM_PERMERROR
+};
 
 /* One signature's outcome. Only DKIM_PASS counts as authenticated: a key with
  * t=y, a signature with l=, sha1 and short keys never pass (I2, T10). */
 struct dkim_signature {
 	enum dkim_result result;
-	const char *reason;         /* static text, or null on DKIM_PASS */
-	char domain[DOMAIN_SIZE];   /* d=, lower case; "" if unreadable */
+	const char *reason;       /* static text, or null on DKIM_PASS */
+	char domain[DOMAIN_SIZE]; /* d=, lower case; "" if unreadable */
 	char selector[DKIM_SELECTOR_SIZE]; /* s= */
-	char b[9];                  /* first 8 characters of b=, for header.b */
+	char b[9]; /* first 8 characters of b=, for header.b */
 	enum dns_security key_security;
 };
 
@@ -88,6 +94,11 @@ struct dkim_report {
  * results; ST_NOMEM, ST_BUG otherwise. */
 enum status dkim_verify(struct dkim_report *report_r,
     const struct fields *message, struct dns *dns, int64_t now) MUST_CHECK;
+/* As dkim_verify(), with the keys looked up side by side and no longer than up
+ * to `deadline`, a time of clock_mono_ms(). */
+enum status
+dkim_verify_by(struct dkim_report *report_r, const struct fields *message,
+    struct dns *dns, int64_t now, int64_t deadline) MUST_CHECK;
 
 /* As dkim_verify() for signatures by `signer`'s own domain and selector, with
  * its own key and no DNS: is this mail already signed by us, unchanged?
