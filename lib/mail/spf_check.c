@@ -388,7 +388,7 @@ parse_terms(struct spf_record *record, struct span rest)
 	const char *fault = NULL;
 
 	while (fault == NULL && rest.len > 0) {
-		struct span term = rest;
+		struct span term;
 		size_t n;
 
 		if (rest.p[0] != ' ')
