@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "approve/bounce.h"
 #include "approve/decide.h"
 #include "approve/judge.h"
 #include "approve/token.h"
@@ -107,6 +108,7 @@ bounce_recipient(SMFICTX *ctx, struct session *s, const char *path,
 	if ((st != ST_OK && st != ST_NOTFOUND) ||
 	    m->n_bounces == SESSION_BOUNCES_MAX)
 		return result_temporary(ctx);
+	memcpy(m->bounce_hashes[m->n_bounces], hash, SHA256_SIZE);
 	snprintf(
 	    m->bounce_rcpts[m->n_bounces++], SESSION_PATH_SIZE, "%s", path);
 	return SMFIS_CONTINUE;
@@ -371,12 +373,46 @@ conclude(
 	return SMFIS_ACCEPT;
 }
 
+static enum status
+note_report(SMFICTX *ctx, const struct session *s, unsigned n, int64_t now,
+    struct err *err)
+{
+	const struct mail_transaction *m = &s->mail;
+	struct approve core = session_core(s);
+	const struct bounce bounce = {.bytes = m->bytes.data,
+	    .len = m->bytes.len,
+	    .mail_from = m->mail_from,
+	    .now = now};
+	struct bounce_result result;
+	enum status st =
+	    bounce_record(&result, &core, m->bounce_hashes[n], &bounce, err);
+
+	if (st == ST_OK)
+		log_info("%s: id=%s, rcpt=<%s>, event=delivery, delivery=%s, "
+			 "status=%s%s",
+		    session_queue_id(ctx), result.place.request_id,
+		    result.place.email,
+		    result.dsn.action == DSN_NONE
+			? "unknown"
+			: dsn_action_name(result.dsn.action),
+		    result.dsn.status, result.moved ? "" : ", nothing new");
+	/* Local submission brings what RCPT would have refused. */
+	return st == ST_NOTFOUND ? ST_OK : st;
+}
+
 static sfsistat
-finish_report(SMFICTX *ctx, const struct session *s)
+finish_report(SMFICTX *ctx, const struct session *s, int64_t now)
 {
 	const struct smtp_answer dropped = {.code = 250};
+	struct err err = {""};
 
-	log_info("%s: event=report, dropped", session_queue_id(ctx));
+	for (unsigned i = 0; i < s->mail.n_bounces; i++) {
+		if (note_report(ctx, s, i, now, &err) != ST_OK) {
+			log_error("%s: event=delivery, %s",
+			    session_queue_id(ctx), err.text);
+			return result_temporary(ctx);
+		}
+	}
 	return conclude(ctx, s, &dropped);
 }
 
@@ -391,7 +427,7 @@ inbound_finish(SMFICTX *ctx, struct session *session, int64_t now)
 	enum status st;
 
 	if (session->mail.approve_rcpt[0] == '\0')
-		return finish_report(ctx, session);
+		return finish_report(ctx, session, now);
 	result_set(
 	    &r.answer, 550, "5.1.1", "No question is waiting at this address");
 	st = session->mail.approve_unknown

@@ -34,16 +34,21 @@ struct store_event {
 	const char *request_id; /* or null */
 	const char *domain;     /* or null */
 	int64_t at;
-	const char *leaf;       /* canonical JSON, commitments for what is private */
-	const char *opening;    /* JSON with salts and values; or null */
+	const char *leaf; /* canonical JSON, commitments for what is private */
+	const char *opening; /* JSON with salts and values; or null */
 };
 
 /* ----------------------------------------------------------------- requests */
 
 enum {
-	REQUEST_ID_SIZE = 17, STORE_NAME_SIZE = 254, STORE_MAILBOX_SIZE = 320,
-	STORE_WORD_SIZE = 32, STORE_TEXT_SIZE = 512, STORE_ACCOUNT_SIZE = 129,
-	STORE_IDEM_SIZE = 65, STORE_UNICODE_SIZE = 1024,
+	REQUEST_ID_SIZE = 17,
+	STORE_NAME_SIZE = 254,
+	STORE_MAILBOX_SIZE = 320,
+	STORE_WORD_SIZE = 32,
+	STORE_TEXT_SIZE = 512,
+	STORE_ACCOUNT_SIZE = 129,
+	STORE_IDEM_SIZE = 65,
+	STORE_UNICODE_SIZE = 1024,
 };
 
 struct refusal {
@@ -65,30 +70,30 @@ struct recipient {
 	char delivery[STORE_WORD_SIZE]; /* QUEUED SUBMITTED SIGNED ... */
 	char delivery_text[STORE_TEXT_SIZE];
 	char queue_id[STORE_WORD_SIZE];
-	int64_t sent_at, expires_at;    /* of the newest mail; 0: none yet */
-	char answer[STORE_WORD_SIZE];   /* APPROVED REJECTED NOT_ME or "" */
+	int64_t sent_at, expires_at;  /* of the newest mail; 0: none yet */
+	char answer[STORE_WORD_SIZE]; /* APPROVED REJECTED NOT_ME or "" */
 	char via[STORE_WORD_SIZE];
 	int64_t answered_at;
 	char identity[STORE_WORD_SIZE];
 	char answered_from[STORE_MAILBOX_SIZE]; /* From of the reply, or "" */
-	int64_t evidence;               /* Seq of the vote's event; 0: none */
+	int64_t evidence; /* Seq of the vote's event; 0: none */
 	struct refusal *refusals;
 	size_t n_refusals;
 };
 
 struct request_domain {
-	unsigned n; /* position, from 0 */
-	char name[STORE_NAME_SIZE];     /* as requested, A-labels, "*." kept */
-	char unicode[STORE_UNICODE_SIZE];  /* for people */
+	unsigned n;                 /* position, from 0 */
+	char name[STORE_NAME_SIZE]; /* as requested, A-labels, "*." kept */
+	char unicode[STORE_UNICODE_SIZE]; /* for people */
 	char validation_domain[STORE_NAME_SIZE];
 	char status[STORE_WORD_SIZE];
-	char failure[64];               /* FailureReason or "" */
+	char failure[64]; /* FailureReason or "" */
 	char method[STORE_WORD_SIZE], method_version[STORE_WORD_SIZE];
 	/* the settings in force when it was asked */
 	unsigned quorum, contacts, channels;
 	char distinct[STORE_WORD_SIZE], identity[STORE_WORD_SIZE];
 	int64_t lifetime, reuse;
-	int64_t reuse_until;            /* 0: not reusable */
+	int64_t reuse_until; /* 0: not reusable */
 	struct recipient *recipients;
 	size_t n_recipients;
 	struct objection *objections;
@@ -106,9 +111,9 @@ struct request {
 	char failure_message[STORE_TEXT_SIZE];
 	int64_t created_at, expires_at, validated_at; /* 0: null */
 	int64_t request_lifetime;
-	int64_t requested_uid;          /* peer of the control socket */
+	int64_t requested_uid; /* peer of the control socket */
 	char idem_token[STORE_IDEM_SIZE];
-	char idem_hash[80];             /* of the parameters */
+	char idem_hash[80]; /* of the parameters */
 	struct request_domain *domains;
 	size_t n_domains;
 };
@@ -122,8 +127,8 @@ void request_free(struct request *request);
  * stored; ST_DENIED if its idem_hash differs (N6). */
 enum status store_request_create(struct store *store, struct request *request,
     bool queue_mails, int64_t idem_seconds, char existing_r[REQUEST_ID_SIZE],
-    const struct store_event *events, size_t n_events, struct err *err)
-    MUST_CHECK;
+    const struct store_event *events, size_t n_events,
+    struct err *err) MUST_CHECK;
 
 /* The whole request; ST_NOTFOUND. Caller frees. */
 enum status store_request_load(struct store *store, struct request **request_r,
@@ -151,34 +156,34 @@ struct request_summary {
 
 /* Newest first. next_r is "" behind the last page. ST_INVALID for a token that
  * is none. Caller frees the array with free(). */
-enum status store_request_list(struct store *store,
-    struct request_summary **items_r, size_t *n_items_r,
-    char next_r[STORE_PAGE_TOKEN_SIZE], const struct request_filter *filter,
-    struct err *err) MUST_CHECK;
+enum status
+store_request_list(struct store *store, struct request_summary **items_r,
+    size_t *n_items_r, char next_r[STORE_PAGE_TOKEN_SIZE],
+    const struct request_filter *filter, struct err *err) MUST_CHECK;
 
 /* Pending requests whose expires_at (or, without a mail sent, created_at +
  * request_lifetime) is not after `now`; at most `max` ids. */
-enum status store_request_ended(struct store *store,
-    char (*ids_r)[REQUEST_ID_SIZE], size_t *n_ids_r, size_t max, int64_t now,
-    struct err *err) MUST_CHECK;
+enum status
+store_request_ended(struct store *store, char (*ids_r)[REQUEST_ID_SIZE],
+    size_t *n_ids_r, size_t max, int64_t now, struct err *err) MUST_CHECK;
 
 /* Counts for the daily limits: requests since `since` by account, by
  * validation domain; mails minted or queued since by mailbox. A null skips. */
 struct store_counts {
 	uint64_t by_account, by_domain, by_mailbox;
 };
-enum status store_request_count(struct store *store,
-    struct store_counts *counts_r, int64_t since, const char *account,
-    const char *validation_domain, const char *mailbox, struct err *err)
-    MUST_CHECK;
+enum status
+store_request_count(struct store *store, struct store_counts *counts_r,
+    int64_t since, const char *account, const char *validation_domain,
+    const char *mailbox, struct err *err) MUST_CHECK;
 
 /* ------------------------------------------------------------------ changes */
 
 struct domain_change {
 	unsigned n;
 	const char *status;
-	const char *failure;  /* null leaves it */
-	int64_t reuse_until;  /* -1 leaves it */
+	const char *failure;           /* null leaves it */
+	int64_t reuse_until;           /* -1 leaves it */
 	const char *validation_domain; /* null leaves it */
 };
 
@@ -194,19 +199,20 @@ enum { CHANGE_EVENTS_MAX = 16 };
 
 struct vote_change {
 	int64_t recipient_id;
-	const char *verdict; /* APPROVED REJECTED NOT_ME; replaces an earlier vote */
+	const char
+	    *verdict; /* APPROVED REJECTED NOT_ME; replaces an earlier vote */
 	const char *via, *identity, *from;
 	int64_t at;
 	const void *evidence; /* the bytes of the answer, kept whole */
 	size_t evidence_len;
-	const char *receipt;  /* id of the receipt page, or null */
-	unsigned event;       /* which of `events` is the vote's: its Seq */
+	const char *receipt; /* id of the receipt page, or null */
+	unsigned event;      /* which of `events` is the vote's: its Seq */
 };
 
 /* What a deciding function wants written. Everything optional; texts are
  * borrowed until the verb returns. */
 struct change {
-	const char *status;  /* of the request; null leaves it */
+	const char *status; /* of the request; null leaves it */
 	const char *failure, *failure_message;
 	bool new_generation;
 	int64_t validated_at; /* 0 leaves it */
@@ -214,15 +220,15 @@ struct change {
 	size_t n_domains;
 	const struct vote_change *vote;      /* counted */
 	const struct vote_change *objection; /* recorded beside the votes */
-	const char *refusal;                 /* reason; of the token's recipient */
+	const char *refusal; /* reason; of the token's recipient */
 	const char *refusal_via;
-	const char *freeze;                  /* a domain to freeze */
+	const char *freeze; /* a domain to freeze */
 	const char *freeze_by, *freeze_reason;
-	const int64_t *queue;                /* recipients to mail again */
+	const int64_t *queue; /* recipients to mail again */
 	size_t n_queue;
 	const struct recipient_change *ask;
 	size_t n_ask;
-	const uint8_t *form;                 /* SHA256_SIZE: the form nonce spent */
+	const uint8_t *form; /* SHA256_SIZE: the form nonce spent */
 	const struct store_event *events;
 	size_t n_events;
 	int64_t at;
@@ -231,8 +237,8 @@ struct change {
 /* Runs `decide` on the request under its lock and writes what it says, all in
  * one transaction. `decide` must not call the store. Its status is passed on:
  * with anything but ST_OK nothing is written. ST_NOTFOUND: no such request. */
-typedef enum status store_change_fn(void *arg, const struct request *request,
-    struct change *change_r);
+typedef enum status store_change_fn(
+    void *arg, const struct request *request, struct change *change_r);
 enum status store_change(struct store *store, const char *id,
     store_change_fn *decide, void *arg, struct err *err) MUST_CHECK;
 
@@ -242,8 +248,8 @@ struct token_facts {
 	char channel[STORE_WORD_SIZE]; /* reply link */
 	int64_t expires_at;
 	char request_id[REQUEST_ID_SIZE];
-	unsigned domain; /* index into request->domains */
-	unsigned recipient; /* index into its recipients */
+	unsigned domain;       /* index into request->domains */
+	unsigned recipient;    /* index into its recipients */
 	unsigned open_domains; /* other domains whose status is not SUCCESS */
 };
 
@@ -255,8 +261,8 @@ typedef enum status store_decide_fn(void *arg, const struct request *request,
     const struct token_facts *token, const char *spent_receipt,
     struct change *change_r);
 enum status store_decide(struct store *store, const uint8_t hash[SHA256_SIZE],
-    const uint8_t *form, store_decide_fn *decide, void *arg, struct err *err)
-    MUST_CHECK;
+    const uint8_t *form, store_decide_fn *decide, void *arg,
+    struct err *err) MUST_CHECK;
 
 /* Reads what store_decide() would show, without a lock: for RCPT and for GET.
  * Caller frees the request. ST_NOTFOUND: no such token. */
@@ -266,9 +272,9 @@ enum status store_token_find(struct store *store, struct request **request_r,
 
 /* Records that the page was shown, once per token and hour; ST_NOTFOUND when
  * that hour is recorded already. */
-enum status store_token_shown(struct store *store,
-    const uint8_t hash[SHA256_SIZE], int64_t hour,
-    const struct store_event *event, struct err *err) MUST_CHECK;
+enum status
+store_token_shown(struct store *store, const uint8_t hash[SHA256_SIZE],
+    int64_t hour, const struct store_event *event, struct err *err) MUST_CHECK;
 
 /* Adds a refusal to the token's recipient. */
 enum status store_refusal_add(struct store *store,
@@ -306,12 +312,12 @@ struct mail {
 /* Takes up to `max` mails that are due of pending requests, and those whose
  * claim ran out (a claimer died): they become SENDING until `lease_until`.
  * Caller frees the array with free(). */
-enum status store_mail_claim(struct store *store, struct mail **mails_r,
-    size_t *n_mails_r, size_t max, int64_t now, int64_t lease_until,
-    struct err *err) MUST_CHECK;
+enum status
+store_mail_claim(struct store *store, struct mail **mails_r, size_t *n_mails_r,
+    size_t max, int64_t now, int64_t lease_until, struct err *err) MUST_CHECK;
 /* At the daemon's start: what it had claimed before is due at once. */
-enum status store_mail_release(struct store *store, int64_t now,
-    struct err *err) MUST_CHECK;
+enum status store_mail_release(
+    struct store *store, int64_t now, struct err *err) MUST_CHECK;
 
 struct mail_minted {
 	int64_t mail_id;
@@ -323,22 +329,22 @@ struct mail_minted {
 
 /* Commits the hashes of mails about to be handed to the MTA (W1: this moment is
  * "sending"), moves recipient and request times. All or none. */
-enum status store_mail_mint(struct store *store,
-    const struct mail_minted *minted, size_t n_minted,
-    const struct store_event *events, size_t n_events, struct err *err)
-    MUST_CHECK;
+enum status
+store_mail_mint(struct store *store, const struct mail_minted *minted,
+    size_t n_minted, const struct store_event *events, size_t n_events,
+    struct err *err) MUST_CHECK;
 
 struct mail_result {
 	int64_t mail_id;
 	const char *state; /* SUBMITTED, QUEUED (again at due_at) or FAILED */
 	int64_t due_at;
-	const char *text;  /* the MTA's answer */
+	const char *text; /* the MTA's answer */
 };
 /* A mail that the milter has signed meanwhile keeps SIGNED. */
-enum status store_mail_result(struct store *store,
-    const struct mail_result *results, size_t n_results,
-    const struct store_event *events, size_t n_events, struct err *err)
-    MUST_CHECK;
+enum status
+store_mail_result(struct store *store, const struct mail_result *results,
+    size_t n_results, const struct store_event *events, size_t n_events,
+    struct err *err) MUST_CHECK;
 
 /* The milter signs: spends the seal and notes SIGNED and the queue id.
  * The same seal with the same digest (the same bytes after a 4xx) is the same
@@ -355,16 +361,29 @@ struct mail_place {
 	char name[STORE_NAME_SIZE];
 	char email[STORE_MAILBOX_SIZE];
 };
-typedef enum status store_event_fn(void *arg, const struct mail_place *place,
-    struct store_event *event_r);
+typedef enum status store_event_fn(
+    void *arg, const struct mail_place *place, struct store_event *event_r);
 enum status store_mail_signed(struct store *store,
     const struct mail_signed *mail, struct mail_place *place_r,
     store_event_fn *make_event, void *arg, struct err *err) MUST_CHECK;
 
 /* Which mail has this bounce nonce? For RCPT. */
-enum status store_mail_by_nonce(struct store *store,
-    struct mail_place *place_r, const uint8_t nonce_hash[SHA256_SIZE],
-    struct err *err) MUST_CHECK;
+enum status store_mail_by_nonce(struct store *store, struct mail_place *place_r,
+    const uint8_t nonce_hash[SHA256_SIZE], struct err *err) MUST_CHECK;
+
+/* What a delivery report says of the mail with this nonce (I8): DELAYED,
+ * DELIVERED or BOUNCED, and the server's words. DELAYED moves only what is
+ * neither delivered nor bounced, and nothing undoes BOUNCED. ST_OK with the
+ * event where it moved, without one where it did not (*moved_r); ST_NOTFOUND:
+ * no mail has this nonce. Changes no vote, domain or request. */
+struct mail_delivery {
+	uint8_t nonce_hash[SHA256_SIZE];
+	const char *state, *text;
+};
+enum status
+store_mail_delivery(struct store *store, const struct mail_delivery *delivery,
+    struct mail_place *place_r, bool *moved_r, store_event_fn *make_event,
+    void *arg, struct err *err) MUST_CHECK;
 
 /* Mails not yet in the MTA's hands, by due time. Caller frees with free(). */
 enum status store_mail_list(struct store *store, struct mail **mails_r,
@@ -380,9 +399,9 @@ struct audit_row {
 	char *event, *request_id, *domain; /* null where there is none */
 	char *leaf, *opening;
 };
-enum status store_audit_append(struct store *store,
-    const struct store_event *events, size_t n_events, struct err *err)
-    MUST_CHECK;
+enum status
+store_audit_append(struct store *store, const struct store_event *events,
+    size_t n_events, struct err *err) MUST_CHECK;
 /* In order, seq > after, at >= since; request_id may be null. */
 enum status store_audit_list(struct store *store, struct audit_row **rows_r,
     size_t *n_rows_r, size_t max, int64_t after, int64_t since,
@@ -396,9 +415,9 @@ enum status store_audit_evidence(struct store *store, void **bytes_r,
 
 /* Is the domain, or a parent of it, frozen? ST_OK with the frozen name,
  * ST_NOTFOUND (Q5). */
-enum status store_freeze_find(struct store *store,
-    char frozen_r[STORE_NAME_SIZE], const char *domain, struct err *err)
-    MUST_CHECK;
+enum status
+store_freeze_find(struct store *store, char frozen_r[STORE_NAME_SIZE],
+    const char *domain, struct err *err) MUST_CHECK;
 enum status store_freeze_add(struct store *store, const char *domain,
     const char *by, const char *reason, int64_t at,
     const struct store_event *event, struct err *err) MUST_CHECK;
