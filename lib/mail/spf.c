@@ -91,14 +91,13 @@ copy_text(char text_r[SPF_TEXT_SIZE], const char *text, size_t len)
 	return true;
 }
 
-/* RFC 7208 4.3: what is no name of two labels has no policy. */
+/* RFC 7208 4.3: what is no name of two labels has no policy. Host names alone,
+ * which may stand in a header field as they are. */
 static bool
 take_domain(struct spf_job *job, const char *text, size_t len)
 {
-	return (domain_to_ascii(job->domain, text, len) == ST_OK ||
-		   spf_name_normalize(job->domain, text, len) == ST_OK) &&
-	       len < DOMAIN_SIZE + 1 && strchr(job->domain, '.') != NULL &&
-	       text[0] != '[';
+	return domain_to_ascii(job->domain, text, len) == ST_OK &&
+	       strchr(job->domain, '.') != NULL;
 }
 
 /* The path without its brackets and route (RFC 5321 4.1.2). */
