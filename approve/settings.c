@@ -8,6 +8,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "approve/phrases.h"
 #include "approve/settings_keys.h"
 #include "lib/base/buf.h"
 #include "lib/base/secret.h"
@@ -15,17 +16,6 @@
 #include "policy/contact.h"
 
 #define DEFAULT_POLICY "default"
-
-/* What holds where the file has no phrases of its own. */
-static const struct reply_phrase english[] = {
-    {"I approve", VERDICT_APPROVE},
-    {"approve", VERDICT_APPROVE},
-    {"approved", VERDICT_APPROVE},
-    {"I reject", VERDICT_REJECT},
-    {"reject", VERDICT_REJECT},
-    {"rejected", VERDICT_REJECT},
-    {"deny", VERDICT_REJECT},
-};
 
 static const char *
 top(const struct settings *s, const char *name)
@@ -269,9 +259,11 @@ load_phrases(struct settings *s, struct err *err)
 		n = phrases_of(items, n, REPLY_PHRASES_MAX, s->conf, title,
 		    "reject", VERDICT_REJECT);
 	}
-	if (n == 0) {
-		memcpy(items, english, sizeof(english));
-		n = sizeof(english) / sizeof(english[0]);
+	if (n_titles == 0) {
+		const struct phrases_entry *builtin = phrases_builtin(&n);
+
+		for (size_t i = 0; i < n; i++)
+			items[i] = builtin[i].phrase;
 	}
 	if (reply_phrases_new(&s->phrases, items, n, &why) != ST_OK)
 		return err_set(err, ST_INVALID, "%s: phrases: %s",
