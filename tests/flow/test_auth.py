@@ -5,7 +5,9 @@ From authenticates, whatever else is made to look like it.
 """
 
 import os
+import socket
 import sys
+import time
 import unittest
 
 import dkim
@@ -243,6 +245,39 @@ class Dkim(Auth):
             with self.subTest(label):
                 self.assertRefused(self.try_it(make, "x@evil.example.net",
                                                address=BAD))
+
+
+class Silent(Auth):
+    def test_T21_silent_dns_is_451_in_time_and_spends_nothing(self):
+        # Ten keys and an SPF policy that nobody answers for: looked up side
+        # by side, they take no longer than one.
+        request_id, mails, _ = self.ask()
+        mail = self.one(mails)
+        message = letter.reply(mail, "I approve", "ann@example.com")
+        for i in range(10):
+            KEYS["s%d" % i] = KEYS["good"]
+            message = sign(message, "example.com", "s%d" % i)
+        silent = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.addCleanup(silent.close)
+        silent.bind(("127.0.0.1", 0))
+        heard = self.lab.values["dns"]
+        self.lab.write_conf(dns="127.0.0.1@%d" % silent.getsockname()[1])
+        self.lab.restart_daemons()
+        try:
+            began = time.monotonic()
+            answer, _ = self.said(message, "ann@example.com", mail.reply_to)
+            took = time.monotonic() - began
+        finally:
+            self.lab.write_conf(dns=heard)
+            self.lab.restart_daemons()
+        self.assertEqual(answer.kind, "reply", answer)
+        self.assertIn("451 4.3.0", answer.text)
+        self.assertLess(took, 15)
+        self.assertPending(request_id)
+        # The same bytes later, when DNS answers again.
+        answer, _ = self.said(message, "ann@example.com", mail.reply_to)
+        self.assertEqual(answer.kind, "discard", answer)
+        self.assertStatus(request_id, "VALIDATED")
 
 
 class Results(Auth):
