@@ -13,7 +13,6 @@
 
 #include "approve/judge.h"
 #include "approve/token.h"
-#include "approve/view.h"
 #include "cli/show.h"
 #include "cli/verbs.h"
 #include "lib/base/clock.h"
@@ -132,6 +131,22 @@ signatures_json(const struct dkim_report *report)
 }
 
 static json_t *
+steps_json(const struct policy_trace *trace)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < trace->n_steps; i++) {
+		const struct policy_step *step = &trace->steps[i];
+
+		json_array_append_new(list,
+		    json_pack("{s:s, s:s, s:s, s:s}", "Rule", step->rule,
+			"Input", step->input, "Answer", step->answer, "Reason",
+			step->reason));
+	}
+	return list;
+}
+
+static json_t *
 finding_json(const struct judge_finding *finding)
 {
 	const struct smtp_answer *answer = &finding->answer;
@@ -151,7 +166,7 @@ finding_json(const struct judge_finding *finding)
 	    "Automated", automated ? finding->reason : NULL, "Verdict",
 	    verdict_word(finding->reading.verdict), "VerdictLine",
 	    read ? finding->reading.line : NULL, "Answer", text, "Steps",
-	    view_steps(&finding->trace));
+	    steps_json(&finding->trace));
 }
 
 static int
