@@ -420,7 +420,7 @@ decide_refusal(char text_r[STORE_TEXT_SIZE], const struct decide_result *result)
 	case OUTCOME_IDENTITY:
 		snprintf(text_r, STORE_TEXT_SIZE,
 		    "identity %s, but %s is needed: the reply must come, "
-		    "DKIM-signed, from %s",
+		    "authenticated by DKIM or SPF, from %s",
 		    identity_name(result->identity),
 		    identity_name(result->identity_needed),
 		    result->identity_needed == IDENTITY_SAME_MAILBOX
