@@ -10,7 +10,8 @@ PKG_CONFIG ?= pkg-config
 DEPS ?= apt
 
 PKGS = libconfuse libcurl libesmtp-1.0 gmime-3.0 libidn2 jansson libmicrohttpd \
-	icu-i18n icu-uc libpcre2-8 libpsl smartcols sqlite3 openssl libsystemd
+	icu-i18n icu-uc libpcre2-8 libpsl libseccomp smartcols sqlite3 openssl \
+	libsystemd
 WARN = -Wall -Wextra -Wshadow -Wconversion -Wvla -Wformat=2 \
 	-Wstrict-prototypes -Wmissing-prototypes $(if $(CI),-Werror)
 # Hidden: our names (event_add, ...) must not stand in for those that a shared
@@ -25,7 +26,7 @@ CFLAGS_ALL = -std=c17 -D_GNU_SOURCE -I. $(OPT) $(WARN) $(HARDEN) \
 	$(PKG_CFLAGS) $(CFLAGS)
 LDFLAGS_ALL = -pie -Wl,--as-needed,-z,relro,-z,now $(if $(SAN),-fsanitize=$(SAN)) $(LDFLAGS)
 PKG_CFLAGS = $(eval PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PKGS)))$(PKG_CFLAGS)
-PKG_LIBS = $(eval PKG_LIBS := $(shell $(PKG_CONFIG) --libs $(PKGS)) -lunbound -lmilter -lpthread)$(PKG_LIBS)
+PKG_LIBS = $(eval PKG_LIBS := $(shell $(PKG_CONFIG) --libs $(PKGS)) -lspf2 -lunbound -lmilter -lpthread)$(PKG_LIBS)
 
 # One archive a room; a room is linked with those behind it.
 ROOMS = approve/web approve audit lib/store lib/mail lib/dns lib/name lib/base policy

@@ -52,6 +52,8 @@ contacts_type_name(enum dns_type type)
 		return "AAAA";
 	case DNS_CAA:
 		return "CAA";
+	case DNS_PTR:
+		return "PTR";
 	}
 	return "?";
 }
@@ -134,6 +136,9 @@ record_json(const struct dns_record *record, enum dns_type type)
 		break;
 	case DNS_CAA:
 		add_caa(&text, record);
+		break;
+	case DNS_PTR: /* no contact is looked for there */
+		add_octets(&text, record->data, record->len);
 		break;
 	}
 	json = buf_ok(&text) ? json_string(buf_str(&text)) : NULL;

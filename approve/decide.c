@@ -267,6 +267,19 @@ push_event(struct decision *d, struct event *event)
 	return st;
 }
 
+/* What the judge found stands before what policy made of it. */
+static json_t *
+all_steps(const struct decision *d)
+{
+	json_t *steps = d->answer->trace != NULL ? view_steps(d->answer->trace)
+						 : json_array();
+	json_t *more = view_steps(&d->trace);
+
+	json_array_extend(steps, more);
+	json_decref(more);
+	return steps;
+}
+
 /* The vote, objection or refusal itself, with every rule that was asked. */
 static enum status
 answer_event(struct decision *d, const char *name,
@@ -298,7 +311,7 @@ answer_event(struct decision *d, const char *name,
 		hex_encode(hex, hash, sizeof(hash));
 		event_add_private(event, "EvidenceHash", hex);
 	}
-	event_add_json(event, "Steps", view_steps(&d->trace));
+	event_add_json(event, "Steps", all_steps(d));
 	return push_event(d, event);
 }
 
@@ -581,7 +594,7 @@ decide_refusal(char text_r[STORE_TEXT_SIZE], const struct decide_result *result)
 	case OUTCOME_IDENTITY:
 		snprintf(text_r, STORE_TEXT_SIZE,
 		    "identity %s, but %s is needed: the reply must come, "
-		    "DKIM-signed, from %s",
+		    "authenticated by DKIM or SPF, from %s",
 		    identity_name(result->identity),
 		    identity_name(result->identity_needed),
 		    result->identity_needed == IDENTITY_SAME_MAILBOX

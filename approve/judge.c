@@ -3,6 +3,7 @@
  * Reading MIME and checking signatures are lib/mail's. */
 #include "approve/judge.h"
 
+#include <pthread.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,6 +11,8 @@
 #include <strings.h>
 
 #include "approve/automated.h"
+#include "lib/base/clock.h"
+#include "lib/mail/authres.h"
 #include "lib/mail/message.h"
 
 #define LINK_HINT "or use the link"
@@ -69,6 +72,7 @@ malformed(struct judge_finding *f, const char *reason)
 	f->class = JUDGE_MALFORMED;
 	snprintf(f->reason, sizeof(f->reason), "%.*s",
 	    (int)sizeof(f->reason) - 1, reason);
+	policy_trace_add(&f->trace, "I4 form", "no", f->reason, "the message");
 	answer_set(&f->answer, 550, "5.6.0",
 	    "Your mail is malformed: %s. Send "
 	    "it from another program, " LINK_HINT,
@@ -85,13 +89,15 @@ judge_refuse_identity(struct smtp_answer *answer_r, const char *reason)
 
 /* ----------------------------------------------------------- authentication */
 
+/* Alignment by organizational domain (RFC 7489 3.2); it needs no DMARC record.
+ * Two names without one are aligned only where they are the same. */
 static bool
-is_aligned(const struct dkim_signature *sig, const struct address *from)
+is_aligned(const char *domain, const struct address *from)
 {
 	char org[DOMAIN_SIZE], from_org[DOMAIN_SIZE];
 
-	return sig->domain[0] != '\0' &&
-	       domain_organizational(org, sig->domain) == ST_OK &&
+	return domain[0] != '\0' && !domain_is_suffix(domain) &&
+	       domain_organizational(org, domain) == ST_OK &&
 	       domain_organizational(from_org, from->domain) == ST_OK &&
 	       strcasecmp(org, from_org) == 0;
 }
@@ -118,54 +124,145 @@ is_bound(const struct dkim_signature *sig, const struct fields *fields,
 	       (sig->covers_cc && field_holds(fields, "Cc", rcpt));
 }
 
-/* Alignment by organizational domain (RFC 7489 3.2). True in *unsure_r where
- * an aligned signature could not be checked for now. */
-static void
-authenticate(struct judge_finding *f, const struct fields *fields,
-    const char *rcpt, bool *unsure_r)
-{
-	*unsure_r = false;
-	for (size_t i = 0; i < f->dkim.n_signatures; i++) {
-		const struct dkim_signature *sig = &f->dkim.signatures[i];
+#define UNBOUND "its signature does not cover a To or Cc with this address"
 
-		if (!is_aligned(sig, &f->from))
-			continue;
-		if (sig->result == DKIM_PASS && is_bound(sig, fields, rcpt))
-			f->authenticated = true;
-		else if (sig->result == DKIM_PASS)
-			f->gap = "its signature does not cover a To or Cc "
-				 "with this address";
-		if (sig->result == DKIM_TEMPERROR)
-			*unsure_r = true;
-	}
-	if (f->authenticated)
-		*unsure_r = false;
+/* What authenticated From, and what might have, had DNS answered. */
+struct support {
+	char by[DOMAIN_SIZE + 32];
+	bool unsure;
+};
+
+static void
+support_by(struct judge_finding *f, struct support *s, const char *method,
+    const char *domain)
+{
+	if (!f->authenticated)
+		snprintf(s->by, sizeof(s->by), "by %s of %s", method, domain);
+	f->authenticated = true;
 }
 
-/* RFC 8601 2.2; the domains were validated when they were parsed. */
+static void
+weigh_spf(struct judge_finding *f, struct support *s)
+{
+	const struct spf_result *spf = &f->spf;
+	/* HELO says who the server is, nothing about who wrote. */
+	bool aligned = !spf->is_helo && is_aligned(spf->domain, &f->from);
+	char reason[POLICY_STEP_TEXT];
+
+	snprintf(reason, sizeof(reason), "%s%s%s",
+	    spf->explanation[0] ? spf->explanation : "the sender may send",
+	    spf->outcome != SPF_PASS ? ""
+	    : aligned                ? "; aligned with From"
+				     : "; not aligned with From",
+	    spf->is_helo ? "; HELO alone proves nobody" : "");
+	policy_trace_add(&f->trace, "I2 SPF", spf_outcome_name(spf->outcome),
+	    reason, "%s %.200s", spf->is_helo ? "HELO" : "MAIL FROM domain",
+	    spf->domain[0] ? spf->domain : "none");
+	if (aligned && spf->outcome == SPF_PASS)
+		support_by(f, s, "SPF", spf->domain);
+	if (aligned && spf->outcome == SPF_TEMPERROR)
+		s->unsure = true;
+}
+
+static void
+weigh_signature(struct judge_finding *f, struct support *s,
+    const struct dkim_signature *sig, bool bound)
+{
+	bool aligned = is_aligned(sig->domain, &f->from);
+	const char *reason = sig->reason;
+
+	if (reason == NULL)
+		reason = !aligned ? "signature is right; not aligned with From"
+			 : bound  ? "signature is right; aligned with From"
+				  : UNBOUND;
+	if (aligned && !bound && sig->result == DKIM_PASS)
+		f->gap = UNBOUND;
+	policy_trace_add(&f->trace, "I2 DKIM", dkim_result_name(sig->result),
+	    reason, "d=%.120s s=%.63s b=%.8s", sig->domain, sig->selector,
+	    sig->b);
+	if (aligned && bound && sig->result == DKIM_PASS)
+		support_by(f, s, "DKIM", sig->domain);
+	if (aligned && sig->result == DKIM_TEMPERROR)
+		s->unsure = true;
+}
+
+/* True in *unsure_r where DNS kept back what might have authenticated. */
+static void
+weigh(struct judge_finding *f, const struct fields *fields, const char *rcpt,
+    bool *unsure_r)
+{
+	struct support s = {.by = "neither SPF nor DKIM passed with a domain "
+				  "aligned with From"};
+
+	weigh_spf(f, &s);
+	if (f->dkim.n_signatures == 0)
+		policy_trace_add(&f->trace, "I2 DKIM", "none",
+		    "the mail is not signed", "no DKIM-Signature");
+	for (size_t i = 0; i < f->dkim.n_signatures; i++)
+		weigh_signature(f, &s, &f->dkim.signatures[i],
+		    is_bound(&f->dkim.signatures[i], fields, rcpt));
+	*unsure_r = s.unsure && !f->authenticated;
+	if (f->authenticated)
+		f->gap = NULL;
+	policy_trace_add(&f->trace, "I3 authenticated",
+	    *unsure_r          ? "unknown"
+	    : f->authenticated ? "yes"
+			       : "no",
+	    *unsure_r ? "DNS did not answer" : s.by, "From domain %.200s",
+	    f->from.domain);
+}
+
+/* DKIM's look-ups run beside SPF's: one deadline is enough for both. */
+struct dkim_work {
+	struct dkim_report *report;
+	const struct fields *fields;
+	struct dns *dns;
+	int64_t now, deadline;
+	enum status st;
+};
+
+static void *
+run_dkim(void *arg)
+{
+	struct dkim_work *w = arg;
+
+	w->st =
+	    dkim_verify_by(w->report, w->fields, w->dns, w->now, w->deadline);
+	return NULL;
+}
+
 static enum status
-write_authres(struct judge_finding *f, const struct settings *s)
+check_sender(struct judge_finding *f, const struct judge_input *in,
+    const struct fields *fields, struct dns *dns, int64_t deadline)
+{
+	struct dkim_work work = {
+	    &f->dkim, fields, dns, in->now, deadline, ST_OK};
+	bool signed_mail = fields_count(fields, "DKIM-Signature") > 0;
+	pthread_t thread;
+	bool threaded =
+	    signed_mail && pthread_create(&thread, NULL, run_dkim, &work) == 0;
+
+	spf_evaluate(&f->spf, in->reader, dns, in->client_ip, in->helo,
+	    in->mail_from, deadline);
+	if (threaded)
+		pthread_join(thread, NULL);
+	else if (signed_mail)
+		(void)run_dkim(&work);
+	return work.st;
+}
+
+static enum status
+write_authres(struct judge_finding *f, const struct judge_input *in,
+    const struct settings *s)
 {
 	struct buf out = BUF_INIT;
-	enum status st = ST_OK;
+	enum status st =
+	    authres_write(&out, &(struct authres){.authserv_id = s->authserv_id,
+				    .mail_from = in->mail_from,
+				    .spf = &f->spf,
+				    .dkim = &f->dkim});
 
-	buf_adds(&out, s->authserv_id[0] ? s->authserv_id : s->reply_domain);
-	if (f->dkim.n_signatures == 0)
-		buf_adds(&out, "; dkim=none");
-	for (size_t i = 0; i < f->dkim.n_signatures; i++) {
-		const struct dkim_signature *sig = &f->dkim.signatures[i];
-
-		buf_addf(&out, "; dkim=%s", dkim_result_name(sig->result));
-		if (sig->reason != NULL)
-			buf_addf(&out, " reason=\"%s\"", sig->reason);
-		if (sig->domain[0] != '\0')
-			buf_addf(&out, " header.d=%s", sig->domain);
-		if (sig->selector[0] != '\0')
-			buf_addf(&out, " header.s=%s", sig->selector);
-	}
-	if (!buf_ok(&out))
-		st = ST_NOMEM;
-	else
+	if (st == ST_OK)
 		snprintf(f->authres, sizeof(f->authres), "%s", buf_str(&out));
 	buf_free(&out);
 	return st;
@@ -173,17 +270,38 @@ write_authres(struct judge_finding *f, const struct settings *s)
 
 /* ------------------------------------------------------------------ reading */
 
+static const char *
+reading_reason(const struct judge_finding *f, enum message_text state)
+{
+	if (f->reading.verdict != VERDICT_NONE)
+		return f->reading.line;
+	switch (state) {
+	case MESSAGE_TEXT_HTML_ONLY:
+		return "HTML alone is not read";
+	case MESSAGE_TEXT_UNSURE:
+		return "cannot be read without doubt";
+	case MESSAGE_TEXT_NONE:
+		return "there is no text";
+	case MESSAGE_TEXT_FOUND:
+		break;
+	}
+	return f->reading.conflicting ? "both yes and no" : "no answer found";
+}
+
 static enum status
 read_words(struct judge_finding *f, const struct judge_input *in,
-    const struct settings *s)
+    const struct settings *s, int64_t deadline, struct err *err)
 {
 	struct message message = {0};
-	enum status st = message_read(&message, in->bytes, in->len);
+	enum status st = reader_read_message(
+	    &message, in->reader, in->bytes, in->len, deadline, err);
 
-	if (st == ST_OK && message.is_report) {
+	if (st != ST_OK)
+		return st;
+	if (message.is_report) {
 		f->class = JUDGE_AUTOMATED;
 		snprintf(f->reason, sizeof(f->reason), "a report");
-	} else if (st == ST_OK && message.state == MESSAGE_TEXT_FOUND) {
+	} else if (message.state == MESSAGE_TEXT_FOUND) {
 		st = reply_read(&f->reading, s->phrases, message.text,
 		    message.text_len, in->sent, in->n_sent);
 	}
@@ -191,8 +309,20 @@ read_words(struct judge_finding *f, const struct judge_input *in,
 		answer_set(&f->answer, 250, "2.0.0", "Your answer is recorded");
 	else if (st == ST_OK)
 		answer_no_verdict(f, s, message.state);
+	if (st == ST_OK && f->class == JUDGE_REPLY) {
+		const char *reason = reading_reason(f, message.state);
+
+		if (f->reading.verdict == VERDICT_NONE)
+			snprintf(f->reason, sizeof(f->reason), "%s", reason);
+		policy_trace_add(&f->trace, "I6 words",
+		    f->reading.verdict == VERDICT_NONE      ? "none"
+		    : f->reading.verdict == VERDICT_APPROVE ? "approve"
+							    : "reject",
+		    reason, "%zu octets of text", message.text_len);
+	}
 	message_clear(&message);
-	return st;
+	return st == ST_OK ? ST_OK
+			   : err_set(err, st, "reading the text failed");
 }
 
 static enum status
@@ -201,6 +331,7 @@ judge_fields(struct judge_finding *f, const struct judge_input *in,
     struct err *err)
 {
 	const struct field *from = fields_get(fields, "From", 0);
+	const int64_t deadline = clock_mono_ms() + JUDGE_DEADLINE_MS;
 	struct err why = {""};
 	char automated[AUTOMATED_REASON_SIZE];
 	bool unsure;
@@ -211,23 +342,27 @@ judge_fields(struct judge_finding *f, const struct judge_input *in,
 	if (from == NULL ||
 	    address_parse_from(&f->from, from->value, from->value_len) != ST_OK)
 		return malformed(f, "From must hold exactly one address");
-	if ((st = dkim_verify(&f->dkim, fields, dns, in->now)) != ST_OK ||
-	    (st = write_authres(f, s)) != ST_OK)
-		return err_set(err, st, "checking signatures failed");
-	authenticate(f, fields, in->rcpt, &unsure);
+	if ((st = check_sender(f, in, fields, dns, deadline)) != ST_OK ||
+	    (st = write_authres(f, in, s)) != ST_OK)
+		return err_set(err, st, "checking the sender failed");
+	weigh(f, fields, in->rcpt, &unsure);
 	if (automated_mail(automated, fields, in->mail_from)) {
 		f->class = JUDGE_AUTOMATED;
 		snprintf(f->reason, sizeof(f->reason), "%s", automated);
-	} else if ((st = read_words(f, in, s)) != ST_OK) {
-		return err_set(err, st, "reading the text failed");
+	} else if ((st = read_words(f, in, s, deadline, err)) != ST_OK) {
+		return st;
 	}
+	policy_trace_add(&f->trace, "I5 person",
+	    f->class == JUDGE_AUTOMATED ? "no" : "yes",
+	    f->class == JUDGE_AUTOMATED ? f->reason : "no mark of a machine",
+	    "header and envelope");
 	if (f->class == JUDGE_AUTOMATED) {
 		f->reading = (struct reply_reading){0};
 		answer_set(
 		    &f->answer, 250, "2.0.0", "Automated mail does not count");
 	} else if (unsure && f->reading.verdict != VERDICT_NONE) {
 		return err_set(err, ST_TEMP,
-		    "the key of an aligned signature cannot be looked up now");
+		    "DNS does not say now whether From is authentic");
 	}
 	return ST_OK;
 }
@@ -240,8 +375,7 @@ judge_message(struct judge_finding *finding_r, const struct judge_input *input,
 	struct err why = {""};
 	enum status st;
 
-	*finding_r =
-	    (struct judge_finding){.class = JUDGE_REPLY, .spf = "none"};
+	*finding_r = (struct judge_finding){.class = JUDGE_REPLY};
 	if (input->len > settings->max_message) {
 		finding_r->class = JUDGE_MALFORMED;
 		snprintf(finding_r->reason, sizeof(finding_r->reason),

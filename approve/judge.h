@@ -10,6 +10,8 @@
 #include "approve/settings.h"
 #include "lib/mail/address.h"
 #include "lib/mail/dkim.h"
+#include "lib/mail/reader.h"
+#include "lib/mail/spf.h"
 
 struct judge_input {
 	const char *bytes; /* the message as received, CRLF or LF */
@@ -22,6 +24,7 @@ struct judge_input {
 	 * else answers nothing (T5, T6, N5). Null: not asked. */
 	const char *rcpt;
 	int64_t now;
+	const struct reader *reader; /* who opens the mail and asks for SPF */
 	const char *const
 	    *sent; /* visible texts that we sent to this mailbox */
 	size_t n_sent;
@@ -33,7 +36,12 @@ enum judge_class {
 	JUDGE_MALFORMED, /* I4: refused */
 };
 
-enum { SMTP_TEXT_SIZE = 400, JUDGE_AUTHRES_SIZE = 2048 };
+enum {
+	SMTP_TEXT_SIZE = 400,
+	JUDGE_AUTHRES_SIZE = 8192,
+	/* of all DNS for one mail: less than the 20 s after which 451 is due */
+	JUDGE_DEADLINE_MS = 18000
+};
 
 /* What an SMTP server says: 250, 451, 550 ... and RFC 3463's status. */
 struct smtp_answer {
@@ -47,10 +55,11 @@ struct judge_finding {
 	char reason[SMTP_TEXT_SIZE]; /* why automated or malformed, or "" */
 	struct address from;         /* empty where there is no single one */
 	struct dkim_report dkim;
-	const char *spf;                  /* "none" until SPF is evaluated */
+	struct spf_result spf;
 	char authres[JUDGE_AUTHRES_SIZE]; /* Authentication-Results' value */
-	bool authenticated; /* aligned DKIM pass, bound to our address */
-	const char *gap;    /* why an aligned pass did not do, or null */
+	bool authenticated;        /* From, by aligned SPF or DKIM (I3) */
+	struct policy_trace trace; /* each step, for explain and testmsg */
+	const char *gap; /* why an aligned pass did not do, or null */
 	struct reply_reading reading;
 	struct smtp_answer answer; /* to a live token, identity aside */
 };

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "approve/phrases.h"
 #include "approve/settings_keys.h"
 #include "lib/base/buf.h"
 #include "lib/base/secret.h"
@@ -18,17 +19,6 @@
 #include "policy/profile.h"
 
 #define DEFAULT_POLICY "default"
-
-/* What holds where the file has no phrases of its own. */
-static const struct reply_phrase english[] = {
-    {"I approve", VERDICT_APPROVE},
-    {"approve", VERDICT_APPROVE},
-    {"approved", VERDICT_APPROVE},
-    {"I reject", VERDICT_REJECT},
-    {"reject", VERDICT_REJECT},
-    {"rejected", VERDICT_REJECT},
-    {"deny", VERDICT_REJECT},
-};
 
 static const char *
 top(const struct settings *s, const char *name)
@@ -452,9 +442,11 @@ load_phrases(struct settings *s, struct err *err)
 		return err_set(err, ST_INVALID,
 		    "%s: phrases: %zu of them; at most %d are allowed",
 		    conf_path(s->conf), n, REPLY_PHRASES_MAX);
-	if (n == 0) {
-		memcpy(items, english, sizeof(english));
-		n = sizeof(english) / sizeof(english[0]);
+	if (n_titles == 0) {
+		const struct phrases_entry *builtin = phrases_builtin(&n);
+
+		for (size_t i = 0; i < n; i++)
+			items[i] = builtin[i].phrase;
 	}
 	if (reply_phrases_new(&s->phrases, items, n, &why) != ST_OK)
 		return err_set(err, ST_INVALID, "%s: phrases: %s",
@@ -527,6 +519,9 @@ load_values(struct settings *s)
 	s->templates = top(s, "templates");
 	s->reply_domain = conf_str(c, "milter", NULL, "reply_domain");
 	s->authserv_id = conf_str(c, "milter", NULL, "authserv_id");
+	if (s->authserv_id[0] == '\0')
+		s->authserv_id = s->reply_domain;
+	s->archive = conf_bool(c, "milter", NULL, "archive");
 	s->separator = conf_str(c, "milter", NULL, "separator")[0];
 	s->max_message = (size_t)conf_int(c, "milter", NULL, "max_message");
 	s->confirm_typed =
@@ -556,9 +551,6 @@ check_together(const struct settings *s, struct err *err)
 		if (need(s, needed[i].section, needed[i].name, err) != ST_OK)
 			return ST_INVALID;
 	}
-	if (conf_bool(s->conf, "milter", NULL, "archive"))
-		return conf_blame(s->conf, "milter", NULL, "archive", err,
-		    "is not available in this version; leave it false");
 	return ST_OK;
 }
 

@@ -23,6 +23,7 @@ struct settings {
 	const char *from;       /* submit.from as it is */
 	char from_mailbox[320]; /* the address in it */
 	bool confirm_typed;
+	bool archive; /* counted replies are delivered, too */
 	size_t max_message;
 	unsigned requests_per_mailbox, requests_per_domain,
 	    requests_per_account;

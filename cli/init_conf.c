@@ -118,11 +118,12 @@ static const char sample[] =
     "#   quorum = 3\n"
     "# }\n"
     "\n"
-    "# A reply counts where one of these is a line of its own.\n"
-    "phrases \"en\" {\n"
-    "  approve = {\"I approve\", \"approve\", \"approved\"}\n"
-    "  reject  = {\"I reject\", \"reject\", \"rejected\", \"deny\"}\n"
-    "}\n"
+    "# A reply counts where a phrase is a line of its own. Without this\n"
+    "# section those of 26 languages are known: countersign.conf(5).\n"
+    "# phrases \"en\" {\n"
+    "#   approve = {\"I approve\", \"approve\", \"approved\"}\n"
+    "#   reject  = {\"I reject\", \"reject\", \"rejected\", \"deny\"}\n"
+    "# }\n"
     "\n"
     "# A day.\n"
     "limits {\n"
@@ -132,8 +133,7 @@ static const char sample[] =
     "}\n"
     "\n"
     "# Known, and not available in this version; leave them out:\n"
-    "#   store = \"postgresql://...\", milter.archive = true, metrics.listen,\n"
-    "#   hooks.on_outcome.\n";
+    "#   store = \"postgresql://...\", metrics.listen, hooks.on_outcome.\n";
 
 static void
 add_dir(struct buf *out, const struct init_place *place)

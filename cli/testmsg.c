@@ -131,6 +131,22 @@ signatures_json(const struct dkim_report *report)
 }
 
 static json_t *
+steps_json(const struct policy_trace *trace)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < trace->n_steps; i++) {
+		const struct policy_step *step = &trace->steps[i];
+
+		json_array_append_new(list,
+		    json_pack("{s:s, s:s, s:s, s:s}", "Rule", step->rule,
+			"Input", step->input, "Answer", step->answer, "Reason",
+			step->reason));
+	}
+	return list;
+}
+
+static json_t *
 finding_json(const struct judge_finding *finding)
 {
 	const struct smtp_answer *answer = &finding->answer;
@@ -140,16 +156,17 @@ finding_json(const struct judge_finding *finding)
 
 	snprintf(text, sizeof(text), "%d %s %s", answer->code, answer->status,
 	    answer->text);
-	return json_pack("{s:{s:s?, s:s, s:o, s:s, s:s?, s:s, s:s?, s:s}}",
+	return json_pack("{s:{s:s?, s:s, s:o, s:s, s:s?, s:s, s:s?, s:s, s:o}}",
 	    "Message", "AuthenticationResults",
 	    finding->authres[0] != '\0' ? finding->authres : NULL, "SPF",
-	    finding->spf != NULL ? finding->spf : "none", "DKIM",
+	    spf_outcome_name(finding->spf.outcome), "DKIM",
 	    signatures_json(&finding->dkim), "Identity",
 	    identity_name(finding->authenticated ? IDENTITY_AUTHENTICATED
 						 : IDENTITY_TOKEN),
 	    "Automated", automated ? finding->reason : NULL, "Verdict",
 	    verdict_word(finding->reading.verdict), "VerdictLine",
-	    read ? finding->reading.line : NULL, "Answer", text);
+	    read ? finding->reading.line : NULL, "Answer", text, "Steps",
+	    steps_json(&finding->trace));
 }
 
 static int
@@ -167,9 +184,9 @@ print_finding(const struct cli *cli, const json_t *message)
 	    {"answer", "Answer"},
 	};
 	static const struct show_column columns[] = {
-	    {"DKIM", "Domain", false, false},
-	    {"SELECTOR", "Selector", false, false},
-	    {"RESULT", "Result", true, false},
+	    {"RULE", "Rule", false, false},
+	    {"INPUT", "Input", false, false},
+	    {"ANSWER", "Answer", true, false},
 	    {"REASON", "Reason", false, false},
 	};
 
@@ -180,7 +197,7 @@ print_finding(const struct cli *cli, const json_t *message)
 		show_status(cli, show_member(buf, message, lines[i].member));
 		putchar('\n');
 	}
-	return show_table(cli, json_object_get(message, "DKIM"), columns,
+	return show_table(cli, json_object_get(message, "Steps"), columns,
 	    sizeof(columns) / sizeof(columns[0]), 0);
 }
 
@@ -218,13 +235,15 @@ refuse_unknown_sender(
 	    finding->reading.verdict != VERDICT_NONE &&
 	    rule.identity > IDENTITY_TOKEN)
 		judge_refuse_identity(&finding->answer,
-		    "no DKIM signature of the sender's domain was found");
+		    "neither SPF nor DKIM passed for the sender's domain");
 }
 
 static enum status
 judge(struct judge_finding *finding_r, const struct cli *cli,
-    const struct args *args, const struct buf *message, struct err *err)
+    const struct args *args, const struct buf *message, struct readers *readers,
+    struct err *err)
 {
+	const struct reader reader = {readers, "testmsg"};
 	struct judge_input input = {
 	    .bytes = buf_str(message),
 	    .len = message->len,
@@ -232,6 +251,7 @@ judge(struct judge_finding *finding_r, const struct cli *cli,
 	    .helo = args_get(args, "helo"),
 	    .mail_from = args_get(args, "mail-from"),
 	    .now = clock_now(),
+	    .reader = &reader,
 	};
 	struct dns *dns = NULL;
 	enum status st = settings_open_dns(&dns, cli->settings, err);
@@ -249,6 +269,7 @@ static int
 judge_and_print(const struct cli *cli, const struct args *args,
     const struct buf *message, bool rcpt_refused)
 {
+	struct readers *readers = NULL;
 	struct judge_finding *finding = calloc(1, sizeof(*finding));
 	struct err err = {""};
 	enum status st;
@@ -256,7 +277,10 @@ judge_and_print(const struct cli *cli, const struct args *args,
 
 	if (finding == NULL)
 		return cli_fail_memory(cli);
-	st = judge(finding, cli, args, message, &err);
+	st = readers_start(&readers, 1, &err);
+	if (st == ST_OK)
+		st = judge(finding, cli, args, message, readers, &err);
+	readers_stop(readers);
 	if (rcpt_refused)
 		finding->answer = no_such_token;
 	exit_status = st == ST_OK ? print_result(cli, finding)

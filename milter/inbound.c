@@ -6,11 +6,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "approve/bounce.h"
 #include "approve/decide.h"
 #include "approve/judge.h"
 #include "approve/token.h"
+#include "approve/view.h"
 #include "audit/event.h"
 #include "lib/base/log.h"
+#include "lib/mail/authres.h"
 #include "milter/result.h"
 
 /* One reply on its way through; what it found and whose it is. */
@@ -23,6 +26,7 @@ struct reply_mail {
 	struct token_facts token;
 	struct judge_finding finding;
 	struct smtp_answer answer;
+	bool deliver; /* counted, and wanted in the archive as well */
 };
 
 /* --------------------------------------------------------------------- RCPT */
@@ -107,6 +111,8 @@ bounce_recipient(SMFICTX *ctx, struct session *s, const struct address *address,
 		return refuse_unknown(ctx, s, address->text);
 	if (st != ST_OK && st != ST_NOTFOUND)
 		return result_temporary(ctx);
+	memcpy(
+	    s->mail.bounce_hashes[s->mail.n_bounces++], hash, SHA256_SIZE);
 	return SMFIS_CONTINUE;
 }
 
@@ -165,6 +171,7 @@ note(const struct reply_mail *r, const char *name, const char *reason)
 		event_add_private(event, "Client", r->session->client);
 		event_add_private(
 		    event, "AuthenticationResults", r->finding.authres);
+		event_add_json(event, "Steps", view_steps(&r->finding.trace));
 		st = event_row(&row, event);
 	}
 	if (st == ST_OK)
@@ -191,6 +198,8 @@ judge(struct reply_mail *r, struct err *err)
 	enum status st = notify_seen(
 	    &seen, s->snapshot->notify, s->snapshot->settings, &mail);
 	const char *const sent[] = {buf_str(&seen.text), buf_str(&seen.html)};
+	/* A worker that mail to one mailbox has spoilt reads no other's. */
+	const struct reader reader = {session_readers(), recipient->email};
 
 	if (st == ST_OK)
 		st = judge_message(&r->finding,
@@ -201,6 +210,7 @@ judge(struct reply_mail *r, struct err *err)
 			.mail_from = s->mail.mail_from,
 			.rcpt = s->mail.approve_address,
 			.now = r->now,
+			.reader = &reader,
 			.sent = sent,
 			.n_sent = 2},
 		    s->snapshot->settings, s->snapshot->dns, err);
@@ -245,6 +255,7 @@ decide(struct reply_mail *r, struct err *err)
 	    .authenticated = r->finding.authenticated,
 	    .from = r->finding.from.text,
 	    .client = r->session->client,
+	    .trace = &r->finding.trace,
 	    .auth = r->finding.authres,
 	    .evidence = m->bytes.data,
 	    .evidence_len = m->bytes.len};
@@ -256,12 +267,64 @@ decide(struct reply_mail *r, struct err *err)
 	if (st != ST_OK)
 		return st;
 	outcome_answer(&r->answer, &result, r->finding.gap);
+	r->deliver =
+	    result.outcome == OUTCOME_COUNTED && r->core.settings->archive;
 	log_info("%s: id=%s, rcpt=<%s>, event=answer, via=reply, verdict=%s, "
 		 "outcome=%s",
 	    session_queue_id(r->ctx), result.request_id, result.email,
 	    verdict_name(answer.verdict), outcome_name(result.outcome));
 	return ST_OK;
 }
+
+/* --------------------------------------------------- Authentication-Results */
+
+/* Takes off what claims to be ours, the highest index first: Postfix counts
+ * anew after each, Sendmail does not (CVE-2022-48521 of another filter). */
+static bool
+drop_forged(SMFICTX *ctx, const struct fields *fields, const char *authserv_id)
+{
+	for (size_t i = fields_count(fields, AUTHRES_FIELD); i > 0; i--) {
+		const struct field *field =
+		    fields_get(fields, AUTHRES_FIELD, i - 1);
+
+		if (!authres_claims(
+			field->value, field->value_len, authserv_id))
+			continue;
+		if (smfi_chgheader(ctx, (char *)(uintptr_t)AUTHRES_FIELD,
+			(int)i, NULL) != MI_SUCCESS)
+			return false;
+		log_info("%s: event=authres, one that claimed %s was removed",
+		    session_queue_id(ctx), authserv_id);
+	}
+	return true;
+}
+
+/* RFC 8601 4.1 and 5: ours on top, and no other that claims to be. */
+static bool
+mark_results(const struct reply_mail *r)
+{
+	const struct mail_transaction *m = &r->session->mail;
+	struct buf value = BUF_INIT;
+	struct fields fields;
+	struct err err = {""};
+	bool ok = false;
+
+	if (fields_split(&fields, m->bytes.data, m->bytes.len, &err) != ST_OK)
+		return false;
+	if (r->session->leading_space)
+		buf_addc(&value, ' ');
+	authres_fold(&value, r->finding.authres);
+	if (buf_ok(&value))
+		ok = drop_forged(
+			 r->ctx, &fields, r->core.settings->authserv_id) &&
+		     smfi_insheader(r->ctx, 0, (char *)(uintptr_t)AUTHRES_FIELD,
+			 value.data) == MI_SUCCESS;
+	buf_free(&value);
+	fields_clear(&fields);
+	return ok;
+}
+
+/* ----------------------------------------------------------------- decision */
 
 static enum status
 handle(struct reply_mail *r, struct err *err)
@@ -271,13 +334,18 @@ handle(struct reply_mail *r, struct err *err)
 
 	if (st != ST_OK)
 		return st;
+	/* What goes on, to the archive or to others, carries what we found;
+	 * before anything is counted, so that a failure can be tried again. */
+	if ((r->core.settings->archive || session_has_others(r->session)) &&
+	    f->authres[0] != '\0' && !mark_results(r))
+		return err_set(err, ST_TEMP,
+		    "the MTA does not change Authentication-Results");
 	if (f->class == JUDGE_REPLY && f->reading.verdict != VERDICT_NONE)
 		return decide(r, err);
 	r->answer = f->answer;
 	log_info("%s: id=%s, event=%s, reason=\"%s\"", session_queue_id(r->ctx),
 	    r->request->id,
-	    f->class == JUDGE_AUTOMATED ? "automated" : "refusal",
-	    f->reason[0] ? f->reason : "no answer found");
+	    f->class == JUDGE_AUTOMATED ? "automated" : "refusal", f->reason);
 	switch (f->class) {
 	case JUDGE_AUTOMATED:
 		note(r, "automated", f->reason);
@@ -286,9 +354,7 @@ handle(struct reply_mail *r, struct err *err)
 		note(r, "refusal", f->reason);
 		break;
 	case JUDGE_REPLY:
-		note(r, "refusal",
-		    f->reading.conflicting ? "both yes and no"
-					   : "no answer found");
+		note(r, "refusal", f->reason);
 		break;
 	}
 	return ST_OK;
@@ -312,12 +378,46 @@ conclude(
 	return SMFIS_ACCEPT;
 }
 
+static enum status
+note_report(SMFICTX *ctx, const struct session *s, unsigned n, int64_t now,
+    struct err *err)
+{
+	const struct mail_transaction *m = &s->mail;
+	struct approve core = session_core(s);
+	const struct bounce bounce = {.bytes = m->bytes.data,
+	    .len = m->bytes.len,
+	    .mail_from = m->mail_from,
+	    .now = now};
+	struct bounce_result result;
+	enum status st =
+	    bounce_record(&result, &core, m->bounce_hashes[n], &bounce, err);
+
+	if (st == ST_OK)
+		log_info("%s: id=%s, rcpt=<%s>, event=delivery, delivery=%s, "
+			 "status=%s%s",
+		    session_queue_id(ctx), result.place.request_id,
+		    result.place.email,
+		    result.dsn.action == DSN_NONE
+			? "unknown"
+			: dsn_action_name(result.dsn.action),
+		    result.dsn.status, result.moved ? "" : ", nothing new");
+	/* Local submission brings what RCPT would have refused. */
+	return st == ST_NOTFOUND ? ST_OK : st;
+}
+
 static sfsistat
-finish_report(SMFICTX *ctx, const struct session *s)
+finish_report(SMFICTX *ctx, const struct session *s, int64_t now)
 {
 	const struct smtp_answer dropped = {.code = 250};
+	struct err err = {""};
 
-	log_info("%s: event=report, dropped", session_queue_id(ctx));
+	for (unsigned i = 0; i < s->mail.n_bounces; i++) {
+		if (note_report(ctx, s, i, now, &err) != ST_OK) {
+			log_error("%s: event=delivery, %s",
+			    session_queue_id(ctx), err.text);
+			return result_temporary(ctx);
+		}
+	}
 	return conclude(ctx, s, &dropped);
 }
 
@@ -332,7 +432,7 @@ inbound_finish(SMFICTX *ctx, struct session *session, int64_t now)
 	enum status st;
 
 	if (session->mail.approve_address[0] == '\0')
-		return finish_report(ctx, session);
+		return finish_report(ctx, session, now);
 	result_set(
 	    &r.answer, 550, "5.1.1", "No question is waiting at this address");
 	st = session->mail.approve_refused
@@ -347,5 +447,5 @@ inbound_finish(SMFICTX *ctx, struct session *session, int64_t now)
 		    status_name(st), err.text);
 		return result_temporary(ctx);
 	}
-	return conclude(ctx, session, &r.answer);
+	return r.deliver ? SMFIS_ACCEPT : conclude(ctx, session, &r.answer);
 }

@@ -33,6 +33,7 @@ enum {
 static struct {
 	const char *path; /* of the configuration */
 	struct store *store;
+	struct readers *readers;
 } program;
 
 static void
@@ -172,7 +173,7 @@ serve(struct snapshot *snapshot)
 	    &program.store, settings->store, settings->state_dir, &err);
 	if (st != ST_OK)
 		return fail(&err, st == ST_TEMP ? EX_TEMPFAIL : EX_CONFIG);
-	session_configure(program.store);
+	session_configure(program.store, program.readers);
 	if (signals_start(&(struct signals){reload, stop, tick}, &err) !=
 		ST_OK ||
 	    session_register(&err) != ST_OK)
@@ -211,7 +212,7 @@ main(int argc, char **argv)
 	struct err err = {""};
 	const char *env = getenv("COUNTERSIGN_CONF");
 	bool check_only = false;
-	int c;
+	int c, code;
 
 	program.path = env ? env : SETTINGS_PATH;
 	while ((c = getopt_long(argc, argv, "c:n", options, NULL)) != -1) {
@@ -233,11 +234,21 @@ main(int argc, char **argv)
 	}
 	if (optind != argc)
 		return usage(stderr, EX_USAGE);
-	if (snapshot_load(&snapshot, program.path, &err) != ST_OK)
+	/* Before any key, thread or connection: the workers inherit nothing. */
+	if (!check_only &&
+	    readers_start(&program.readers, READERS_MIN, &err) != ST_OK)
+		return fail(&err, EX_OSERR);
+	if (snapshot_load(&snapshot, program.path, &err) != ST_OK) {
+		readers_stop(program.readers);
 		return fail(&err, EX_CONFIG);
+	}
 	if (check_only) {
 		snapshot_unref(snapshot);
 		return EX_OK;
 	}
-	return serve(snapshot);
+	code = serve(snapshot);
+	/* A mail that was not finished may still wait for its reader. */
+	if (session_n_mails() == 0)
+		readers_stop(program.readers);
+	return code;
 }

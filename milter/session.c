@@ -26,6 +26,7 @@ enum { DRAIN_POLL_NS = 20000000 };
 static struct {
 	pthread_mutex_t lock;
 	struct store *store;
+	struct readers *readers;
 	struct snapshot *snapshot;
 	unsigned n_mails;
 	bool draining;
@@ -314,9 +315,10 @@ session_register(struct err *err)
 }
 
 void
-session_configure(struct store *store)
+session_configure(struct store *store, struct readers *readers)
 {
 	server.store = store;
+	server.readers = readers;
 }
 
 void
@@ -338,6 +340,12 @@ session_core(const struct session *session)
 	    .settings = session->snapshot->settings,
 	    .key = &session->snapshot->seal,
 	    .risk = session->snapshot->risk};
+}
+
+struct readers *
+session_readers(void)
+{
+	return server.readers;
 }
 
 unsigned

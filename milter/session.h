@@ -9,6 +9,7 @@
 #include "approve/approve.h"
 #include "lib/base/buf.h"
 #include "lib/mail/address.h"
+#include "lib/mail/reader.h"
 #include "milter/snapshot.h"
 
 enum {
@@ -29,7 +30,9 @@ struct mail_transaction {
 	char approve_address[ADDRESS_SIZE]; /* local@domain */
 	uint8_t approve_hash[SHA256_SIZE];
 	bool approve_refused; /* local submission: told at the end */
-	struct buf bytes;     /* header and body with CRLF */
+	uint8_t bounce_hashes[SESSION_OURS_MAX][SHA256_SIZE];
+	unsigned n_bounces;
+	struct buf bytes; /* header and body with CRLF */
 	bool too_large;
 	bool failed;        /* something was not kept: out of memory */
 	bool claims_sender; /* uses our From or MAIL FROM (O4) */
@@ -49,12 +52,14 @@ struct session {
 /* Registers the callbacks. `store` and the current snapshot stand behind
  * session_configure(). */
 enum status session_register(struct err *err) MUST_CHECK;
-void session_configure(struct store *store);
+void session_configure(struct store *store, struct readers *readers);
 void
 session_swap(struct snapshot *snapshot); /* takes it over; null at the end */
 
 /* The core as this session sees it. */
 struct approve session_core(const struct session *session);
+/* The processes that open its mail. */
+struct readers *session_readers(void);
 
 /* How many mails are between MAIL and their end. */
 unsigned session_n_mails(void);

@@ -13,6 +13,8 @@ dns_type_name(enum dns_type type)
 	switch (type) {
 	case DNS_A:
 		return "A";
+	case DNS_PTR:
+		return "PTR";
 	case DNS_MX:
 		return "MX";
 	case DNS_TXT:
@@ -53,9 +55,9 @@ name_is_askable(const char *name)
 	return label > 0;
 }
 
-enum status
-dns_query(struct dns *dns, struct dns_answer *answer_r, const char *name,
-    enum dns_type type, struct err *err)
+static enum status
+query(struct dns *dns, struct dns_answer *answer_r, const char *name,
+    enum dns_type type, const int64_t *deadline, struct err *err)
 {
 	struct dns_answer answer = {0};
 	enum status st;
@@ -64,11 +66,29 @@ dns_query(struct dns *dns, struct dns_answer *answer_r, const char *name,
 	if (!name_is_askable(name))
 		return err_set(err, ST_INVALID,
 		    "this is no name that DNS can be asked for");
-	st = dns->ops->query(dns, &answer, name, type, err);
+	if (deadline != NULL && dns->ops->query_by != NULL)
+		st = dns->ops->query_by(
+		    dns, &answer, name, type, *deadline, err);
+	else
+		st = dns->ops->query(dns, &answer, name, type, err);
 	if (st != ST_OK && st != ST_NOTFOUND)
 		dns_answer_clear(&answer);
 	*answer_r = answer;
 	return st;
+}
+
+enum status
+dns_query(struct dns *dns, struct dns_answer *answer_r, const char *name,
+    enum dns_type type, struct err *err)
+{
+	return query(dns, answer_r, name, type, NULL, err);
+}
+
+enum status
+dns_query_by(struct dns *dns, struct dns_answer *answer_r, const char *name,
+    enum dns_type type, int64_t deadline, struct err *err)
+{
+	return query(dns, answer_r, name, type, &deadline, err);
 }
 
 enum status

@@ -12,6 +12,7 @@
 
 enum dns_type {
 	DNS_A = 1,
+	DNS_PTR = 12,
 	DNS_MX = 15,
 	DNS_TXT = 16,
 	DNS_AAAA = 28,
@@ -47,6 +48,11 @@ struct dns; /* safe to use from several threads at once */
  * cannot be asked for, or the answer has more than DNS_RECORDS_MAX records. */
 enum status dns_query(struct dns *dns, struct dns_answer *answer_r,
     const char *name, enum dns_type type, struct err *err) MUST_CHECK;
+/* As dns_query(), waiting no longer than up to `deadline`, a time of
+ * clock_mono_ms(). */
+enum status
+dns_query_by(struct dns *dns, struct dns_answer *answer_r, const char *name,
+    enum dns_type type, int64_t deadline, struct err *err) MUST_CHECK;
 void dns_answer_clear(struct dns_answer *answer);
 
 /* The strings of a TXT record joined, as malloc'd bytes with a NUL behind

@@ -13,6 +13,10 @@ struct dns_ops {
 	 * released by the caller when this fails. */
 	enum status (*query)(struct dns *dns, struct dns_answer *answer,
 	    const char *name, enum dns_type type, struct err *err);
+	/* The same with a deadline; null for an engine that never waits. */
+	enum status (*query_by)(struct dns *dns, struct dns_answer *answer,
+	    const char *name, enum dns_type type, int64_t deadline,
+	    struct err *err);
 	void (*close)(struct dns *dns);
 };
 

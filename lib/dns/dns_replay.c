@@ -97,7 +97,7 @@ static bool
 type_parse(enum dns_type *type_r, struct word w)
 {
 	static const enum dns_type types[] = {
-	    DNS_A, DNS_MX, DNS_TXT, DNS_AAAA, DNS_CAA};
+	    DNS_A, DNS_PTR, DNS_MX, DNS_TXT, DNS_AAAA, DNS_CAA};
 
 	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
 		if (word_is(w, dns_type_name(types[i]))) {
@@ -226,6 +226,8 @@ rdata_parse(struct replay_line *line, struct cursor *c)
 	case DNS_A:
 	case DNS_AAAA:
 		return rdata_address(line, c);
+	case DNS_PTR:
+		return rdata_name(line, cursor_word(c));
 	case DNS_MX:
 		return rdata_mx(line, c);
 	case DNS_TXT:
@@ -336,7 +338,8 @@ replay_close(struct dns *dns)
 enum status
 dns_open_replay(struct dns **dns_r, const char *table, struct err *err)
 {
-	static const struct dns_ops ops = {replay_query, replay_close};
+	static const struct dns_ops ops = {
+	    .query = replay_query, .close = replay_close};
 	struct replay *replay = calloc(1, sizeof(*replay));
 	size_t number = 0;
 

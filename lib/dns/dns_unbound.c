@@ -214,17 +214,19 @@ query_send(struct query *query, const char *name, enum dns_type type, int *id_r)
 }
 
 static enum status
-unbound_query(struct dns *dns, struct dns_answer *answer, const char *name,
-    enum dns_type type, struct err *err)
+unbound_query_by(struct dns *dns, struct dns_answer *answer, const char *name,
+    enum dns_type type, int64_t deadline, struct err *err)
 {
 	struct resolver *resolver = (struct resolver *)dns;
-	int64_t deadline = now_ms() + resolver->timeout_ms;
+	int64_t asked = now_ms();
 	struct query *query = query_new(resolver);
 	enum status st;
 	int error, id = 0;
 
 	if (query == NULL)
 		return err_set(err, ST_NOMEM, "DNS: out of memory");
+	if (deadline > asked + resolver->timeout_ms)
+		deadline = asked + resolver->timeout_ms;
 	error = query_send(query, name, type, &id);
 	if (error != UB_NOERROR) {
 		query_free(query);
@@ -234,7 +236,7 @@ unbound_query(struct dns *dns, struct dns_answer *answer, const char *name,
 	query_wait(query, deadline);
 	if (!query_take(query, id))
 		return err_set(err, ST_TEMP, "DNS: %s %s: no answer in %d ms",
-		    name, dns_type_name(type), resolver->timeout_ms);
+		    name, dns_type_name(type), (int)(now_ms() - asked));
 	if (query->error != UB_NOERROR || query->result == NULL)
 		st = err_set(err, ST_TEMP, "DNS: %s %s: %s", name,
 		    dns_type_name(type), ub_strerror(query->error));
@@ -242,6 +244,13 @@ unbound_query(struct dns *dns, struct dns_answer *answer, const char *name,
 		st = answer_fill(answer, query->result, name, type, err);
 	query_free(query);
 	return st;
+}
+
+static enum status
+unbound_query(struct dns *dns, struct dns_answer *answer, const char *name,
+    enum dns_type type, struct err *err)
+{
+	return unbound_query_by(dns, answer, name, type, INT64_MAX, err);
 }
 
 static void
@@ -325,7 +334,8 @@ enum status
 dns_open_unbound(
     struct dns **dns_r, const struct dns_config *cfg, struct err *err)
 {
-	static const struct dns_ops ops = {unbound_query, unbound_close};
+	static const struct dns_ops ops = {
+	    unbound_query, unbound_query_by, unbound_close};
 	struct resolver *resolver = calloc(1, sizeof(*resolver));
 	enum status st;
 

@@ -96,6 +96,11 @@ struct dkim_report {
  * results; ST_NOMEM, ST_BUG otherwise. */
 enum status dkim_verify(struct dkim_report *report_r,
     const struct fields *message, struct dns *dns, int64_t now) MUST_CHECK;
+/* As dkim_verify(), with the keys looked up side by side and no longer than up
+ * to `deadline`, a time of clock_mono_ms(). */
+enum status
+dkim_verify_by(struct dkim_report *report_r, const struct fields *message,
+    struct dns *dns, int64_t now, int64_t deadline) MUST_CHECK;
 
 /* As dkim_verify() for signatures by `signer`'s own domain and selector, with
  * its own key and no DNS: is this mail already signed by us, unchanged?

@@ -11,6 +11,7 @@
 #include <strings.h>
 
 #include <openssl/err.h>
+#include <pthread.h>
 
 enum {
 	CLOCK_SKEW = 3600,      /* s; how far t= may lie ahead of our clock */
@@ -487,7 +488,8 @@ record_parse(struct verdict *verdict_r, struct dkim_public *key_r,
 
 static enum status
 key_fetch(struct verdict *verdict_r, struct dkim_public *key_r,
-    enum dns_security *security_r, const struct sig *sig, struct dns *dns)
+    enum dns_security *security_r, const struct sig *sig, struct dns *dns,
+    int64_t deadline)
 {
 	char name[DOMAIN_SIZE];
 	struct dns_answer answer = {0};
@@ -499,7 +501,7 @@ key_fetch(struct verdict *verdict_r, struct dkim_public *key_r,
 		*verdict_r = verdict(DKIM_PERMERROR, "key name is too long");
 		return ST_OK;
 	}
-	st = dns_query(dns, &answer, name, DNS_TXT, &why);
+	st = dns_query_by(dns, &answer, name, DNS_TXT, deadline, &why);
 	switch (st) {
 	case ST_OK:
 		*security_r = answer.security;
@@ -531,29 +533,78 @@ key_fetch(struct verdict *verdict_r, struct dkim_public *key_r,
 
 /* --- one signature --- */
 
-static enum status
-sig_verify(struct verdict *verdict_r, enum dns_security *security_r,
-    struct verifier *verifier, const struct sig *sig, struct dns *dns)
-{
-	struct dkim_public key = {0};
+/* One signature on its way: read, then its key looked up, then checked. */
+struct task {
+	struct sig sig;
+	struct verdict verdict;
+	struct dkim_public key;
+	enum dns_security security;
 	enum status st;
+	bool asks; /* nothing is against it but what the key may say */
+	struct dns *dns;
+	int64_t deadline;
+	pthread_t thread;
+	bool threaded;
+};
 
-	*verdict_r = check_claims(verifier, sig);
-	if (verdict_r->result != DKIM_PASS)
+/* All that can be said without its key. */
+static enum status
+task_prepare(
+    struct task *task, struct verifier *verifier, const struct field *field)
+{
+	enum status st = ST_OK;
+
+	task->verdict = verdict(DKIM_PERMERROR, sig_read(&task->sig, field));
+	if (task->verdict.reason != NULL)
+		return ST_OK;
+	task->verdict = check_claims(verifier, &task->sig);
+	if (task->verdict.result != DKIM_PASS)
 		return ST_OK;
 	/* T10: whoever signs for a public suffix signs for strangers. */
-	if (domain_is_suffix(sig->domain)) {
-		*verdict_r = verdict(DKIM_POLICY, "d= is a public suffix");
+	if (domain_is_suffix(task->sig.domain)) {
+		task->verdict = verdict(DKIM_POLICY, "d= is a public suffix");
 		return ST_OK;
 	}
-	st = check_body(verdict_r, verifier, sig);
-	if (st != ST_OK || verdict_r->result != DKIM_PASS)
-		return st;
-	st = key_fetch(verdict_r, &key, security_r, sig, dns);
-	if (st == ST_OK && verdict_r->result == DKIM_PASS)
-		st = check_key(verdict_r, verifier, sig, &key);
-	EVP_PKEY_free(key.pkey);
+	st = check_body(&task->verdict, verifier, &task->sig);
+	task->asks = st == ST_OK && task->verdict.result == DKIM_PASS;
 	return st;
+}
+
+static void *
+task_ask(void *arg)
+{
+	struct task *task = arg;
+
+	task->st = key_fetch(&task->verdict, &task->key, &task->security,
+	    &task->sig, task->dns, task->deadline);
+	return NULL;
+}
+
+/* Side by side, so that ten names that do not answer take no longer than one.
+ * The last one, often the only one, needs no thread. */
+static void
+tasks_ask(struct task *tasks, size_t n_tasks)
+{
+	struct task *last = NULL;
+
+	for (size_t i = 0; i < n_tasks; i++) {
+		if (tasks[i].asks)
+			last = &tasks[i];
+	}
+	for (size_t i = 0; i < n_tasks; i++) {
+		struct task *task = &tasks[i];
+
+		if (!task->asks)
+			continue;
+		task->threaded = task != last && pthread_create(&task->thread,
+						     NULL, task_ask, task) == 0;
+		if (!task->threaded)
+			(void)task_ask(task);
+	}
+	for (size_t i = 0; i < n_tasks; i++) {
+		if (tasks[i].threaded)
+			pthread_join(tasks[i].thread, NULL);
+	}
 }
 
 /* The first characters of b=, blanks left out (RFC 6008). */
@@ -569,25 +620,76 @@ copy_b(char b_r[9], const struct sig *sig)
 	b_r[len] = '\0';
 }
 
-static enum status
-report_add(struct dkim_report *report, struct verifier *verifier,
-    const struct field *field, struct dns *dns)
+static void
+report_add(struct dkim_report *report, const struct task *task,
+    const struct fields *message)
 {
 	struct dkim_signature *out =
 	    &report->signatures[report->n_signatures++];
-	struct sig sig = {0};
-	struct verdict v = {DKIM_PERMERROR, sig_read(&sig, field)};
+
+	memcpy(out->domain, task->sig.domain, sizeof(out->domain));
+	memcpy(out->selector, task->sig.selector, sizeof(out->selector));
+	copy_b(out->b, &task->sig);
+	out->covers_to = covers(message, "To", task->sig.n_to);
+	out->covers_cc = covers(message, "Cc", task->sig.n_cc);
+	out->key_security = task->security;
+	out->result = task->verdict.result;
+	out->reason = task->verdict.reason;
+}
+
+static enum status
+tasks_run(struct task *tasks, size_t n_tasks, struct verifier *verifier)
+{
 	enum status st = ST_OK;
 
-	if (v.reason == NULL)
-		st = sig_verify(&v, &out->key_security, verifier, &sig, dns);
-	memcpy(out->domain, sig.domain, sizeof(out->domain));
-	memcpy(out->selector, sig.selector, sizeof(out->selector));
-	copy_b(out->b, &sig);
-	out->covers_to = covers(verifier->message, "To", sig.n_to);
-	out->covers_cc = covers(verifier->message, "Cc", sig.n_cc);
-	out->result = v.result;
-	out->reason = v.reason;
+	for (size_t i = 0; st == ST_OK && i < n_tasks; i++)
+		st = task_prepare(&tasks[i], verifier,
+		    fields_get(verifier->message, DKIM_FIELD, i));
+	if (st != ST_OK)
+		return st;
+	tasks_ask(tasks, n_tasks);
+	for (size_t i = 0; st == ST_OK && i < n_tasks; i++) {
+		struct task *task = &tasks[i];
+
+		st = task->st;
+		if (st == ST_OK && task->asks &&
+		    task->verdict.result == DKIM_PASS)
+			st = check_key(
+			    &task->verdict, verifier, &task->sig, &task->key);
+	}
+	return st;
+}
+
+enum status
+dkim_verify_by(struct dkim_report *report_r, const struct fields *message,
+    struct dns *dns, int64_t now, int64_t deadline)
+{
+	struct verifier verifier = {.message = message,
+	    .now = now,
+	    .n_from = fields_count(message, "From")};
+	size_t n_tasks = fields_count(message, DKIM_FIELD);
+	struct task *tasks;
+	enum status st;
+
+	*report_r = (struct dkim_report){0};
+	if (n_tasks == 0)
+		return ST_OK;
+	if (n_tasks > DKIM_SIGNATURES_MAX)
+		n_tasks = DKIM_SIGNATURES_MAX;
+	if ((tasks = calloc(n_tasks, sizeof(*tasks))) == NULL)
+		return ST_NOMEM;
+	for (size_t i = 0; i < n_tasks; i++) {
+		tasks[i].dns = dns;
+		tasks[i].deadline = deadline;
+	}
+	st = tasks_run(tasks, n_tasks, &verifier);
+	/* A report that is not whole shows nothing that passed. */
+	for (size_t i = 0; i < n_tasks; i++) {
+		if (st == ST_OK)
+			report_add(report_r, &tasks[i], message);
+		EVP_PKEY_free(tasks[i].key.pkey);
+	}
+	free(tasks);
 	return st;
 }
 
@@ -595,21 +697,7 @@ enum status
 dkim_verify(struct dkim_report *report_r, const struct fields *message,
     struct dns *dns, int64_t now)
 {
-	struct verifier verifier = {.message = message,
-	    .now = now,
-	    .n_from = fields_count(message, "From")};
-	const struct field *field;
-	enum status st = ST_OK;
-
-	*report_r = (struct dkim_report){0};
-	for (size_t i = 0; st == ST_OK && i < DKIM_SIGNATURES_MAX &&
-			   (field = fields_get(message, DKIM_FIELD, i)) != NULL;
-	     i++)
-		st = report_add(report_r, &verifier, field, dns);
-	/* A report that is not whole shows nothing that passed. */
-	if (st != ST_OK)
-		*report_r = (struct dkim_report){0};
-	return st;
+	return dkim_verify_by(report_r, message, dns, now, INT64_MAX);
 }
 
 static enum status

@@ -473,6 +473,13 @@ out:
 }
 
 enum status
+message_prepare(void)
+{
+	pthread_once(&gmime_once, g_mime_init);
+	return message_text_prepare();
+}
+
+enum status
 message_read(struct message *message_r, const char *bytes, size_t len)
 {
 	struct message message = {.state = MESSAGE_TEXT_UNSURE};

@@ -26,6 +26,11 @@ enum status message_text_unix_lines(struct buf *text) MUST_CHECK;
 void message_text_join_flowed(
     struct buf *out, const char *text, size_t len, bool delsp);
 
+/* Before the program gives up the right to open files: GMime's tables, and all
+ * charsets, whose code the C library loads at first use and here keeps. */
+enum status message_prepare(void) MUST_CHECK;
+enum status message_text_prepare(void) MUST_CHECK;
+
 /* Nothing but blanks and line ends? */
 bool message_text_is_blank(const char *text, size_t len);
 

@@ -146,6 +146,19 @@ iconv_name(const char *charset)
 	return NULL;
 }
 
+/* One descriptor each stays open to the end of the process: the last one closed
+ * would let the C library unload its code. */
+enum status
+message_text_prepare(void)
+{
+	for (size_t i = 0; i < sizeof charsets / sizeof *charsets; i++) {
+		if (iconv_open("UTF-8", charsets[i].iconv) == (iconv_t)-1 &&
+		    errno == ENOMEM)
+			return ST_NOMEM;
+	}
+	return ST_OK;
+}
+
 static bool
 is_ascii(const char *bytes, size_t len)
 {

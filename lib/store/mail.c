@@ -68,6 +68,95 @@ store_mail_by_nonce(struct store *store, struct mail_place *place_r,
 	return tx_end(store, db, TX_READ, by_nonce(db, place_r, nonce_hash));
 }
 
+/* ------------------------------------------------------- delivery reports */
+
+static const char SQL_REPORTED[] =
+    "SELECT " PLACE_COLUMNS ", m.id, m.recipient, m.state" PLACE_JOINS
+    " WHERE s.nonce_hash = $1";
+
+static const char SQL_DELIVERY[] =
+    "UPDATE mail SET state = $2, last_text = $3 WHERE id = $1";
+
+/* How far a state is; a report only leads on. */
+static int
+rank_of(const char *state)
+{
+	static const char *const order[] = {
+	    MAIL_DELAYED, MAIL_DELIVERED, MAIL_BOUNCED};
+
+	for (size_t i = 0; i < N_OF(order); i++) {
+		if (strcmp(order[i], state) == 0)
+			return (int)i + 1;
+	}
+	/* The MTA's own refusal is final, too. */
+	return strcmp(state, MAIL_FAILED) == 0 ? (int)N_OF(order) + 1 : 0;
+}
+
+struct reported {
+	int64_t mail, recipient;
+	char state[STORE_WORD_SIZE];
+};
+
+static enum status
+reported_find(struct db *db, struct reported *found_r,
+    struct mail_place *place_r, const uint8_t nonce_hash[SHA256_SIZE])
+{
+	struct rows rows;
+
+	db_query(
+	    db, &rows, SQL_REPORTED, ARGS(value_blob(nonce_hash, SHA256_SIZE)));
+	if (rows_next(&rows)) {
+		row_struct(&rows, place_r, PLACE, N_OF(PLACE));
+		found_r->mail = row_int(&rows);
+		found_r->recipient = row_int(&rows);
+		row_text(&rows, found_r->state, sizeof(found_r->state));
+	}
+	return rows_found(&rows);
+}
+
+static enum status
+deliver(struct db *db, const struct mail_delivery *delivery,
+    struct mail_place *place_r, bool *moved_r, store_event_fn *make_event,
+    void *arg)
+{
+	struct reported found = {.mail = 0};
+	struct store_event event = {0};
+	enum status st;
+
+	*moved_r = false;
+	if (rank_of(delivery->state) == 0)
+		return err_set(db->err, ST_BUG, "store: \"%s\" is no delivery",
+		    delivery->state);
+	st = reported_find(db, &found, place_r, delivery->nonce_hash);
+	if (st != ST_OK || rank_of(found.state) >= rank_of(delivery->state))
+		return st;
+	st = db_exec(db, SQL_DELIVERY,
+	    ARGS(value_int(found.mail), value_text(delivery->state),
+		value_text(delivery->text)));
+	if (st == ST_OK)
+		st = tx_mail_follow(db, found.recipient);
+	if (st == ST_OK)
+		st = make_event(arg, place_r, &event);
+	if (st == ST_OK)
+		st = tx_audit_add(db, NULL, &event, 1);
+	*moved_r = st == ST_OK;
+	return st;
+}
+
+enum status
+store_mail_delivery(struct store *store, const struct mail_delivery *delivery,
+    struct mail_place *place_r, bool *moved_r, store_event_fn *make_event,
+    void *arg, struct err *err)
+{
+	struct db *db;
+	enum status st = tx_begin(&db, store, TX_WRITE, err);
+
+	if (st != ST_OK)
+		return st;
+	return tx_end(store, db, TX_WRITE,
+	    deliver(db, delivery, place_r, moved_r, make_event, arg));
+}
+
 /* A try of a mail, and whether its seal was used before. */
 struct sending {
 	int64_t id, mail, recipient;

@@ -378,6 +378,20 @@ enum status store_mail_signed(struct store *store,
 enum status store_mail_by_nonce(struct store *store, struct mail_place *place_r,
     const uint8_t nonce_hash[SHA256_SIZE], struct err *err) MUST_CHECK;
 
+/* What a delivery report says of the mail with this nonce (I8): DELAYED,
+ * DELIVERED or BOUNCED, and the server's words. DELAYED moves only what is
+ * neither delivered nor bounced, and nothing undoes BOUNCED. ST_OK with the
+ * event where it moved, without one where it did not (*moved_r); ST_NOTFOUND:
+ * no mail has this nonce. Changes no vote, domain or request. */
+struct mail_delivery {
+	uint8_t nonce_hash[SHA256_SIZE];
+	const char *state, *text;
+};
+enum status
+store_mail_delivery(struct store *store, const struct mail_delivery *delivery,
+    struct mail_place *place_r, bool *moved_r, store_event_fn *make_event,
+    void *arg, struct err *err) MUST_CHECK;
+
 /* Mails not yet in the MTA's hands, by due time. Caller frees with free(). */
 enum status store_mail_list(struct store *store, struct mail **mails_r,
     size_t *n_mails_r, size_t max, struct err *err) MUST_CHECK;

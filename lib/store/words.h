@@ -15,6 +15,8 @@
 #define MAIL_SENDING   "SENDING"
 #define MAIL_SUBMITTED "SUBMITTED"
 #define MAIL_SIGNED    "SIGNED"
+#define MAIL_DELAYED   "DELAYED"
+#define MAIL_DELIVERED "DELIVERED"
 #define MAIL_BOUNCED   "BOUNCED"
 /* the MTA refused it for good; its recipient shows it as bounced */
 #define MAIL_FAILED "FAILED"

@@ -836,7 +836,7 @@ class Offline(Case):
                 self.assertTrue(found["Answer"].startswith(want[3]), found)
                 self.assertEqual(sorted(found), [
                     "Answer", "AuthenticationResults", "Automated", "DKIM",
-                    "Identity", "SPF", "Verdict", "VerdictLine"])
+                    "Identity", "SPF", "Steps", "Verdict", "VerdictLine"])
         said = self.expect(0, "testmsg", "-", data=message % ("", "no way"))
         self.assertRegex(said.stdout, r"(?m)^verdict +none$")
         large = message % ("", "x" * 2 ** 20)

@@ -160,8 +160,7 @@ class Automated(Case):
 
 
 class Identity(Case):
-    """I3. Until SPF is evaluated, "authenticated" is an aligned DKIM
-    signature."""
+    """I3, by aligned DKIM signatures; test_auth.py has SPF."""
 
     def grade(self, name, sender, message=None):
         request_id, mails, _ = self.ask(name)

@@ -46,6 +46,8 @@ class Mta:
     def __init__(self, address, timeout=20):
         if isinstance(address, int):
             self.s = socket.create_connection(("127.0.0.1", address), timeout)
+            # Macros and command are two writes: no 40 ms between them.
+            self.s.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         else:
             self.s = socket.socket(socket.AF_UNIX)
             self.s.settimeout(timeout)

@@ -39,7 +39,8 @@ fake_close(struct dns *dns)
 	((struct fake *)dns)->n_asked = -1;
 }
 
-static const struct dns_ops fake_ops = {fake_query, fake_close};
+static const struct dns_ops fake_ops = {
+    .query = fake_query, .close = fake_close};
 
 static const struct name_case {
 	const char *label;
@@ -104,6 +105,41 @@ START_TEST(failure_leaves_nothing)
 	    dns_query(&fake.dns, &answer, "a.com", DNS_A, NULL), failures[_i]);
 	ck_assert_uint_eq(answer.n_records, 0);
 	ck_assert_ptr_null(answer.records);
+}
+END_TEST
+
+static enum status
+fake_query_by(struct dns *dns, struct dns_answer *answer, const char *name,
+    enum dns_type type, int64_t deadline, struct err *err)
+{
+	ck_assert_int_eq(deadline, 77);
+	return fake_query(dns, answer, name, type, err) == ST_OK ? ST_NOTFOUND
+								 : ST_BUG;
+}
+
+/* An engine that never waits needs no deadline. */
+START_TEST(deadlines_are_handed_on)
+{
+	static const struct dns_ops ops = {.query = fake_query,
+	    .query_by = fake_query_by,
+	    .close = fake_close};
+	struct fake plain = {{&fake_ops}, ST_OK, 0}, by = {{&ops}, ST_OK, 0};
+	struct dns_answer answer;
+
+	ck_assert_int_eq(
+	    dns_query_by(&plain.dns, &answer, "a.com", DNS_A, 77, NULL), ST_OK);
+	dns_answer_clear(&answer);
+	ck_assert_int_eq(
+	    dns_query_by(&by.dns, &answer, "a.com", DNS_A, 77, NULL),
+	    ST_NOTFOUND);
+	dns_answer_clear(&answer);
+	ck_assert_int_eq(
+	    dns_query(&by.dns, &answer, "a.com", DNS_A, NULL), ST_OK);
+	dns_answer_clear(&answer);
+	ck_assert_int_eq(
+	    dns_query_by(&by.dns, &answer, "a..com", DNS_A, 77, NULL),
+	    ST_INVALID);
+	ck_assert_int_eq(by.n_asked, 2);
 }
 END_TEST
 
@@ -177,6 +213,7 @@ main(void)
 
 	tcase_add_loop_test(tc, names, 0, COUNT(name_cases));
 	tcase_add_loop_test(tc, failure_leaves_nothing, 0, 4);
+	tcase_add_test(tc, deadlines_are_handed_on);
 	tcase_add_test(tc, at_most_so_many_records);
 	tcase_add_loop_test(tc, txt_strings, 0, COUNT(txt_cases));
 	suite_add_tcase(suite, tc);

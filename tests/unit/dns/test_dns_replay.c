@@ -24,6 +24,7 @@ static const char table[] =
     "long.test TXT insecure " A50 A50 A50 A50 A50 A50 "\n"
     "c.test CAA secure 0 contactemail \"a@b.test\"\n"
     "c2.test CAA secure 128 issue ca.test; x=y\n"
+    "1.2.0.192.in-addr.arpa PTR insecure mx.a.test\n"
     "s.test TXT servfail\n"
     "n.test TXT nxdomain\n"
     "last.test A insecure 192.0.2.3";
@@ -59,6 +60,8 @@ static const struct query_case {
 	DNS_SECURE},
     {"CAA without quotes", "c2.test", DNS_CAA, ST_OK, 1,
 	"\200\5issueca.test; x=y", 19, DNS_SECURE},
+    {"PTR", "1.2.0.192.in-addr.arpa", DNS_PTR, ST_OK, 1, "\2mx\1a\4test\0", 11,
+	DNS_INSECURE},
     {"last line", "last.test", DNS_A, ST_OK, 1, "\xc0\0\2\3", 4, DNS_INSECURE},
     {"SERVFAIL", "s.test", DNS_TXT, ST_TEMP, 0, NULL, 0, DNS_INSECURE},
     {"NXDOMAIN", "n.test", DNS_TXT, ST_NOTFOUND, 0, NULL, 0, DNS_INSECURE},
@@ -102,7 +105,8 @@ static const struct {
 } bad_lines[] = {
     {"name alone", "a.test"},
     {"no security", "a.test A 192.0.2.1"},
-    {"unknown type", "a.test PTR secure x"},
+    {"unknown type", "a.test NAPTR secure x"},
+    {"PTR without a name", "a.test PTR secure"},
     {"unknown security", "a.test A bogus 192.0.2.1"},
     {"no address", "a.test A secure"},
     {"bad address", "a.test A secure 192.0.2.256"},

@@ -252,6 +252,31 @@ START_TEST(t21_silence)
 }
 END_TEST
 
+/* A caller's deadline holds where it is sooner, the configured time where it
+ * is later. */
+START_TEST(t21_deadlines)
+{
+	static const int64_t waits[] = {300, -5, 60000};
+	static const int64_t wants[] = {300, 0, TIMEOUT_MS};
+	struct dns *dns = open_dns();
+	struct dns_answer answer;
+	struct err err = {""};
+	int64_t began = now_ms(), took;
+
+	ck_assert_int_eq(dns_query_by(dns, &answer, "silent.example.com", DNS_A,
+			     began + waits[_i], &err),
+	    ST_TEMP);
+	took = now_ms() - began;
+	ck_assert_msg(took >= wants[_i] - 10 && took < wants[_i] + 500,
+	    "took %lld ms", (long long)took);
+	ck_assert_int_eq(dns_query_by(dns, &answer, "txt.example.com", DNS_TXT,
+			     now_ms() + TIMEOUT_MS, &err),
+	    ST_OK);
+	dns_answer_clear(&answer);
+	dns_close(dns);
+}
+END_TEST
+
 struct asker {
 	pthread_t thread;
 	struct dns *dns;
@@ -361,6 +386,7 @@ main(void)
 	tcase_add_checked_fixture(tc, server_start, server_stop);
 	tcase_add_loop_test(tc, c6_answers, 0, COUNT(query_cases));
 	tcase_add_test(tc, t21_silence);
+	tcase_add_loop_test(tc, t21_deadlines, 0, 3);
 	tcase_add_test(tc, many_threads);
 	tcase_add_test(tc, closes_unasked);
 	tcase_add_loop_test(tc, bad_configuration, 0, COUNT(config_cases));

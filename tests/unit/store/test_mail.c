@@ -121,6 +121,100 @@ START_TEST(test_nonce)
 }
 END_TEST
 
+static enum status
+make_delivery(
+    void *arg, const struct mail_place *place, struct store_event *event_r)
+{
+	*event_r = fixture_event("delivery", place->request_id, T0);
+	event_r->domain = place->name;
+	return *(enum status *)arg;
+}
+
+static enum status
+report(bool *moved_r, int64_t mail, const char *state, enum status verdict)
+{
+	struct mail_delivery delivery = {.state = state, .text = state};
+	struct mail_place place;
+
+	fixture_token(delivery.nonce_hash, "nonce", mail);
+	return store_mail_delivery(fixture_store, &delivery, &place, moved_r,
+	    make_delivery, &verdict, &fixture_err);
+}
+
+/* I8: reports only lead on; the last of the two is at issue. */
+static const struct report_row {
+	const char *first, *second, *shown;
+	bool moved;
+} REPORTS[] = {
+    {"DELAYED", "DELAYED", "DELAYED", false},
+    {"DELAYED", "DELIVERED", "DELIVERED", true},
+    {"DELAYED", "BOUNCED", "BOUNCED", true},
+    {"DELIVERED", "DELAYED", "DELIVERED", false},
+    {"DELIVERED", "DELIVERED", "DELIVERED", false},
+    {"DELIVERED", "BOUNCED", "BOUNCED", true},
+    {"BOUNCED", "DELAYED", "BOUNCED", false},
+    {"BOUNCED", "DELIVERED", "BOUNCED", false},
+    {"BOUNCED", "BOUNCED", "BOUNCED", false},
+};
+
+START_TEST(test_I8_report)
+{
+	const struct report_row *row = &REPORTS[_i];
+	struct request *request;
+	int64_t *ids;
+	bool moved;
+
+	fixture_create("r", "a", T0, NAMES("example.com"));
+	ids = fixture_send(2, T0);
+	ck_ok(report(&moved, ids[0], row->first, ST_OK), fixture_err);
+	ck_assert(moved);
+	ck_ok(report(&moved, ids[0], row->second, ST_OK), fixture_err);
+	ck_assert_msg(moved == row->moved, "%s, %s", row->first, row->second);
+	ck_assert_uint_eq(fixture_events("delivery"), row->moved ? 2 : 1);
+	request = fixture_load("r");
+	ck_assert_str_eq(
+	    request->domains[0].recipients[0].delivery, row->shown);
+	ck_assert_str_eq(
+	    request->domains[0].recipients[0].delivery_text, row->shown);
+	ck_assert_str_eq(request->domains[0].recipients[1].delivery, "QUEUED");
+	ck_assert_str_eq(request->status, "PENDING_VALIDATION");
+	request_free(request);
+	free(ids);
+}
+END_TEST
+
+START_TEST(test_T27_report_of_a_guessed_nonce)
+{
+	bool moved;
+
+	fixture_create("r", "a", T0, NAMES("example.com"));
+	free(fixture_send(2, T0));
+	ck_status(
+	    report(&moved, 4711, "BOUNCED", ST_OK), ST_NOTFOUND, fixture_err);
+	ck_assert(!moved);
+	ck_assert_uint_eq(fixture_events("delivery"), 0);
+}
+END_TEST
+
+/* The event cannot be made: nothing moved. */
+START_TEST(test_report_undone)
+{
+	struct request *request;
+	int64_t *ids;
+	bool moved;
+
+	fixture_create("r", "a", T0, NAMES("example.com"));
+	ids = fixture_send(2, T0);
+	ck_status(
+	    report(&moved, ids[0], "BOUNCED", ST_NOMEM), ST_NOMEM, fixture_err);
+	ck_assert(!moved);
+	request = fixture_load("r");
+	ck_assert_str_ne(request->domains[0].recipients[0].delivery, "BOUNCED");
+	request_free(request);
+	free(ids);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -132,5 +226,9 @@ main(void)
 	tcase_add_test(tcase, test_sign_shown);
 	tcase_add_test(tcase, test_sign_undone);
 	tcase_add_test(tcase, test_nonce);
+	tcase_add_loop_test(tcase, test_I8_report, 0,
+	    (int)(sizeof(REPORTS) / sizeof(REPORTS[0])));
+	tcase_add_test(tcase, test_T27_report_of_a_guessed_nonce);
+	tcase_add_test(tcase, test_report_undone);
 	return fixture_run(suite);
 }
