@@ -59,7 +59,7 @@ struct judge_finding {
 	char authres[JUDGE_AUTHRES_SIZE]; /* Authentication-Results' value */
 	bool authenticated;        /* From, by aligned SPF or DKIM (I3) */
 	struct policy_trace trace; /* each step, for explain and testmsg */
-	const char *gap; /* why an aligned pass did not do, or null */
+	const char *gap;           /* why an aligned pass did not do, or null */
 	struct reply_reading reading;
 	struct smtp_answer answer; /* to a live token, identity aside */
 };

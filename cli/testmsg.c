@@ -138,10 +138,10 @@ steps_json(const struct policy_trace *trace)
 	for (size_t i = 0; i < trace->n_steps; i++) {
 		const struct policy_step *step = &trace->steps[i];
 
-		json_array_append_new(list,
-		    json_pack("{s:s, s:s, s:s, s:s}", "Rule", step->rule,
-			"Input", step->input, "Answer", step->answer, "Reason",
-			step->reason));
+		json_array_append_new(
+		    list, json_pack("{s:s, s:s, s:s, s:s}", "Rule", step->rule,
+			      "Input", step->input, "Answer", step->answer,
+			      "Reason", step->reason));
 	}
 	return list;
 }

@@ -111,8 +111,7 @@ bounce_recipient(SMFICTX *ctx, struct session *s, const struct address *address,
 		return refuse_unknown(ctx, s, address->text);
 	if (st != ST_OK && st != ST_NOTFOUND)
 		return result_temporary(ctx);
-	memcpy(
-	    s->mail.bounce_hashes[s->mail.n_bounces++], hash, SHA256_SIZE);
+	memcpy(s->mail.bounce_hashes[s->mail.n_bounces++], hash, SHA256_SIZE);
 	return SMFIS_CONTINUE;
 }
 

@@ -191,14 +191,6 @@ START_TEST(not_in_this_version)
 }
 END_TEST
 
-START_TEST(archive_not_in_this_version)
-{
-	refused("archive", "milter {",
-	    "milter { reply_domain = \"reply.ca.example\" archive = true }",
-	    "not available in this version");
-}
-END_TEST
-
 static const char *const needed[] = {"authority", "concerns", "base_url"};
 
 START_TEST(needed_is_missing)
@@ -697,7 +689,6 @@ main(void)
 	tcase_add_test(tc, the_sample);
 	tcase_add_test(tc, defaults_are_the_samples);
 	tcase_add_loop_test(tc, not_in_this_version, 0, COUNT_OF(later));
-	tcase_add_test(tc, archive_not_in_this_version);
 	tcase_add_loop_test(tc, needed_is_missing, 0, COUNT_OF(needed));
 	tcase_add_test(tc, needed_of_a_section_is_missing);
 	tcase_add_loop_test(tc, values_and_bounds, 0, COUNT_OF(values));
