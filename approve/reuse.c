@@ -9,12 +9,14 @@
 #include "approve/risk.h"
 #include "approve/rulebook.h"
 #include "approve/view.h"
+#include "lib/mail/address.h"
 #include "lib/name/domain.h"
 #include "policy/profile.h"
 
 struct asking {
 	const struct approve *core;
 	const struct domain *name;
+	const char *mailbox; /* what was validated (C7), or "" */
 	int64_t now;
 	char *reason; /* STORE_TEXT_SIZE */
 	struct err *err;
@@ -46,6 +48,9 @@ check_risk(const struct asking *a)
 
 	if (st != ST_OK || answer.failure == FAILURE_NONE)
 		return st;
+	/* A mail provider's mailboxes are their owners'. */
+	if (a->mailbox[0] != '\0' && answer.finding.kind == RISK_MAIL_PROVIDER)
+		return ST_OK;
 	risk_message(a->reason, &answer, a->name->name, a->core->settings);
 	return ST_DENIED;
 }
@@ -103,7 +108,7 @@ choose(const struct validation **chosen_r, int64_t *end_r,
 		    n > 0 ? "%s was validated, but by the rules of today that "
 			    "may not be reused any more"
 			  : "%s has no validation that may be reused",
-		    a->name->name);
+		    a->mailbox[0] != '\0' ? a->mailbox : a->name->name);
 	return ST_DENIED;
 }
 
@@ -121,15 +126,28 @@ find(json_t **json_r, const struct asking *a)
 		st = check_risk(a);
 	if (st == ST_OK)
 		st = store_validation_find(a->core->store, validations, &n,
-		    a->name->name, "", a->now, a->err);
+		    a->name->name, a->mailbox, a->now, a->err);
 	if (st == ST_OK)
 		st = choose(&v, &end, a, validations, n);
 	if (st == ST_OK)
 		*json_r = json_pack("{s:{s:s, s:s, s:o, s:o}}", "Validation",
-		    "DomainName", v->name, "RequestId", v->request_id,
-		    "ValidatedAt", view_time(v->validated_at), "ReuseUntil",
-		    view_time(end));
+		    "DomainName", v->mailbox[0] != '\0' ? v->mailbox : v->name,
+		    "RequestId", v->request_id, "ValidatedAt",
+		    view_time(v->validated_at), "ReuseUntil", view_time(end));
 	return st;
+}
+
+/* A domain name, or a mailbox with its domain (C7). */
+static enum status
+subject_parse(struct domain *name_r, struct address *mailbox_r,
+    const char *text, struct err *err)
+{
+	if (strchr(text, '@') == NULL)
+		return domain_parse(name_r, text, err);
+	if (address_parse(mailbox_r, text) != ST_OK)
+		return err_set(
+		    err, ST_INVALID, "\"%.100s\" is not one mailbox", text);
+	return domain_parse(name_r, mailbox_r->domain, err);
 }
 
 enum status
@@ -138,12 +156,13 @@ reuse_check(json_t **json_r, const struct approve *core, const char *text,
 {
 	char reason[STORE_TEXT_SIZE] = "";
 	struct domain name;
-	struct asking asking = {core, &name, now, reason, err};
+	struct address mailbox = {.text = ""};
+	struct asking asking = {core, &name, mailbox.text, now, reason, err};
 	enum status st;
 
 	if (text == NULL)
 		return err_set(err, ST_INVALID, "Name is missing");
-	st = domain_parse(&name, text, err);
+	st = subject_parse(&name, &mailbox, text, err);
 	if (st == ST_OK)
 		st = find(json_r, &asking);
 	if (st == ST_DENIED) {

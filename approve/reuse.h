@@ -12,7 +12,8 @@
 /* {"Validation": {"DomainName", "RequestId", "ValidatedAt", "ReuseUntil"}}, or
  * {"Validation": null, "Reason": "..."} where there is none. ReuseUntil is the
  * first second at which it may not be reused, by the stricter of the rules then
- * and now. ST_INVALID: no domain name; ST_TEMP: cannot tell now. */
+ * and now. `name` may be a mailbox (smime-br). ST_INVALID: neither of the two;
+ * ST_TEMP: cannot tell now. */
 enum status reuse_check(json_t **json_r, const struct approve *core,
     const char *name, int64_t now, struct err *err) MUST_CHECK;
 

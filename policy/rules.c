@@ -10,6 +10,8 @@
 #include "policy/profile.h"
 #include "policy/rules.h"
 
+enum { STEPS_MAX = POLICY_STEPS_MAX / 2 };
+
 /* A rule under its domain's labels in reverse, "org.example.pay": all rules
  * below a name follow one another, as all keys that begin alike do. */
 struct rules_item {
@@ -38,6 +40,7 @@ struct rules_found {
 	struct policy_settings settings;
 	unsigned set;
 	struct policy_trace *trace;
+	size_t n_untold; /* rules that match, for which the trace has no room */
 	char *reason;
 	bool failed;
 };
@@ -180,9 +183,24 @@ rule_take(
 	found->set |= rule->set;
 	if (found->trace == NULL)
 		return;
+	/* A wildcard may have thousands of rules below it; the decision's own
+	 * steps need room too. */
+	if (found->trace->n_steps >= STEPS_MAX) {
+		found->n_untold++;
+		return;
+	}
 	settings_describe(reason, who, rule->set, &rule->settings);
 	policy_trace_add(found->trace, "Q7 rule", "matches", reason, "%s",
 	    found->names[found->at]);
+}
+
+static void
+tell_untold(const struct rules_found *found)
+{
+	if (found->n_untold > 0)
+		policy_trace_add(found->trace, "Q7 rule", "matches",
+		    "as many further rules match, and are joined like these",
+		    "%s: %zu more", found->name, found->n_untold);
 }
 
 static void
@@ -486,6 +504,7 @@ rules_settings(struct policy_settings *settings_r, const struct rules *rules,
 	}
 	for (size_t i = 0; i < rules->n_patterns && !found.failed; i++)
 		take_pattern(&found, &rules->patterns[i], n_names);
+	tell_untold(&found);
 	take_fallback(&found);
 	take_profile(&found, profile != NULL ? *profile
 			     : (found.set & SETTING_PROFILE) != 0

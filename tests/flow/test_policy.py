@@ -189,7 +189,10 @@ class Profiles(Policy):
         self.assertEqual(option["Method"], "SBR-3.2.2.2")
         self.assertEqual(seconds(option["ReuseUntil"]) - self.start, 30 * DAY)
         self.assertEqual(option["Recipients"][0]["Sources"], ["mailbox"])
-        # N5: the mailbox, never its domain.
+        self.assertEqual(self.lab.json("check", "alice@example.com")[
+            "Validation"]["RequestId"], request_id)
+        # N5: the mailbox, never its domain or its neighbour.
+        self.assertExit(self.lab.cs("check", "bob@example.com"), 1)
         self.assertExit(self.lab.cs("check", "example.com"), 1)
 
     def test_C7_smime_br_refuses_what_is_no_mailbox(self):

@@ -175,6 +175,33 @@ START_TEST(each_matching_rule_writes_one_step)
 }
 END_TEST
 
+/* The trail keeps room for what is asked after the rules. */
+START_TEST(Q7_many_rules_below_a_wildcard_are_counted)
+{
+	struct policy_rule *some = calloc(200, sizeof(*some));
+	const char *names[] = {"*.example.org"};
+	struct policy_trace trace = {0};
+	struct policy_settings got;
+	struct rules *set;
+
+	ck_assert_ptr_nonnull(some);
+	for (unsigned i = 1; i < 200; i++) {
+		snprintf(
+		    some[i].domain, POLICY_NAME_SIZE, "n%u.example.org", i);
+		some[i].set = SETTING_QUORUM;
+		some[i].settings.quorum = i;
+	}
+	set = rules_made(some, 200);
+	ck_assert(rules_settings(&got, set, names, 1, NULL, &trace, NULL));
+	ck_assert_uint_eq(got.quorum, 199);
+	ck_assert_uint_eq(trace.n_steps, POLICY_STEPS_MAX / 2 + 3);
+	ck_assert_str_eq(
+	    trace.steps[POLICY_STEPS_MAX / 2].input, "*.example.org: 167 more");
+	rules_free(set);
+	free(some);
+}
+END_TEST
+
 static void
 settings_are_same(
     const struct policy_settings *got, const struct policy_settings *want)
@@ -430,6 +457,7 @@ main(void)
 	tcase_set_timeout(tcase, 60);
 	tcase_add_loop_test(tcase, settings_of_a_name, 0, (int)COUNT(cases));
 	tcase_add_test(tcase, each_matching_rule_writes_one_step);
+	tcase_add_test(tcase, Q7_many_rules_below_a_wildcard_are_counted);
 	tcase_add_test(tcase, P_the_profile_gives_what_nobody_sets);
 	tcase_add_test(tcase, Q7_a_profile_is_chosen_from_those_allowed);
 	tcase_add_test(tcase, Q3_persons_and_links_do_not_go_together);
