@@ -214,7 +214,7 @@ holds(const char *value, size_t len, const char *ours)
 {
 	size_t n = strlen(ours);
 
-	for (size_t i = 0; n > 0 && i + n <= len; i++) {
+	for (size_t i = 0; value != NULL && n > 0 && i + n <= len; i++) {
 		if (strncasecmp(value + i, ours, n) == 0)
 			return true;
 	}
