@@ -10,7 +10,7 @@ PKG_CONFIG ?= pkg-config
 DEPS ?= apt
 
 PKGS = libconfuse libcurl libesmtp-1.0 gmime-3.0 libidn2 jansson libmicrohttpd \
-	icu-i18n icu-uc libpcre2-8 libpsl libseccomp smartcols sqlite3 openssl \
+	icu-i18n icu-uc libpcre2-8 libpq libpsl libseccomp smartcols sqlite3 openssl \
 	libsystemd
 WARN = -Wall -Wextra -Wshadow -Wconversion -Wvla -Wformat=2 \
 	-Wstrict-prototypes -Wmissing-prototypes $(if $(CI),-Werror)

@@ -12,6 +12,7 @@
 #include "lib/base/log.h"
 #include "lib/mail/address.h"
 #include "lib/mail/submit.h"
+#include "lib/store/store.h"
 #include "policy/contact.h"
 #include "policy/profile.h"
 
@@ -83,14 +84,13 @@ check_base_url(const char *value, struct err *err)
 static enum status
 check_store(const char *value, struct err *err)
 {
-	if (strcmp(value, "sqlite") == 0)
+	if (strcmp(value, "sqlite") == 0 ||
+	    strncmp(value, STORE_PGSQL_URL, strlen(STORE_PGSQL_URL)) == 0)
 		return ST_OK;
-	if (strncmp(value, "postgresql://", 13) == 0)
-		return err_set(err, ST_INVALID,
-		    "postgresql is not available "
-		    "in this version; use \"sqlite\"");
-	return err_set(
-	    err, ST_INVALID, "\"%s\" is no store; use \"sqlite\"", value);
+	return err_set(err, ST_INVALID,
+	    "\"%s\" is no store; use \"sqlite\" or \"" STORE_PGSQL_URL
+	    "USER@HOST/DATABASE\"",
+	    value);
 }
 
 static enum status

@@ -17,6 +17,7 @@ static const char sample[] =
     "base_url  = \"https://approve.@DOMAIN@\"\n"
     "\n"
     "state_dir = \"@STATE@\"\n"
+    "# In state_dir, for one host; or \"postgresql://USER@HOST/DATABASE\".\n"
     "# store   = \"sqlite\"\n"
     "# Made by countersign keygen --seal; mode 0640, for the group of both\n"
     "# daemons. The milter signs only mail that carries its seal.\n"
@@ -133,7 +134,7 @@ static const char sample[] =
     "}\n"
     "\n"
     "# Known, and not available in this version; leave them out:\n"
-    "#   store = \"postgresql://...\", metrics.listen, hooks.on_outcome.\n";
+    "#   metrics.listen, hooks.on_outcome.\n";
 
 static void
 add_dir(struct buf *out, const struct init_place *place)

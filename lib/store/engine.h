@@ -77,6 +77,6 @@ struct engine {
 	void (*reset)(struct engine_stmt *stmt);
 };
 
-extern const struct engine engine_sqlite;
+extern const struct engine engine_sqlite, engine_pgsql;
 
 #endif

@@ -5,18 +5,18 @@
 
 #include "lib/store/tx.h"
 
-static const char SQL_FIND[] = "SELECT 1 FROM freeze WHERE domain = $1";
+static const char SQL_FIND[] = "SELECT 1 FROM \"freeze\" WHERE domain = $1";
 
 /* Freezes are few: a scan of them. Names hold no character that LIKE knows. */
 static const char SQL_BELOW[] =
-    "SELECT domain FROM freeze WHERE domain LIKE '%.' || $1 LIMIT 1";
+    "SELECT domain FROM \"freeze\" WHERE domain LIKE '%.' || $1 LIMIT 1";
 
 static const char SQL_ADD[] =
-    "INSERT INTO freeze (domain, frozen_by, reason, at)"
+    "INSERT INTO \"freeze\" (domain, frozen_by, reason, at)"
     " VALUES ($1, $2, $3, $4) ON CONFLICT (domain) DO NOTHING";
 
 static const char SQL_REMOVE[] =
-    "DELETE FROM freeze WHERE domain = $1 RETURNING 1";
+    "DELETE FROM \"freeze\" WHERE domain = $1 RETURNING 1";
 
 enum status
 tx_freeze_add(struct db *db, const char *domain, const char *by,

@@ -192,7 +192,7 @@ static const char STEP_1[] =
     " bytes {blob} NOT NULL"
     ") {table};"
 
-    "CREATE TABLE freeze ("
+    "CREATE TABLE \"freeze\" ("
     " domain TEXT NOT NULL PRIMARY KEY,"
     " frozen_by TEXT NOT NULL,"
     " reason TEXT NOT NULL,"

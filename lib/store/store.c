@@ -147,8 +147,13 @@ engine_find(const struct engine **engine_r, const char *url, struct err *err)
 		*engine_r = &engine_sqlite;
 		return ST_OK;
 	}
+	if (strncmp(url, STORE_PGSQL_URL, strlen(STORE_PGSQL_URL)) == 0) {
+		*engine_r = &engine_pgsql;
+		return ST_OK;
+	}
 	return err_set(err, ST_INVALID,
-	    "store \"%s\": not available in this version; set store = \"%s\"",
+	    "\"%s\" is no store; use \"%s\" or \"" STORE_PGSQL_URL
+	    "USER@HOST/DATABASE\"",
 	    url, engine_sqlite.name);
 }
 
@@ -182,7 +187,7 @@ store_open(struct store **store_r, const char *url, const char *state_dir,
 
 	if (st != ST_OK)
 		return st;
-	store = store_new(engine, state_dir);
+	store = store_new(engine, engine == &engine_sqlite ? state_dir : url);
 	if (store == NULL)
 		return err_set(err, ST_NOMEM, "store: memory ran out");
 	st = schema_migrate(store, err);

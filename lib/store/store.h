@@ -19,9 +19,12 @@ struct store;
 
 enum { STORE_CONNECTIONS_MAX = 8, STORE_BUSY_MS = 5000 };
 
-/* `url` is "sqlite" (state_dir/countersign.db). Creates and migrates the
- * schema. ST_INVALID with what to do: not writable, newer schema, unknown
- * engine. */
+/* What a store on PostgreSQL begins with; libpq's URL, without a password. */
+#define STORE_PGSQL_URL "postgresql://"
+
+/* `url` is "sqlite" (state_dir/countersign.db, one host) or a STORE_PGSQL_URL
+ * (several hosts). Creates and migrates the schema. ST_INVALID with what to
+ * do: not writable, newer schema, unknown engine. */
 enum status store_open(struct store **store_r, const char *url,
     const char *state_dir, struct err *err) MUST_CHECK;
 void store_close(struct store *store);

@@ -53,6 +53,7 @@ concerns = "abuse@ca.example"
 support = "https://support.ca.example"
 base_url = "{base_url}"
 state_dir = "{state}"
+store = "{store}"
 seal_key = "{etc}/seal.key"
 control = "{control}"
 templates = "{templates}"
@@ -171,7 +172,7 @@ class Lab:
             "milter": "inet:%d@127.0.0.1" % self.milter_port,
             "submit": 'server = "smtp://127.0.0.1:%d"' % self.ca.port,
             "dns": self.dns.address, "anchor": "", "perspectives": "",
-            "limit": LIMIT,
+            "limit": LIMIT, "store": "sqlite",
             "log_level": "debug", "policies": policies,
         }
         self.values.update(conf or {})

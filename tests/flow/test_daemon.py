@@ -77,7 +77,7 @@ class Checking(Case):
             'policy "example.net" { quorum = 2 }\n',
             "same-mailbox with link":
                 good + 'policy "example.net" { identity = "same-mailbox" }\n',
-            "a later store": good + 'store = "postgresql://x/y"\n',
+            "a store that is none": good + 'store = "mysql://x/y"\n',
             "a profile that is none":
                 good + 'policy "example.net" { profile = "tls" }\n',
             "beyond its profile":

@@ -181,7 +181,6 @@ static const struct {
 } later[] = {
     {"metrics", "metrics { listen = \"127.0.0.1:9815\" }"},
     {"hooks", "hooks { on_outcome = \"/usr/local/bin/issue\" }"},
-    {"postgresql", "store = \"postgresql://user@host/db\""},
 };
 
 START_TEST(not_in_this_version)

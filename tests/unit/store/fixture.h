@@ -6,6 +6,7 @@
 #define TESTS_STORE_FIXTURE_H
 
 #include <check.h>
+#include <errno.h>
 #include <ftw.h>
 #include <inttypes.h>
 #include <limits.h>
@@ -45,6 +46,7 @@ enum {
 
 static char fixture_base[PATH_MAX]; /* of the program */
 static char fixture_dir[PATH_MAX];  /* of the case */
+static char fixture_url[PATH_MAX];  /* of its store */
 static struct store *fixture_store;
 
 /* One case uses the handle, the text is shown where it fails. */
@@ -76,6 +78,54 @@ fixture_base_remove(void)
 	nftw(fixture_base, fixture_unlink, 8, FTW_DEPTH | FTW_PHYS);
 }
 
+/* The conformance suite runs on every engine: on SQLite, or on the database
+ * that tests/with-postgres names. */
+FIXTURE const char *
+fixture_server(void)
+{
+	return getenv("COUNTERSIGN_TEST_STORE");
+}
+
+FIXTURE void
+fixture_psql(const char *sql)
+{
+	char command[2 * PATH_MAX];
+
+	snprintf(command, sizeof(command), "psql -X -q -c '%s' '%s' >/dev/null",
+	    sql, fixture_server());
+	ck_assert_msg(system(command) == 0, "psql: %s", sql);
+}
+
+/* A place without tables: there, a schema of its own for each case. */
+FIXTURE void
+fixture_empty(void)
+{
+	static int n_schemas;
+	char sql[64], path[PATH_MAX + 32];
+
+	if (fixture_server() == NULL) {
+		strcpy(fixture_url, "sqlite");
+		snprintf(path, sizeof(path), "%s/countersign.db", fixture_dir);
+		ck_assert(unlink(path) == 0 || errno == ENOENT);
+		return;
+	}
+	n_schemas++;
+	snprintf(sql, sizeof(sql), "CREATE SCHEMA case_%ld_%d", (long)getpid(),
+	    n_schemas);
+	fixture_psql(sql);
+	snprintf(fixture_url, sizeof(fixture_url),
+	    "%s?options=-csearch_path%%3Dcase_%ld_%d", fixture_server(),
+	    (long)getpid(), n_schemas);
+}
+
+FIXTURE void
+fixture_attach(void)
+{
+	ck_ok(
+	    store_open(&fixture_store, fixture_url, fixture_dir, &fixture_err),
+	    fixture_err);
+}
+
 FIXTURE void
 fixture_open(void)
 {
@@ -85,8 +135,8 @@ fixture_open(void)
 	memcpy(fixture_dir, fixture_base, len);
 	memcpy(fixture_dir + len, "/case-XXXXXX", sizeof("/case-XXXXXX"));
 	ck_assert_ptr_nonnull(mkdtemp(fixture_dir));
-	ck_ok(store_open(&fixture_store, "sqlite", fixture_dir, &fixture_err),
-	    fixture_err);
+	fixture_empty();
+	fixture_attach();
 }
 
 FIXTURE void
@@ -100,8 +150,7 @@ FIXTURE void
 fixture_reopen(void)
 {
 	fixture_close();
-	ck_ok(store_open(&fixture_store, "sqlite", fixture_dir, &fixture_err),
-	    fixture_err);
+	fixture_attach();
 }
 
 /* A program of one case table each: `checked` runs in every case's process. */

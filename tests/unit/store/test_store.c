@@ -79,7 +79,7 @@ static const struct open_row {
 	const char *says;
 } OPENS[] = {
     {"unknown engine", "oracle", "", spoil_nothing, "oracle"},
-    {"not yet", "postgresql://u@h/d", "", spoil_nothing, "sqlite"},
+    {"another's URL", "mysql://u@h/d", "", spoil_nothing, "postgresql://"},
     {"no folder", "sqlite", "/nowhere", spoil_nothing, "/nowhere/"},
     {"a file for a folder", "sqlite", "/file", spoil_file_for_folder, "/file/"},
     {"newer tables", "sqlite", "", spoil_newer, "999"},
@@ -171,7 +171,7 @@ child_open(int *status_r)
 	struct store *store = NULL;
 	struct err err = {""};
 
-	*status_r = (int)store_open(&store, "sqlite", fixture_dir, &err);
+	*status_r = (int)store_open(&store, fixture_url, fixture_dir, &err);
 	if (*status_r == ST_OK)
 		*status_r = (int)store_ping(store, &err);
 	if (*status_r != ST_OK)
@@ -183,11 +183,9 @@ child_open(int *status_r)
 START_TEST(test_open_together)
 {
 	pid_t pids[N_OPENERS];
-	char path[PATH_MAX + 32];
 
 	fixture_close();
-	snprintf(path, sizeof(path), "%s/countersign.db", fixture_dir);
-	ck_assert_int_eq(unlink(path), 0);
+	fixture_empty();
 	for (size_t i = 0; i < N_OPENERS; i++) {
 		pids[i] = fork();
 		ck_assert_int_ge(pids[i], 0);
@@ -290,7 +288,7 @@ START_TEST(test_one_vote)
 
 	fixture_create("r", "a", T0, NAMES("example.com"));
 	free(fixture_send(2, T0));
-	ck_ok(store_open(&second, "sqlite", fixture_dir, &fixture_err),
+	ck_ok(store_open(&second, fixture_url, fixture_dir, &fixture_err),
 	    fixture_err);
 	for (size_t i = 0; i < N_THREADS; i++) {
 		hammers[i].store = i % 4 == 0 ? second : fixture_store;
@@ -400,7 +398,7 @@ START_TEST(test_locked)
 	struct locked locked = {.other = NULL};
 
 	fixture_create("r", "a", T0, NAMES("example.com"));
-	ck_ok(store_open(&locked.other, "sqlite", fixture_dir, &fixture_err),
+	ck_ok(store_open(&locked.other, fixture_url, fixture_dir, &fixture_err),
 	    fixture_err);
 	ck_ok(store_change(
 		  fixture_store, "r", look_from_outside, &locked, &fixture_err),
@@ -552,7 +550,7 @@ kill_writer(int round)
 		/* Not the parent's connections: SQLite must not be carried
 		 * across fork(). */
 		close(fds[0]);
-		if (store_open(&fixture_store, "sqlite", fixture_dir,
+		if (store_open(&fixture_store, fixture_url, fixture_dir,
 			&fixture_err) != ST_OK)
 			_exit(1);
 		child_write(fds[1], round);
@@ -580,9 +578,7 @@ START_TEST(test_kill)
 		int n = kill_writer(round);
 
 		ck_assert_int_ge(n, N_ACKNOWLEDGED);
-		ck_ok(store_open(
-			  &fixture_store, "sqlite", fixture_dir, &fixture_err),
-		    fixture_err);
+		fixture_attach();
 		for (int i = 0; i <= n; i++) {
 			char id[REQUEST_ID_SIZE];
 			enum status st;
@@ -889,23 +885,31 @@ END_TEST
 	tcase_add_loop_test(     \
 	    tcase, test, 0, (int)(sizeof(table) / sizeof((table)[0])))
 
+/* Of the file, its pages and its plans. */
+static void
+add_sqlite(TCase *tcase)
+{
+	LOOP(tcase, test_open_invalid, OPENS);
+	LOOP(tcase, test_open_readonly, READONLY);
+	tcase_add_test(tcase, test_mode);
+	tcase_add_test(tcase, test_full);
+	tcase_add_test(tcase, test_file_limit);
+	tcase_add_test(tcase, test_plans);
+}
+
 int
 main(void)
 {
 	Suite *suite = suite_create("store/store");
 	TCase *tcase = fixture_case(suite, "store");
 
-	LOOP(tcase, test_open_invalid, OPENS);
-	LOOP(tcase, test_open_readonly, READONLY);
-	tcase_add_test(tcase, test_mode);
 	tcase_add_test(tcase, test_open_together);
 	tcase_add_test(tcase, test_close_null);
 	tcase_add_test(tcase, test_one_vote);
 	tcase_add_test(tcase, test_one_claim);
 	tcase_add_test(tcase, test_locked);
-	tcase_add_test(tcase, test_full);
-	tcase_add_test(tcase, test_file_limit);
 	tcase_add_test(tcase, test_kill);
-	tcase_add_test(tcase, test_plans);
+	if (fixture_server() == NULL)
+		add_sqlite(tcase);
 	return fixture_run(suite);
 }

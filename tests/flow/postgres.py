@@ -1,0 +1,126 @@
+# SPDX-License-Identifier: ISC
+"""A private PostgreSQL on a Unix socket and a loopback port, run as the user
+postgres (it refuses root), as Debian ships it but for what makes it small.
+"""
+
+import glob
+import os
+import shutil
+import signal
+import subprocess
+
+from process import Child, free_port, wait_until
+
+USER = "postgres"
+CONF = """\
+listen_addresses = '127.0.0.1'
+port = {port}
+unix_socket_directories = '{dir}'
+shared_buffers = 32MB
+max_connections = 200
+autovacuum = off
+log_min_messages = warning
+max_wal_senders = 0
+wal_level = minimal
+"""
+HBA = "local all all trust\nhost all all 127.0.0.1/32 trust\n"
+
+
+def programs():
+    """The folder of Debian's newest server programs."""
+    found = sorted(glob.glob("/usr/lib/postgresql/*/bin/initdb"),
+                   key=lambda p: int(p.split("/")[4]))
+    assert found, "no initdb below /usr/lib/postgresql: install postgresql"
+    return os.path.dirname(found[-1])
+
+
+def as_user(*argv):
+    """argv under the server's user; setpriv becomes it, with the same pid."""
+    if os.geteuid() != 0:
+        return list(argv)
+    return ["setpriv", "--reuid=" + USER, "--regid=" + USER, "--init-groups",
+            "--pdeathsig=INT", "--", *argv]
+
+
+def _children(pid):
+    found = []
+    for path in glob.glob("/proc/[0-9]*/stat"):
+        try:
+            with open(path) as f:
+                fields = f.read().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(fields[1]) == pid:
+            found.append(int(path.split("/")[2]))
+    return found
+
+
+class Postgres:
+    """With start(), an empty cluster that trusts everybody on this machine;
+    database() makes databases in it."""
+
+    def __init__(self, folder):
+        self.dir = os.path.join(folder, "postgres")
+        self.bin = programs()
+        os.mkdir(self.dir, 0o755)
+        if os.geteuid() == 0:
+            shutil.chown(self.dir, USER, USER)
+        self.port = free_port()
+        self.data = os.path.join(self.dir, "data")
+        self.child = Child("postgres", folder, as_user(
+            os.path.join(self.bin, "postgres"), "-D", self.data))
+        self._made = False
+
+    def _make(self):
+        subprocess.run(as_user(
+            os.path.join(self.bin, "initdb"), "-D", self.data, "-N", "-E",
+            "UTF8", "--locale=C", "-A", "trust", "-U", USER),
+            check=True, stdout=subprocess.DEVNULL, cwd=self.dir)
+        for name, text in (("postgresql.conf", CONF.format(
+                port=self.port, dir=self.dir)), ("pg_hba.conf", HBA)):
+            with open(os.path.join(self.data, name), "w") as f:
+                f.write(text)
+        self._made = True
+
+    def start(self):
+        if not self._made:
+            self._make()
+        self.child.start()
+        self.child.ready(os.path.join(
+            self.dir, ".s.PGSQL.%d" % self.port), 30)
+        wait_until(lambda: self._psql("SELECT 1").returncode == 0, 30,
+                   "answer of PostgreSQL")
+
+    def stop(self):
+        """At once, but in order ("fast")."""
+        if self.child.alive():
+            self.child.signal(signal.SIGINT)
+            self.child.wait()
+
+    def kill(self):
+        """As a power cut: SIGKILL, and whoever served under it is gone."""
+        served = _children(self.child.pid)
+        self.child.kill()
+        wait_until(lambda: not any(os.path.exists("/proc/%d" % p)
+                                   for p in served), 10, "end of PostgreSQL")
+
+    def _psql(self, sql, database="postgres"):
+        return subprocess.run(
+            [os.path.join(self.bin, "psql"), "-X", "-q", "-A", "-t", "-h",
+             self.dir, "-p", str(self.port), "-U", USER, "-d", database,
+             "-v", "ON_ERROR_STOP=1", "-c", sql],
+            capture_output=True, text=True)
+
+    def sql(self, sql, database="postgres"):
+        """What psql prints."""
+        said = self._psql(sql, database)
+        assert said.returncode == 0, (sql, said.stderr)
+        return said.stdout
+
+    def database(self, name, more=""):
+        """A new one; its URL."""
+        self.sql("CREATE DATABASE %s TEMPLATE template0 %s" % (name, more))
+        return self.url(name)
+
+    def url(self, name):
+        return "postgresql://%s@127.0.0.1:%d/%s" % (USER, self.port, name)
