@@ -45,7 +45,8 @@ struct engine {
 	/* Ends with a null name. */
 	const struct engine_word *words;
 	/* Only one transaction can write at a time, whoever waits for it polls:
-	 * threads of one process had better queue before they ask. */
+	 * threads of one process had better queue before they ask, and commit
+	 * together (group.h). */
 	bool one_writer;
 
 	/* ST_INVALID, with what to do, where it cannot work as things are;
@@ -60,6 +61,8 @@ struct engine {
 	enum status (*commit)(struct engine_conn *conn, struct err *err);
 	/* With anything but ST_OK the connection is of no more use. */
 	enum status (*rollback)(struct engine_conn *conn);
+	/* Is a transaction open? After a failure there may be none left. */
+	bool (*is_open)(const struct engine_conn *conn);
 	/* Statements without parameters and without rows. */
 	enum status (*script)(
 	    struct engine_conn *conn, const char *sql, struct err *err);

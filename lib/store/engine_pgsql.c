@@ -352,10 +352,16 @@ pgsql_commit(struct engine_conn *conn, struct err *err)
 	return st;
 }
 
+static bool
+pgsql_is_open(const struct engine_conn *conn)
+{
+	return PQtransactionStatus(conn->pg) != PQTRANS_IDLE;
+}
+
 static enum status
 pgsql_rollback(struct engine_conn *conn)
 {
-	if (PQtransactionStatus(conn->pg) == PQTRANS_IDLE)
+	if (!pgsql_is_open(conn))
 		return ST_OK;
 	return run(conn, "ROLLBACK", NULL);
 }
@@ -616,6 +622,7 @@ const struct engine engine_pgsql = {
     .begin = pgsql_begin,
     .commit = pgsql_commit,
     .rollback = pgsql_rollback,
+    .is_open = pgsql_is_open,
     .script = pgsql_script,
     .prepare = pgsql_prepare,
     .finalize = pgsql_finalize,

@@ -256,11 +256,17 @@ sqlite_commit(struct engine_conn *conn, struct err *err)
 	return sqlite_script(conn, "COMMIT", err);
 }
 
+static bool
+sqlite_is_open(const struct engine_conn *conn)
+{
+	return sqlite3_get_autocommit(conn->db) == 0;
+}
+
 static enum status
 sqlite_rollback(struct engine_conn *conn)
 {
 	/* Some failures have rolled back already. */
-	if (sqlite3_get_autocommit(conn->db) != 0)
+	if (!sqlite_is_open(conn))
 		return ST_OK;
 	return sqlite_script(conn, "ROLLBACK", NULL);
 }
@@ -420,6 +426,7 @@ const struct engine engine_sqlite = {
     .begin = sqlite_begin,
     .commit = sqlite_commit,
     .rollback = sqlite_rollback,
+    .is_open = sqlite_is_open,
     .script = sqlite_script,
     .prepare = sqlite_prepare,
     .finalize = sqlite_finalize,

@@ -1,0 +1,326 @@
+/* SPDX-License-Identifier: ISC
+ * Group commit (T20, T21): members of one commit have each their own outcome,
+ * nobody learns it before the commit, and a commit that fails fails for all. */
+#include <pthread.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <time.h>
+
+#include "lib/store/group.h"
+#include "tests/unit/store/fixture.h"
+
+enum { N_MEMBERS = 8, BIG = 200000 };
+
+static struct pool pool;
+static struct group group;
+
+/* One transaction of one thread. */
+struct member {
+	int64_t n;
+	enum status wish; /* what it finds out after it has written */
+	size_t size;      /* of what it writes */
+	enum status st;
+	struct err err;
+	bool seen; /* by another connection, when it was told */
+};
+
+static int64_t
+count(const char *sql, int64_t n)
+{
+	struct db *db;
+	int64_t number = -1;
+
+	ck_ok(pool_borrow(&db, &pool, &fixture_err), fixture_err);
+	ck_ok(db_int(db, &number, sql, ARGS(value_int(n))), fixture_err);
+	pool_return(&pool, db, true);
+	return number;
+}
+
+static int64_t
+n_rows(void)
+{
+	return count("SELECT count(*) FROM written WHERE n >= $1", 0);
+}
+
+static bool
+is_written(int64_t n)
+{
+	return count("SELECT count(*) FROM written WHERE n = $1", n) == 1;
+}
+
+static enum status
+write_row(struct db *db, const struct member *m)
+{
+	static const char bytes[BIG];
+	enum status st = db_exec(db, "INSERT INTO written VALUES ($1, $2)",
+	    ARGS(value_int(m->n), value_blob(bytes, m->size)));
+
+	return st == ST_OK ? m->wish : st;
+}
+
+static void *
+run_member(void *arg)
+{
+	struct member *m = arg;
+	struct db *db;
+
+	m->st = group_enter(&db, &group, &m->err);
+	if (m->st == ST_OK)
+		m->st = group_leave(&group, write_row(db, m));
+	m->seen = is_written(m->n);
+	return NULL;
+}
+
+/* All of them into one group: the first is inside until the others wait. */
+static void
+run_together(struct member members[N_MEMBERS])
+{
+	const struct timespec pause = {.tv_nsec = 1000000};
+	pthread_t threads[N_MEMBERS];
+	struct member *first = &members[0];
+	struct db *db;
+
+	ck_ok(group_enter(&db, &group, &first->err), first->err);
+	for (size_t i = 1; i < N_MEMBERS; i++)
+		ck_assert_int_eq(
+		    pthread_create(&threads[i], NULL, run_member, &members[i]),
+		    0);
+	while (
+	    __atomic_load_n(&group.n_waiting, __ATOMIC_ACQUIRE) < N_MEMBERS - 1)
+		nanosleep(&pause, NULL);
+	first->st = group_leave(&group, write_row(db, first));
+	first->seen = is_written(first->n);
+	for (size_t i = 1; i < N_MEMBERS; i++)
+		ck_assert_int_eq(pthread_join(threads[i], NULL), 0);
+	ck_assert_ptr_null(group.db);
+	ck_assert_uint_eq(group.n_members, 0);
+}
+
+static void
+open_group(void)
+{
+	struct db *db;
+
+	fixture_open();
+	fixture_close();
+	pool_init(&pool, &engine_sqlite, fixture_dir);
+	group_init(&group, &pool);
+	ck_ok(group_enter(&db, &group, &fixture_err), fixture_err);
+	ck_ok(group_leave(&group,
+		  db_exec(db,
+		      "CREATE TABLE written (n INTEGER PRIMARY KEY, b BLOB)",
+		      NULL, 0)),
+	    fixture_err);
+}
+
+static void
+close_group(void)
+{
+	group_clear(&group);
+	pool_clear(&pool);
+}
+
+/* ---------------------------------------------------------------- outcomes */
+
+static void
+members_init(struct member members[N_MEMBERS])
+{
+	for (int i = 0; i < N_MEMBERS; i++)
+		members[i] = (struct member){.n = i, .size = 100};
+}
+
+/* Looks from outside, again and again: one commit shows all of it at once. */
+struct watcher {
+	bool stop; /* atomic */
+	int64_t n_seen[N_MEMBERS + 1];
+};
+
+static void *
+watch(void *arg)
+{
+	struct watcher *w = arg;
+
+	while (!__atomic_load_n(&w->stop, __ATOMIC_ACQUIRE)) {
+		int64_t n = n_rows();
+
+		if (n >= 0 && n <= N_MEMBERS)
+			w->n_seen[n]++;
+	}
+	return NULL;
+}
+
+START_TEST(test_own_outcome)
+{
+	static const enum status WISHES[] = {
+	    ST_OK, ST_NOTFOUND, ST_OK, ST_DENIED, ST_OK, ST_INVALID, ST_BUG};
+	struct member members[N_MEMBERS];
+	struct watcher watcher = {.stop = false};
+	pthread_t thread;
+
+	members_init(members);
+	for (size_t i = 0; i < N_MEMBERS; i++)
+		members[i].wish = WISHES[(i + (size_t)_i) % 7];
+	ck_assert_int_eq(pthread_create(&thread, NULL, watch, &watcher), 0);
+	run_together(members);
+	__atomic_store_n(&watcher.stop, true, __ATOMIC_RELEASE);
+	ck_assert_int_eq(pthread_join(thread, NULL), 0);
+	for (size_t i = 0; i < N_MEMBERS; i++) {
+		struct member *m = &members[i];
+
+		ck_status(m->st, m->wish, m->err);
+		ck_assert_msg(m->seen == (m->wish == ST_OK),
+		    "member %zu is told \"%s\" and its row is %s", i,
+		    status_name(m->st), m->seen ? "there" : "not there");
+	}
+	for (int64_t n = 1; n < n_rows(); n++)
+		ck_assert_msg(watcher.n_seen[n] == 0,
+		    "%" PRId64 " rows alone were seen", n);
+}
+END_TEST
+
+/* Nobody wrote: nothing is committed, and everyone keeps its answer. */
+START_TEST(test_nothing_done)
+{
+	struct member members[N_MEMBERS];
+
+	members_init(members);
+	for (size_t i = 0; i < N_MEMBERS; i++)
+		members[i].wish = i % 2 == 0 ? ST_NOTFOUND : ST_DENIED;
+	run_together(members);
+	for (size_t i = 0; i < N_MEMBERS; i++)
+		ck_status(members[i].st, members[i].wish, members[i].err);
+	ck_assert_int_eq(n_rows(), 0);
+}
+END_TEST
+
+/* ---------------------------------------------------------------- failures */
+
+/* T21: the disk refuses the commit. What a member saw was its neighbours', so
+ * that not even a "no" stands; and it can be tried again. */
+START_TEST(test_commit_fails)
+{
+	struct rlimit saved, limit;
+	struct member members[N_MEMBERS];
+
+	ck_assert_ptr_ne(signal(SIGXFSZ, SIG_IGN), SIG_ERR);
+	ck_assert_int_eq(getrlimit(RLIMIT_FSIZE, &saved), 0);
+	members_init(members);
+	members[3].wish = ST_DENIED;
+	members[5].wish = ST_BUG;
+	members[6].size = BIG;
+	limit = saved;
+	limit.rlim_cur = BIG / 2;
+	ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
+	run_together(members);
+	ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &saved), 0);
+	for (size_t i = 0; i < N_MEMBERS; i++) {
+		ck_status(
+		    members[i].st, i == 5 ? ST_BUG : ST_TEMP, members[i].err);
+		ck_assert(!members[i].seen);
+		if (i != 5)
+			ck_assert_msg(members[i].err.text[0] != '\0',
+			    "member %zu is told no reason", i);
+	}
+	members_init(members);
+	run_together(members);
+	for (size_t i = 0; i < N_MEMBERS; i++)
+		ck_ok(members[i].st, members[i].err);
+	ck_assert_int_eq(n_rows(), N_MEMBERS);
+}
+END_TEST
+
+/* T21: the store is full in the midst of one member's part. Who is told yes
+ * is recorded, who is told to try again is not. */
+START_TEST(test_member_breaks)
+{
+	struct member members[N_MEMBERS];
+	struct db *db;
+	int64_t n_pages = 0;
+	char sql[64];
+	enum status st;
+
+	ck_ok(group_enter(&db, &group, &fixture_err), fixture_err);
+	st = db_int(db, &n_pages, "PRAGMA page_count", NULL, 0);
+	snprintf(
+	    sql, sizeof(sql), "PRAGMA max_page_count = %" PRId64, n_pages + 8);
+	if (st == ST_OK)
+		st = db_exec(db, sql, NULL, 0);
+	ck_ok(group_leave(&group, st), fixture_err);
+	members_init(members);
+	members[_i].size = BIG;
+	run_together(members);
+	for (int i = 0; i < N_MEMBERS; i++) {
+		struct member *m = &members[i];
+
+		ck_assert_msg(m->st == ST_OK || m->st == ST_TEMP,
+		    "member %d: %s", i, status_name(m->st));
+		ck_assert(m->seen == (m->st == ST_OK));
+	}
+	ck_status(members[_i].st, ST_TEMP, members[_i].err);
+	ck_assert_ptr_nonnull(strstr(members[_i].err.text, "make room"));
+	ck_ok(group_enter(&db, &group, &fixture_err), fixture_err);
+	ck_ok(group_leave(&group, ST_OK), fixture_err);
+}
+END_TEST
+
+/* ------------------------------------------------------------------ many */
+
+enum { N_THREADS = GROUP_MEMBERS_MAX + 16, N_ROUNDS = 25 };
+
+struct worker {
+	int64_t first;
+	unsigned n_wrong;
+};
+
+static void *
+run_rounds(void *arg)
+{
+	struct worker *w = arg;
+
+	for (int i = 0; i < N_ROUNDS; i++) {
+		struct member m = {.n = w->first + i,
+		    .wish = i % 3 == 0 ? ST_DENIED : ST_OK,
+		    .size = 10};
+
+		(void)run_member(&m);
+		w->n_wrong += m.st != m.wish || m.seen != (m.st == ST_OK);
+	}
+	return NULL;
+}
+
+START_TEST(test_many)
+{
+	const int n_kept = N_ROUNDS - (N_ROUNDS + 2) / 3;
+	struct worker workers[N_THREADS];
+	pthread_t threads[N_THREADS];
+
+	for (int i = 0; i < N_THREADS; i++) {
+		workers[i] = (struct worker){.first = i * N_ROUNDS};
+		ck_assert_int_eq(
+		    pthread_create(&threads[i], NULL, run_rounds, &workers[i]),
+		    0);
+	}
+	for (int i = 0; i < N_THREADS; i++) {
+		ck_assert_int_eq(pthread_join(threads[i], NULL), 0);
+		ck_assert_uint_eq(workers[i].n_wrong, 0);
+	}
+	ck_assert_int_eq(n_rows(), n_kept * N_THREADS);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *suite = suite_create("store/group");
+	TCase *tcase = tcase_create("group");
+
+	tcase_add_checked_fixture(tcase, open_group, close_group);
+	tcase_set_timeout(tcase, 60);
+	tcase_add_loop_test(tcase, test_own_outcome, 0, 7);
+	tcase_add_test(tcase, test_nothing_done);
+	tcase_add_test(tcase, test_commit_fails);
+	tcase_add_loop_test(tcase, test_member_breaks, 0, N_MEMBERS);
+	tcase_add_test(tcase, test_many);
+	suite_add_tcase(suite, tcase);
+	return fixture_run(suite);
+}
