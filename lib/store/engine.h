@@ -44,18 +44,15 @@ struct engine {
 	const char *name;
 	/* Ends with a null name. */
 	const struct engine_word *words;
-	/* Only one transaction can write at a time, whoever waits for it polls:
-	 * threads of one process had better queue before they ask, and commit
-	 * together (group.h). */
-	bool one_writer;
-
 	/* ST_INVALID, with what to do, where it cannot work as things are;
 	 * ST_TEMP where it may. */
 	enum status (*open)(
 	    struct engine_conn **conn_r, const char *where, struct err *err);
 	void (*close)(struct engine_conn *conn);
 
-	/* Waits at most `wait_ms` for another writer. */
+	/* Only one transaction writes at a time, in however many processes:
+	 * threads of one queue before they ask, and commit together (group.h).
+	 * Waits at most `wait_ms` for another process. */
 	enum status (*begin)(
 	    struct engine_conn *conn, bool write, int wait_ms, struct err *err);
 	enum status (*commit)(struct engine_conn *conn, struct err *err);

@@ -616,7 +616,6 @@ static const struct engine_word WORDS[] = {
 const struct engine engine_pgsql = {
     .name = "postgresql",
     .words = WORDS,
-    .one_writer = false,
     .open = pgsql_open,
     .close = pgsql_close,
     .begin = pgsql_begin,

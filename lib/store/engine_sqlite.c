@@ -420,7 +420,6 @@ static const struct engine_word WORDS[] = {
 const struct engine engine_sqlite = {
     .name = "sqlite",
     .words = WORDS,
-    .one_writer = true,
     .open = sqlite_open,
     .close = sqlite_close,
     .begin = sqlite_begin,

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/base/clock.h"
 #include "lib/store/group.h"
 #include "lib/store/tx.h"
 
@@ -18,19 +17,15 @@ struct store {
 /* ------------------------------------------------------------ transactions */
 
 static enum status
-alone_begin(
-    struct db **db_r, struct store *store, enum tx_mode mode, struct err *err)
+read_begin(struct db **db_r, struct store *store, struct err *err)
 {
 	const struct engine *engine = store->pool.engine;
-	int64_t wait, start = clock_mono_ms();
 	struct db *db;
 	enum status st = pool_borrow(&db, &store->pool, err);
 
 	if (st != ST_OK)
 		return st;
-	wait = STORE_BUSY_MS - (clock_mono_ms() - start);
-	st = engine->begin(
-	    db->conn, mode == TX_WRITE, wait > 0 ? (int)wait : 0, err);
+	st = engine->begin(db->conn, false, STORE_BUSY_MS, err);
 	if (st == ST_OK)
 		*db_r = db;
 	else
@@ -40,7 +35,7 @@ alone_begin(
 }
 
 static enum status
-alone_end(struct store *store, struct db *db, enum status st)
+read_end(struct store *store, struct db *db, enum status st)
 {
 	const struct engine *engine = store->pool.engine;
 	bool usable = true;
@@ -53,25 +48,19 @@ alone_end(struct store *store, struct db *db, enum status st)
 	return st;
 }
 
-static bool
-is_grouped(const struct store *store, enum tx_mode mode)
-{
-	return mode == TX_WRITE && store->pool.engine->one_writer;
-}
-
 enum status
 tx_begin(
     struct db **db_r, struct store *store, enum tx_mode mode, struct err *err)
 {
-	return is_grouped(store, mode) ? group_enter(db_r, &store->group, err)
-				       : alone_begin(db_r, store, mode, err);
+	return mode == TX_WRITE ? group_enter(db_r, &store->group, err)
+				: read_begin(db_r, store, err);
 }
 
 enum status
 tx_end(struct store *store, struct db *db, enum tx_mode mode, enum status st)
 {
-	return is_grouped(store, mode) ? group_leave(&store->group, st)
-				       : alone_end(store, db, st);
+	return mode == TX_WRITE ? group_leave(&store->group, st)
+				: read_end(store, db, st);
 }
 
 /* -------------------------------------------------------------- open, close */

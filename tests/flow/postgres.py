@@ -12,6 +12,7 @@ import subprocess
 from process import Child, free_port, wait_until
 
 USER = "postgres"
+STOP_SECONDS = 60  # it writes all it holds, and syncs
 CONF = """\
 listen_addresses = '127.0.0.1'
 port = {port}
@@ -95,10 +96,12 @@ class Postgres:
         """At once, but in order ("fast")."""
         if self.child.alive():
             self.child.signal(signal.SIGINT)
-            self.child.wait()
+            self.child.wait(STOP_SECONDS)
 
     def kill(self):
         """As a power cut: SIGKILL, and whoever served under it is gone."""
+        if not self.child.alive():
+            return
         served = _children(self.child.pid)
         self.child.kill()
         wait_until(lambda: not any(os.path.exists("/proc/%d" % p)
