@@ -8,9 +8,10 @@
 #include "lib/base/buf.h"
 #include "lib/store/store.h"
 
-struct notify; /* the templates of all languages; immutable */
+struct notify; /* the templates in settings->languages; immutable */
 
-/* Reads settings->templates/LANG/mail*. ST_INVALID with FILE:LINE. */
+/* Reads mail* of settings->templates, and the languages' words. ST_INVALID with
+ * FILE:LINE. */
 enum status notify_open(struct notify **notify_r,
     const struct settings *settings, struct err *err) MUST_CHECK;
 void notify_close(struct notify *notify);
@@ -30,6 +31,16 @@ struct notify_mail {
 enum status notify_message(struct buf *out, const struct notify *notify,
     const struct settings *settings, const struct notify_mail *mail,
     struct err *err) MUST_CHECK;
+
+/* The same in pieces, for whoever wants to look at them. The subject ends with
+ * a line end. */
+struct notify_parts {
+	struct buf text, html, subject;
+};
+enum status
+notify_parts(struct notify_parts *parts_r, const struct notify *notify,
+    const struct settings *settings, const struct notify_mail *mail) MUST_CHECK;
+void notify_parts_clear(struct notify_parts *parts);
 
 /* What a person sees of both parts, to be struck from a reply (I6). The HTML
  * part comes without its tags. */

@@ -8,6 +8,7 @@
 #include <strings.h>
 
 #include "approve/decide.h"
+#include "approve/freeze.h"
 #include "approve/token.h"
 #include "audit/event.h"
 #include "lib/base/log.h"
@@ -59,20 +60,29 @@ approvals(const struct request_domain *d)
 
 /* -------------------------------------------------------------------- show */
 
+/* What an approval would meet, in policy's order (policy/decide.c); a freeze
+ * last, for it bars no rejection (Q5). */
 static const char *
-page_state(const struct request *request, const struct recipient *recipient,
-    const struct token_facts *token, int64_t now)
+page_state(const struct approve *core, const struct request *request,
+    const struct token_facts *token, int64_t now, struct err *err)
 {
-	const unsigned channels = request->domains[token->domain].channels;
+	const struct request_domain *d = &request->domains[token->domain];
+	char frozen[STORE_NAME_SIZE];
 	enum request_status status;
+	enum status st;
 
 	if (!request_status_parse(&status, request->status))
 		return "temp";
 	if (!window_is_open(now, token->expires_at))
 		return "expired";
-	if (status != REQ_PENDING || !(channels & CHANNEL_LINK))
+	if (status != REQ_PENDING || !(d->channels & CHANNEL_LINK))
 		return "ended";
-	return recipient->answer[0] != '\0' ? "answered" : "open";
+	if (d->recipients[token->recipient].answer[0] != '\0')
+		return "answered";
+	st = freeze_find(frozen, core, d->name, d->validation_domain, err);
+	if (st == ST_OK)
+		return "frozen";
+	return st == ST_NOTFOUND ? "open" : "temp";
 }
 
 static void
@@ -112,6 +122,7 @@ show(const struct approve *core, const json_t *in, int64_t now)
 	char nonce[FORM_NONCE_SIZE];
 	const struct request_domain *d;
 	const struct recipient *r;
+	const char *state;
 	enum channel channel;
 	enum status st = token_hash(hash, member(in, "token"));
 	json_t *out;
@@ -133,15 +144,16 @@ show(const struct approve *core, const json_t *in, int64_t now)
 	d = &request->domains[token.domain];
 	r = &d->recipients[token.recipient];
 	audit_shown(core, request, &token, hash, member(in, "client"), now);
-	out = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:i, s:i, s:s, "
-			"s:s, s:s}",
-	    "status", page_state(request, r, &token, now), "nonce", nonce,
-	    "name", subject(d), "unicode",
+	state = page_state(core, request, &token, now, &err);
+	out = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:I, s:i, s:i, "
+			"s:s, s:s, s:s, s:s}",
+	    "status", state, "nonce", nonce, "name", subject(d), "unicode",
 	    d->mailbox[0] != '\0' ? d->mailbox : d->unicode, "account",
 	    request->account, "id", request->id, "expires",
-	    (json_int_t)token.expires_at, "required", (int)d->quorum,
-	    "approved", (int)approvals(d), "email", r->email, "answer",
-	    r->answer, "request_status", request->status);
+	    (json_int_t)token.expires_at, "now", (json_int_t)now, "required",
+	    (int)d->quorum, "approved", (int)approvals(d), "email", r->email,
+	    "answer", r->answer, "request_status", request->status, "failure",
+	    request->failure);
 	request_free(request);
 	return out;
 }

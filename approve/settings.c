@@ -467,6 +467,32 @@ load_phrases(struct settings *s, struct err *err)
 	return ST_OK;
 }
 
+const char *
+settings_phrase(
+    const struct settings *settings, const char *language, enum verdict verdict)
+{
+	const struct conf *c = settings->conf;
+	const char *key = verdict == VERDICT_APPROVE ? "approve" : "reject";
+	const struct phrases_entry *builtin;
+	size_t n;
+
+	for (size_t i = 0; i < conf_n_titles(c, "phrases"); i++) {
+		const char *title = conf_title(c, "phrases", i);
+
+		if (strcasecmp(title, language) == 0 &&
+		    conf_list_len(c, "phrases", title, key) > 0)
+			return conf_list_at(c, "phrases", title, key, 0);
+	}
+	builtin = phrases_builtin(&n);
+	for (size_t i = 0; i < n && conf_n_titles(c, "phrases") == 0; i++) {
+		if (strcmp(builtin[i].language, language) == 0 &&
+		    builtin[i].phrase.verdict == verdict)
+			return builtin[i].phrase.text;
+	}
+	return verdict == VERDICT_APPROVE ? settings->phrase_approve
+					  : settings->phrase_reject;
+}
+
 /* ------------------------------------------------------------------- values */
 
 static enum status
@@ -477,6 +503,19 @@ need(const struct settings *s, const char *section, const char *name,
 		return ST_OK;
 	return conf_blame(s->conf, section, NULL, name, err,
 	    "is not set, and nothing can stand in for it");
+}
+
+static enum status
+load_languages(struct settings *s, struct err *err)
+{
+	s->n_languages = conf_list_len(s->conf, NULL, NULL, "languages");
+	if (s->n_languages == 0 || s->n_languages > SETTINGS_LANGUAGES_MAX)
+		return conf_blame(s->conf, NULL, NULL, "languages", err,
+		    "must name 1 to %d languages", SETTINGS_LANGUAGES_MAX);
+	for (size_t i = 0; i < s->n_languages; i++)
+		s->languages[i] =
+		    conf_list_at(s->conf, NULL, NULL, "languages", i);
+	return ST_OK;
 }
 
 static enum status
@@ -579,6 +618,8 @@ settings_load(struct settings **settings_r, const char *path, struct err *err)
 		load_values(s);
 		st = check_together(s, err);
 	}
+	if (st == ST_OK)
+		st = load_languages(s, err);
 	if (st == ST_OK)
 		st = load_from(s, err);
 	if (st == ST_OK)

@@ -13,11 +13,17 @@
 
 #define SETTINGS_PATH "/etc/countersign/countersign.conf"
 
+enum { SETTINGS_LANGUAGES_MAX = 4 }; /* of one mail */
+
 /* Immutable once loaded; counted references, so that a session keeps the
  * settings it began with. */
 struct settings {
 	const char *authority, *concerns, *support, *base_url;
 	const char *state_dir, *store, *seal_key, *control, *templates;
+	/* Of every mail, in this order; the first is the pages' for whoever
+	 * reads none that there is. */
+	const char *languages[SETTINGS_LANGUAGES_MAX];
+	size_t n_languages;
 	const char *reply_domain, *authserv_id;
 	char separator;
 	const char *from;       /* submit.from as it is */
@@ -41,6 +47,11 @@ enum status settings_load(
     struct settings **settings_r, const char *path, struct err *err) MUST_CHECK;
 struct settings *settings_ref(struct settings *settings);
 void settings_unref(struct settings *settings);
+
+/* What a mail in this language says is to be written: its first phrase, or
+ * where it has none the first of all. VERDICT_APPROVE or VERDICT_REJECT. */
+const char *settings_phrase(const struct settings *settings,
+    const char *language, enum verdict verdict);
 
 /* For `config show -d`: the tables without a file. */
 enum status settings_defaults(struct conf **conf_r) MUST_CHECK;

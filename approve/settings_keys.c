@@ -5,6 +5,7 @@
 #include "approve/settings_keys.h"
 
 #include <arpa/inet.h>
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -36,6 +37,20 @@ check_absent(const char *value, struct err *err)
 }
 
 /* One line of text that goes into mails and pages. */
+/* A language tag (RFC 5646 2.1), which is a folder's name as well. */
+static enum status
+check_language(const char *value, struct err *err)
+{
+	size_t len = strlen(value);
+
+	if (len > 0 && len < 36 && isalpha((unsigned char)value[0]) &&
+	    strspn(value, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+			  "0123456789-") == len)
+		return ST_OK;
+	return err_set(err, ST_INVALID,
+	    "\"%s\" is no language; write a tag such as \"de\"", value);
+}
+
 static enum status
 check_line(const char *value, struct err *err)
 {
@@ -348,6 +363,7 @@ TABLE(main, NULL, STR(NULL, "authority", "", check_line),
     STR(NULL, "seal_key", "/etc/countersign/seal.key", check_path),
     STR(NULL, "control", "/run/countersign/control.sock", check_path),
     STR(NULL, "templates", SHAREDIR "/templates", check_path),
+    LIST(NULL, "languages", "en", check_language),
     STR("log", "to", "syslog", check_log_to),
     STR("log", "level", "info", check_log_level));
 

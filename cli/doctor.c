@@ -166,7 +166,8 @@ check_templates(struct doctor *doctor)
 	struct err err = {""};
 
 	if (notify_open(&notify, settings, &err) != ST_OK ||
-	    web_check(settings->templates, &err) != ST_OK)
+	    web_check(settings->templates, settings->languages[0], &err) !=
+		ST_OK)
 		found(doctor, FAULT,
 		    "mend the file, or set templates to the folder of those "
 		    "installed",

@@ -26,6 +26,8 @@ static const char sample[] =
     "control   = \"@RUN@/control.sock\"\n"
     "# Texts of mails and pages of your own, a folder a language:\n"
     "# templates = \"@DIR@/templates\"\n"
+    "# Of every mail, in this order; pages follow the reader's browser:\n"
+    "# languages = {\"en\"}\n"
     "\n"
     "log {\n"
     "  # \"syslog\" or \"stderr\"; error, warn, info or debug\n"

@@ -58,6 +58,7 @@ child_config(const struct settings *s)
 	    .support = s->support,
 	    .base_url = s->base_url,
 	    .templates = s->templates,
+	    .language = s->languages[0],
 	    .confirm_typed = s->confirm_typed,
 	    .log_to = conf_str(s->conf, "log", NULL, "to"),
 	    .log_level = conf_str(s->conf, "log", NULL, "level"),
@@ -234,7 +235,8 @@ static int
 check(struct daemon_state *state)
 {
 	struct err err = {""};
-	enum status st = web_check(state->settings->templates, &err);
+	enum status st = web_check(
+	    state->settings->templates, state->settings->languages[0], &err);
 
 	daemon_state_put(state);
 	return st == ST_OK ? EX_OK : fail(st, &err);

@@ -317,12 +317,13 @@ webchild_give_order(struct webchild *child, enum webchild_order order)
 static json_t *
 webchild_hello(const struct webchild_config *config)
 {
-	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}",
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}",
 	    "authority", config->authority, "concerns", config->concerns,
 	    "support", config->support != NULL ? config->support : "",
 	    "base_url", config->base_url, "templates", config->templates,
-	    "confirm", config->confirm_typed ? "typed" : "click", "log_to",
-	    config->log_to, "log_level", config->log_level);
+	    "language", config->language, "confirm",
+	    config->confirm_typed ? "typed" : "click", "log_to", config->log_to,
+	    "log_level", config->log_level);
 }
 
 /* Signals are the program's main thread's. */

@@ -18,7 +18,8 @@ struct webchild;
 struct webchild_config {
 	const char *listen; /* "127.0.0.1:8080", "[::1]:8080", "unix:/path" */
 	const char *authority, *concerns, *support, *base_url;
-	const char *templates; /* the folder that holds en/ */
+	const char *templates; /* the folder of templates and languages */
+	const char *language;  /* for whoever reads none that there is */
 	bool confirm_typed;
 	const char *log_to, *log_level; /* as in the configuration */
 };

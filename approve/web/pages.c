@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC
  * Templates, values and the frame around every page. Words for people are in
- * the templates alone, so that another language is another folder. */
+ * the languages' folders alone. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,9 +11,12 @@
 #include "lib/base/file.h"
 #include "lib/base/template.h"
 
-#define PAGES_LANG "en"
-
-enum { PAGES_PATH_SIZE = 4096, PAGES_STYLE_MAX = 64 * 1024 };
+enum {
+	PAGES_PATH_SIZE = 4096,
+	PAGES_STYLE_MAX = 64 * 1024,
+	PAGES_NUMBER_SIZE = 24,
+	PAGES_QUERY_SIZE = LANGUAGE_TAG_SIZE + 8
+};
 
 /* What templates may say; pages_names has the words. A section is shown where
  * its value is there and not empty. */
@@ -23,6 +26,10 @@ enum pages_var {
 	VAR_SUPPORT,
 	VAR_PREFIX,
 	VAR_LANG,
+	VAR_DIR,
+	VAR_LANGUAGE,   /* its own name */
+	VAR_IS_CURRENT, /* of the languages, the page's */
+	VAR_LANG_QUERY, /* "?lang=de" where it was chosen */
 	VAR_CONFIRM_TYPED,
 	VAR_TYPED_WRONG,
 	VAR_TOKEN,
@@ -33,8 +40,9 @@ enum pages_var {
 	VAR_REQUEST_ID,
 	VAR_MAILBOX,
 	VAR_EXPIRES,
-	VAR_REQUIRED,
-	VAR_APPROVED,
+	VAR_LEFT,     /* until then, in words */
+	VAR_PROGRESS, /* approvals of those needed */
+	VAR_ENOUGH,   /* they are there */
 	VAR_ANSWERED_AT,
 	VAR_SEQ,
 	VAR_OBJECTION,
@@ -43,6 +51,7 @@ enum pages_var {
 	VAR_IS_NOT_ME,
 	VAR_WAS_VALIDATED, /* how the request ended */
 	VAR_WAS_FAILED,
+	VAR_WAS_FROZEN,
 	VAR_WAS_TIMED_OUT,
 	VAR_N,
 };
@@ -53,6 +62,10 @@ static const char *const pages_names[VAR_N + 1] = {
     [VAR_SUPPORT] = "support",
     [VAR_PREFIX] = "prefix",
     [VAR_LANG] = "lang",
+    [VAR_DIR] = "dir",
+    [VAR_LANGUAGE] = "language",
+    [VAR_IS_CURRENT] = "is_current",
+    [VAR_LANG_QUERY] = "lang_query",
     [VAR_CONFIRM_TYPED] = "confirm_typed",
     [VAR_TYPED_WRONG] = "typed_wrong",
     [VAR_TOKEN] = "token",
@@ -63,8 +76,9 @@ static const char *const pages_names[VAR_N + 1] = {
     [VAR_REQUEST_ID] = "request_id",
     [VAR_MAILBOX] = "mailbox",
     [VAR_EXPIRES] = "expires",
-    [VAR_REQUIRED] = "required",
-    [VAR_APPROVED] = "approved",
+    [VAR_LEFT] = "left",
+    [VAR_PROGRESS] = "progress",
+    [VAR_ENOUGH] = "enough",
     [VAR_ANSWERED_AT] = "answered_at",
     [VAR_SEQ] = "seq",
     [VAR_OBJECTION] = "objection",
@@ -73,6 +87,7 @@ static const char *const pages_names[VAR_N + 1] = {
     [VAR_IS_NOT_ME] = "is_not_me",
     [VAR_WAS_VALIDATED] = "was_validated",
     [VAR_WAS_FAILED] = "was_failed",
+    [VAR_WAS_FROZEN] = "was_frozen",
     [VAR_WAS_TIMED_OUT] = "was_timed_out",
     [VAR_N] = NULL,
 };
@@ -85,6 +100,7 @@ static const char *const pages_files[PAGES_N_KINDS] = {
     [PAGES_UNKNOWN] = "page-unknown.html",
     [PAGES_EXPIRED] = "page-expired.html",
     [PAGES_ENDED] = "page-ended.html",
+    [PAGES_FROZEN] = "page-frozen.html",
     [PAGES_CHANGED] = "page-changed.html",
     [PAGES_STALE] = "page-stale.html",
     [PAGES_FOREIGN] = "page-foreign.html",
@@ -92,8 +108,16 @@ static const char *const pages_files[PAGES_N_KINDS] = {
     [PAGES_BUSY] = "page-busy.html",
 };
 
+/* The pages in one language. */
+struct pages_edition {
+	struct template *head, *foot, *end, *bodies[PAGES_N_KINDS];
+};
+
 struct pages {
-	struct template *head, *foot, *bodies[PAGES_N_KINDS];
+	struct languages *languages;
+	const struct language *language;
+	struct pages_edition editions[LANGUAGES_MAX]; /* as languages->items */
+	struct template *link;                        /* to another language */
 	struct buf style;
 	char *authority, *concerns, *support, *prefix;
 	bool confirm_typed;
@@ -108,15 +132,6 @@ static const struct {
     {"account", VAR_ACCOUNT},
     {"id", VAR_REQUEST_ID},
     {"email", VAR_MAILBOX},
-};
-
-static const struct {
-	const char *member;
-	enum pages_var var;
-} pages_numbers[] = {
-    {"required", VAR_REQUIRED},
-    {"approved", VAR_APPROVED},
-    {"seq", VAR_SEQ},
 };
 
 static const struct {
@@ -145,6 +160,7 @@ static const struct {
     {"request_status", "VALIDATED", VAR_WAS_VALIDATED},
     {"request_status", "FAILED", VAR_WAS_FAILED},
     {"request_status", "VALIDATION_TIMED_OUT", VAR_WAS_TIMED_OUT},
+    {"failure", "DOMAIN_FROZEN", VAR_WAS_FROZEN},
 };
 
 #define N_ROWS(table) (sizeof(table) / sizeof((table)[0]))
@@ -182,30 +198,61 @@ pages_take_words(struct pages_values *v, const json_t *facts)
 }
 
 static void
-pages_take_numbers(struct pages_values *v, const json_t *facts)
+pages_take_times(struct pages_values *v, const json_t *facts,
+    const struct language *language)
 {
-	char time[TEXT_TIME_SIZE], number[TEXT_TIME_SIZE];
+	const json_t *until = json_object_get(facts, "expires"),
+		     *now = json_object_get(facts, "now");
 	const json_t *member;
 	size_t i;
 
-	for (i = 0; i < N_ROWS(pages_numbers); i++) {
-		member = json_object_get(facts, pages_numbers[i].member);
+	for (i = 0; i < N_ROWS(pages_times); i++) {
+		enum pages_var var = pages_times[i].var;
+
+		member = json_object_get(facts, pages_times[i].member);
 		if (!json_is_integer(member))
 			continue;
-		snprintf(number, sizeof(number), "%" PRId64,
-		    (int64_t)json_integer_value(member));
-		pages_set(v, pages_numbers[i].var, number);
+		language_add_time(
+		    &v->own[var], language, json_integer_value(member));
+		v->text[var] = buf_str(&v->own[var]);
 	}
-	for (i = 0; i < N_ROWS(pages_times); i++) {
-		member = json_object_get(facts, pages_times[i].member);
-		if (json_is_integer(member))
-			pages_set(v, pages_times[i].var,
-			    text_time(time, json_integer_value(member)));
-	}
+	if (!json_is_integer(until) || !json_is_integer(now) ||
+	    json_integer_value(until) <= json_integer_value(now))
+		return;
+	language_add_left(&v->own[VAR_LEFT], language,
+	    json_integer_value(until) - json_integer_value(now));
+	v->text[VAR_LEFT] = buf_str(&v->own[VAR_LEFT]);
 }
 
 static void
-pages_take(struct pages_values *v, const json_t *facts)
+pages_take_numbers(struct pages_values *v, const json_t *facts,
+    const struct language *language)
+{
+	const json_t *required = json_object_get(facts, "required"),
+		     *approved = json_object_get(facts, "approved"),
+		     *seq = json_object_get(facts, "seq");
+	char number[PAGES_NUMBER_SIZE];
+
+	if (json_is_integer(seq)) {
+		snprintf(number, sizeof(number), "%" PRId64,
+		    (int64_t)json_integer_value(seq));
+		pages_set(v, VAR_SEQ, number);
+	}
+	if (!json_is_integer(required) || !json_is_integer(approved) ||
+	    json_integer_value(required) < 0 ||
+	    json_integer_value(approved) < 0)
+		return;
+	language_add_count(&v->own[VAR_PROGRESS], language, "progress",
+	    (uint64_t)json_integer_value(approved),
+	    (uint64_t)json_integer_value(required));
+	v->text[VAR_PROGRESS] = buf_str(&v->own[VAR_PROGRESS]);
+	if (json_integer_value(approved) >= json_integer_value(required))
+		v->text[VAR_ENOUGH] = "yes";
+}
+
+static void
+pages_take(struct pages_values *v, const json_t *facts,
+    const struct language *language)
 {
 	const char *unicode, *name;
 	size_t i;
@@ -219,8 +266,12 @@ pages_take(struct pages_values *v, const json_t *facts)
 	pages_set(v, VAR_DOMAIN, unicode != NULL ? unicode : name);
 	if (unicode != NULL && name != NULL && strcmp(unicode, name) != 0)
 		pages_set(v, VAR_DOMAIN_ASCII, name);
-	pages_take_numbers(v, facts);
+	pages_take_times(v, facts, language);
+	pages_take_numbers(v, facts, language);
 	pages_take_words(v, facts);
+	/* "Failed" is the general, "frozen" the particular. */
+	if (v->text[VAR_WAS_FROZEN] != NULL)
+		v->text[VAR_WAS_FAILED] = NULL;
 }
 
 static void
@@ -244,37 +295,81 @@ pages_values_ok(const struct pages_values *v)
 	return true;
 }
 
+/* A link to each language, the page's own marked. */
+static enum status
+pages_add_languages(
+    const struct pages *pages, struct buf *out, const struct language *current)
+{
+	const char *text[VAR_N] = {NULL};
+	enum status st = ST_OK;
+	size_t i;
+
+	for (i = 0; i < pages->languages->n_items && st == ST_OK; i++) {
+		const struct language *l = &pages->languages->items[i];
+
+		text[VAR_LANG] = l->tag;
+		text[VAR_DIR] = language_direction(l);
+		text[VAR_LANGUAGE] =
+		    words_get(l->words, "language", strlen("language"));
+		text[VAR_IS_CURRENT] = l == current ? "yes" : NULL;
+		st = template_render(pages->link, out, text);
+	}
+	return st;
+}
+
+static enum status
+pages_render_values(const struct pages *pages, struct buf *out,
+    const struct pages_view *view, const struct pages_values *v)
+{
+	const struct pages_edition *edition =
+	    &pages->editions[view->language - pages->languages->items];
+	enum status st = template_render(edition->head, out, v->text);
+
+	if (st == ST_OK)
+		st = template_render(edition->bodies[view->page], out, v->text);
+	if (st == ST_OK)
+		st = template_render(edition->foot, out, v->text);
+	if (st == ST_OK)
+		st = pages_add_languages(pages, out, view->language);
+	return st == ST_OK ? template_render(edition->end, out, v->text) : st;
+}
+
 enum status
-pages_render(const struct pages *pages, struct buf *out, enum pages_kind page,
-    const json_t *facts, const char *token, bool typed_wrong)
+pages_render(
+    const struct pages *pages, struct buf *out, const struct pages_view *view)
 {
 	struct pages_values v = {.text = {NULL}};
+	char query[PAGES_QUERY_SIZE];
 	enum status st = ST_NOMEM;
 
-	pages_take(&v, facts);
+	pages_take(&v, view->facts, view->language);
 	pages_set(&v, VAR_AUTHORITY, pages->authority);
 	pages_set(&v, VAR_CONCERNS, pages->concerns);
 	pages_set(&v, VAR_SUPPORT, pages->support);
-	pages_set(&v, VAR_TOKEN, token);
+	pages_set(&v, VAR_TOKEN, view->token);
+	snprintf(query, sizeof(query), "?lang=%s", view->language->tag);
 	v.text[VAR_PREFIX] = pages->prefix;
-	v.text[VAR_LANG] = PAGES_LANG;
+	v.text[VAR_LANG] = view->language->tag;
+	v.text[VAR_DIR] = language_direction(view->language);
+	v.text[VAR_LANG_QUERY] = view->lang_chosen ? query : NULL;
 	v.text[VAR_CONFIRM_TYPED] = pages->confirm_typed ? "yes" : NULL;
-	v.text[VAR_TYPED_WRONG] = typed_wrong ? "yes" : NULL;
+	v.text[VAR_TYPED_WRONG] = view->typed_wrong ? "yes" : NULL;
 	if (pages_values_ok(&v))
-		st = template_render(pages->head, out, v.text);
-	if (st == ST_OK)
-		st = template_render(pages->bodies[page], out, v.text);
-	if (st == ST_OK)
-		st = template_render(pages->foot, out, v.text);
+		st = pages_render_values(pages, out, view, &v);
 	pages_values_free(&v);
 	return st;
 }
 
-const char *
-pages_lang(const struct pages *pages)
+const struct languages *
+pages_languages(const struct pages *pages)
 {
-	(void)pages;
-	return PAGES_LANG;
+	return pages->languages;
+}
+
+const struct language *
+pages_language(const struct pages *pages)
+{
+	return pages->language;
 }
 
 const struct buf *
@@ -285,16 +380,16 @@ pages_style(const struct pages *pages)
 
 static enum status
 pages_load(struct template **t_r, const char *folder, const char *file,
-    struct err *err)
+    const struct language *language, struct err *err)
 {
 	char path[PAGES_PATH_SIZE];
-	int n =
-	    snprintf(path, sizeof(path), "%s/" PAGES_LANG "/%s", folder, file);
+	int n = snprintf(path, sizeof(path), "%s/%s", folder, file);
 
 	if (n < 0 || (size_t)n >= sizeof(path))
 		return err_set(
 		    err, ST_INVALID, "the path of the templates is too long");
-	return template_load(t_r, path, TEMPLATE_HTML, pages_names, err);
+	return template_load(t_r, path, TEMPLATE_HTML, pages_names,
+	    language != NULL ? language->words : NULL, err);
 }
 
 static enum status
@@ -310,32 +405,74 @@ pages_load_style(struct pages *pages, const char *folder, struct err *err)
 }
 
 static enum status
-pages_load_all(struct pages *pages, const char *folder, struct err *err)
+pages_load_edition(struct pages_edition *edition, const char *folder,
+    const struct language *language, struct err *err)
 {
 	enum status st;
 	int i;
 
-	st = pages_load(&pages->head, folder, "layout-head.html", err);
+	st = pages_load(
+	    &edition->head, folder, "layout-head.html", language, err);
 	if (st == ST_OK)
-		st = pages_load(&pages->foot, folder, "layout-foot.html", err);
+		st = pages_load(
+		    &edition->foot, folder, "layout-foot.html", language, err);
+	if (st == ST_OK)
+		st = pages_load(
+		    &edition->end, folder, "layout-end.html", language, err);
 	for (i = 0; i < PAGES_N_KINDS && st == ST_OK; i++)
-		st = pages_load(&pages->bodies[i], folder, pages_files[i], err);
+		st = pages_load(
+		    &edition->bodies[i], folder, pages_files[i], language, err);
+	return st;
+}
+
+static enum status
+pages_load_all(struct pages *pages, const char *folder, const char *language,
+    struct err *err)
+{
+	enum status st = languages_load(&pages->languages, folder, err);
+	size_t i;
+
+	if (st != ST_OK)
+		return st;
+	pages->language =
+	    languages_find(pages->languages, language, strlen(language));
+	if (pages->language == NULL)
+		return err_set(err, ST_INVALID,
+		    "languages: there is no folder %s/%s", folder, language);
+	for (i = 0; i < pages->languages->n_items && st == ST_OK; i++)
+		st = pages_load_edition(&pages->editions[i], folder,
+		    &pages->languages->items[i], err);
+	if (st == ST_OK)
+		st = pages_load(
+		    &pages->link, folder, "layout-language.html", NULL, err);
 	if (st == ST_OK)
 		st = pages_load_style(pages, folder, err);
 	return st;
 }
 
-void
-pages_free(struct pages *pages)
+static void
+pages_free_edition(struct pages_edition *edition)
 {
 	int i;
 
+	for (i = 0; i < PAGES_N_KINDS; i++)
+		template_free(edition->bodies[i]);
+	template_free(edition->head);
+	template_free(edition->foot);
+	template_free(edition->end);
+}
+
+void
+pages_free(struct pages *pages)
+{
+	size_t i;
+
 	if (pages == NULL)
 		return;
-	for (i = 0; i < PAGES_N_KINDS; i++)
-		template_free(pages->bodies[i]);
-	template_free(pages->head);
-	template_free(pages->foot);
+	for (i = 0; i < LANGUAGES_MAX; i++)
+		pages_free_edition(&pages->editions[i]);
+	template_free(pages->link);
+	languages_free(pages->languages);
 	buf_free(&pages->style);
 	free(pages->authority);
 	free(pages->concerns);
@@ -360,7 +497,8 @@ pages_new(
 	pages->confirm_typed = config->confirm_typed;
 	if (pages->authority != NULL && pages->concerns != NULL &&
 	    pages->support != NULL && pages->prefix != NULL)
-		st = pages_load_all(pages, config->templates, err);
+		st = pages_load_all(
+		    pages, config->templates, config->language, err);
 	else
 		st = err_set(err, ST_NOMEM, "web: out of memory");
 	if (st == ST_OK)

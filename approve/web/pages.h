@@ -9,8 +9,9 @@
 #include <jansson.h>
 
 #include "lib/base/buf.h"
+#include "lib/base/language.h"
 
-/* One template each, en/page-*.html. */
+/* One template each, page-*.html. */
 enum pages_kind {
 	PAGES_ASK,      /* the question and its buttons */
 	PAGES_ANSWERED, /* this mailbox has answered */
@@ -19,6 +20,7 @@ enum pages_kind {
 	PAGES_UNKNOWN, /* the link, or the path */
 	PAGES_EXPIRED,
 	PAGES_ENDED,   /* the request */
+	PAGES_FROZEN,  /* its domain (Q5) */
 	PAGES_CHANGED, /* an approval behind one's own rejection */
 	PAGES_STALE,   /* the form's nonce */
 	PAGES_FOREIGN, /* the form came from elsewhere */
@@ -31,28 +33,38 @@ enum pages_kind {
 struct pages_config {
 	const char *authority, *concerns, *support; /* support may be "" */
 	const char *prefix;                         /* struct site's */
-	const char *templates; /* the folder that holds en/ and style.css */
+	const char *templates; /* the folder of templates and languages */
+	const char *language;  /* for whoever reads none that there is */
 	bool confirm_typed;
 };
 
 /* Immutable; used by several threads. */
 struct pages;
 
-/* Loads every template. ST_INVALID with "FILE:LINE: ...". */
+/* Loads every template in every language. ST_INVALID with "FILE:LINE: ...". */
 enum status pages_new(struct pages **pages_r, const struct pages_config *config,
     struct err *err) MUST_CHECK;
 void pages_free(struct pages *pages);
 
-/* Appends a whole page. `facts` is the parent's answer, or null: its members
- * are taken as they are, a missing one is left out. `token` is null on pages
- * that must not hold it; `typed_wrong` asks once more for the name. Everything
- * is escaped, and made harmless by text_show() (T15). */
-enum status
-pages_render(const struct pages *pages, struct buf *out, enum pages_kind page,
-    const json_t *facts, const char *token, bool typed_wrong) MUST_CHECK;
+/* What one answer shows. */
+struct pages_view {
+	enum pages_kind page;
+	const struct language *language; /* of pages_languages() */
+	bool lang_chosen;    /* by ?lang=, which the page's links keep */
+	const json_t *facts; /* the parent's answer, or null: its members are
+				taken as they are, a missing one is left out */
+	const char *token;   /* null on pages that must not hold it */
+	bool typed_wrong;    /* asks once more for the name */
+};
 
-/* Of the pages, for Content-Language. */
-const char *pages_lang(const struct pages *pages);
+/* Appends a whole page. Everything is escaped, and made harmless by
+ * text_show() (T15). */
+enum status pages_render(const struct pages *pages, struct buf *out,
+    const struct pages_view *view) MUST_CHECK;
+
+const struct languages *pages_languages(const struct pages *pages);
+/* That of the configuration. */
+const struct language *pages_language(const struct pages *pages);
 
 /* style.css. */
 const struct buf *pages_style(const struct pages *pages);

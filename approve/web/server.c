@@ -16,6 +16,7 @@
 #include <microhttpd.h>
 
 #include "approve/web/guests.h"
+#include "approve/web/prefer.h"
 #include "approve/web/pool.h"
 #include "approve/web/server.h"
 #include "approve/web/visit.h"
@@ -28,7 +29,8 @@ enum {
 	SERVER_GRACE_MS = 1000, /* at the end, for requests not yet whole */
 	SERVER_SPARE_FDS = 64,
 	SERVER_NUMBER_SIZE = 32,
-	SERVER_LOCATION_SIZE = SITE_PREFIX_SIZE + ROUTE_KEY_SIZE + 16,
+	SERVER_LOCATION_SIZE =
+	    SITE_PREFIX_SIZE + ROUTE_KEY_SIZE + LANGUAGE_TAG_SIZE + 24,
 };
 
 struct server {
@@ -49,6 +51,8 @@ struct call {
 	struct server *server;
 	struct MHD_Connection *connection;
 	struct visit visit;
+	const struct language *language;
+	bool lang_chosen;
 	bool asked; /* a question was on its way */
 };
 
@@ -97,12 +101,15 @@ server_add_kind(struct MHD_Response *response, const struct call *call)
 	case VISIT_PAGE:
 		return server_add(response, "Content-Type",
 			   "text/html; charset=utf-8") &&
-		       server_add(response, "Content-Language",
-			   pages_lang(call->server->pages)) &&
+		       server_add(
+			   response, "Content-Language", call->language->tag) &&
+		       server_add(response, "Vary", "Accept-Language") &&
 		       server_add(response, "Cache-Control", "no-store");
 	case VISIT_REDIRECT:
-		snprintf(text, sizeof(text), "%s/done/%s",
-		    call->server->site.prefix, result->receipt);
+		snprintf(text, sizeof(text), "%s/done/%s%s%s",
+		    call->server->site.prefix, result->receipt,
+		    call->lang_chosen ? "?lang=" : "",
+		    call->lang_chosen ? call->language->tag : "");
 		return server_add(response, "Location", text) &&
 		       server_add(response, "Cache-Control", "no-store");
 	case VISIT_HEALTH:
@@ -143,10 +150,13 @@ server_write_body(struct buf *out, const struct call *call)
 
 	switch (result->kind) {
 	case VISIT_PAGE:
-		return pages_render(call->server->pages, out, result->page,
-		    call->job.reply,
-		    result->with_token ? visit->route.key : NULL,
-		    result->typed_wrong);
+		return pages_render(call->server->pages, out,
+		    &(struct pages_view){.page = result->page,
+			.language = call->language,
+			.lang_chosen = call->lang_chosen,
+			.facts = call->job.reply,
+			.token = result->with_token ? visit->route.key : NULL,
+			.typed_wrong = result->typed_wrong});
 	case VISIT_HEALTH:
 		buf_adds(out, result->code == MHD_HTTP_OK ? "ok\n" : "busy\n");
 		break;
@@ -197,7 +207,7 @@ out:
 struct server_fields {
 	struct guard_field list[GUARD_FIELDS_MAX + 1]; /* one more: too many */
 	size_t n;
-	const char *forwarded;
+	const char *forwarded, *accept_language;
 };
 
 static enum MHD_Result
@@ -213,6 +223,8 @@ server_take_field(void *arg, enum MHD_ValueKind kind, const char *name,
 	    (struct guard_field){name, value, name_len, value_len};
 	if (strcasecmp(name, "X-Forwarded-For") == 0)
 		fields->forwarded = value;
+	if (strcasecmp(name, "Accept-Language") == 0)
+		fields->accept_language = value;
 	return MHD_YES;
 }
 
@@ -223,6 +235,19 @@ server_peer(struct MHD_Connection *connection)
 	    connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
 
 	return info != NULL ? info->client_addr : NULL;
+}
+
+static void
+server_choose_language(struct call *call, const char *accept)
+{
+	const struct pages *pages = call->server->pages;
+	const char *chosen = MHD_lookup_connection_value(
+	    call->connection, MHD_GET_ARGUMENT_KIND, "lang");
+
+	call->language = prefer_language(
+	    pages_languages(pages), chosen, accept, pages_language(pages));
+	call->lang_chosen =
+	    chosen != NULL && strcasecmp(chosen, call->language->tag) == 0;
 }
 
 static struct call *
@@ -240,6 +265,7 @@ server_call_new(struct server *server, struct MHD_Connection *connection,
 	    connection, MHD_HEADER_KIND, server_take_field, &fields);
 	visit_begin(
 	    &call->visit, method, path, fields.list, fields.n, &server->site);
+	server_choose_language(call, fields.accept_language);
 	client_name(
 	    call->visit.client, server_peer(connection), fields.forwarded);
 	atomic_fetch_add(&server->n_calls, 1);
@@ -431,6 +457,7 @@ server_new(struct server **server_r, const struct server_config *config,
 	    .concerns = config->concerns,
 	    .support = config->support,
 	    .templates = config->templates,
+	    .language = config->language,
 	    .confirm_typed = config->confirm_typed,
 	};
 	enum status st;

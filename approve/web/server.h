@@ -22,7 +22,8 @@ enum {
 /* Borrowed during server_new(). */
 struct server_config {
 	const char *authority, *concerns, *support, *base_url;
-	const char *templates; /* the folder that holds en/ */
+	const char *templates; /* the folder of templates and languages */
+	const char *language;  /* for whoever reads none that there is */
 	bool confirm_typed;
 };
 

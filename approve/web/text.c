@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: ISC
- * Which characters are shown as they are, and the words of a date. Whether a
- * text is the right one is left to the callers. */
-#include <stdio.h>
+ * Which characters are shown as they are. Whether a text is the right one is
+ * left to the callers. */
+#include <stdint.h>
 #include <string.h>
-#include <time.h>
 
 #include "approve/web/text.h"
 #include "lib/base/utf8.h"
@@ -78,23 +77,4 @@ text_show(struct buf *out, const char *s)
 		if (n == 0)
 			n = 1;
 	}
-}
-
-const char *
-text_time(char text_r[TEXT_TIME_SIZE], int64_t t)
-{
-	static const char *const days[] = {"Sunday", "Monday", "Tuesday",
-	    "Wednesday", "Thursday", "Friday", "Saturday"};
-	static const char *const months[] = {"January", "February", "March",
-	    "April", "May", "June", "July", "August", "September", "October",
-	    "November", "December"};
-	time_t seconds = t;
-	struct tm tm;
-
-	text_r[0] = '\0';
-	if (gmtime_r(&seconds, &tm) != NULL)
-		snprintf(text_r, TEXT_TIME_SIZE, "%s, %d %s %d, %02d:%02d UTC",
-		    days[tm.tm_wday], tm.tm_mday, months[tm.tm_mon],
-		    tm.tm_year + 1900, tm.tm_hour, tm.tm_min);
-	return text_r;
 }

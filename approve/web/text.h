@@ -1,18 +1,14 @@
 /* SPDX-License-Identifier: ISC
- * Texts from elsewhere made fit to be shown, and times for people to read.
- * Escaping for HTML is left to the templates. */
+ * Texts from elsewhere made fit to be shown. Escaping for HTML is left to the
+ * templates. */
 #ifndef WEB_TEXT_H
 #define WEB_TEXT_H
 
 #include <stdbool.h>
-#include <stdint.h>
 
 #include "lib/base/buf.h"
 
-enum {
-	TEXT_SHOWN_MAX = 1024, /* bytes of a value on a page */
-	TEXT_TIME_SIZE = 64,
-};
+enum { TEXT_SHOWN_MAX = 1024 }; /* bytes of a value on a page */
 
 /* Printable ASCII only; true for "". */
 bool text_is_ascii(const char *s);
@@ -21,8 +17,5 @@ bool text_is_ascii(const char *s);
  * controls of text direction become U+FFFD, so that a value cannot leave its
  * place on the page (T15); cut with an ellipsis behind TEXT_SHOWN_MAX. */
 void text_show(struct buf *out, const char *s);
-
-/* "Wednesday, 25 November 2026, 08:13 UTC". Returns text_r. */
-const char *text_time(char text_r[TEXT_TIME_SIZE], int64_t t);
 
 #endif

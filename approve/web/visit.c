@@ -38,6 +38,7 @@ static const struct visit_row visit_show_rows[] = {
     {"answered", MHD_HTTP_OK, PAGES_ANSWERED},
     {"expired", MHD_HTTP_GONE, PAGES_EXPIRED},
     {"ended", MHD_HTTP_GONE, PAGES_ENDED},
+    {"frozen", MHD_HTTP_OK, PAGES_FROZEN},
     {"unknown", MHD_HTTP_NOT_FOUND, PAGES_UNKNOWN},
     {"temp", MHD_HTTP_SERVICE_UNAVAILABLE, PAGES_BUSY},
     {NULL, 0, PAGES_BUSY},

@@ -82,11 +82,12 @@ web_read_hello(
 	enum log_level level;
 
 	if (json_unpack((json_t *)hello,
-		"{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "authority",
+		"{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "authority",
 		&config_r->authority, "concerns", &config_r->concerns,
 		"support", &config_r->support, "base_url", &config_r->base_url,
-		"templates", &config_r->templates, "confirm", &confirm,
-		"log_to", &log_to, "log_level", &log_level) != 0)
+		"templates", &config_r->templates, "language",
+		&config_r->language, "confirm", &confirm, "log_to", &log_to,
+		"log_level", &log_level) != 0)
 		return err_set(
 		    err, ST_INVALID, "web: the hello lacks a member");
 	config_r->confirm_typed = strcmp(confirm, "typed") == 0;
@@ -203,13 +204,14 @@ web_main(void)
 }
 
 enum status
-web_check(const char *templates, struct err *err)
+web_check(const char *templates, const char *language, struct err *err)
 {
 	const struct server_config config = {.authority = "",
 	    .concerns = "",
 	    .support = "",
 	    .base_url = "https://localhost",
-	    .templates = templates};
+	    .templates = templates,
+	    .language = language};
 	struct server *server = NULL;
 	enum status st = server_new(&server, &config, err);
 

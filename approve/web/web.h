@@ -21,8 +21,9 @@ enum {
 
 /* The first frame on the first channel comes from the parent, the hello:
  *   {"authority", "concerns", "support", "base_url", "templates",
- *    "confirm": "click|typed", "log_to", "log_level"}
- * all texts, "templates" the folder that holds en/. The child answers
+ *    "language", "confirm": "click|typed", "log_to", "log_level"}
+ * all texts, "templates" the folder of templates and languages, "language"
+ * that of whoever reads none of them. The child answers
  * {"op": "ready"} or {"op": "failed", "text": SENTENCE} and exits. From then
  * on only the child asks. */
 
@@ -30,8 +31,9 @@ enum {
  * parent's death. Returns the exit status. */
 int web_main(void);
 
-/* Are all page templates there and in order? ST_INVALID with the file and
- * line; for `countersign-approve -n`. */
-enum status web_check(const char *templates, struct err *err) MUST_CHECK;
+/* Are all page templates there and in order, in every language? ST_INVALID
+ * with the file and line; for `countersign-approve -n`. */
+enum status web_check(
+    const char *templates, const char *language, struct err *err) MUST_CHECK;
 
 #endif

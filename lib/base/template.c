@@ -288,9 +288,64 @@ clean_source(struct compiler *c)
 	return ST_OK;
 }
 
+/* In a text, what a tag of HTML says is left out. */
+static void
+add_words(struct buf *out, const char *text, enum template_escape escape)
+{
+	while (*text != '\0') {
+		size_t n =
+		    escape == TEMPLATE_TEXT ? strcspn(text, "<") : strlen(text);
+
+		buf_add(out, text, n);
+		text += n;
+		text += strcspn(text, ">");
+		text += *text == '>';
+	}
+}
+
+/* Puts words in place of {{>KEY}}. They are one line each, so that lines keep
+ * their numbers. */
+static enum status
+expand_words(struct compiler *c, const struct words *words)
+{
+	struct buf out = BUF_INIT;
+	const char *at = buf_str(&c->t->source), *open;
+	enum status st = ST_OK;
+
+	while ((open = strstr(at, "{{>")) != NULL) {
+		const char *key = open + 3, *close = strstr(key, "}}");
+		size_t len = close != NULL ? (size_t)(close - key) : 0;
+		const char *text =
+		    words != NULL ? words_get(words, key, len) : NULL;
+
+		if (text == NULL) {
+			st = err_set(c->err, ST_INVALID,
+			    "%s:%d: {{>%.*s}}: %s has no such words", c->path,
+			    line_of(c, open), (int)(len < 64 ? len : 64), key,
+			    words != NULL ? words_path(words)
+					  : "this template");
+			break;
+		}
+		buf_add(&out, at, (size_t)(open - at));
+		add_words(&out, text, c->t->escape);
+		at = close + 2;
+	}
+	buf_adds(&out, at);
+	if (st == ST_OK && !buf_ok(&out))
+		st = ST_NOMEM;
+	if (st == ST_OK) {
+		buf_free(&c->t->source);
+		c->t->source = out;
+	} else {
+		buf_free(&out);
+	}
+	return st;
+}
+
 enum status
 template_load(struct template **t_r, const char *path,
-    enum template_escape escape, const char *const *names, struct err *err)
+    enum template_escape escape, const char *const *names,
+    const struct words *words, struct err *err)
 {
 	struct template *t = calloc(1, sizeof(*t));
 	struct compiler c = {.t = t, .path = path, .names = names, .err = err};
@@ -302,6 +357,8 @@ template_load(struct template **t_r, const char *path,
 	st = file_read(&t->source, path, TEMPLATE_SIZE_MAX, err);
 	if (st == ST_OK)
 		st = clean_source(&c);
+	if (st == ST_OK)
+		st = expand_words(&c, words);
 	if (st == ST_OK)
 		st = compile(&c);
 	if (st == ST_OK)

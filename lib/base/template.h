@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: ISC
- * Text with {{variables}} and {{#optional}}sections{{/optional}}. Which
+ * Text with {{variables}}, {{#optional}}sections{{/optional}} and {{>words}} of
+ * a language, which may hold variables and sections in their turn. Which
  * variables exist is told at loading, so that a template with an unknown one
  * stops the program at its start and not a mail in the middle. */
 #ifndef BASE_TEMPLATE_H
 #define BASE_TEMPLATE_H
 
 #include "lib/base/buf.h"
+#include "lib/base/words.h"
 
 struct template;
 
@@ -17,11 +19,13 @@ enum template_escape {
 enum { TEMPLATE_SIZE_MAX = 256 * 1024, TEMPLATE_VARS_MAX = 64 };
 
 /* Reads and compiles the file. `names` is a null-terminated list of every
- * variable that may occur. ST_INVALID with "FILE:LINE: ..." for an unknown
- * variable, an unclosed section, a file that is missing or too large. */
+ * variable that may occur; `words`, which may be null, is where {{>KEY}} is
+ * looked up: in text without its tags, for words are HTML. ST_INVALID with
+ * "FILE:LINE: ..." for an unknown variable or key, an unclosed section, a file
+ * that is missing or too large. */
 enum status template_load(struct template **t_r, const char *path,
     enum template_escape escape, const char *const *names,
-    struct err *err) MUST_CHECK;
+    const struct words *words, struct err *err) MUST_CHECK;
 void template_free(struct template *t);
 
 /* Appends the text to `out`. values[i] belongs to names[i] of template_load();

@@ -93,18 +93,25 @@ check_message_id(const char *id, struct err *err)
 	return ST_OK;
 }
 
+/* "en" or "en, de" (RFC 3282). */
 static enum status
 check_lang(const char *lang, struct err *err)
 {
-	size_t n = 0;
+	size_t n;
 
-	while (is_alnum(lang[n]) || lang[n] == '-')
-		n++;
-	if (n == 0 || n > LANG_MAX || lang[n] != '\0')
-		return err_set(err, ST_INVALID,
-		    "the mail's language is no "
-		    "language tag");
-	return ST_OK;
+	do {
+		for (n = 0; is_alnum(lang[n]) || lang[n] == '-';)
+			n++;
+		if (n == 0 || n > LANG_MAX)
+			break;
+		lang += n;
+		if (*lang == '\0')
+			return ST_OK;
+		n = strncmp(lang, ", ", 2) == 0 ? 2 : 0;
+		lang += n;
+	} while (n > 0);
+	return err_set(
+	    err, ST_INVALID, "the mail's language is no language tag");
 }
 
 /* A mailbox that can stand in a header without SMTPUTF8. */

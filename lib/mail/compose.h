@@ -14,7 +14,7 @@ struct compose {
 	const char *to;         /* a bare mailbox */
 	const char *subject;    /* UTF-8; encoded by RFC 2047 where needed */
 	const char *message_id; /* without angle brackets */
-	const char *lang;       /* Content-Language */
+	const char *lang;       /* Content-Language: "en", or "en, de" */
 	int64_t date;
 	const char *text; /* UTF-8, lines end in \n */
 	const char *html; /* UTF-8 */

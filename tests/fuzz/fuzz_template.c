@@ -33,7 +33,7 @@ load(struct template **t_r, const void *bytes, size_t len, struct err *err)
 
 	require(fd >= 0 && write(fd, bytes, len) == (ssize_t)len, "memfd");
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-	st = template_load(t_r, path, TEMPLATE_HTML, NAMES, err);
+	st = template_load(t_r, path, TEMPLATE_HTML, NAMES, NULL, err);
 	close(fd);
 	return st;
 }

@@ -153,6 +153,22 @@ verdict_of(const char *text, size_t len, bool *conflicting_r)
 	return reading.verdict;
 }
 
+/* Of all languages that are installed. */
+static const char *const languages[] = {
+    "en", "de", "fr", "es", "pt", "ja", "zh", "ar"};
+
+/* The mail in these languages from now on. */
+static void
+speak(const char *conf, const char *list)
+{
+	char text[1024];
+
+	snprintf(text, sizeof(text), "languages = {%s}\n%s", list, conf);
+	notify_close(notify);
+	world_configure(text);
+	ck_ok(notify_open(&notify, world_settings, &place_err));
+}
+
 /* Nothing of it, whole or line by line, says yes or no (O1). */
 static void
 says_nothing(const char *label, const char *text)
@@ -226,6 +242,123 @@ START_TEST(o1_no_line_is_a_phrase)
 	free(text);
 	free(html);
 	free(words);
+}
+END_TEST
+
+/* O1 in every language, by the phrases of all of them: names and accounts of
+ * every length move the line ends. */
+START_TEST(o1_no_line_is_a_phrase_in_any_language)
+{
+	const char *tag = languages[_i];
+	char list[32];
+
+	snprintf(list, sizeof(list), "\"%s\"", tag);
+	for (size_t i = 0; i < COUNT(mails); i++) {
+		char *text, *html, *words;
+
+		if (strstr(mails[i].conf, "phrases") != NULL)
+			continue;
+		prepare((int)i);
+		speak(mails[i].conf, list);
+		for (size_t len = 1; len < 64; len += 3) {
+			snprintf(domain.name, sizeof(domain.name),
+			    "%.*s.example.com", (int)len,
+			    "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvw"
+			    "xyzabcdefghij");
+			text = text_part();
+			says_nothing(tag, text);
+			free(text);
+		}
+		html = html_part();
+		words = without_tags(html);
+		says_nothing(tag, html);
+		says_nothing(tag, words);
+		free(html);
+		free(words);
+	}
+}
+END_TEST
+
+/* What the mail says is to be written is an answer, in its language. */
+START_TEST(i6_the_phrase_that_is_named_counts)
+{
+	static const enum verdict verdicts[] = {
+	    VERDICT_APPROVE, VERDICT_REJECT};
+	const char *tag = languages[_i];
+	char list[32];
+
+	snprintf(list, sizeof(list), "\"%s\"", tag);
+	speak("", list);
+	for (size_t i = 0; i < COUNT(verdicts); i++) {
+		const char *phrase =
+		    settings_phrase(world_settings, tag, verdicts[i]);
+		bool conflicting;
+		char *text = text_part();
+
+		ck_assert_msg(
+		    strstr(text, phrase) != NULL, "%s: %s", tag, text);
+		ck_assert_int_eq(
+		    verdict_of(phrase, strlen(phrase), &conflicting),
+		    verdicts[i]);
+		free(text);
+	}
+}
+END_TEST
+
+/* Whoever quotes the mail, each line alone, has said nothing (T3, T4); an
+ * answer above it counts. */
+START_TEST(t3_quoted_in_any_language)
+{
+	const char *tag = languages[_i];
+	struct reply_reading reading;
+	struct buf reply = BUF_INIT;
+	char list[32], *text, *unquoted;
+	const char *sent[1];
+
+	snprintf(list, sizeof(list), "\"%s\"", tag);
+	speak("", list);
+	text = text_part();
+	sent[0] = text;
+	unquoted = strdup(text);
+	ck_assert_ptr_nonnull(unquoted);
+	for (char *c = unquoted; *c != '\0'; c++) {
+		if (*c == ' ')
+			*c = '\n'; /* every word on a line of its own */
+	}
+	ck_ok(reply_read(&reading, world_settings->phrases, unquoted,
+	    strlen(unquoted), sent, 1));
+	ck_assert_int_eq(reading.verdict, VERDICT_NONE);
+	buf_addf(&reply, "%s\n\n%s",
+	    settings_phrase(world_settings, tag, VERDICT_REJECT), unquoted);
+	ck_ok(reply_read(
+	    &reading, world_settings->phrases, reply.data, reply.len, sent, 1));
+	ck_assert_int_ne(reading.verdict, VERDICT_APPROVE);
+	buf_free(&reply);
+	free(unquoted);
+	free(text);
+}
+END_TEST
+
+START_TEST(several_languages_in_one_mail)
+{
+	struct buf whole = BUF_INIT;
+	char *text, *html;
+
+	speak("", "\"de\", \"ar\", \"en\"");
+	text = text_part();
+	html = html_part();
+	message(&whole);
+	ck_assert_ptr_nonnull(
+	    strstr(buf_str(&whole), "\r\nContent-Language: de, ar, en\r\n"));
+	ck_assert_ptr_nonnull(strstr(text, "Guten Tag,"));
+	ck_assert_ptr_nonnull(strstr(text, "Hello,"));
+	ck_assert_ptr_nonnull(strstr(html, "<html lang=\"de\" dir=\"ltr\">"));
+	ck_assert_ptr_nonnull(
+	    strstr(html, "<div class=\"card\" lang=\"ar\" dir=\"rtl\""));
+	says_nothing("three languages", text);
+	buf_free(&whole);
+	free(text);
+	free(html);
 }
 END_TEST
 
@@ -356,8 +489,8 @@ START_TEST(o1_one_channel_alone)
 	    strstr(text, "https://") != NULL, channel == CHANNEL_LINK);
 	ck_assert_int_eq(
 	    strstr(html, "href=\"http") != NULL, channel == CHANNEL_LINK);
-	ck_assert_int_eq(
-	    strstr(text, "\"I approve\"") != NULL, channel == CHANNEL_REPLY);
+	ck_assert_int_eq(strstr(text, "\u201cI approve\u201d") != NULL,
+	    channel == CHANNEL_REPLY);
 	ck_assert_int_eq(
 	    strstr(html, "I reject") != NULL, channel == CHANNEL_REPLY);
 	free(text);
@@ -547,30 +680,47 @@ END_TEST
 /* Templates of an installation's own: one that is wrong stops the program at
  * its start, and says where. */
 static const struct {
-	const char *label, *text, *html, *subject;
-	const char *want; /* part of the sentence; null: fine */
+	const char *label;
+	const char *file, *text; /* written in place of the installed one */
+	const char *want;        /* part of the sentence; null: fine */
 } templates[] = {
-    {"fine", "{{link}}\n", "<p>{{link}}</p>", "{{subject_domain}}", NULL},
-    {"an unknown variable", "a\n{{token}}\n", "x", "x", "mail.txt:2:"},
-    {"an unknown variable in HTML", "x", "{{x}}", "x", "mail.html:1:"},
-    {"an open section", "x", "x", "{{#account}}", "mail-subject.txt:1:"},
-    {"one is missing", "x", "x", NULL, "mail-subject.txt"},
+    {"fine", "mail.txt", "{{link}}\n", NULL},
+    {"an unknown variable", "mail.txt", "a\n{{token}}\n", "mail.txt:2:"},
+    {"an unknown variable in HTML", "mail.html", "{{x}}", "mail.html:1:"},
+    {"an open section", "mail-subject.txt", "{{#account}}",
+	"mail-subject.txt:1:"},
+    {"words that there are not", "mail.txt", "\n{{>mail.bye}}", "mail.txt:2:"},
+    {"one is missing", "mail-subject.txt", NULL, "mail-subject.txt"},
+    {"no English", "en/words", NULL, "en/words"},
+    {"a language that lacks words", "de/words", "language: Deutsch\n",
+	"de/words: lacks"},
+    {"a language without words", "de/words", NULL, "de/words"},
 };
+
+static void
+run(const char *command)
+{
+	ck_assert_int_eq(system(command), 0);
+}
 
 START_TEST(own_templates)
 {
 	struct notify *own = NULL;
 	struct settings s = *world_settings;
-	char path[PATH_MAX];
+	char command[2 * PATH_MAX], path[PATH_MAX];
 	enum status st;
 
 	s.templates = place_dir;
-	snprintf(path, sizeof(path), "%.2000s/en", place_dir);
-	ck_assert_int_eq(mkdir(path, 0700), 0);
-	place_write(path, "en/mail.txt", templates[_i].text);
-	place_write(path, "en/mail.html", templates[_i].html);
-	if (templates[_i].subject != NULL)
-		place_write(path, "en/mail-subject.txt", templates[_i].subject);
+	snprintf(command, sizeof(command), "cp -r conf/templates/. %.2000s",
+	    place_dir);
+	run(command);
+	if (templates[_i].text != NULL) {
+		place_write(path, templates[_i].file, templates[_i].text);
+	} else {
+		snprintf(path, sizeof(path), "%.2000s/%s", place_dir,
+		    templates[_i].file);
+		ck_assert_int_eq(unlink(path), 0);
+	}
 	st = notify_open(&own, &s, &place_err);
 	if (templates[_i].want == NULL) {
 		ck_ok(st);
@@ -585,6 +735,16 @@ START_TEST(own_templates)
 }
 END_TEST
 
+START_TEST(a_language_that_is_not_there)
+{
+	struct notify *own = NULL;
+
+	world_configure("languages = {\"en\", \"tlh\"}");
+	ck_status(notify_open(&own, world_settings, &place_err), ST_INVALID);
+	ck_assert_ptr_nonnull(strstr(place_err.text, "\"tlh\": there is no"));
+}
+END_TEST
+
 int
 main(void)
 {
@@ -593,6 +753,14 @@ main(void)
 
 	tcase_add_checked_fixture(tc, notify_begin, notify_end);
 	tcase_add_loop_test(tc, o1_no_line_is_a_phrase, 0, COUNT_OF(mails));
+	tcase_add_loop_test(
+	    tc, o1_no_line_is_a_phrase_in_any_language, 0, COUNT_OF(languages));
+	tcase_add_loop_test(
+	    tc, i6_the_phrase_that_is_named_counts, 0, COUNT_OF(languages));
+	tcase_add_loop_test(
+	    tc, t3_quoted_in_any_language, 0, COUNT_OF(languages));
+	tcase_add_test(tc, several_languages_in_one_mail);
+	tcase_add_test(tc, a_language_that_is_not_there);
 	tcase_add_loop_test(tc, link_alone_on_a_line, 0, COUNT_OF(mails));
 	tcase_add_loop_test(tc, o1_says_all, 0, COUNT_OF(facts));
 	tcase_add_test(tc, o1_quorum_line);

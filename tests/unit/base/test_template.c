@@ -22,7 +22,7 @@ load(struct template **t_r, char path[TEMPFILE_SIZE], const void *text,
 	enum status st;
 
 	tempfile_write(path, text, len);
-	st = template_load(t_r, path, escape, NAMES, err);
+	st = template_load(t_r, path, escape, NAMES, NULL, err);
 	tempfile_remove(path);
 	return st;
 }
@@ -153,7 +153,7 @@ START_TEST(files_that_are_none)
 	char path[TEMPFILE_SIZE], *big = calloc(1, TEMPLATE_SIZE_MAX + 1);
 
 	ck_assert_int_eq(template_load(&t, "/nonexistent/mail.txt",
-			     TEMPLATE_TEXT, NAMES, &err),
+			     TEMPLATE_TEXT, NAMES, NULL, &err),
 	    ST_INVALID);
 	ck_assert_ptr_nonnull(strstr(err.text, "/nonexistent/mail.txt"));
 	ck_assert_int_eq(

@@ -19,6 +19,7 @@ static const struct pages_config pages_plain = {
     .support = "https://support.ca.example",
     .prefix = "/ok",
     .templates = TEMPLATES,
+    .language = "en",
 };
 
 static struct pages *
@@ -34,15 +35,27 @@ pages_load(bool typed)
 	return pages;
 }
 
+static const struct language *
+pages_lang_of(const struct pages *pages, const char *tag)
+{
+	const struct language *l =
+	    languages_find(pages_languages(pages), tag, strlen(tag));
+
+	ck_assert_ptr_nonnull(l);
+	return l;
+}
+
 static json_t *
 pages_facts(const char *account)
 {
 	return json_pack(
-	    "{s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:i, s:i, s:s, s:s}", "status",
-	    "open", "nonce", "n0nce", "name", "xn--mnchen-3ya.example",
-	    "unicode", "m\u00fcnchen.example", "account", account, "id",
-	    "k7q3m2xw5c4ttzqa", "expires", (json_int_t)1795594380, "required",
-	    2, "approved", 1, "email", "admin@xn--mnchen-3ya.example", "answer",
+	    "{s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:I, s:i, s:i, s:s, s:s}",
+	    "status", "open", "nonce", "n0nce", "name",
+	    "xn--mnchen-3ya.example", "unicode", "m\u00fcnchen.example",
+	    "account", account, "id", "k7q3m2xw5c4ttzqa", "expires",
+	    (json_int_t)1795594380, "now",
+	    (json_int_t)(1795594380 - 2 * 86400 - 3 * 3600), "required", 2,
+	    "approved", 1, "email", "admin@xn--mnchen-3ya.example", "answer",
 	    "APPROVED");
 }
 
@@ -54,8 +67,13 @@ pages_page_of(enum pages_kind page, json_t *facts, const char *token,
 	struct pages *pages = pages_load(typed);
 	struct buf out = BUF_INIT;
 
-	ck_assert_int_eq(
-	    pages_render(pages, &out, page, facts, token, wrong), ST_OK);
+	ck_assert_int_eq(pages_render(pages, &out,
+			     &(struct pages_view){.page = page,
+				 .language = pages_language(pages),
+				 .facts = facts,
+				 .token = token,
+				 .typed_wrong = wrong}),
+	    ST_OK);
 	json_decref(facts);
 	pages_free(pages);
 	return buf_steal(&out);
@@ -82,14 +100,16 @@ START_TEST(pages_ask_says_everything_L)
 	static const char *const wanted[] = {"m\u00fcnchen.example",
 	    "xn--mnchen-3ya.example", "<bdi>team-web</bdi>", "k7q3m2xw5c4ttzqa",
 	    "Example &amp; Sons", "Wednesday, 25 November 2026, 08:13 UTC",
-	    "1 of 2 approvals", "<bdi>admin@xn--mnchen-3ya.example</bdi>",
+	    "1 of 2 approvals", "in 2 days and 3 hours",
+	    "<bdi>admin@xn--mnchen-3ya.example</bdi>",
 	    "<form method=\"post\" action=\"/ok/a/" TOKEN "\">",
 	    "<input type=\"hidden\" name=\"nonce\" value=\"n0nce\">",
 	    "<button name=\"verdict\" value=\"approve\">I approve</button>",
-	    "<button name=\"verdict\" value=\"reject\">I reject</button>",
-	    "name=\"verdict\" value=\"not-me\">I know nothing of this</button>",
+	    "<button name=\"verdict\" value=\"reject\" "
+	    "formnovalidate>I reject</button>",
+	    "value=\"not-me\" formnovalidate>I know nothing of this</button>",
 	    "href=\"/ok/style.css\"", "href=\"/ok/about\"", "abuse@ca.example",
-	    "<html lang=\"en\">", "width=device-width"};
+	    "<html lang=\"en\" dir=\"ltr\">", "width=device-width"};
 	char *page = pages_page_of(
 	    PAGES_ASK, pages_facts("team-web"), TOKEN, false, false);
 	size_t i;
@@ -166,7 +186,7 @@ START_TEST(pages_survives_10_kB_T15)
 	account[sizeof(account) - 1] = '\0';
 	page =
 	    pages_page_of(PAGES_ASK, pages_facts(account), TOKEN, false, false);
-	ck_assert_uint_lt(strlen(page), 16 * 1024);
+	ck_assert_uint_lt(strlen(page), 18 * 1024);
 	pages_must_hold(page, "&lt;\u2026");
 	free(page);
 }
@@ -247,9 +267,70 @@ START_TEST(pages_names_the_template_that_is_wrong)
 
 	config.templates = "/nonexistent";
 	ck_assert_int_eq(pages_new(&pages, &config, &err), ST_INVALID);
-	ck_assert_ptr_nonnull(
-	    strstr(err.text, "/nonexistent/en/layout-head.html"));
+	ck_assert_ptr_nonnull(strstr(err.text, "/nonexistent/en/words"));
 	ck_assert_ptr_null(pages);
+}
+END_TEST
+
+static const char *const languages[] = {
+    "en", "de", "fr", "es", "pt", "ja", "zh", "ar"};
+
+/* Every page in every language: whole, in its direction, with a link to each
+ * language, and as many buttons as in English. */
+START_TEST(pages_in_every_language)
+{
+	const char *tag = languages[_i];
+	struct pages *pages = pages_load(true);
+	json_t *facts = pages_facts("team-web");
+	char html[64];
+
+	snprintf(html, sizeof(html), "<html lang=\"%s\" dir=\"%s\">", tag,
+	    strcmp(tag, "ar") == 0 ? "rtl" : "ltr");
+	for (int page = 0; page < PAGES_N_KINDS; page++) {
+		struct pages_view view = {.page = (enum pages_kind)page,
+		    .language = pages_lang_of(pages, tag),
+		    .lang_chosen = true,
+		    .facts = facts,
+		    .token = TOKEN};
+		struct buf out = BUF_INIT, english = BUF_INIT;
+
+		ck_assert_int_eq(pages_render(pages, &out, &view), ST_OK);
+		view.language = pages_lang_of(pages, "en");
+		ck_assert_int_eq(pages_render(pages, &english, &view), ST_OK);
+		pages_must_hold(buf_str(&out), html);
+		pages_must_hold(buf_str(&out), "aria-current=\"true\"");
+		ck_assert_uint_eq(pages_count(buf_str(&out), "href=\"?lang="),
+		    pages_languages(pages)->n_items);
+		pages_must_not_hold(buf_str(&out), "{");
+		ck_assert_uint_eq(pages_count(buf_str(&out), "<button"),
+		    pages_count(buf_str(&english), "<button"));
+		buf_free(&out);
+		buf_free(&english);
+	}
+	json_decref(facts);
+	pages_free(pages);
+}
+END_TEST
+
+/* What was chosen stays: in the form, and on the way to /about. */
+START_TEST(pages_keep_the_language_that_was_chosen)
+{
+	struct pages *pages = pages_load(false);
+	json_t *facts = pages_facts("team-web");
+	struct buf out = BUF_INIT;
+
+	ck_assert_int_eq(pages_render(pages, &out,
+			     &(struct pages_view){.page = PAGES_ASK,
+				 .language = pages_lang_of(pages, "fr"),
+				 .lang_chosen = true,
+				 .facts = facts,
+				 .token = TOKEN}),
+	    ST_OK);
+	pages_must_hold(buf_str(&out), "action=\"/ok/a/" TOKEN "?lang=fr\"");
+	pages_must_hold(buf_str(&out), "href=\"/ok/about?lang=fr\"");
+	buf_free(&out);
+	json_decref(facts);
+	pages_free(pages);
 }
 END_TEST
 
@@ -270,6 +351,9 @@ main(void)
 	tcase_add_test(tc, pages_holds_no_token_after_the_answer);
 	tcase_add_loop_test(tc, pages_receipt_says_what_was_answered, 0,
 	    sizeof(done_cases) / sizeof(done_cases[0]));
+	tcase_add_loop_test(tc, pages_in_every_language, 0,
+	    sizeof(languages) / sizeof(languages[0]));
+	tcase_add_test(tc, pages_keep_the_language_that_was_chosen);
 	tcase_add_test(tc, pages_names_the_template_that_is_wrong);
 	suite_add_tcase(suite, tc);
 	srunner_run_all(sr, CK_NORMAL);

@@ -160,6 +160,7 @@ static const struct server_config server_config = {
     .support = "",
     .base_url = "https://approve.ca.example",
     .templates = "conf/templates",
+    .language = "en",
 };
 
 static void
@@ -282,6 +283,10 @@ static const struct {
     {"GET", PATH("a"), 200, "value=\"approve\""},
     {"GET", "/a/ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 200, "value=\"approve\""},
     {"GET", PATH("a") "?lang=en", 200, "value=\"approve\""},
+    {"GET", PATH("a") "?lang=de", 200, "Ich stimme zu"},
+    {"GET", PATH("a") "?lang=ar", 200, "dir=\"rtl\""},
+    {"GET", PATH("a") "?lang=tlh", 200, "\r\nContent-Language: en\r\n"},
+    {"GET", "/about?lang=ja", 200, "\r\nContent-Language: ja\r\n"},
     {"GET", PATH("b"), 200, "already answered"},
     {"GET", PATH("c"), 410, "no longer valid"},
     {"GET", PATH("d"), 410, "has ended"},

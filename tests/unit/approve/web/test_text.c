@@ -70,34 +70,6 @@ START_TEST(text_cuts_what_is_too_long_T15)
 END_TEST
 
 static const struct {
-	int64_t t;
-	const char *want;
-} time_cases[] = {
-    {0, "Thursday, 1 January 1970, 00:00 UTC"},
-    {1795594380, "Wednesday, 25 November 2026, 08:13 UTC"},
-    {951782399, "Monday, 28 February 2000, 23:59 UTC"},
-    {951782400, "Tuesday, 29 February 2000, 00:00 UTC"},
-    {253402300799, "Friday, 31 December 9999, 23:59 UTC"},
-};
-
-START_TEST(text_writes_times_with_their_zone)
-{
-	char got[TEXT_TIME_SIZE];
-
-	ck_assert_str_eq(text_time(got, time_cases[_i].t), time_cases[_i].want);
-}
-END_TEST
-
-START_TEST(text_survives_times_beyond_any_calendar)
-{
-	char got[TEXT_TIME_SIZE];
-
-	ck_assert_uint_lt(strlen(text_time(got, INT64_MAX)), TEXT_TIME_SIZE);
-	ck_assert_uint_lt(strlen(text_time(got, INT64_MIN)), TEXT_TIME_SIZE);
-}
-END_TEST
-
-static const struct {
 	const char *peer, *forwarded, *want;
 } client_cases[] = {
     {"127.0.0.1", NULL, "127.0.0.1"},
@@ -144,9 +116,6 @@ main(void)
 	tcase_add_loop_test(tc, text_shows_nothing_that_leaves_its_place_T15, 0,
 	    sizeof(show_cases) / sizeof(show_cases[0]));
 	tcase_add_test(tc, text_cuts_what_is_too_long_T15);
-	tcase_add_loop_test(tc, text_writes_times_with_their_zone, 0,
-	    sizeof(time_cases) / sizeof(time_cases[0]));
-	tcase_add_test(tc, text_survives_times_beyond_any_calendar);
 	tcase_add_loop_test(tc, client_is_named_by_the_proxy_on_this_host_alone,
 	    0, sizeof(client_cases) / sizeof(client_cases[0]));
 	suite_add_tcase(suite, tc);
