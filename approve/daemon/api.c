@@ -18,7 +18,9 @@
 #include "approve/risk.h"
 #include "approve/view.h"
 #include "audit/event.h"
+#include "lib/base/buf.h"
 #include "lib/base/clock.h"
+#include "lib/base/utf8.h"
 
 enum {
 	LIST_DEFAULT = 100,
@@ -643,6 +645,27 @@ api_body_max(const char *method, const char *path, bool *bytes_r)
 	return *bytes_r ? RISK_FILE_MAX : CONTROL_BODY_MAX;
 }
 
+/* JSON takes UTF-8 alone, and a sentence may end within a character. */
+static json_t *
+sentence_json(const char *text)
+{
+	size_t left = strlen(text), n;
+	struct buf clean = BUF_INIT;
+	json_t *json;
+
+	for (; left > 0; text += n, left -= n) {
+		n = utf8_char(text, left);
+		if (n > 0)
+			buf_add(&clean, text, n);
+		else
+			buf_addc(&clean, '?');
+		n += n == 0;
+	}
+	json = buf_ok(&clean) ? json_string(buf_str(&clean)) : NULL;
+	buf_free(&clean);
+	return json;
+}
+
 unsigned
 api_error(json_t **json_r, enum status st, const char *message)
 {
@@ -659,8 +682,8 @@ api_error(json_t **json_r, enum status st, const char *message)
 	    [ST_BUG] = {"Bug", 500},
 	};
 
-	*json_r = json_pack("{s:{s:s, s:s}}", "Error", "Code", codes[st].code,
-	    "Message", message[0] ? message : status_name(st));
+	*json_r = json_pack("{s:{s:s, s:o}}", "Error", "Code", codes[st].code,
+	    "Message", sentence_json(message[0] ? message : status_name(st)));
 	return codes[st].http;
 }
 

@@ -15,6 +15,7 @@
 #include "approve/daemon/api.h"
 #include "lib/base/clock.h"
 #include "lib/base/log.h"
+#include "lib/base/utf8.h"
 
 enum { BACKLOG = 64, SOCKET_MODE = 0660, SOCKET_UMASK = 0117 };
 
@@ -109,6 +110,29 @@ query_argument(const struct api_call *call, const char *name)
 }
 
 static enum MHD_Result
+check_argument(
+    void *arg, enum MHD_ValueKind kind, const char *name, const char *value)
+{
+	bool *is_text = arg;
+
+	(void)kind;
+	*is_text = *is_text && utf8_is_valid(name, strlen(name)) &&
+		   (value == NULL || utf8_is_valid(value, strlen(value)));
+	return MHD_YES;
+}
+
+/* Path and query as text; neither the store nor JSON takes anything else. */
+static bool
+address_is_text(struct MHD_Connection *connection, const char *path)
+{
+	bool is_text = utf8_is_valid(path, strlen(path));
+
+	MHD_get_connection_values(
+	    connection, MHD_GET_ARGUMENT_KIND, check_argument, &is_text);
+	return is_text;
+}
+
+static enum MHD_Result
 respond(struct MHD_Connection *connection, unsigned code, json_t *json)
 {
 	char *text = json ? json_dumps(json, JSON_COMPACT) : NULL;
@@ -163,6 +187,8 @@ handle(struct control *control, struct MHD_Connection *connection,
 		code = api_error(&out, ST_TEMP, "another import is under way");
 	else if (upload->too_large)
 		code = api_error(&out, ST_INVALID, "the request is too large");
+	else if (!address_is_text(connection, path))
+		code = api_error(&out, ST_INVALID, "the address is not UTF-8");
 	else if (!upload->bytes && upload->body.len > 0 &&
 		 !json_is_object(body))
 		code =

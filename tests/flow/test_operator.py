@@ -41,6 +41,15 @@ class Who(Case):
             answer = self.raw("POST", path, {"Domain": "example.com"})
             self.assertIn(b" 400 ", answer.split(b"\r\n")[0])
 
+    def test_what_is_no_text_is_refused_with_a_sentence(self):
+        for path in ("/v1/requests?Status=%FF", "/v1/requests/%C3%28",
+                     "/v1/audit?After=a" + "%C3%A4" * 30):
+            answer = self.raw("GET", path, {})
+            with self.subTest(path):
+                self.assertIn(b" 400 ", answer.split(b"\r\n")[0])
+                said = json.loads(answer.split(b"\r\n\r\n")[1])
+                self.assertNotEqual(said["Error"]["Message"], "")
+
     def raw(self, method, path, body):
         data = json.dumps(body).encode()
         with socket.socket(socket.AF_UNIX) as s:
