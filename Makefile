@@ -38,7 +38,10 @@ SRC_countersign-approve = $(wildcard approve/daemon/*.c)
 SRC_countersign-milter = $(wildcard milter/*.c)
 room_src = $(wildcard $(1)/*.c) $(if $(filter approve,$(1)),$(wildcard approve/reply/*.c))
 UNIT = $(patsubst %.c,$(O)/%,$(wildcard tests/unit/*/test_*.c tests/unit/*/*/test_*.c))
-FUZZ = $(patsubst %.c,$(O)/%,$(wildcard tests/fuzz/fuzz_*.c))
+FUZZ_SRC = $(wildcard tests/fuzz/fuzz_*.c)
+FUZZ = $(FUZZ_SRC:%.c=$(O)/%)
+# Seconds of new inputs for each target.
+T ?= 20
 MANS = $(wildcard man/*.[1578])
 
 .PHONY: all demo check check-unit check-flow asan tsan lint fuzz soak bench \
@@ -80,17 +83,31 @@ $(O)/tests/mta/%: $(O)/tests/mta/%.o $(LIBS)
 $(O)/tests/bench/%: $(O)/tests/bench/%.o $(LIBS)
 	$(CC) $(LDFLAGS_ALL) -o $@ $< -Wl,--start-group $(LIBS) -Wl,--end-group $(PKG_LIBS)
 
-$(O)/tests/fuzz/%: tests/fuzz/%.c $(LIBS)
+# The daemon's calls, without the daemon.
+API = $(O)/tests/corpus/api.a
+$(API): $(O)/approve/daemon/api.o $(O)/approve/daemon/health.o
+	@mkdir -p $(@D) && rm -f $@
+	$(AR) rcs $@ $^
+$(O)/tests/fuzz/%: tests/fuzz/%.c $(API) $(LIBS)
 	@mkdir -p $(@D)
-	clang $(CFLAGS_ALL) -fsanitize=fuzzer $(LDFLAGS_ALL) -o $@ $< -Wl,--start-group $(LIBS) -Wl,--end-group $(PKG_LIBS)
+	$(CC) $(CFLAGS_ALL) -MMD -MP -MF $@.d -fsanitize=fuzzer $(LDFLAGS_ALL) -o $@ $< -Wl,--start-group $(API) $(LIBS) -Wl,--end-group $(PKG_LIBS)
+# All targets in one program, for their kept inputs alone and any compiler.
+# What a target puts in the place of ours (worker_ask) comes first.
+$(O)/tests/corpus/%.o: tests/fuzz/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS_ALL) -DLLVMFuzzerTestOneInput=$* -MMD -MP -c -o $@ $<
+$(O)/tests/corpus/replay.o: CFLAGS += -D'TARGETS=${FUZZ_SRC:tests/fuzz/fuzz_%.c=TARGET(%)}'
+$(O)/tests/corpus/replay.o: $(FUZZ_SRC)
+$(O)/tests/corpus/replay: $(O)/tests/corpus/replay.o $(FUZZ_SRC:tests/fuzz/%.c=$(O)/tests/corpus/%.o) $(API) $(LIBS)
+	$(CC) $(LDFLAGS_ALL) -Wl,--allow-multiple-definition -o $@ $(filter %.o,$^) -Wl,--start-group $(API) $(LIBS) -Wl,--end-group $(PKG_LIBS)
 
 deps-%:
 	@[ "$(DEPS)" = skip ] || conf/install-packages build $(subst +, ,$*)
 
 check: deps-demo+check
 	@+tests/run $(MAKE) O=$(O)
-check-unit: $(UNIT)
-	@tests/run-unit $(UNIT)
+check-unit: $(UNIT) $(O)/tests/corpus/replay
+	@tests/run-unit $(UNIT) $(O)/tests/corpus/replay
 check-flow: all $(patsubst %.c,$(O)/%,$(wildcard tests/mta/*.c))
 	@tests/run-flow $(O)
 demo: deps-demo
@@ -105,7 +122,7 @@ lint: deps-check+lint
 fuzz:
 	+$(MAKE) O=build-fuzz CC=clang OPT='-O1 -g' SAN=address,undefined,fuzzer-no-link fuzz-run
 fuzz-run: $(FUZZ)
-	@tests/fuzz/run $(FUZZ)
+	@tests/fuzz/run $(T) $(FUZZ)
 soak: all
 	@tests/soak/run $(O)
 bench: all $(patsubst %.c,$(O)/%,$(wildcard tests/bench/*.c))

@@ -28,7 +28,7 @@ check_record(const char *text, size_t len)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	uint8_t *copy = malloc(size + (size == 0));
+	uint8_t *copy = calloc(1, size + (size == 0));
 	struct dns_record record = {copy, size};
 	size_t len;
 	char *text;
