@@ -64,22 +64,25 @@ read_file(const struct cli *cli, struct buf *out, const char *name)
 /* ----------------------------------------------------------------- recipient
  */
 
-/* Of --rcpt only the form is judged: an address of ours without a token in it
- * is refused before the message is. */
+/* Whether the token of --rcpt lives is not asked: an address of ours without
+ * a token in it is refused before the message is. */
 static int
-check_rcpt(const struct cli *cli, bool *refused_r, const char *rcpt)
+check_rcpt(const struct cli *cli, bool *refused_r, struct address *rcpt_r,
+    const char *rcpt)
 {
 	static const uint8_t none[SHA256_SIZE];
 	struct address address;
 	uint8_t hash[SHA256_SIZE];
 
 	*refused_r = false;
+	*rcpt_r = (struct address){.text = ""};
 	if (rcpt == NULL)
 		return CLI_DONE;
 	if (address_parse_path(&address, rcpt) != ST_OK)
 		return cli_fail(cli, EX_USAGE, "--rcpt %s is no mailbox", rcpt);
 	switch (token_address_parse(hash, cli->settings, &address)) {
 	case TOKEN_ADDRESS_APPROVE:
+		*rcpt_r = address;
 		*refused_r = memcmp(hash, none, sizeof(hash)) == 0;
 		return CLI_DONE;
 	case TOKEN_ADDRESS_BOUNCE:
@@ -240,8 +243,8 @@ refuse_unknown_sender(
 
 static enum status
 judge(struct judge_finding *finding_r, const struct cli *cli,
-    const struct args *args, const struct buf *message, struct readers *readers,
-    struct err *err)
+    const struct args *args, const struct buf *message,
+    const struct address *rcpt, struct readers *readers, struct err *err)
 {
 	const struct reader reader = {readers, "testmsg"};
 	struct judge_input input = {
@@ -250,6 +253,7 @@ judge(struct judge_finding *finding_r, const struct cli *cli,
 	    .client_ip = args_get(args, "client"),
 	    .helo = args_get(args, "helo"),
 	    .mail_from = args_get(args, "mail-from"),
+	    .rcpt = rcpt->text[0] != '\0' ? rcpt->text : NULL,
 	    .now = clock_now(),
 	    .reader = &reader,
 	};
@@ -267,7 +271,7 @@ judge(struct judge_finding *finding_r, const struct cli *cli,
 
 static int
 judge_and_print(const struct cli *cli, const struct args *args,
-    const struct buf *message, bool rcpt_refused)
+    const struct buf *message, const struct address *rcpt, bool rcpt_refused)
 {
 	struct readers *readers = NULL;
 	struct judge_finding *finding = calloc(1, sizeof(*finding));
@@ -279,7 +283,7 @@ judge_and_print(const struct cli *cli, const struct args *args,
 		return cli_fail_memory(cli);
 	st = readers_start(&readers, 1, &err);
 	if (st == ST_OK)
-		st = judge(finding, cli, args, message, readers, &err);
+		st = judge(finding, cli, args, message, rcpt, readers, &err);
 	readers_stop(readers);
 	if (rcpt_refused)
 		finding->answer = no_such_token;
@@ -293,17 +297,18 @@ int
 testmsg_verb(struct cli *cli, const struct args *args)
 {
 	struct buf message = BUF_INIT;
+	struct address rcpt;
 	bool rcpt_refused = false;
 	int exit_status = cli_settings(cli);
 
 	if (exit_status == CLI_DONE)
-		exit_status =
-		    check_rcpt(cli, &rcpt_refused, args_get(args, "rcpt"));
+		exit_status = check_rcpt(
+		    cli, &rcpt_refused, &rcpt, args_get(args, "rcpt"));
 	if (exit_status == CLI_DONE)
 		exit_status = read_file(cli, &message, args->operands[0]);
 	if (exit_status == CLI_DONE)
 		exit_status =
-		    judge_and_print(cli, args, &message, rcpt_refused);
+		    judge_and_print(cli, args, &message, &rcpt, rcpt_refused);
 	buf_free(&message);
 	return exit_status;
 }
