@@ -178,7 +178,7 @@ weigh_signature(struct judge_finding *f, struct support *s,
 	if (aligned && !bound && sig->result == DKIM_PASS)
 		f->gap = UNBOUND;
 	policy_trace_add(&f->trace, "I2 DKIM", dkim_result_name(sig->result),
-	    reason, "d=%.120s s=%.63s b=%.8s", sig->domain, sig->selector,
+	    reason, "d=%.120s s=%.120s b=%.8s", sig->domain, sig->selector,
 	    sig->b);
 	if (aligned && bound && sig->result == DKIM_PASS)
 		support_by(f, s, "DKIM", sig->domain);

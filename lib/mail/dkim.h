@@ -22,7 +22,7 @@ enum {
 	DKIM_RSA_VERIFY_BITS_MIN = 1024, /* RFC 8301 3.2 */
 	DKIM_RSA_BITS_MAX = 8192,
 	DKIM_HEADER_MAX = 16384, /* of one DKIM-Signature field */
-	DKIM_SELECTOR_SIZE = 64,
+	DKIM_SELECTOR_SIZE = DOMAIN_SIZE, /* labels, with dots between */
 };
 
 /* --- canonicalization (RFC 6376 3.4); input lines may end in CRLF or LF --- */
