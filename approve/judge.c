@@ -103,14 +103,13 @@ is_aligned(const char *domain, const struct address *from)
 }
 
 static bool
-field_holds(const struct fields *fields, const char *name, const char *rcpt)
+field_holds(
+    const struct fields *fields, const char *name, const struct address *rcpt)
 {
 	const struct field *field = fields_get(fields, name, 0);
-	char *text = field != NULL ? field_text(field) : NULL;
-	bool holds = text != NULL && strcasestr(text, rcpt) != NULL;
 
-	free(text);
-	return holds;
+	return field != NULL &&
+	       address_list_holds(field->value, field->value_len, rcpt);
 }
 
 /* Was this mail signed as one to us? Otherwise whoever holds a token could hand
@@ -119,9 +118,13 @@ static bool
 is_bound(const struct dkim_signature *sig, const struct fields *fields,
     const char *rcpt)
 {
-	return rcpt == NULL ||
-	       (sig->covers_to && field_holds(fields, "To", rcpt)) ||
-	       (sig->covers_cc && field_holds(fields, "Cc", rcpt));
+	struct address address;
+
+	if (rcpt == NULL)
+		return true;
+	return address_parse(&address, rcpt) == ST_OK &&
+	       ((sig->covers_to && field_holds(fields, "To", &address)) ||
+		   (sig->covers_cc && field_holds(fields, "Cc", &address)));
 }
 
 #define UNBOUND "its signature does not cover a To or Cc with this address"

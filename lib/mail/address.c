@@ -393,20 +393,28 @@ address_parse(struct address *address_r, const char *text)
 	return parse_mailbox(address_r, in);
 }
 
-enum status
-address_parse_from(struct address *address_r, const char *field, size_t len)
+/* A field ends in its CRLF; whether that is handed in is all one. */
+static struct cursor
+read_field(const char *field, size_t len)
 {
-	struct address address = {0};
 	struct cursor in = {field, field + len};
-	enum status st;
 
-	if (len > ADDRESS_FIELD_MAX || !is_clean(field, len))
-		return ST_INVALID;
-	/* A field ends in its CRLF; whether that is handed in is all one. */
 	if (in.end > in.p && in.end[-1] == '\n')
 		in.end--;
 	if (in.end > in.p && in.end < field + len && in.end[-1] == '\r')
 		in.end--;
+	return in;
+}
+
+enum status
+address_parse_from(struct address *address_r, const char *field, size_t len)
+{
+	struct address address = {0};
+	struct cursor in = read_field(field, len);
+	enum status st;
+
+	if (len > ADDRESS_FIELD_MAX || !is_clean(field, len))
+		return ST_INVALID;
 	st = read_addr_spec(&in, &address, true);
 	if (st == ST_NOMEM)
 		return st;
@@ -419,6 +427,63 @@ address_parse_from(struct address *address_r, const char *field, size_t len)
 	if (st == ST_OK)
 		*address_r = address;
 	return st;
+}
+
+/* Between the addresses of a list, and around a group's (RFC 5322 3.4). */
+static bool
+at_separator(const struct cursor *in)
+{
+	return at_end(in) || at(in, ',') || at(in, ';') || at(in, ':');
+}
+
+static bool
+read_in_brackets(struct cursor *in, struct address *address)
+{
+	return take(in, '<') && read_addr_spec(in, address, true) == ST_OK &&
+	       take(in, '>') && skip_cfws(in) && at_separator(in);
+}
+
+/* What no rule fits, up to the next separator. False where that cannot be
+ * told, because a comment or a quoted string does not end. */
+static bool
+skip_element(struct cursor *in, struct address *address)
+{
+	struct piece ignored = {0};
+
+	while (!at_separator(in)) {
+		struct cursor ahead = *in;
+
+		if (at(in, '<') && read_in_brackets(&ahead, address)) {
+			*in = ahead;
+			return true;
+		}
+		if (at(in, '"')) {
+			if (!read_quoted(in, &ignored))
+				return false;
+		} else if (at(in, '(')) {
+			if (!skip_comment(in))
+				return false;
+		} else {
+			in->p++;
+		}
+	}
+	*address = (struct address){0};
+	return true;
+}
+
+/* One element of a list; an empty address where it holds none. */
+static bool
+read_element(struct cursor *in, struct address *address)
+{
+	struct cursor ahead = *in;
+
+	*address = (struct address){0};
+	if (read_addr_spec(&ahead, address, true) == ST_OK &&
+	    at_separator(&ahead)) {
+		*in = ahead;
+		return true;
+	}
+	return skip_element(in, address);
 }
 
 /* ASCII case only, whatever the locale is. */
@@ -441,6 +506,25 @@ address_equal(const struct address *a, const struct address *b)
 {
 	return strcmp(a->domain, b->domain) == 0 &&
 	       same_local(a->local, b->local);
+}
+
+bool
+address_list_holds(const char *field, size_t len, const struct address *wanted)
+{
+	struct cursor in = read_field(field, len);
+	struct address found;
+
+	if (!is_clean(field, len))
+		return false;
+	while (!at_end(&in)) {
+		if (!read_element(&in, &found))
+			return false;
+		if (found.domain[0] != '\0' && address_equal(&found, wanted))
+			return true;
+		if (!at_end(&in))
+			in.p++;
+	}
+	return false;
 }
 
 const char *

@@ -35,6 +35,13 @@ address_parse_path(struct address *address_r, const char *path) MUST_CHECK;
 enum status address_parse_from(
     struct address *address_r, const char *field, size_t len) MUST_CHECK;
 
+/* Does a To or Cc field's body, folded or not, address this mailbox? Display
+ * names, comments and longer names that only hold its text do not. Groups are
+ * looked into; of what RFC 5322 does not allow, only what stands in angle
+ * brackets at the end of its element counts. Takes linear time. */
+bool address_list_holds(
+    const char *field, size_t len, const struct address *wanted);
+
 /* One bare mailbox and nothing else: "admin@example.com". */
 enum status
 address_parse(struct address *address_r, const char *text) MUST_CHECK;

@@ -34,8 +34,12 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	memcpy(text, data, size);
 	text[size] = '\0';
-	if (address_parse_from(&address, (const char *)data, size) == ST_OK)
+	if (address_parse_from(&address, (const char *)data, size) == ST_OK) {
 		check_found(&address);
+		assert(address_list_holds((const char *)data, size, &address));
+	}
+	assert(address_parse(&address, "ann@example.com") == ST_OK);
+	(void)address_list_holds((const char *)data, size, &address);
 	if (address_parse_path(&address, text) == ST_OK)
 		check_found(&address);
 	if (address_parse(&address, text) == ST_OK)

@@ -268,6 +268,50 @@ END_TEST
 
 #define N(table) ((int)(sizeof(table) / sizeof *(table)))
 
+static const struct {
+	const char *label, *field;
+	bool holds;
+} lists[] = {
+    {"alone", " ann@example.com", true},
+    {"another case", "Ann@Example.COM", true},
+    {"in brackets", "Ann <ann@example.com>", true},
+    {"behind a quoted name", "\"Doe, Ann; x\" <ann@example.com>", true},
+    {"behind an encoded name", "=?utf-8?q?A?= <ann@example.com>", true},
+    {"the last of several", "x@evil.com, \"b\" <b@x.com>,\r\n ann@example.com",
+	true},
+    {"an empty element", ",, ann@example.com ,", true},
+    {"in a group", "us: b@x.com, ann@example.com;", true},
+    {"in a group with brackets", "us: <ann@example.com>;", true},
+    {"with comments", "(a) ann(b)@(c)example.com (d)", true},
+    {"a bare address as a name", "ann@example.com <ann@example.com>", true},
+    {"behind one that is malformed", "@@x <, ann@example.com", true},
+    {"the name of another", "\"ann@example.com\" <x@evil.com>", false},
+    {"the bare name of another", "ann@example.com <x@evil.com>", false},
+    {"a comment", "x@evil.com (ann@example.com)", false},
+    {"a list in a comment", "x@evil.com (, ann@example.com,)", false},
+    {"a list in quotes", "\", ann@example.com, \" <x@evil.com>", false},
+    {"the end of another", "joann@example.com", false},
+    {"the beginning of another", "ann@example.com.evil.com", false},
+    {"brackets within", "<ann@example.com> x@evil.com", false},
+    {"a source route", "<@ann@example.com:x@evil.com>", false},
+    {"an encoded word", "=?utf-8?q?,ann@example.com,?= <x@evil.com>", true},
+    {"a quote that does not end", "\"x, ann@example.com", false},
+    {"a comment that does not end", "(x, ann@example.com", false},
+    {"no UTF-8", "\xff, ann@example.com", false},
+    {"nothing", "", false},
+};
+
+START_TEST(n5_list_holds)
+{
+	struct address ann;
+
+	ck_assert_int_eq(address_parse(&ann, "ann@example.com"), ST_OK);
+	ck_assert_msg(address_list_holds(lists[_i].field,
+			  strlen(lists[_i].field), &ann) == lists[_i].holds,
+	    "%s: %s", lists[_i].label, lists[_i].field);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -282,6 +326,7 @@ main(void)
 	tcase_add_loop_test(tc, paths_of_milters, 0, N(paths));
 	tcase_add_loop_test(tc, c3_bare_mailboxes, 0, N(bares));
 	tcase_add_test(tc, parts_and_comparison);
+	tcase_add_loop_test(tc, n5_list_holds, 0, N(lists));
 	tcase_add_loop_test(tc, i1_detail, 0, N(details));
 	suite_add_tcase(s, tc);
 	sr = srunner_create(s);
