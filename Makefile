@@ -83,14 +83,14 @@ $(O)/tests/mta/%: $(O)/tests/mta/%.o $(LIBS)
 $(O)/tests/bench/%: $(O)/tests/bench/%.o $(LIBS)
 	$(CC) $(LDFLAGS_ALL) -o $@ $< -Wl,--start-group $(LIBS) -Wl,--end-group $(PKG_LIBS)
 
-# The daemon's calls, without the daemon.
-API = $(O)/tests/corpus/api.a
-$(API): $(O)/approve/daemon/api.o $(O)/approve/daemon/health.o
+# The daemon's parts, for the targets that call them.
+PARTS = $(O)/tests/corpus/daemon.a
+$(PARTS): $(patsubst %.c,$(O)/%.o,$(filter-out %/main.c,$(SRC_countersign-approve)))
 	@mkdir -p $(@D) && rm -f $@
 	$(AR) rcs $@ $^
-$(O)/tests/fuzz/%: tests/fuzz/%.c $(API) $(LIBS)
+$(O)/tests/fuzz/%: tests/fuzz/%.c $(PARTS) $(LIBS)
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS_ALL) -MMD -MP -MF $@.d -fsanitize=fuzzer $(LDFLAGS_ALL) -o $@ $< -Wl,--start-group $(API) $(LIBS) -Wl,--end-group $(PKG_LIBS)
+	$(CC) $(CFLAGS_ALL) -MMD -MP -MF $@.d -fsanitize=fuzzer $(LDFLAGS_ALL) -o $@ $< -Wl,--start-group $(PARTS) $(LIBS) -Wl,--end-group $(PKG_LIBS)
 # All targets in one program, for their kept inputs alone and any compiler.
 # What a target puts in the place of ours (worker_ask) comes first.
 $(O)/tests/corpus/%.o: tests/fuzz/%.c
@@ -98,8 +98,8 @@ $(O)/tests/corpus/%.o: tests/fuzz/%.c
 	$(CC) $(CFLAGS_ALL) -DLLVMFuzzerTestOneInput=$* -MMD -MP -c -o $@ $<
 $(O)/tests/corpus/replay.o: CFLAGS += -D'TARGETS=${FUZZ_SRC:tests/fuzz/fuzz_%.c=TARGET(%)}'
 $(O)/tests/corpus/replay.o: $(FUZZ_SRC)
-$(O)/tests/corpus/replay: $(O)/tests/corpus/replay.o $(FUZZ_SRC:tests/fuzz/%.c=$(O)/tests/corpus/%.o) $(API) $(LIBS)
-	$(CC) $(LDFLAGS_ALL) -Wl,--allow-multiple-definition -o $@ $(filter %.o,$^) -Wl,--start-group $(API) $(LIBS) -Wl,--end-group $(PKG_LIBS)
+$(O)/tests/corpus/replay: $(O)/tests/corpus/replay.o $(FUZZ_SRC:tests/fuzz/%.c=$(O)/tests/corpus/%.o) $(PARTS) $(LIBS)
+	$(CC) $(LDFLAGS_ALL) -Wl,--allow-multiple-definition -o $@ $(filter %.o,$^) -Wl,--start-group $(PARTS) $(LIBS) -Wl,--end-group $(PKG_LIBS)
 
 deps-%:
 	@[ "$(DEPS)" = skip ] || conf/install-packages build $(subst +, ,$*)
