@@ -39,8 +39,8 @@ enum status address_parse_from(
  * names, comments and longer names that only hold its text do not. Groups are
  * looked into; of what RFC 5322 does not allow, only what stands in angle
  * brackets at the end of its element counts. Takes linear time. */
-bool address_list_holds(
-    const char *field, size_t len, const struct address *wanted);
+bool
+address_list_holds(const char *field, size_t len, const struct address *wanted);
 
 /* One bare mailbox and nothing else: "admin@example.com". */
 enum status

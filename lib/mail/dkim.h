@@ -21,7 +21,7 @@ enum {
 	DKIM_RSA_SIGN_BITS_MIN = 2048,
 	DKIM_RSA_VERIFY_BITS_MIN = 1024, /* RFC 8301 3.2 */
 	DKIM_RSA_BITS_MAX = 8192,
-	DKIM_HEADER_MAX = 16384, /* of one DKIM-Signature field */
+	DKIM_HEADER_MAX = 16384,          /* of one DKIM-Signature field */
 	DKIM_SELECTOR_SIZE = DOMAIN_SIZE, /* labels, with dots between */
 };
 
