@@ -301,6 +301,21 @@ write_freeze(struct target *t, const struct change *c)
 	    c->freeze_reason != NULL ? c->freeze_reason : "", c->at);
 }
 
+/* A status comes once a generation (W2); of objections each is told of (W5),
+ * and its event sets it apart. */
+static enum status
+write_hook(struct target *t, const struct change *c)
+{
+	bool once = c->status != NULL && c->hook != NULL &&
+		    strcmp(c->hook, c->status) == 0;
+
+	if (c->hook == NULL)
+		return ST_OK;
+	if (!once && c->n_events == 0)
+		return bug(t, "an objection without its event");
+	return tx_hook_add(t->db, t->id, c->hook, once ? 0 : t->seqs[0], c->at);
+}
+
 /* Events first: answers refer to their numbers. */
 static enum status (*const WRITERS[])(
     struct target *t, const struct change *c) = {
@@ -312,6 +327,7 @@ static enum status (*const WRITERS[])(
     write_freeze,
     write_queue,
     write_ask,
+    write_hook,
 };
 
 static enum status

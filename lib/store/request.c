@@ -221,6 +221,9 @@ create(struct db *db, struct request *request, bool queue_mails,
 	st = add_request(db, request, queue_mails);
 	if (st == ST_OK)
 		st = tx_audit_add(db, NULL, events, n_events);
+	if (st == ST_OK && request->hook)
+		st = tx_hook_add(
+		    db, request->id, request->status, 0, request->created_at);
 	return st;
 }
 

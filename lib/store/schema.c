@@ -221,7 +221,25 @@ static const char STEP_2[] =
     " quorum {int} NOT NULL"
     ") {keyed};";
 
-static const char *const STEPS[] = {STEP_1, STEP_2};
+/* Outcomes to be told of (W2). `number` parts those of one generation that are
+ * of the same kind: 0, or of an objection its event. */
+static const char STEP_3[] =
+    "CREATE TABLE hook ("
+    " id {id},"
+    " request_id TEXT NOT NULL REFERENCES request (id),"
+    " outcome TEXT NOT NULL,"
+    " generation {int} NOT NULL,"
+    " number {int} NOT NULL,"
+    " state TEXT NOT NULL,"
+    " due_at {int} NOT NULL,"
+    " attempts {int} NOT NULL,"
+    " last_text TEXT NOT NULL,"
+    " queued_at {int} NOT NULL,"
+    " UNIQUE (request_id, outcome, generation, number)"
+    ") {table};"
+    "CREATE INDEX hook_due ON hook (due_at, id) WHERE " HOOK_OPEN ";";
+
+static const char *const STEPS[] = {STEP_1, STEP_2, STEP_3};
 
 enum { SCHEMA_VERSION = sizeof(STEPS) / sizeof(STEPS[0]) };
 

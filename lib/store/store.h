@@ -120,6 +120,7 @@ struct request {
 	int64_t created_at, expires_at, validated_at; /* 0: null */
 	int64_t request_lifetime;
 	int64_t requested_uid; /* peer of the control socket */
+	bool hook; /* for store_request_create(): its status is told of */
 	char idem_token[STORE_IDEM_SIZE];
 	char idem_hash[80]; /* of the parameters */
 	struct request_domain *domains;
@@ -239,6 +240,7 @@ struct change {
 	const struct recipient_change *ask;
 	size_t n_ask;
 	const uint8_t *form; /* SHA256_SIZE: the form nonce spent */
+	const char *hook;    /* an outcome to be told of, or null */
 	const struct store_event *events;
 	size_t n_events;
 	int64_t at;
@@ -400,6 +402,51 @@ enum status store_mail_list(struct store *store, struct mail **mails_r,
     size_t *n_mails_r, size_t max, struct err *err) MUST_CHECK;
 /* Due now: one request's, or all (null). Counts them. */
 enum status store_mail_retry(struct store *store, size_t *n_r,
+    const char *request_id, int64_t now, struct err *err) MUST_CHECK;
+
+/* -------------------------------------------------------------------- hooks */
+
+/* An outcome that a program is to be told of, at least once (W2): WAITING
+ * until due_at, RUNNING until due_at (the end of the claim), DONE. */
+struct hook {
+	int64_t id;
+	char request_id[REQUEST_ID_SIZE];
+	char outcome[STORE_WORD_SIZE]; /* a status, or OBJECTION (W5) */
+	unsigned generation;
+	char state[STORE_WORD_SIZE];
+	int64_t due_at;
+	unsigned attempts; /* begun */
+	char last_text[STORE_TEXT_SIZE];
+	int64_t queued_at;
+};
+
+/* Takes the one that is longest due, RUNNING until `lease_until`; never two of
+ * one request at a time. ST_NOTFOUND: none is due. */
+enum status store_hook_claim(struct store *store, struct hook *hook_r,
+    int64_t now, int64_t lease_until, struct err *err) MUST_CHECK;
+
+struct hook_result {
+	int64_t id;
+	unsigned attempt; /* hook.attempts of the claim */
+	bool done;        /* else again at due_at */
+	int64_t due_at;
+	const char *text;
+};
+/* ST_NOTFOUND: done already, or a failure of an attempt whose claim has run
+ * out; nothing is written then. */
+enum status
+store_hook_result(struct store *store, const struct hook_result *result,
+    const struct store_event *event, struct err *err) MUST_CHECK;
+/* At the start of whoever alone runs them: what was claimed is due at once. */
+enum status store_hook_release(
+    struct store *store, int64_t now, struct err *err) MUST_CHECK;
+/* Those not done, by due time; or every one of a request, oldest first. Caller
+ * frees with free(). */
+enum status
+store_hook_list(struct store *store, struct hook **hooks_r, size_t *n_hooks_r,
+    size_t max, const char *request_id, struct err *err) MUST_CHECK;
+/* Due now: one request's, or all (null). Counts them. */
+enum status store_hook_retry(struct store *store, size_t *n_r,
     const char *request_id, int64_t now, struct err *err) MUST_CHECK;
 
 /* -------------------------------------------------------------------- audit */

@@ -52,6 +52,10 @@ tx_mail_queue(struct db *db, int64_t recipient, int64_t at) MUST_CHECK;
 /* The recipient shows what became of its newest mail. */
 enum status tx_mail_follow(struct db *db, int64_t recipient) MUST_CHECK;
 
+/* hook.c: with the generation that the request has by now. */
+enum status tx_hook_add(struct db *db, const char *request_id,
+    const char *outcome, int64_t number, int64_t at) MUST_CHECK;
+
 /* receipt.c */
 enum status tx_receipt_add(struct db *db, const struct vote_change *vote,
     bool objection, int64_t seq) MUST_CHECK;

@@ -23,11 +23,19 @@
 /* never sent: nobody waits for its answer any more */
 #define MAIL_CANCELLED "CANCELLED"
 
+/* of a hook */
+#define HOOK_WAITING "WAITING"
+#define HOOK_RUNNING "RUNNING"
+#define HOOK_DONE    "DONE"
+
 /* of a token */
 #define TOKEN_LINK  "link"
 #define TOKEN_REPLY "reply"
 
 /* The condition of the outbox's partial index, word for word. */
 #define MAIL_IN_OUTBOX "state IN ('" MAIL_QUEUED "', '" MAIL_SENDING "')"
+
+/* The condition of the hooks' partial index, word for word. */
+#define HOOK_OPEN "state IN ('" HOOK_WAITING "', '" HOOK_RUNNING "')"
 
 #endif
