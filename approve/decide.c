@@ -8,6 +8,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "approve/effect.h"
 #include "approve/freeze.h"
 #include "approve/risk.h"
 #include "approve/rulebook.h"
@@ -549,6 +550,8 @@ decide_step(void *arg, const struct request *request,
 		st = refused(d, change, request, domain, recipient);
 		break;
 	}
+	change->hook =
+	    effect_hook(d->core, d->verdict.effects, d->verdict.request);
 	change->events = d->rows;
 	change->n_events = d->n_events;
 	return st;

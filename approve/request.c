@@ -9,8 +9,9 @@
 #include <strings.h>
 
 #include "approve/contacts.h"
-#include "approve/risk.h"
+#include "approve/effect.h"
 #include "approve/freeze.h"
+#include "approve/risk.h"
 #include "approve/rulebook.h"
 #include "approve/token.h"
 #include "approve/view.h"
@@ -691,6 +692,10 @@ store_made(struct making *m, char existing_r[REQUEST_ID_SIZE])
 	struct store_event row;
 	enum status st = event ? event_row(&row, event) : ST_NOMEM;
 
+	/* What fails at once is an outcome like any other (W2). */
+	m->request->hook =
+	    m->request->failure[0] != '\0' &&
+	    effect_hook(m->core, EFFECT_HOOK, REQ_FAILED) != NULL;
 	if (st == ST_OK)
 		st = store_request_create(m->core->store, m->request,
 		    m->request->failure[0] == '\0', REQUEST_IDEM_SECONDS,

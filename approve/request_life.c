@@ -10,8 +10,9 @@
 #include <strings.h>
 
 #include "approve/contacts.h"
-#include "approve/rulebook.h"
+#include "approve/effect.h"
 #include "approve/freeze.h"
+#include "approve/rulebook.h"
 #include "approve/view.h"
 #include "audit/event.h"
 #include "lib/base/log.h"
@@ -32,6 +33,7 @@ enum {
 
 /* One move of a request; texts that the change borrows live here. */
 struct move {
+	const struct approve *core;
 	enum lifecycle_event event;
 	int64_t now, uid;
 	const struct request_operator *op; /* or null */
@@ -397,6 +399,7 @@ move_step(void *arg, const struct request *request, struct change *change)
 		return st;
 	change->status = request_status_name(step->to);
 	change->new_generation = step->new_generation;
+	change->hook = effect_hook(m->core, step->effects, step->to);
 	change->at = m->now;
 	if (step->to == REQ_FAILED) {
 		snprintf(m->message, sizeof(m->message), "%s",
@@ -418,6 +421,7 @@ run_move(const struct approve *core, const char *id, struct move *m)
 
 	if (!id_is_wellformed(id))
 		return err_set(m->err, ST_NOTFOUND, "no request %.40s", id);
+	m->core = core;
 	st = store_change(core->store, id, move_step, m, m->err);
 	event_free(m->record);
 	if (st == ST_NOTFOUND)

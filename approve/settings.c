@@ -565,6 +565,10 @@ load_values(struct settings *s)
 	s->max_message = (size_t)conf_int(c, "milter", NULL, "max_message");
 	s->confirm_typed =
 	    strcmp(conf_str(c, "http", NULL, "confirm"), "typed") == 0;
+	s->on_outcome = conf_str(c, "hooks", NULL, "on_outcome");
+	s->hook_timeout = conf_int(c, "hooks", NULL, "timeout");
+	s->hooks_by_service =
+	    strcmp(conf_str(c, "hooks", NULL, "runner"), "service") == 0;
 	s->requests_per_mailbox =
 	    (unsigned)conf_int(c, "limits", NULL, "requests_per_mailbox");
 	s->requests_per_domain =

@@ -33,6 +33,9 @@ struct settings {
 	size_t max_message;
 	unsigned requests_per_mailbox, requests_per_domain,
 	    requests_per_account;
+	const char *on_outcome; /* the program to be told, or "" */
+	int64_t hook_timeout;   /* seconds */
+	bool hooks_by_service;  /* hooks.runner is "service" */
 	struct submit_config submit;
 	struct rules *rules;
 	char rules_hash[80]; /* "sha256:HEX" of the rule set in force */

@@ -290,6 +290,14 @@ check_channel(const char *value, struct err *err)
 	return err_set(err, ST_INVALID, "\"%s\": use reply or link", value);
 }
 
+static enum status
+check_runner(const char *value, struct err *err)
+{
+	if (strcmp(value, "daemon") == 0 || strcmp(value, "service") == 0)
+		return ST_OK;
+	return err_set(err, ST_INVALID, "\"%s\": use daemon or service", value);
+}
+
 /* ADDRESS or ADDRESS@PORT, as libunbound wants it; a name would need a
  * resolver to find it. */
 static enum status
@@ -393,8 +401,11 @@ TABLE(dns, NULL, LIST("dns", "servers", "", check_line),
 TABLE(risk, NULL, STR("risk", "list", "", check_path_or_none),
     INT("risk", "top", "1000", 0, LIMIT_MAX),
     STR("risk", "deny", "", check_path_or_none),
-    STR("hooks", "on_outcome", "", check_absent),
     STR("whois", "server", "whois.iana.org:43", check_whois));
+
+TABLE(hooks, NULL, STR("hooks", "on_outcome", "", check_path_or_none),
+    TIME("hooks", "timeout", "60s", 1, HOUR),
+    STR("hooks", "runner", "daemon", check_runner));
 
 TABLE(audit, NULL,
     STR("audit", "key", "/etc/countersign/audit.key", check_path),
@@ -421,6 +432,6 @@ TABLE(limits, NULL, INT("limits", "requests_per_mailbox", "20", 1, LIMIT_MAX),
 
 const struct conf_table *const settings_tables[] = {&main_table, &milter_table,
     &sign_table, &http_table, &submit_conf, &dns_table, &risk_table,
-    &audit_table, &policy_table, &phrases_table, &limits_table};
+    &hooks_table, &audit_table, &policy_table, &phrases_table, &limits_table};
 const size_t settings_n_tables =
     sizeof(settings_tables) / sizeof(settings_tables[0]);

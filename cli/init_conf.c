@@ -90,6 +90,15 @@ static const char sample[] =
     "#   deny = \"@DIR@/deny.txt\"          # a domain a line\n"
     "# }\n"
     "\n"
+    "# A program that is told of every outcome, the request as JSON on its\n"
+    "# standard input; again until it exits 0. \"service\": it is run by\n"
+    "# countersign-hook.service, away from the store and the seal key.\n"
+    "# hooks {\n"
+    "#   on_outcome = \"/usr/local/bin/issue\"\n"
+    "#   timeout    = \"60s\"\n"
+    "#   runner     = \"daemon\"\n"
+    "# }\n"
+    "\n"
     "audit {\n"
     "  key    = \"@DIR@/audit.key\"\n"
     "  origin = \"@DOMAIN@/countersign\"\n"
@@ -136,7 +145,7 @@ static const char sample[] =
     "}\n"
     "\n"
     "# Known, and not available in this version; leave them out:\n"
-    "#   metrics.listen, hooks.on_outcome.\n";
+    "#   metrics.listen.\n";
 
 static void
 add_dir(struct buf *out, const struct init_place *place)

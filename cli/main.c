@@ -185,6 +185,8 @@ static const struct verb verbs[] = {
 	NO_OPTIONS, outbox_list_verb},
     {"outbox", "retry", "[ID]", "try them again now", 0, 1, NO_OPTIONS,
 	outbox_retry_verb},
+    {"hooks", "run", "", "run on_outcome as a service of its own", 0, 0,
+	NO_OPTIONS, hooks_run_verb},
     {"audit", "list", "[--since TIME] [--id ID]", "list what happened", 0, 0,
 	OPTIONS(audit_list_options), audit_list_verb},
     {"audit", "show", "SEQ", "one event, with all its members", 1, 1,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC
- * countersign outbox: mails that the MTA has not taken yet. Sending them is
- * the daemon's business. */
+ * countersign outbox: mails that the MTA has not taken yet, and hooks that are
+ * not done. Sending and running them is the daemon's business. */
 #include "cli/control.h"
 #include "cli/show.h"
 #include "cli/verbs.h"
@@ -13,6 +13,25 @@ static const struct show_column columns[] = {
     {"TRIES", "Attempts", false, true},
     {"THE MAIL SERVER SAID", "LastText", false, false},
 };
+
+static const struct show_column hook_columns[] = {
+    {"REQUEST", "RequestId", false, false},
+    {"OUTCOME", "Outcome", false, false},
+    {"STATE", "State", true, false},
+    {"DUE", "DueAt", false, false},
+    {"TRIES", "Attempts", false, true},
+    {"THE HOOK SAID", "LastText", false, false},
+};
+
+/* Nothing where all are done. */
+static int
+show_hooks(struct cli *cli, const json_t *hooks)
+{
+	if (json_array_size(hooks) == 0)
+		return CLI_DONE;
+	return show_table(cli, hooks, hook_columns,
+	    sizeof(hook_columns) / sizeof(hook_columns[0]), 0);
+}
 
 int
 outbox_list_verb(struct cli *cli, const struct args *args)
@@ -31,6 +50,8 @@ outbox_list_verb(struct cli *cli, const struct args *args)
 	else if (exit_status == CLI_DONE)
 		exit_status = show_table(cli, mails, columns,
 		    sizeof(columns) / sizeof(columns[0]), 0);
+	if (exit_status == CLI_DONE && !cli->json)
+		exit_status = show_hooks(cli, json_object_get(answer, "Hooks"));
 	if (exit_status == CLI_DONE && json_array_size(mails) == 0)
 		cli_say(cli, "the outbox is empty");
 	json_decref(answer);

@@ -26,6 +26,7 @@ verb_fn risk_import_verb;
 verb_fn risk_test_verb;
 verb_fn outbox_list_verb;
 verb_fn outbox_retry_verb;
+verb_fn hooks_run_verb;
 verb_fn audit_list_verb;
 verb_fn audit_show_verb;
 

@@ -36,6 +36,7 @@ _countersign_subs()
 	exempt) echo 'add list remove' ;;
 	risk) echo 'import test' ;;
 	outbox) echo 'list retry' ;;
+	hooks) echo 'run' ;;
 	audit) echo 'list show verify proof export report' ;;
 	contact) echo 'record test' ;;
 	preview) echo 'mail page' ;;
@@ -92,7 +93,7 @@ _countersign()
 		elif [[ -z $verb ]]; then
 			words='init request resend cancel list describe wait
 				check explain reject freeze unfreeze exempt
-				risk outbox audit keygen testkey contact
+				risk outbox hooks audit keygen testkey contact
 				testmsg preview config doctor'
 		elif [[ $verb == testmsg || $verb == 'risk import' ]]; then
 			mapfile -t COMPREPLY < <(compgen -f -- "$cur")

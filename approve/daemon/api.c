@@ -11,6 +11,7 @@
 #include "approve/daemon/control.h"
 #include "approve/daemon/health.h"
 #include "approve/daemon/outbox.h"
+#include "approve/effect.h"
 #include "approve/exempt.h"
 #include "approve/explain.h"
 #include "approve/request.h"
@@ -448,6 +449,24 @@ import_risk(struct api_call *call, json_t **json_r)
 /* ------------------------------------------------------------------- outbox */
 
 static enum status
+add_hooks(struct api_call *call, json_t *json)
+{
+	struct hook *hooks = NULL;
+	size_t n = 0;
+	json_t *list;
+	enum status st = store_hook_list(
+	    call->core.store, &hooks, &n, OUTBOX_MAX, NULL, call->err);
+
+	if (st != ST_OK)
+		return st;
+	list = json_array();
+	for (size_t i = 0; i < n; i++)
+		json_array_append_new(list, effect_view(&hooks[i]));
+	free(hooks);
+	return json_object_set_new(json, "Hooks", list) == 0 ? ST_OK : ST_NOMEM;
+}
+
+static enum status
 get_outbox(struct api_call *call, json_t **json_r)
 {
 	struct mail *mails = NULL;
@@ -463,24 +482,73 @@ get_outbox(struct api_call *call, json_t **json_r)
 		json_array_append_new(list, view_mail(&mails[i]));
 	free(mails);
 	*json_r = json_pack("{s:o}", "Mails", list);
-	return ST_OK;
+	return add_hooks(call, *json_r);
 }
 
 static enum status
 retry_outbox(struct api_call *call, json_t **json_r)
 {
 	const char *id = NULL;
-	size_t n = 0;
+	size_t n = 0, n_hooks = 0;
 	enum status st = body_text(call, "RequestId", &id);
 
 	if (st == ST_OK)
 		st = store_mail_retry(
 		    call->core.store, &n, id, call->now, call->err);
+	if (st == ST_OK)
+		st = store_hook_retry(
+		    call->core.store, &n_hooks, id, call->now, call->err);
 	if (st != ST_OK)
 		return st;
 	outbox_wake(call->daemon->outbox);
-	*json_r = json_pack("{s:I}", "Retried", (json_int_t)n);
+	*json_r = json_pack("{s:I, s:I}", "Retried", (json_int_t)n,
+	    "HooksRetried", (json_int_t)n_hooks);
 	return ST_OK;
+}
+
+/* ------------------------------------------- hooks, for `countersign hooks
+ * run`
+ */
+
+static enum status
+claim_hook(struct api_call *call, json_t **json_r)
+{
+	enum status st;
+
+	if (!call->core.settings->hooks_by_service)
+		return err_set(call->err, ST_DENIED,
+		    "the daemon runs hooks itself; set hooks { runner = "
+		    "\"service\" } and reload it");
+	st = effect_claim(json_r, &call->core, call->now, call->err);
+	if (st != ST_NOTFOUND)
+		return st;
+	*json_r = json_pack("{s:n}", "Hook");
+	return ST_OK;
+}
+
+static enum status
+end_hook(struct api_call *call, json_t **json_r)
+{
+	const json_t *done = json_object_get(call->body, "Done");
+	struct effect_end end;
+	enum status st = effect_read(&end, call->body, call->err);
+
+	if (st == ST_OK)
+		st = body_text(call, "Text", &end.text);
+	if (st == ST_OK && (!json_is_boolean(done) || end.text == NULL))
+		st = err_set(call->err, ST_INVALID,
+		    "Done must be true or false, Text a text");
+	if (st != ST_OK)
+		return st;
+	end.done = json_is_true(done);
+	end.uid = call->uid;
+	end.now = call->now;
+	st = effect_record(&call->core, &end, call->err);
+	if (st == ST_NOTFOUND)
+		return err_set(call->err, st,
+		    "this run is nobody's any more: its claim has run out");
+	*json_r = json_pack("{s:b}", "Done", end.done);
+	return st;
 }
 
 /* -------------------------------------------------------------------- audit */
@@ -597,6 +665,8 @@ static const struct route {
     {"POST", "/v1/risk/import", import_risk, 200, false},
     {"GET", "/v1/outbox", get_outbox, 200, false},
     {"POST", "/v1/outbox/retry", retry_outbox, 200, true},
+    {"POST", "/v1/hooks/claim", claim_hook, 200, true},
+    {"POST", "/v1/hooks/result", end_hook, 200, true},
     {"GET", "/v1/audit", get_audit, 200, false},
     {"GET", "/v1/audit/{}", get_event, 200, false},
     {"GET", "/v1/doctor", doctor, 200, false},

@@ -12,6 +12,7 @@
 
 #include "approve/daemon/control.h"
 #include "approve/daemon/daemon.h"
+#include "approve/daemon/hooks.h"
 #include "approve/daemon/outbox.h"
 #include "approve/daemon/webchild.h"
 #include "approve/page.h"
@@ -24,12 +25,18 @@
 
 #define PROGRAM "countersign-approve"
 
-enum { TICK_S = 1, DRAIN_MS = 25000, RENEW_REST_MS = 60000 };
+enum {
+	TICK_S = 1,
+	DRAIN_MS = 25000, /* all in all */
+	HOOKS_DRAIN_MS = 5000,
+	RENEW_REST_MS = 60000
+};
 
 struct server {
 	struct daemon daemon;
 	struct control *control;
 	struct webchild *web;
+	struct hooks *hooks;
 	int64_t renew_ms; /* no renewal before, on the monotonic clock */
 };
 
@@ -180,6 +187,8 @@ start(struct server *server, struct err *err)
 	if (st == ST_OK)
 		st = outbox_start(&server->daemon.outbox, &server->daemon, err);
 	if (st == ST_OK)
+		st = hooks_start(&server->hooks, &server->daemon, err);
+	if (st == ST_OK)
 		st = control_start(
 		    &server->control, &server->daemon, s->control, err);
 	return st;
@@ -194,6 +203,7 @@ stop(struct server *server)
 	sd_notify(0, "STOPPING=1");
 	log_info("event=stop");
 	control_stop(server->control);
+	hooks_stop(server->hooks, HOOKS_DRAIN_MS);
 	if (server->web != NULL)
 		webchild_stop(server->web, DRAIN_MS / 2);
 	if (server->daemon.outbox != NULL &&

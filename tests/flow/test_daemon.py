@@ -82,7 +82,7 @@ class Checking(Case):
                 good + 'policy "example.net" { profile = "tls" }\n',
             "beyond its profile":
                 good + 'policy "example.net" { contacts = {"whois"} }\n',
-            "a later hook": good + 'hooks { on_outcome = "/bin/true" }\n',
+            "a hook that is no path": good + 'hooks { on_outcome = "x" }\n',
             "a pattern that is none": good + 'policy "/(pay/" { quorum = 2 }\n',
             "not closed": good + "limits {\n",
         }

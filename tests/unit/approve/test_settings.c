@@ -180,7 +180,6 @@ static const struct {
 	const char *label, *more;
 } later[] = {
     {"metrics", "metrics { listen = \"127.0.0.1:9815\" }"},
-    {"hooks", "hooks { on_outcome = \"/usr/local/bin/issue\" }"},
 };
 
 START_TEST(not_in_this_version)
@@ -256,6 +255,15 @@ static const struct {
     {"a relative control", "", "control = \"control.sock\"", "absolute path"},
     {"relative templates", "templates", "templates = \"t\"", "absolute path"},
     {"another store", "", "store = \"mysql\"", "no store"},
+    {"a hook", "", "hooks { on_outcome = \"/usr/local/bin/issue\" }", NULL},
+    {"a hook with arguments", "", "hooks { on_outcome = \"issue -v\" }",
+	"absolute path"},
+    {"a hook's least time", "", "hooks { timeout = \"1s\" }", NULL},
+    {"a hook without time", "", "hooks { timeout = \"0s\" }", "timeout"},
+    {"a hook's most time", "", "hooks { timeout = \"1h\" }", NULL},
+    {"a hook's endless time", "", "hooks { timeout = \"3601s\" }", "timeout"},
+    {"hooks elsewhere", "", "hooks { runner = \"service\" }", NULL},
+    {"hooks nowhere", "", "hooks { runner = \"cron\" }", "service"},
     {"log elsewhere", "", "log { to = \"file\" }", "syslog"},
     {"log to stderr", "", "log { to = \"stderr\" level = \"debug\" }", NULL},
     {"a log level that is none", "", "log { level = \"loud\" }", "debug"},
@@ -459,7 +467,7 @@ static const struct {
     {"a bound", "\npolicy \"default\" {\n quorum = 0\n}", 3},
     {"a check", "http {\n\n confirm = \"x\"\n}", 3},
     {"together", "\npolicy \"a.com\" {\n identity = \"same-mailbox\"\n}", 3},
-    {"later", "hooks {\n on_outcome = \"/x\"\n}", 2},
+    {"a hook", "hooks {\n on_outcome = \"x\"\n}", 2},
 };
 
 START_TEST(error_names_the_line)
