@@ -135,7 +135,7 @@ PLACES = $(foreach p,$(PROGRAMS),755:$(if $(findstring -,$p),sbin,bin)/$p:$(O)/$
 	$(foreach f,$(MANS),644:share/man/man$(subst .,,$(suffix $f))/$(notdir $f):$f) \
 	$(foreach f,$(shell find conf/templates -type f),644:$(DATA)/$(f:conf/%=%):$f) \
 	$(foreach f,README.md INSTALL ARCHITECTURE.md NEWS LICENSE $(wildcard conf/*.conf \
-	conf/*/*.conf conf/postfix/* conf/sendmail/*),644:$(DOC)/$(f:conf/%=%):$f) \
+	conf/*/*.conf conf/postfix/* conf/sendmail/* conf/prometheus/*),644:$(DOC)/$(f:conf/%=%):$f) \
 	$(foreach f,$(wildcard conf/systemd/*.service),644:lib/systemd/system/$(notdir $f):$f) \
 	$(foreach d,sysusers tmpfiles,644:lib/$d.d/countersign.conf:conf/systemd/countersign.$d) \
 	644:share/bash-completion/completions/countersign:conf/countersign.bash

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "audit/event.h"
+#include "lib/base/metrics.h"
 
 struct delivery_event {
 	struct event *event;
@@ -51,6 +52,8 @@ note(struct bounce_result *r, const struct approve *core,
 	st = store_mail_delivery(
 	    core->store, &delivery, &r->place, &r->moved, make_event, &e, err);
 	event_free(e.event);
+	if (st == ST_OK && r->moved)
+		metric_count(METRIC_MAILS, delivery.state);
 	return st;
 }
 

@@ -16,13 +16,14 @@
 #include "audit/event.h"
 #include "lib/base/clock.h"
 #include "lib/base/log.h"
+#include "lib/base/metrics.h"
 #include "lib/name/domain.h"
 #include "policy/identity.h"
 #include "policy/prefix.h"
 #include "policy/profile.h"
 #include "policy/quorum.h"
 
-enum { EVENTS_MAX = 4 };
+enum { EVENTS_MAX = 4, MICROSECONDS = 1000000 };
 
 /* What one run of the deciding function works on; the texts that the change
  * borrows live here until the store has written them. */
@@ -44,6 +45,7 @@ struct decision {
 	struct store_event rows[EVENTS_MAX];
 	size_t n_events;
 	char refusal[STORE_TEXT_SIZE];
+	int64_t delay; /* since the mail was sent, seconds */
 };
 
 /* -------------------------------------------------------------------- facts */
@@ -506,6 +508,7 @@ decide_step(void *arg, const struct request *request,
 	if (st != ST_OK)
 		return st;
 	d->verdict = policy_decide_answer(&d->facts, &d->trace);
+	d->delay = d->answer->at - recipient->sent_at;
 	result->outcome = d->verdict.outcome;
 	result->before = d->facts.request;
 	result->after = d->verdict.request;
@@ -620,12 +623,31 @@ decide_refusal(char text_r[STORE_TEXT_SIZE], const struct decide_result *result)
 	}
 }
 
+static void
+count(const struct decision *d, int64_t began)
+{
+	const struct decide_result *r = d->result;
+	const char *via = channel_name(d->answer->channel);
+
+	metric_count(METRIC_ANSWERS, verdict_name(d->answer->verdict), via,
+	    identity_name(r->identity), outcome_name(r->outcome));
+	metric_observe(METRIC_DECISION_SECONDS, metric_now() - began, via);
+	if (r->outcome >= OUTCOME_CHANNEL)
+		metric_count(METRIC_REFUSALS, via, outcome_name(r->outcome));
+	if (r->outcome == OUTCOME_COUNTED && d->delay >= 0)
+		metric_observe(
+		    METRIC_ANSWER_DELAY_SECONDS, d->delay * MICROSECONDS, via);
+	if (r->before != r->after)
+		metric_count(METRIC_REQUESTS, request_status_name(r->after));
+}
+
 enum status
 decide_answer(struct decide_result *result_r, const struct approve *core,
     const struct answer *answer, struct err *err)
 {
 	struct decision d = {
 	    .core = core, .answer = answer, .result = result_r, .err = err};
+	int64_t began = metric_now();
 	enum status st;
 
 	memset(result_r, 0, sizeof(*result_r));
@@ -635,6 +657,8 @@ decide_answer(struct decide_result *result_r, const struct approve *core,
 		    decide_step, &d, err);
 	for (size_t i = 0; i < d.n_events; i++)
 		event_free(d.events[i]);
+	if (st == ST_OK)
+		count(&d, began);
 	if (st == ST_OK && result_r->before != result_r->after)
 		log_info("id=%s, event=status, %s -> %s", result_r->request_id,
 		    request_status_name(result_r->before),

@@ -7,6 +7,7 @@
 #include "approve/view.h"
 #include "audit/event.h"
 #include "lib/base/log.h"
+#include "lib/base/metrics.h"
 
 #define OBJECTION "OBJECTION" /* W5 */
 
@@ -114,6 +115,7 @@ effect_record(
 	event_free(event);
 	if (st != ST_OK)
 		return st;
+	metric_count(METRIC_HOOKS, end->outcome, end->done ? "done" : "failed");
 	if (end->done)
 		log_info("id=%s, event=hook, %s/%u, attempt %u, %s",
 		    end->request_id, end->outcome, end->generation,

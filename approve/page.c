@@ -12,6 +12,7 @@
 #include "approve/token.h"
 #include "audit/event.h"
 #include "lib/base/log.h"
+#include "lib/base/metrics.h"
 #include "lib/name/domain.h"
 #include "policy/window.h"
 
@@ -26,8 +27,10 @@ status_only(const char *status)
 static json_t *
 trouble(enum status st, const struct err *err, const char *what)
 {
-	if (st == ST_NOTFOUND)
+	if (st == ST_NOTFOUND) {
+		metric_count(METRIC_UNKNOWN_TOKENS, channel_name(CHANNEL_LINK));
 		return status_only("unknown");
+	}
 	log_warn("event=page, %s: %s: %s", what, status_name(st), err->text);
 	return status_only("temp");
 }

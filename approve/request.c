@@ -17,6 +17,7 @@
 #include "approve/view.h"
 #include "audit/event.h"
 #include "lib/base/log.h"
+#include "lib/base/metrics.h"
 #include "lib/name/domain.h"
 #include "policy/prefix.h"
 #include "policy/profile.h"
@@ -778,6 +779,7 @@ log_made(const struct making *m)
 	const struct request *r = m->request;
 	const char *warning = profile_warning(m->profile, m->params->now);
 
+	metric_count(METRIC_REQUESTS, r->status);
 	log_info("id=%s, event=request, domain=%s, names=%zu, uid=%lld, "
 		 "status=%s",
 	    r->id, r->domains[0].name, r->n_domains, (long long)m->params->uid,

@@ -16,6 +16,7 @@
 #include "approve/view.h"
 #include "audit/event.h"
 #include "lib/base/log.h"
+#include "lib/base/metrics.h"
 #include "lib/name/domain.h"
 #include "policy/contact.h"
 #include "policy/lifecycle.h"
@@ -426,6 +427,8 @@ run_move(const struct approve *core, const char *id, struct move *m)
 	event_free(m->record);
 	if (st == ST_NOTFOUND)
 		err_set(m->err, ST_NOTFOUND, "no request %s", id);
+	if (st == ST_OK && m->before != m->after)
+		metric_count(METRIC_REQUESTS, request_status_name(m->after));
 	if (st == ST_OK)
 		log_info("id=%s, event=%s, %s -> %s, uid=%lld", id,
 		    move_events[m->event], request_status_name(m->before),

@@ -25,17 +25,6 @@
 #define MIB       (1024 * KIB)
 #define LIMIT_MAX ((int64_t)1000000000)
 
-/* Keys whose feature comes later: any value that would need it. */
-static enum status
-check_absent(const char *value, struct err *err)
-{
-	if (value[0] == '\0')
-		return ST_OK;
-	return err_set(err, ST_INVALID,
-	    "not available in this version; "
-	    "leave it unset");
-}
-
 /* One line of text that goes into mails and pages. */
 /* A language tag (RFC 5646 2.1), which is a folder's name as well. */
 static enum status
@@ -170,6 +159,12 @@ check_listen(const char *value, struct err *err)
 	}
 	return err_set(err, ST_INVALID,
 	    "\"%s\": write ADDRESS:PORT, [V6]:PORT or unix:/PATH", value);
+}
+
+static enum status
+check_listen_or_none(const char *value, struct err *err)
+{
+	return value[0] == '\0' ? ST_OK : check_listen(value, err);
 }
 
 static enum status
@@ -391,7 +386,7 @@ TABLE(sign, "sign", STR("sign", "domain", "", check_domain),
 
 TABLE(http, NULL, STR("http", "listen", "127.0.0.1:8080", check_listen),
     STR("http", "confirm", "click", check_confirm),
-    STR("metrics", "listen", "", check_absent));
+    STR("metrics", "listen", "", check_listen_or_none));
 
 TABLE(dns, NULL, LIST("dns", "servers", "", check_line),
     STR("dns", "trust_anchor", "/usr/share/dns/root.key", check_line),

@@ -67,6 +67,9 @@ static const char sample[] =
     "  confirm = \"click\"\n"
     "}\n"
     "\n"
+    "# For Prometheus, at /metrics; it names nobody.\n"
+    "# metrics { listen = \"127.0.0.1:9815\" }\n"
+    "\n"
     "submit {\n"
     "  method = \"smtp\"              # or \"sendmail\"\n"
     "  server = \"smtp://127.0.0.1:25\"\n"
@@ -142,10 +145,7 @@ static const char sample[] =
     "  requests_per_mailbox = 20\n"
     "  requests_per_domain  = 10\n"
     "  requests_per_account = 100\n"
-    "}\n"
-    "\n"
-    "# Known, and not available in this version; leave them out:\n"
-    "#   metrics.listen.\n";
+    "}\n";
 
 static void
 add_dir(struct buf *out, const struct init_place *place)

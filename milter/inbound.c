@@ -13,6 +13,7 @@
 #include "approve/view.h"
 #include "audit/event.h"
 #include "lib/base/log.h"
+#include "lib/base/metrics.h"
 #include "lib/mail/authres.h"
 #include "milter/result.h"
 
@@ -37,6 +38,7 @@ refuse_unknown(SMFICTX *ctx, struct session *s, const char *path)
 	char masked[LOG_MASK_SIZE];
 	struct smtp_answer answer;
 
+	metric_count(METRIC_UNKNOWN_TOKENS, channel_name(CHANNEL_REPLY));
 	log_info("%s: rcpt=<%s>, client=%s, event=unknown-token",
 	    session_queue_id(ctx),
 	    log_mask(masked, path, s->snapshot->settings->separator),
@@ -345,6 +347,10 @@ handle(struct reply_mail *r, struct err *err)
 	log_info("%s: id=%s, event=%s, reason=\"%s\"", session_queue_id(r->ctx),
 	    r->request->id,
 	    f->class == JUDGE_AUTOMATED ? "automated" : "refusal", f->reason);
+	metric_count(METRIC_REFUSALS, channel_name(CHANNEL_REPLY),
+	    f->class == JUDGE_AUTOMATED   ? "automated"
+	    : f->class == JUDGE_MALFORMED ? "malformed"
+					  : "no-verdict");
 	switch (f->class) {
 	case JUDGE_AUTOMATED:
 		note(r, "automated", f->reason);

@@ -17,7 +17,9 @@
 #include <systemd/sd-daemon.h>
 #include <unistd.h>
 
+#include "approve/tally.h"
 #include "approve/trail.h"
+#include "lib/base/clock.h"
 #include "lib/base/log.h"
 #include "milter/session.h"
 #include "milter/signals.h"
@@ -34,6 +36,7 @@ static struct {
 	const char *path; /* of the configuration */
 	struct store *store;
 	struct readers *readers;
+	int64_t tally_ms; /* the next tally, on the monotonic clock */
 } program;
 
 static void
@@ -61,6 +64,7 @@ stop(void)
 	log_info("event=stop, finishing %u mails", session_n_mails());
 	sd_notify(0, "STOPPING=1");
 	session_drain(DRAIN_MS);
+	tally_flush(program.store);
 	smfi_stop(); /* waits for nobody */
 }
 
@@ -68,6 +72,10 @@ static void
 tick(void)
 {
 	sd_notify(0, "WATCHDOG=1");
+	if (clock_mono_ms() >= program.tally_ms) {
+		program.tally_ms = clock_mono_ms() + TALLY_EVERY_S * 1000;
+		tally_flush(program.store);
+	}
 }
 
 /* ------------------------------------------------------------------- socket */

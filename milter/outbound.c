@@ -10,6 +10,7 @@
 #include "approve/token.h"
 #include "approve/trail.h"
 #include "lib/base/log.h"
+#include "lib/base/metrics.h"
 #include "lib/mail/seal.h"
 #include "milter/result.h"
 
@@ -84,9 +85,11 @@ spend_seal(SMFICTX *ctx, const struct session *s, const struct seal *seal,
 		    core.store, &use, &place, make_signed_event, &event, err);
 	event_free(event.event);
 	free(id);
-	if (st == ST_OK)
+	if (st == ST_OK) {
+		metric_count(METRIC_MAILS, "SIGNED");
 		log_info("%s: id=%s, rcpt=<%s>, event=signed",
 		    session_queue_id(ctx), place.request_id, place.email);
+	}
 	return st;
 }
 
@@ -167,6 +170,7 @@ refuse(SMFICTX *ctx, const struct session *s, int64_t now, const char *reason)
 		event_add_private(event, "MailFrom", s->mail.mail_from);
 	}
 	trail_add(core.store, event);
+	metric_count(METRIC_SENDER_REFUSALS, NULL);
 	log_warn("%s: event=sender-refused, client=%s, reason=\"%s\"",
 	    session_queue_id(ctx), s->client, reason);
 	result_set(&answer, 550, "5.7.1",

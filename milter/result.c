@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "lib/base/log.h"
+#include "lib/base/metrics.h"
 
 static void
 escape_percent(char *out, size_t size, const char *text)
@@ -56,6 +57,7 @@ result_temporary(SMFICTX *ctx)
 {
 	struct smtp_answer answer;
 
+	metric_count(METRIC_TEMPFAILS, NULL);
 	result_set(&answer, 451, "4.3.0",
 	    "The approval service is in trouble. Your mail was not lost; it "
 	    "will be tried again");

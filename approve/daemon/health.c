@@ -8,6 +8,7 @@
 #include <sys/statvfs.h>
 
 #include "approve/risk.h"
+#include "approve/tally.h"
 #include "lib/base/clock.h"
 
 enum {
@@ -100,6 +101,33 @@ check_outbox(struct finding *f, const struct approve *core, int64_t now)
 }
 
 static void
+check_signed(struct finding *f, const struct approve *core, int64_t now)
+{
+	struct unsigned_mail mails[UNSIGNED_MAILS_MAX];
+	struct err err = {""};
+	size_t n = 0;
+
+	snprintf(f->message, sizeof(f->message),
+	    "every mail that was submitted is signed");
+	if (tally_unsigned(mails, &n, core->store, now, &err) != ST_OK) {
+		f->result = "fault";
+		snprintf(f->message, sizeof(f->message), "%.*s", TEXT_SIZE - 1,
+		    err.text);
+		f->remedy = "see the check of the store";
+	} else if (n > 0) {
+		f->result = "fault";
+		snprintf(f->message, sizeof(f->message),
+		    "%zu%s mails were submitted and not signed within %d s, "
+		    "the oldest about request %s",
+		    n, n == UNSIGNED_MAILS_MAX ? " or more" : "",
+		    UNSIGNED_AFTER_S, mails[0].request_id);
+		f->remedy = "the mail server must pass our mail to "
+			    "countersign-milter: smtpd_milters, for the "
+			    "sendmail command non_smtpd_milters";
+	}
+}
+
+static void
 check_clock(struct finding *f, const struct approve *core, int64_t now)
 {
 	/* Older than this program: the clock was never set. */
@@ -152,8 +180,8 @@ health_findings(const struct approve *core, int64_t now)
 		const char *name;
 		void (*run)(struct finding *, const struct approve *, int64_t);
 	} checks[] = {{"store", check_store}, {"disk", check_disk},
-	    {"outbox", check_outbox}, {"clock", check_clock},
-	    {"risk", check_risk}};
+	    {"outbox", check_outbox}, {"signed", check_signed},
+	    {"clock", check_clock}, {"risk", check_risk}};
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++) {

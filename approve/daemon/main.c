@@ -13,11 +13,14 @@
 #include "approve/daemon/control.h"
 #include "approve/daemon/daemon.h"
 #include "approve/daemon/hooks.h"
+#include "approve/daemon/http.h"
+#include "approve/daemon/metrics.h"
 #include "approve/daemon/outbox.h"
 #include "approve/daemon/webchild.h"
 #include "approve/page.h"
 #include "approve/renew.h"
 #include "approve/request.h"
+#include "approve/tally.h"
 #include "approve/trail.h"
 #include "approve/web/web.h"
 #include "lib/base/clock.h"
@@ -37,6 +40,9 @@ struct server {
 	struct control *control;
 	struct webchild *web;
 	struct hooks *hooks;
+	struct http *metrics; /* or null */
+	int64_t unsigned_since;
+	int64_t tally_ms; /* the next tally, on the monotonic clock */
 	int64_t renew_ms; /* no renewal before, on the monotonic clock */
 };
 
@@ -70,6 +76,49 @@ child_config(const struct settings *s)
 	    .log_to = conf_str(s->conf, "log", NULL, "to"),
 	    .log_level = conf_str(s->conf, "log", NULL, "level"),
 	};
+}
+
+/* ------------------------------------------------------------------- metrics
+ */
+
+static void
+show_metrics(
+    void *arg, const struct http_request *request, struct http_answer *answer)
+{
+	struct daemon *daemon = arg;
+	struct daemon_state *state;
+	struct approve core;
+	struct err err = {""};
+
+	if (strcmp(request->path, "/metrics") != 0) {
+		answer->code = 404;
+		buf_adds(&answer->body, "It is at /metrics.\n");
+		return;
+	}
+	state = daemon_state_get(daemon);
+	core = daemon_core(daemon, state);
+	answer->type = METRICS_TYPE;
+	if (metrics_write(&answer->body, &core, clock_now(), &err) != ST_OK) {
+		log_warn("event=metrics, %s", err.text);
+		buf_reset(&answer->body);
+		buf_adds(&answer->body, "# the store is away\n");
+		answer->code = 503;
+	}
+	daemon_state_put(state);
+}
+
+static enum status
+start_metrics(struct server *server, const struct settings *s, struct err *err)
+{
+	const struct http_config config = {
+	    .listen = conf_str(s->conf, "metrics", NULL, "listen"),
+	    .handler = show_metrics,
+	    .arg = &server->daemon,
+	};
+
+	if (config.listen[0] == '\0')
+		return ST_OK;
+	return http_start(&server->metrics, &config, err);
 }
 
 /* ------------------------------------------------------------------- signals
@@ -133,6 +182,16 @@ renew_tick(struct server *server, const struct approve *core)
 }
 
 static void
+tally_tick(struct server *server)
+{
+	if (clock_mono_ms() < server->tally_ms)
+		return;
+	server->tally_ms = clock_mono_ms() + TALLY_EVERY_S * 1000;
+	tally_flush(server->daemon.store);
+	tally_alarm(&server->unsigned_since, server->daemon.store, clock_now());
+}
+
+static void
 tick(struct server *server)
 {
 	struct daemon_state *state = daemon_state_get(&server->daemon);
@@ -143,6 +202,7 @@ tick(struct server *server)
 	if (request_expire(&core, &n, clock_now(), &err) != ST_OK)
 		log_error("event=expire, %s", err.text);
 	renew_tick(server, &core);
+	tally_tick(server);
 	daemon_state_put(state);
 	sd_notify(0, "WATCHDOG=1");
 }
@@ -189,6 +249,8 @@ start(struct server *server, struct err *err)
 	if (st == ST_OK)
 		st = hooks_start(&server->hooks, &server->daemon, err);
 	if (st == ST_OK)
+		st = start_metrics(server, s, err);
+	if (st == ST_OK)
 		st = control_start(
 		    &server->control, &server->daemon, s->control, err);
 	return st;
@@ -203,12 +265,15 @@ stop(struct server *server)
 	sd_notify(0, "STOPPING=1");
 	log_info("event=stop");
 	control_stop(server->control);
+	http_stop(server->metrics);
 	hooks_stop(server->hooks, HOOKS_DRAIN_MS);
 	if (server->web != NULL)
 		webchild_stop(server->web, DRAIN_MS / 2);
 	if (server->daemon.outbox != NULL &&
 	    !outbox_stop(server->daemon.outbox, (int)(end - clock_mono_ms())))
 		return;
+	if (server->daemon.store != NULL)
+		tally_flush(server->daemon.store);
 	store_close(server->daemon.store);
 	daemon_state_swap(&server->daemon, NULL);
 }

@@ -17,6 +17,7 @@
 #include "audit/event.h"
 #include "lib/base/clock.h"
 #include "lib/base/log.h"
+#include "lib/base/metrics.h"
 #include "lib/mail/fields.h"
 #include "lib/mail/seal.h"
 #include "policy/window.h"
@@ -261,6 +262,9 @@ outcome(struct batch *b, size_t i)
 	    .state = state,
 	    .due_at = clock_now() + backoff(p->mail->attempts),
 	    .text = m->text};
+	metric_count(METRIC_MAILS, m->result == ST_OK       ? "SUBMITTED"
+				   : m->result == ST_DENIED ? "BOUNCED"
+							    : "QUEUED");
 	p->submitted = event_new(m->result == ST_OK       ? "submitted"
 				 : m->result == ST_DENIED ? "mail-refused"
 							  : "mail-deferred",

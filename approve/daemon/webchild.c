@@ -19,6 +19,7 @@
 #include "approve/web/web.h"
 #include "lib/base/clock.h"
 #include "lib/base/log.h"
+#include "lib/base/metrics.h"
 
 enum {
 	WEBCHILD_BACKOFF_MIN_MS = 100,
@@ -166,6 +167,7 @@ webchild_bury_now(struct webchild *child)
 		child->backoff = WEBCHILD_BACKOFF_MIN_MS;
 	webchild_set_now(child, NULL);
 	webchild_how_it_ended(how, webprocess_end(process, 0));
+	metric_count(METRIC_WORKER_DEATHS, "web");
 	log_error("web child %ld ended %s; another one starts in %lld ms", pid,
 	    how, (long long)child->backoff);
 	webchild_wait_longer(child);

@@ -20,6 +20,7 @@
 
 #include "lib/base/clock.h"
 #include "lib/base/log.h"
+#include "lib/base/metrics.h"
 #include "lib/base/worker_impl.h"
 
 enum { NURSERY_TIMEOUT_S = 10, READY_TIMEOUT_MS = 10000, MS_PER_S = 1000 };
@@ -130,9 +131,11 @@ worker_bury(struct worker_pool *pool, struct worker *w, const char *why)
 	if (nursery_ask(pool, &reply, &fd, NURSERY_BURY, w->pid) &&
 	    reply.error == 0)
 		describe_end(end, sizeof(end), reply.status);
-	if (why != NULL)
+	if (why != NULL) {
 		log_warn("event=worker, worker=%s, pid=%d, %s; %s", pool->name,
 		    (int)w->pid, why, end);
+		metric_count(METRIC_WORKER_DEATHS, pool->name);
+	}
 	w->fd = -1;
 	w->pid = 0;
 	w->n_jobs = 0;

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/base/metrics.h"
+
 const char *
 dns_type_name(enum dns_type type)
 {
@@ -55,11 +57,21 @@ name_is_askable(const char *name)
 	return label > 0;
 }
 
+static void
+count(enum status st, int64_t began)
+{
+	metric_count(METRIC_DNS_QUERIES, st == ST_OK         ? "answered"
+					 : st == ST_NOTFOUND ? "none"
+							     : "failed");
+	metric_observe(METRIC_DNS_SECONDS, metric_now() - began, NULL);
+}
+
 static enum status
 query(struct dns *dns, struct dns_answer *answer_r, const char *name,
     enum dns_type type, const int64_t *deadline, struct err *err)
 {
 	struct dns_answer answer = {0};
+	int64_t began = metric_now();
 	enum status st;
 
 	*answer_r = answer;
@@ -74,6 +86,7 @@ query(struct dns *dns, struct dns_answer *answer_r, const char *name,
 	if (st != ST_OK && st != ST_NOTFOUND)
 		dns_answer_clear(&answer);
 	*answer_r = answer;
+	count(st, began);
 	return st;
 }
 

@@ -239,7 +239,20 @@ static const char STEP_3[] =
     ") {table};"
     "CREATE INDEX hook_due ON hook (due_at, id) WHERE " HOOK_OPEN ";";
 
-static const char *const STEPS[] = {STEP_1, STEP_2, STEP_3};
+/* Counts of both daemons, and which mails went out past the milter. */
+static const char STEP_4[] =
+    "CREATE TABLE metric ("
+    " name TEXT NOT NULL,"
+    " labels TEXT NOT NULL,"
+    " part {int} NOT NULL,"
+    " value {int} NOT NULL,"
+    " PRIMARY KEY (name, labels, part)"
+    ") {keyed};"
+    "CREATE INDEX hook_request ON hook (request_id, id);"
+    "CREATE INDEX mail_unsigned ON mail (counted_at, id)"
+    " WHERE " MAIL_NOT_SIGNED("") ";";
+
+static const char *const STEPS[] = {STEP_1, STEP_2, STEP_3, STEP_4};
 
 enum { SCHEMA_VERSION = sizeof(STEPS) / sizeof(STEPS[0]) };
 

@@ -16,6 +16,20 @@ struct store {
 
 /* ------------------------------------------------------------ transactions */
 
+static const char *
+mode_name(enum tx_mode mode)
+{
+	return mode == TX_WRITE ? "write" : "read";
+}
+
+/* What a caller found, or refused, is no failure of the store's. */
+static void
+count_failure(enum tx_mode mode, enum status st)
+{
+	if (st == ST_TEMP || st == ST_NOMEM || st == ST_BUG)
+		metric_count(METRIC_STORE_FAILURES, mode_name(mode));
+}
+
 static enum status
 read_begin(struct db **db_r, struct store *store, struct err *err)
 {
@@ -52,15 +66,30 @@ enum status
 tx_begin(
     struct db **db_r, struct store *store, enum tx_mode mode, struct err *err)
 {
-	return mode == TX_WRITE ? group_enter(db_r, &store->group, err)
-				: read_begin(db_r, store, err);
+	int64_t began = metric_now();
+	enum status st = mode == TX_WRITE
+			     ? group_enter(db_r, &store->group, err)
+			     : read_begin(db_r, store, err);
+
+	if (st == ST_OK)
+		(*db_r)->began = began;
+	else
+		count_failure(mode, st);
+	return st;
 }
 
 enum status
 tx_end(struct store *store, struct db *db, enum tx_mode mode, enum status st)
 {
-	return mode == TX_WRITE ? group_leave(&store->group, st)
-				: read_end(store, db, st);
+	/* Behind its end a connection is somebody else's. */
+	int64_t began = db->began;
+
+	st = mode == TX_WRITE ? group_leave(&store->group, st)
+			      : read_end(store, db, st);
+	metric_observe(
+	    METRIC_STORE_SECONDS, metric_now() - began, mode_name(mode));
+	count_failure(mode, st);
+	return st;
 }
 
 /* -------------------------------------------------------------- open, close */

@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "lib/base/metrics.h"
 #include "lib/base/secret.h"
 #include "lib/base/status.h"
 
@@ -553,6 +554,40 @@ store_request_renewable(struct store *store, char (*ids_r)[REQUEST_ID_SIZE],
 /* Has been renewed, or is not to be: its domains' renew_at becomes 0. */
 enum status store_request_renewed(struct store *store, const char *id,
     const struct store_event *event, struct err *err) MUST_CHECK;
+
+/* ----------------------------------------------------------------- metrics */
+
+/* Adds to what is kept, all or none. */
+enum status
+store_metric_add(struct store *store, const struct metric_item *items,
+    size_t n_items, struct err *err) MUST_CHECK;
+/* Everything that was ever counted, by name, labels and part. Caller frees with
+ * free(). */
+enum status store_metric_list(struct store *store, struct metric_item **items_r,
+    size_t *n_items_r, struct err *err) MUST_CHECK;
+
+/* What there is now. */
+struct store_figures {
+	int64_t pending;              /* requests */
+	int64_t outbox, outbox_since; /* mails; when the oldest was queued, 0 */
+	int64_t hooks, hooks_since;
+	int64_t frozen; /* domains */
+};
+enum status store_figures(struct store *store, struct store_figures *figures_r,
+    struct err *err) MUST_CHECK;
+
+/* A mail of a pending request that the MTA has taken and the milter has not
+ * signed. */
+struct unsigned_mail {
+	char request_id[REQUEST_ID_SIZE];
+	char email[STORE_MAILBOX_SIZE];
+	int64_t sent_at;
+};
+enum { UNSIGNED_MAILS_MAX = 32 };
+/* Those sent after `after` and not after `until`, the oldest first. */
+enum status store_mail_unsigned(struct store *store,
+    struct unsigned_mail mails_r[UNSIGNED_MAILS_MAX], size_t *n_r,
+    int64_t after, int64_t until, struct err *err) MUST_CHECK;
 
 /* ------------------------------------------------------------------- health */
 

@@ -35,6 +35,11 @@
 /* The condition of the outbox's partial index, word for word. */
 #define MAIL_IN_OUTBOX "state IN ('" MAIL_QUEUED "', '" MAIL_SENDING "')"
 
+/* Sent, and no milter noted a queue id: of a partial index, too. */
+#define MAIL_NOT_SIGNED(table)                                        \
+	table "queue_id = '' AND " table "state IN ('" MAIL_SUBMITTED \
+	      "', '" MAIL_DELAYED "', '" MAIL_DELIVERED "')"
+
 /* The condition of the hooks' partial index, word for word. */
 #define HOOK_OPEN "state IN ('" HOOK_WAITING "', '" HOOK_RUNNING "')"
 

@@ -176,19 +176,6 @@ refused(
 	free(text);
 }
 
-static const struct {
-	const char *label, *more;
-} later[] = {
-    {"metrics", "metrics { listen = \"127.0.0.1:9815\" }"},
-};
-
-START_TEST(not_in_this_version)
-{
-	refused(later[_i].label, "", later[_i].more,
-	    "not available in this version");
-}
-END_TEST
-
 static const char *const needed[] = {"authority", "concerns", "base_url"};
 
 START_TEST(needed_is_missing)
@@ -255,6 +242,10 @@ static const struct {
     {"a relative control", "", "control = \"control.sock\"", "absolute path"},
     {"relative templates", "templates", "templates = \"t\"", "absolute path"},
     {"another store", "", "store = \"mysql\"", "no store"},
+    {"metrics", "", "metrics { listen = \"127.0.0.1:9815\" }", NULL},
+    {"no metrics", "", "metrics { listen = \"\" }", NULL},
+    {"metrics at a port alone", "", "metrics { listen = \"9815\" }",
+	"ADDRESS:PORT"},
     {"a hook", "", "hooks { on_outcome = \"/usr/local/bin/issue\" }", NULL},
     {"a hook with arguments", "", "hooks { on_outcome = \"issue -v\" }",
 	"absolute path"},
@@ -695,7 +686,6 @@ main(void)
 
 	tcase_add_test(tc, the_sample);
 	tcase_add_test(tc, defaults_are_the_samples);
-	tcase_add_loop_test(tc, not_in_this_version, 0, COUNT_OF(later));
 	tcase_add_loop_test(tc, needed_is_missing, 0, COUNT_OF(needed));
 	tcase_add_test(tc, needed_of_a_section_is_missing);
 	tcase_add_loop_test(tc, values_and_bounds, 0, COUNT_OF(values));

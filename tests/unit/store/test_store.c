@@ -754,10 +754,53 @@ tour_mails(void)
 	ck_ok(store_mail_release(fixture_store, T0, &fixture_err), fixture_err);
 }
 
+/* Hooks from their beginning to their end, counts and figures. */
+static void
+tour_effects(void)
+{
+	struct unsigned_mail mails[UNSIGNED_MAILS_MAX];
+	struct metric_item item = {.name = "a_total"}, *items;
+	struct store_figures figures;
+	struct hook hook, *hooks;
+	size_t n;
+
+	ck_ok(store_hook_claim(fixture_store, &hook, T0, T0 + 1, &fixture_err),
+	    fixture_err);
+	ck_ok(store_hook_result(fixture_store,
+		  &(struct hook_result){
+		      .id = hook.id, .attempt = 1, .text = "no"},
+		  NULL, &fixture_err),
+	    fixture_err);
+	ck_ok(store_hook_release(fixture_store, T0, &fixture_err), fixture_err);
+	ck_ok(store_hook_retry(fixture_store, &n, "r", T0, &fixture_err),
+	    fixture_err);
+	for (int i = 0; i < 2; i++) {
+		ck_ok(store_hook_list(fixture_store, &hooks, &n, 9,
+			  i ? "r" : NULL, &fixture_err),
+		    fixture_err);
+		free(hooks);
+	}
+	ck_ok(store_hook_result(fixture_store,
+		  &(struct hook_result){
+		      .id = hook.id, .done = true, .text = "yes"},
+		  NULL, &fixture_err),
+	    fixture_err);
+	ck_ok(store_metric_add(fixture_store, &item, 1, &fixture_err),
+	    fixture_err);
+	ck_ok(store_metric_list(fixture_store, &items, &n, &fixture_err),
+	    fixture_err);
+	free(items);
+	ck_ok(
+	    store_figures(fixture_store, &figures, &fixture_err), fixture_err);
+	ck_ok(
+	    store_mail_unsigned(fixture_store, mails, &n, 0, T0, &fixture_err),
+	    fixture_err);
+}
+
 static void
 tour(void)
 {
-	struct change end = {.status = "FAILED"};
+	struct change end = {.status = "FAILED", .hook = "FAILED"};
 	struct request *request =
 	    fixture_request("r", "a", T0, NAMES("example.com"));
 	char existing[REQUEST_ID_SIZE];
@@ -780,6 +823,7 @@ tour(void)
 		  fixture_store, &mails, &n, 9, T0, T0 + 1, &fixture_err),
 	    fixture_err);
 	free(mails);
+	tour_effects();
 	ck_ok(store_freeze_remove(
 		  fixture_store, "example.net", NULL, &fixture_err),
 	    fixture_err);
@@ -792,6 +836,7 @@ static const char *const SCANS[] = {
     "SCAN r USING INDEX request_newest",
     "SCAN x USING COVERING INDEX domain_newest", "SCAN m USING INDEX mail_due",
     "SCAN mail USING COVERING INDEX mail_due", "SCAN mail USING INDEX mail_due",
+    "SCAN hook USING INDEX hook_due", "SCAN metric", "SCAN freeze",
     "SCAN schema_version",
     "SCAN audit", /* max(seq): the last row of the table */
 };
