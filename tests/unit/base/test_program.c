@@ -85,7 +85,8 @@ static const struct {
 	"exit 0"},
     {"no signal is blocked or ignored",
 	"grep -E '^Sig(Blk|Ign):' /proc/$$/status | "
-	"grep -v -E '0{16}' || true",
+	/* The C library's own two aside (32 and 33), which nobody can set. */
+	"grep -v -E '0000000[01][08]0{7}$' || true",
 	"exit 0"},
 };
 
