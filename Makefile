@@ -104,7 +104,7 @@ $(O)/tests/corpus/replay: $(O)/tests/corpus/replay.o $(FUZZ_SRC:tests/fuzz/%.c=$
 deps-%:
 	@[ "$(DEPS)" = skip ] || conf/install-packages build $(subst +, ,$*)
 
-check: deps-demo+check
+check: deps-demo+check+apart
 	@+tests/run $(MAKE) O=$(O)
 check-unit: $(UNIT) $(O)/tests/corpus/replay
 	@tests/run-unit $(UNIT) $(O)/tests/corpus/replay
@@ -123,8 +123,9 @@ fuzz:
 	+$(MAKE) O=build-fuzz CC=clang OPT='-O1 -g' SAN=address,undefined,fuzzer-no-link fuzz-run
 fuzz-run: $(FUZZ)
 	@tests/fuzz/run $(T) $(FUZZ)
-soak: all
+soak: all $(patsubst %.c,$(O)/%,$(wildcard tests/mta/*.c))
 	@tests/soak/run $(O)
+	@FLOW_SOAK=1 tests/run-flow $(O) test_mta
 bench: all $(patsubst %.c,$(O)/%,$(wildcard tests/bench/*.c))
 	@tests/bench/run $(O)
 
@@ -135,7 +136,7 @@ PLACES = $(foreach p,$(PROGRAMS),755:$(if $(findstring -,$p),sbin,bin)/$p:$(O)/$
 	$(foreach f,$(MANS),644:share/man/man$(subst .,,$(suffix $f))/$(notdir $f):$f) \
 	$(foreach f,$(shell find conf/templates -type f),644:$(DATA)/$(f:conf/%=%):$f) \
 	$(foreach f,README.md INSTALL ARCHITECTURE.md NEWS LICENSE $(wildcard conf/*.conf \
-	conf/*/*.conf conf/postfix/* conf/sendmail/* conf/prometheus/*),644:$(DOC)/$(f:conf/%=%):$f) \
+	conf/*/*.conf conf/postfix/* conf/sendmail/* conf/prometheus/* conf/apparmor/* conf/logrotate/*),644:$(DOC)/$(f:conf/%=%):$f) \
 	$(foreach f,$(wildcard conf/systemd/*.service),644:lib/systemd/system/$(notdir $f):$f) \
 	$(foreach d,sysusers tmpfiles,644:lib/$d.d/countersign.conf:conf/systemd/countersign.$d) \
 	644:share/bash-completion/completions/countersign:conf/countersign.bash

@@ -18,6 +18,8 @@ import time
 
 import dkim
 
+import namespace
+
 DOMAIN = "ca.example.com"
 # dkimpy and Mail::DKIM know no other clock.
 NOW = int(time.time())
@@ -189,10 +191,9 @@ class Lab:
 
     def opendkim_verify(self, messages):
         """None where no namespace can be made."""
-        unshare = ["unshare", "--net", "--mount"]
-        if os.geteuid() != 0:
-            unshare.append("--map-root-user")
-        if subprocess.run(unshare + ["true"], stderr=subprocess.DEVNULL,
+        own = namespace.unshare(
+            "net", *([] if os.geteuid() == 0 else ["map-root-user"]))
+        if subprocess.run(own + ["true"], stderr=subprocess.DEVNULL,
                           check=False).returncode != 0:
             return None
         paths = []
@@ -202,7 +203,7 @@ class Lab:
                 f.write(message)
         child = os.path.join(os.path.dirname(os.path.abspath(__file__)),
                              "dkim_opendkim.py")
-        out = self.run(unshare + ["/usr/bin/python3", child, self.table,
+        out = self.run(own + ["/usr/bin/python3", child, self.table,
                                   os.path.join(self.folder, "resolv.conf")]
                        + paths)
         return out.decode().split()

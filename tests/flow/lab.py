@@ -23,6 +23,7 @@ from nameserver import Nameserver, txt
 from page import Page
 from postfix import Postfix
 from process import Child, end_noted, free_port, wait_until
+from sendmail import Sendmail
 
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(
     os.path.abspath(__file__))))
@@ -59,7 +60,7 @@ control = "{control}"
 templates = "{templates}"
 log {{ to = "stderr" level = "{log_level}" }}
 milter {{
-  socket = "{milter}"
+  socket = "{milter}" {milter_more}
   reply_domain = "reply.ca.example"
   authserv_id = "mx.ca.example"
   max_message = "1M"
@@ -112,6 +113,15 @@ class Clock:
         self._write(t.strftime("%Y-%m-%d %H:%M:%S"))
 
 
+def _for_postfix(socket):
+    """inet:PORT@HOST is inet:HOST:PORT there, and IPv6 stands in brackets."""
+    kind, _, rest = socket.partition(":")
+    if kind == "unix":
+        return socket
+    port, _, host = rest.partition("@")
+    return "inet:%s:%s" % ("[%s]" % host if kind == "inet6" else host, port)
+
+
 def _faketime_library():
     for folder in ("/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu",
                    "/usr/lib"):
@@ -141,10 +151,13 @@ class Lab:
     """`policies` are sections of the configuration; `clock` puts the daemons
     under a clock of the test's; `conf` replaces values of CONF by name; `keep`
     makes leave_running() possible; `nameserver` makes another one than
-    Nameserver, in the folder that it is given."""
+    Nameserver, in the folder that it is given. `mta` is the CA's, `socket` the
+    milter's; `others` are milters before ours, as countersign.conf would
+    spell them."""
 
     def __init__(self, build=None, policies="", clock=False, conf=None,
-                 keep=False, nameserver=None):
+                 keep=False, nameserver=None, mta="postfix", socket="inet",
+                 others=()):
         self.build = os.path.abspath(
             build or os.environ.get("COUNTERSIGN_BUILD")
             or os.path.join(TOP, "build"))
@@ -164,12 +177,21 @@ class Lab:
         self.page = Page(self.http_port, self.origin)
         self.control = os.path.join(self.dir, "control.sock")
         self.conf = os.path.join(self.etc, "countersign.conf")
-        self._make_postfixes()
+        self.milter_socket, self.milter_address = {
+            "inet": ("inet:%d@127.0.0.1" % self.milter_port,
+                     self.milter_port),
+            "inet6": ("inet6:%d@::1" % self.milter_port,
+                      ("::1", self.milter_port)),
+            "unix": ("unix:%s/milter.sock" % self.dir,
+                     self.dir + "/milter.sock"),
+        }[socket]
+        self._make_servers(mta, others)
         self.values = {
             "base_url": self.origin, "state": self.state, "etc": self.etc,
             "control": self.control, "http": self.http_port,
             "templates": os.path.join(TOP, "conf/templates"),
-            "milter": "inet:%d@127.0.0.1" % self.milter_port,
+            "milter": self.milter_socket, "milter_more":
+            'socket_group = "postfix"' if socket == "unix" else "",
             "submit": 'server = "smtp://127.0.0.1:%d"' % self.ca.port,
             "dns": self.dns.address, "anchor": "", "perspectives": "",
             "limit": LIMIT, "store": "sqlite",
@@ -186,25 +208,35 @@ class Lab:
         os.mkdir(path, 0o755)
         return path
 
-    def _make_postfixes(self):
+    def _make_servers(self, mta, others):
         ca_port, customer_port = free_port(), free_port()
-        to_customer = " smtp:[127.0.0.1]:%d" % customer_port
-        outward = ["/@(.*\\.)?%s$/%s" % (d.replace(".", "\\."), to_customer)
-                   for d in CUSTOMERS]
-        milter = "{ inet:127.0.0.1:%d, default_action=tempfail }" % (
-            self.milter_port)
-        self.ca = Postfix(
-            self.dir, "ca", "mx.ca.example", ca_port,
-            "relay_domains = reply.ca.example\n"
-            "smtpd_milters = %s\nnon_smtpd_milters = %s\n"
-            "internal_mail_filter_classes = bounce\n" % (milter, milter),
-            ["/@reply\\.ca\\.example$/ discard:"] + outward)
+        make = {"postfix": self._postfix, "sendmail": self._sendmail}[mta]
+        self.ca = make(ca_port, customer_port, others)
         domains, mailboxes = _customer_tables()
         self.customer = Postfix(
             self.dir, "customer", "mx.example.com", customer_port,
             "", ["/@reply\\.ca\\.example$/ smtp:[127.0.0.1]:%d" % ca_port],
             domains, mailboxes)
         self.maildirs = os.path.join(self.customer.dir, "mail")
+
+    def _postfix(self, port, customer_port, others):
+        to_customer = " smtp:[127.0.0.1]:%d" % customer_port
+        outward = ["/@(.*\\.)?%s$/%s" % (d.replace(".", "\\."), to_customer)
+                   for d in CUSTOMERS]
+        milters = ", ".join("{ %s, default_action=tempfail }" % _for_postfix(m)
+                            for m in (*others, self.milter_socket))
+        return Postfix(
+            self.dir, "ca", "mx.ca.example", port,
+            "relay_domains = reply.ca.example\n"
+            "smtpd_milters = %s\nnon_smtpd_milters = %s\n"
+            "internal_mail_filter_classes = bounce\n" % (milters, milters),
+            ["/@reply\\.ca\\.example$/ discard:"] + outward)
+
+    def _sendmail(self, port, customer_port, others):
+        return Sendmail(self.dir, "ca", "mx.ca.example", port,
+                        self.milter_socket.replace("unix:", "local:"),
+                        [(d, customer_port) for d in CUSTOMERS],
+                        [m.replace("unix:", "local:") for m in others])
 
     def _make_keys(self):
         with open(os.path.join(self.etc, "seal.key"), "w") as f:
@@ -263,7 +295,7 @@ class Lab:
                 daemon.start()
         self.approve.ready(self.control)
         self.approve.ready(self.http_port)
-        self.milter.ready(self.milter_port)
+        self.milter.ready(self.milter_address)
 
     def restart_daemons(self):
         self.approve.stop()
@@ -272,8 +304,16 @@ class Lab:
 
     def submit_to(self, port=None):
         """countersign-approve begins anew, with this mail server."""
-        self.write_conf(submit='server = "smtp://127.0.0.1:%d"'
-                        % (port or self.ca.port))
+        self._submit('server = "smtp://127.0.0.1:%d"'
+                     % (port or self.ca.port))
+
+    def submit_by_command(self):
+        """Or with the sendmail command of the CA's own."""
+        self._submit('method = "sendmail" sendmail = "%s"'
+                     % self.ca.sendmail_command)
+
+    def _submit(self, how):
+        self.write_conf(submit=how)
         self.approve.stop()
         self.start_daemons()
 

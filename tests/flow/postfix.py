@@ -82,6 +82,11 @@ scache    unix  - - n - 1 scache
 postlog   unix-dgram n - n - 1 postlogd
 """
 
+COMMAND = "#!/bin/sh\n" """\
+echo "$*" >>"$0.argv"
+exec /usr/sbin/sendmail -C {conf} "$@"
+"""
+
 
 class Postfix:
     """`routes`, `domains` and `mailboxes` are lines of regexp_table(5)."""
@@ -106,6 +111,8 @@ class Postfix:
         self._file("main.cf", MAIN.format(dir=self.dir, name=self.name,
                                           host=self.host) + self.extra)
         self._file("master.cf", MASTER.format(port=self.port))
+        self._file("command", COMMAND.format(conf=self.conf))
+        os.chmod(self.sendmail_command, 0o755)
         for name, lines in self.tables.items():
             self._file(name, "".join(line + "\n" for line in lines))
 
@@ -118,6 +125,11 @@ class Postfix:
         return subprocess.run([argv[0], "-c", self.conf, *argv[1:]],
                               check=check, capture_output=True, text=True,
                               **more)
+
+    @property
+    def sendmail_command(self):
+        """Notes its arguments in the file of this name and ".argv"."""
+        return os.path.join(self.conf, "command")
 
     def _master_pid(self):
         try:

@@ -46,10 +46,13 @@ def wait_until(true, seconds=10, what="condition", step=0.02):
 
 
 def listens(address):
-    """Does anybody accept connections there? A port or a socket's path."""
+    """Does anybody accept connections there? A port of 127.0.0.1, a pair of
+    IPv6 address and port, or a socket's path."""
     if isinstance(address, int):
         s = socket.socket()
         address = ("127.0.0.1", address)
+    elif isinstance(address, tuple):
+        s = socket.socket(socket.AF_INET6)
     else:
         s = socket.socket(socket.AF_UNIX)
     with s:
