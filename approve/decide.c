@@ -314,7 +314,7 @@ answer_event(struct decision *d, const char *name,
 		hex_encode(hex, hash, sizeof(hash));
 		event_add_private(event, "EvidenceHash", hex);
 	}
-	event_add_json(event, "Steps", all_steps(d));
+	event_add_private_json(event, "Steps", all_steps(d));
 	return push_event(d, event);
 }
 

@@ -681,7 +681,7 @@ made_event(const struct making *m)
 	event_add_private(event, "Account", r->account);
 	if (m->params->mailbox != NULL)
 		event_add_private(event, "Mailbox", r->domains[0].mailbox);
-	event_add_json(event, "Steps", json_incref(m->steps));
+	event_add_private_json(event, "Steps", json_incref(m->steps));
 	add_lookups(event, m->lookups);
 	return event;
 }

@@ -542,6 +542,22 @@ load_from(struct settings *s, struct err *err)
 	return ST_OK;
 }
 
+/* The log's name; without one, that of the domain that is the service's own. */
+static void
+load_audit(struct settings *s)
+{
+	const char *origin = conf_str(s->conf, "audit", NULL, "origin");
+
+	s->audit_key = conf_str(s->conf, "audit", NULL, "key");
+	s->audit_previous = conf_str(s->conf, "audit", NULL, "previous");
+	if (origin[0] != '\0')
+		snprintf(
+		    s->audit_origin, sizeof(s->audit_origin), "%s", origin);
+	else
+		snprintf(s->audit_origin, sizeof(s->audit_origin),
+		    "%s/countersign", s->reply_domain);
+}
+
 static void
 load_values(struct settings *s)
 {
@@ -575,6 +591,7 @@ load_values(struct settings *s)
 	    (unsigned)conf_int(c, "limits", NULL, "requests_per_domain");
 	s->requests_per_account =
 	    (unsigned)conf_int(c, "limits", NULL, "requests_per_account");
+	load_audit(s);
 	s->submit = (struct submit_config){
 	    .method = conf_str(c, "submit", NULL, "method"),
 	    .server = conf_str(c, "submit", NULL, "server"),

@@ -29,6 +29,8 @@ struct settings {
 	const char *from;       /* submit.from as it is */
 	char from_mailbox[320]; /* the address in it */
 	bool confirm_typed;
+	const char *audit_key, *audit_previous; /* paths; or "" */
+	char audit_origin[320];
 	bool archive; /* counted replies are delivered, too */
 	size_t max_message;
 	unsigned requests_per_mailbox, requests_per_domain,

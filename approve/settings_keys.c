@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "approve/whois.h"
+#include "audit/note.h"
 #include "lib/base/log.h"
 #include "lib/mail/address.h"
 #include "lib/mail/submit.h"
@@ -48,6 +49,17 @@ check_line(const char *value, struct err *err)
 			return err_set(err, ST_INVALID,
 			    "holds a control character; write one line");
 	}
+	return ST_OK;
+}
+
+/* A name in signed notes (C2SP signed-note). */
+static enum status
+check_origin(const char *value, struct err *err)
+{
+	if (value[0] != '\0' && !note_name_is_good(value))
+		return err_set(err, ST_INVALID,
+		    "must be a name without blanks and plus signs, such as "
+		    "ca.example/countersign");
 	return ST_OK;
 }
 
@@ -404,7 +416,8 @@ TABLE(hooks, NULL, STR("hooks", "on_outcome", "", check_path_or_none),
 
 TABLE(audit, NULL,
     STR("audit", "key", "/etc/countersign/audit.key", check_path),
-    STR("audit", "origin", "", check_line));
+    STR("audit", "previous", "", check_path_or_none),
+    STR("audit", "origin", "", check_origin));
 
 TABLE(policy, "policy", STR("policy", "profile", "acm", check_profile),
     LIST("policy", "profiles_allowed", "acm", check_profile),

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: ISC
- * Builds and opens audit records. JSON text is jansson's; that it is canonical
- * rests on sorted ASCII keys, no blanks, integers alone and clean strings. */
+ * Builds and opens audit records. */
 #include "audit/event.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "audit/canon.h"
 #include "lib/base/buf.h"
 #include "lib/base/clock.h"
-
-enum { CANONICAL = JSON_COMPACT | JSON_SORT_KEYS };
 
 struct event {
 	char name[STORE_WORD_SIZE];
@@ -21,54 +21,51 @@ struct event {
 	bool failed;
 };
 
-/* jansson writes \u00XX in upper case where RFC 8785 wants lower case, so no
- * such character is let in; what is no UTF-8 has no JSON string at all. */
+/* What is no UTF-8 has no JSON string: its bytes are shown. */
 static json_t *
 clean_string(const char *value)
 {
 	struct buf clean = BUF_INIT;
-	json_t *string;
+	json_t *string = json_string(value);
 
+	if (string != NULL)
+		return string;
 	for (const char *p = value; *p != '\0'; p++) {
-		if ((unsigned char)*p < ' ' && strchr("\b\t\n\f\r", *p) == NULL)
-			buf_adds(&clean, "\xef\xbf\xbd");
-		else
+		if ((unsigned char)*p < 0x80 && *p >= ' ')
 			buf_addc(&clean, *p);
+		else
+			buf_addf(&clean, "\\x%02x", (unsigned char)*p);
 	}
-	string = buf_ok(&clean) ? json_string(buf_str(&clean)) : NULL;
-	if (string == NULL && buf_ok(&clean)) { /* not UTF-8: show the bytes */
-		buf_reset(&clean);
-		for (const char *p = value; *p != '\0'; p++) {
-			if ((unsigned char)*p < 0x80 && *p >= ' ')
-				buf_addc(&clean, *p);
-			else
-				buf_addf(&clean, "\\x%02x", (unsigned char)*p);
-		}
-		if (buf_ok(&clean))
-			string = json_string(buf_str(&clean));
-	}
+	if (buf_ok(&clean))
+		string = json_string(buf_str(&clean));
 	buf_free(&clean);
 	return string;
 }
 
+enum { COMMITMENT_SIZE = sizeof(EVENT_COMMITMENT) + 2 * SHA256_SIZE };
+
 static enum status
-commit(char text_r[2 * SHA256_SIZE + 8], char salt_r[2 * EVENT_SALT_BYTES + 1],
-    const char *value)
+commit(char text_r[COMMITMENT_SIZE], char salt_r[2 * EVENT_SALT_BYTES + 1],
+    const json_t *value)
 {
 	struct buf input = BUF_INIT;
 	uint8_t salt[EVENT_SALT_BYTES], hash[SHA256_SIZE];
 	enum status st = secret_random(salt, sizeof(salt));
 
 	buf_add(&input, salt, sizeof(salt));
-	buf_adds(&input, value);
+	if (json_is_string(value))
+		buf_add(&input, json_string_value(value),
+		    json_string_length(value));
+	else if (st == ST_OK)
+		st = canon_write(&input, value);
 	if (st == ST_OK)
 		st = buf_ok(&input) ? sha256(hash, input.data, input.len)
 				    : ST_NOMEM;
 	buf_free(&input);
 	if (st != ST_OK)
 		return st;
-	memcpy(text_r, "sha256:", 7);
-	hex_encode(text_r + 7, hash, sizeof(hash));
+	memcpy(text_r, EVENT_COMMITMENT, sizeof(EVENT_COMMITMENT) - 1);
+	hex_encode(text_r + sizeof(EVENT_COMMITMENT) - 1, hash, sizeof(hash));
 	hex_encode(salt_r, salt, sizeof(salt));
 	return ST_OK;
 }
@@ -130,7 +127,13 @@ event_add(struct event *event, const char *member, const char *value)
 void
 event_add_int(struct event *event, const char *member, int64_t value)
 {
-	event_set(event, member, json_integer(value));
+	char text[24];
+
+	snprintf(text, sizeof(text), "%" PRId64, value);
+	if (value > CANON_INTEGER_MAX || value < -CANON_INTEGER_MAX)
+		event_set(event, member, json_string(text));
+	else
+		event_set(event, member, json_integer(value));
 }
 
 void
@@ -139,38 +142,61 @@ event_add_json(struct event *event, const char *member, json_t *value)
 	event_set(event, member, value);
 }
 
-void
-event_add_private(struct event *event, const char *member, const char *value)
+/* Takes over `value`. */
+static void
+add_committed(struct event *event, const char *member, json_t *value)
 {
-	char commitment[2 * SHA256_SIZE + 8], salt[2 * EVENT_SALT_BYTES + 1];
-	json_t *string, *open;
+	char commitment[COMMITMENT_SIZE], salt[2 * EVENT_SALT_BYTES + 1];
+	json_t *open;
 
-	if (value == NULL || value[0] == '\0')
-		return;
-	/* The commitment is to the text as the opening will show it. */
-	string = clean_string(value);
-	if (string == NULL ||
-	    commit(commitment, salt, json_string_value(string)) != ST_OK) {
-		json_decref(string);
+	if (value == NULL || commit(commitment, salt, value) != ST_OK) {
+		json_decref(value);
 		event->failed = true;
 		return;
 	}
-	open = json_pack("{s:s, s:o}", "Salt", salt, "Value", string);
+	open = json_pack("{s:s, s:o}", "Salt", salt, "Value", value);
 	event_set(event, member, json_string(commitment));
 	if (open == NULL || json_object_set_new(event->opening, member, open))
 		event->failed = true;
 }
 
+void
+event_add_private(struct event *event, const char *member, const char *value)
+{
+	if (value != NULL && value[0] != '\0')
+		add_committed(event, member, clean_string(value));
+}
+
+void
+event_add_private_json(struct event *event, const char *member, json_t *value)
+{
+	add_committed(event, member, value);
+}
+
+static char *
+canonical(const json_t *json, enum status *st)
+{
+	struct buf text = BUF_INIT;
+
+	if (*st == ST_OK)
+		*st = canon_write(&text, json);
+	if (*st == ST_OK)
+		return buf_steal(&text);
+	buf_free(&text);
+	return NULL;
+}
+
 enum status
 event_row(struct store_event *row_r, struct event *event)
 {
+	enum status st = event->failed ? ST_NOMEM : ST_OK;
+
 	free(event->leaf_text);
 	free(event->opening_text);
-	event->leaf_text = json_dumps(event->leaf, CANONICAL);
-	event->opening_text = json_dumps(event->opening, CANONICAL);
-	if (event->failed || event->leaf_text == NULL ||
-	    event->opening_text == NULL)
-		return ST_NOMEM;
+	event->leaf_text = canonical(event->leaf, &st);
+	event->opening_text = canonical(event->opening, &st);
+	if (st != ST_OK)
+		return st == ST_NOMEM ? ST_NOMEM : ST_BUG;
 	*row_r = (struct store_event){
 	    .event = event->name,
 	    .request_id = event->request_id[0] ? event->request_id : NULL,

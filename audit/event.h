@@ -10,12 +10,20 @@
 #include "lib/store/store.h"
 
 /* Leaf: {"At": "...", "Event": "vote", "Domain": ..., "Email":
- * "sha256:HEX", ...}. A private member M is committed to as
+ * "salted-sha256:HEX", ...}. A private member M is committed to as
  * SHA-256(salt || value) with 16 random bytes of salt; the opening is
- * {"M": {"Salt": HEX, "Value": value}}. */
+ * {"M": {"Salt": HEX, "Value": value}}. A value that is no string is hashed
+ * in its canonical form. */
 struct event;
 
 enum { EVENT_SALT_BYTES = 16 };
+
+/* A commitment begins with this. */
+#define EVENT_COMMITMENT "salted-sha256:"
+/* The private member that says what evidence is kept: its SHA-256 in hex. */
+#define EVENT_EVIDENCE_HASH "EvidenceHash"
+/* The event that openings were erased. */
+#define EVENT_PRUNE "prune"
 
 /* Null when out of memory; later failures are remembered and told by
  * event_row(). `request_id` and `domain` may be null. */
@@ -23,8 +31,8 @@ struct event *event_new(
     const char *name, int64_t at, const char *request_id, const char *domain);
 void event_free(struct event *event);
 
-/* Public members. A null value is left out. Control characters other than
- * those with a short form in RFC 8785 become U+FFFD. */
+/* Public members. A null value is left out. What is not UTF-8 is shown as
+ * \xHH, and integers beyond CANON_INTEGER_MAX as a text. */
 void event_add(struct event *event, const char *member, const char *value);
 void event_add_int(struct event *event, const char *member, int64_t value);
 /* Takes over `value` (arrays of steps and the like). */
@@ -32,6 +40,9 @@ void event_add_json(struct event *event, const char *member, json_t *value);
 /* Who, which mailbox, free text: committed to, not shown. */
 void
 event_add_private(struct event *event, const char *member, const char *value);
+/* Takes over `value`. */
+void
+event_add_private_json(struct event *event, const char *member, json_t *value);
 
 /* The row for the store; borrows from the event. ST_NOMEM, ST_BUG. */
 enum status

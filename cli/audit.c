@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: ISC
- * countersign audit list and show: the events as the daemon opens them.
- * Proving that none was changed is a later version's. */
+ * countersign audit list and show: the events as the daemon opens them. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

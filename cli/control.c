@@ -86,18 +86,17 @@ refused(json_t *object, long status, struct err *err)
 	return exit_of(status);
 }
 
-/* `what` has the body. 0: *object_r is the answer. Otherwise the exit status,
- * with the sentence; *object_r is then the daemon's error object, or null. */
+/* `what` has the body. 0: the daemon answered, whatever it said. Otherwise the
+ * exit status, with the sentence. The caller frees answer_r->body. */
 static int
-exchange(struct cli *cli, json_t **object_r, const char *path,
+send_call(struct cli *cli, struct http_answer *answer_r, const char *path,
     const struct http_call *what, struct err *err)
 {
 	struct http_call call = *what;
 	struct buf url = BUF_INIT;
-	struct http_answer answer = {0};
 	int exit_status = CLI_DONE;
 
-	*object_r = NULL;
+	memset(answer_r, 0, sizeof(*answer_r));
 	buf_addf(&url, "http://localhost%s", path);
 	if (!buf_ok(&url)) {
 		(void)err_set(err, ST_NOMEM, "out of memory");
@@ -106,14 +105,34 @@ exchange(struct cli *cli, json_t **object_r, const char *path,
 	call.socket = cli->settings->control;
 	call.url = url.data;
 	call.timeout_s = CONTROL_TIMEOUT_S;
-	http_exchange(&answer, &call);
-	if (answer.result != HTTP_ANSWERED) {
-		exit_status = no_answer(cli, &answer, err);
+	http_exchange(answer_r, &call);
+	if (answer_r->result != HTTP_ANSWERED)
+		exit_status = no_answer(cli, answer_r, err);
+	buf_free(&url);
+	return exit_status;
+}
+
+static bool
+is_good(long status)
+{
+	return status >= 200 && status <= 299;
+}
+
+/* `what` has the body. 0: *object_r is the answer. Otherwise the exit status,
+ * with the sentence; *object_r is then the daemon's error object, or null. */
+static int
+exchange(struct cli *cli, json_t **object_r, const char *path,
+    const struct http_call *what, struct err *err)
+{
+	struct http_answer answer;
+	int exit_status = send_call(cli, &answer, path, what, err);
+
+	*object_r = NULL;
+	if (exit_status != CLI_DONE)
 		goto out;
-	}
 	*object_r = json_loadb(buf_str(&answer.body), answer.body.len,
 	    JSON_REJECT_DUPLICATES, NULL);
-	if (answer.status < 200 || answer.status > 299) {
+	if (!is_good(answer.status)) {
 		exit_status = refused(*object_r, answer.status, err);
 	} else if (!json_is_object(*object_r)) {
 		(void)err_set(err, ST_BUG,
@@ -123,7 +142,6 @@ exchange(struct cli *cli, json_t **object_r, const char *path,
 		exit_status = EX_SOFTWARE;
 	}
 out:
-	buf_free(&url);
 	buf_free(&answer.body);
 	return exit_status;
 }
@@ -217,6 +235,34 @@ control_try(
 		*answer_r = NULL;
 	}
 	return exit_status;
+}
+
+enum status
+control_get_bytes(struct cli *cli, struct buf *out, const struct buf *path,
+    const char *type, struct err *err)
+{
+	struct http_answer answer;
+	int exit_status = send_call(cli, &answer, buf_str(path),
+	    &(struct http_call){.body = NULL}, err);
+	enum status st = exit_status == CLI_DONE ? ST_OK : ST_TEMP;
+
+	if (st == ST_OK && !is_good(answer.status)) {
+		json_t *object = json_loadb(buf_str(&answer.body),
+		    answer.body.len, JSON_REJECT_DUPLICATES, NULL);
+
+		(void)refused(object, answer.status, err);
+		json_decref(object);
+		st = ST_TEMP;
+	}
+	if (st == ST_OK && strcmp(answer.type, type) != 0)
+		st = err_set(err, ST_TEMP,
+		    "countersign-approve answered with %s in place of %s; are "
+		    "both of one version?",
+		    answer.type, type);
+	if (st == ST_OK)
+		buf_add(out, buf_str(&answer.body), answer.body.len);
+	buf_free(&answer.body);
+	return st;
 }
 
 void

@@ -31,6 +31,11 @@ int control_post_bytes(struct cli *cli, json_t **answer_r,
 int control_try(struct cli *cli, json_t **answer_r, const struct buf *path,
     struct err *err);
 
+/* GET whose answer is no JSON but of this media type; appends it to `out`.
+ * Tells nobody; ST_TEMP and the like with the sentence in `err`. */
+enum status control_get_bytes(struct cli *cli, struct buf *out,
+    const struct buf *path, const char *type, struct err *err) MUST_CHECK;
+
 /* Appends "/v1/requests/ID" and `rest`. */
 void control_request_path(struct buf *path, const char *id, const char *rest);
 

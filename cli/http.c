@@ -74,6 +74,17 @@ set_up(CURL *curl, struct curl_slist *headers, const struct http_call *call,
 	return CURLE_OK;
 }
 
+static void
+note_head(struct http_answer *answer, CURL *curl)
+{
+	const char *type = NULL;
+
+	curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &answer->status);
+	curl_easy_getinfo(curl, CURLINFO_CONTENT_TYPE, &type);
+	snprintf(
+	    answer->type, sizeof(answer->type), "%s", type != NULL ? type : "");
+}
+
 void
 http_exchange(struct http_answer *answer_r, const struct http_call *call)
 {
@@ -91,8 +102,7 @@ http_exchange(struct http_answer *answer_r, const struct http_call *call)
 		code = curl_easy_perform(curl);
 	answer_r->result = result_of(curl, code);
 	if (code == CURLE_OK)
-		curl_easy_getinfo(
-		    curl, CURLINFO_RESPONSE_CODE, &answer_r->status);
+		note_head(answer_r, curl);
 	else
 		snprintf(answer_r->text, sizeof(answer_r->text), "%s",
 		    curl_easy_strerror(code));

@@ -28,7 +28,8 @@ enum http_result {
 
 struct http_answer {
 	enum http_result result;
-	long status; /* 200, ... where answered */
+	long status;   /* 200, ... where answered */
+	char type[64]; /* Content-Type; "" without one */
 	struct buf body;
 	char text[256]; /* why there is no answer */
 };

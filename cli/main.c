@@ -93,6 +93,11 @@ static const struct args_option audit_list_options[] = {
     VALUE("since", "TIME", "from this date or time on"),
     VALUE("id", "ID", "of this request"),
 };
+static const struct args_option audit_verify_options[] = {
+    VALUE("since-checkpoint", "FILE", "the log goes on from this one"),
+    VALUE("key", "KEY", "the log's verifier key, or a file with it"),
+    VALUE("dir", "DIR", "a copy of the log's folder, without the store"),
+};
 static const struct args_option keygen_options[] = {
     VALUE("type", "TYPE", "rsa (2048 bits, the default) or ed25519"),
     DIRECTORY("where to write (the current folder)"),
@@ -191,10 +196,12 @@ static const struct verb verbs[] = {
 	OPTIONS(audit_list_options), audit_list_verb},
     {"audit", "show", "SEQ", "one event, with all its members", 1, 1,
 	NO_OPTIONS, audit_show_verb},
-    {"audit", "verify", "", "was anything changed", 0, 0, NO_OPTIONS,
-	later_verb},
-    {"audit", "proof", "SEQ", "prove that an event is in the log", 1, 1,
-	NO_OPTIONS, later_verb},
+    {"audit", "verify", "[--since-checkpoint FILE] [--key KEY] [--dir DIR]",
+	"was anything changed", 0, 0, OPTIONS(audit_verify_options),
+	audit_verify_verb},
+    {"audit", "proof", "SEQ | --since-checkpoint FILE",
+	"prove that an event is in the log", 0, 1,
+	OPTIONS(audit_verify_options), audit_proof_verb},
     {"audit", "export", "--id ID -o FILE", "a request's evidence", 0, 0,
 	OPTIONS(export_options), later_verb},
     {"audit", "report", "-o FILE", "a report for an auditor", 0, 0,

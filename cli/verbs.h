@@ -39,9 +39,11 @@ verb_fn contact_record_verb;
 verb_fn contact_test_verb;
 verb_fn config_check_verb;
 verb_fn config_show_verb;
+verb_fn audit_proof_verb;
 
 /* Both. */
 verb_fn doctor_verb;
+verb_fn audit_verify_verb;
 
 /* Of later versions: exit 69. */
 verb_fn later_verb;

@@ -19,6 +19,7 @@ _countersign_options()
 	'exempt add') echo '--ticket --by --until --quorum --retry' ;;
 	'exempt remove') echo '--by' ;;
 	'audit list') echo '--since --id' ;;
+	'audit verify' | 'audit proof') echo '--since-checkpoint --key --dir' ;;
 	'audit export') echo '--id -o --output' ;;
 	'audit report') echo '-o --output' ;;
 	keygen) echo '--type -o --output --domain --seal --audit' ;;

@@ -12,6 +12,7 @@
 #include "approve/daemon/health.h"
 #include "approve/daemon/outbox.h"
 #include "approve/effect.h"
+#include "approve/daemon/rowstream.h"
 #include "approve/exempt.h"
 #include "approve/explain.h"
 #include "approve/request.h"
@@ -608,6 +609,25 @@ get_audit(struct api_call *call, json_t **json_r)
 	return ST_OK;
 }
 
+/* Pages of rows as they stand, for `audit verify`. */
+static enum status
+get_audit_rows(struct api_call *call, json_t **json_r)
+{
+	const char *after_text = call->argument(call, "After");
+	int64_t after = 0;
+	enum status st = ST_OK;
+
+	(void)json_r;
+	if (after_text != NULL)
+		st = number_of(call, after_text, &after);
+	if (st == ST_OK)
+		st = rowstream_page(
+		    &call->octets, call->core.store, after, call->err);
+	if (st == ST_OK)
+		call->octets_type = ROWS_TYPE;
+	return st;
+}
+
 static enum status
 get_event(struct api_call *call, json_t **json_r)
 {
@@ -634,7 +654,8 @@ get_event(struct api_call *call, json_t **json_r)
 static enum status
 doctor(struct api_call *call, json_t **json_r)
 {
-	*json_r = health_findings(&call->core, call->now);
+	*json_r = health_findings(
+	    &call->core, call->daemon->sequencer, call->now);
 	return *json_r ? ST_OK : ST_NOMEM;
 }
 
@@ -668,6 +689,7 @@ static const struct route {
     {"POST", "/v1/hooks/claim", claim_hook, 200, true},
     {"POST", "/v1/hooks/result", end_hook, 200, true},
     {"GET", "/v1/audit", get_audit, 200, false},
+    {"GET", "/v1/audit/rows", get_audit_rows, 200, false},
     {"GET", "/v1/audit/{}", get_event, 200, false},
     {"GET", "/v1/doctor", doctor, 200, false},
 };
@@ -772,7 +794,7 @@ api_handle(json_t **json_r, struct api_call *call)
 	call->id = id;
 	*json_r = NULL;
 	st = route->handle(call, json_r);
-	if (st == ST_OK && *json_r != NULL)
+	if (st == ST_OK && (*json_r != NULL || call->octets_type != NULL))
 		return route->ok;
 	return api_error(json_r, st == ST_OK ? ST_NOMEM : st, call->err->text);
 }

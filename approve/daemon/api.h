@@ -22,10 +22,14 @@ struct api_call {
 	int64_t uid;    /* of the peer */
 	int64_t now;
 	struct err *err;
+	struct buf octets;       /* an answer that is no JSON ... */
+	const char *octets_type; /* ... and its media type; null: it is JSON */
 };
 
 /* The HTTP status, and the body in *json_r (never null but when out of
- * memory): what was asked for, or {"Error": {"Code", "Message"}}. */
+ * memory): what was asked for, or {"Error": {"Code", "Message"}}. Where
+ * octets_type is set the body is in octets, which the caller frees in any
+ * case. */
 unsigned api_handle(json_t **json_r, struct api_call *call);
 
 /* The most octets that the body of this call may have; its type in *bytes_r:

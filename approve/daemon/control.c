@@ -109,6 +109,28 @@ query_argument(const struct api_call *call, const char *name)
 	    call->connection, MHD_GET_ARGUMENT_KIND, name);
 }
 
+/* Takes over `bytes`. */
+static enum MHD_Result
+respond_bytes(struct MHD_Connection *connection, unsigned code, char *bytes,
+    size_t len, const char *type)
+{
+	struct MHD_Response *response;
+	enum MHD_Result queued;
+
+	if (bytes == NULL)
+		return MHD_NO;
+	response =
+	    MHD_create_response_from_buffer(len, bytes, MHD_RESPMEM_MUST_FREE);
+	if (response == NULL) {
+		free(bytes);
+		return MHD_NO;
+	}
+	MHD_add_response_header(response, "Content-Type", type);
+	queued = MHD_queue_response(connection, code, response);
+	MHD_destroy_response(response);
+	return queued;
+}
+
 static enum MHD_Result
 check_argument(
     void *arg, enum MHD_ValueKind kind, const char *name, const char *value)
@@ -136,22 +158,10 @@ static enum MHD_Result
 respond(struct MHD_Connection *connection, unsigned code, json_t *json)
 {
 	char *text = json ? json_dumps(json, JSON_COMPACT) : NULL;
-	struct MHD_Response *response;
-	enum MHD_Result queued;
 
 	json_decref(json);
-	if (text == NULL)
-		return MHD_NO;
-	response = MHD_create_response_from_buffer(
-	    strlen(text), text, MHD_RESPMEM_MUST_FREE);
-	if (response == NULL) {
-		free(text);
-		return MHD_NO;
-	}
-	MHD_add_response_header(response, "Content-Type", "application/json");
-	queued = MHD_queue_response(connection, code, response);
-	MHD_destroy_response(response);
-	return queued;
+	return respond_bytes(connection, code, text,
+	    text != NULL ? strlen(text) : 0, "application/json");
 }
 
 static enum MHD_Result
@@ -199,6 +209,13 @@ handle(struct control *control, struct MHD_Connection *connection,
 		code = api_handle(&out, &call);
 	json_decref(body);
 	daemon_state_put(state);
+	if (call.octets_type != NULL) {
+		size_t len = call.octets.len;
+
+		return respond_bytes(connection, code, buf_steal(&call.octets),
+		    len, call.octets_type);
+	}
+	buf_free(&call.octets);
 	return respond(connection, code, out);
 }
 

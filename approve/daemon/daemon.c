@@ -26,6 +26,13 @@ daemon_state_load(
 		st = contacts_net_open(&state->contacts, state->settings, err);
 	if (st == ST_OK)
 		st = risk_open(&state->risk, state->settings, err);
+	/* Without the log's key, events are kept unsigned and everything else
+	 * goes on; log and doctor say so. */
+	if (st == ST_OK &&
+	    audit_keys_load(&state->audit_keys, state->settings->audit_origin,
+		state->settings->audit_key, state->settings->audit_previous,
+		&state->no_audit) == ST_NOMEM)
+		st = ST_NOMEM;
 	if (st != ST_OK) {
 		daemon_state_put(state);
 		return st;
@@ -56,6 +63,7 @@ daemon_state_put(struct daemon_state *state)
 	notify_close(state->notify);
 	contacts_net_close(state->contacts);
 	risk_close(state->risk);
+	audit_keys_clear(&state->audit_keys);
 	settings_unref(state->settings);
 	free(state);
 }

@@ -10,6 +10,7 @@
 #include "approve/approve.h"
 #include "approve/contacts.h"
 #include "approve/notify.h"
+#include "audit/keys.h"
 
 /* Immutable once loaded; a thread holds it for one piece of work. */
 struct daemon_state {
@@ -18,6 +19,8 @@ struct daemon_state {
 	struct notify *notify;
 	struct contacts_net *contacts;
 	struct risk *risk;
+	struct audit_keys audit_keys; /* n_signers is 0: */
+	struct err no_audit;          /* ... why */
 	unsigned references;
 };
 
@@ -25,6 +28,7 @@ struct daemon {
 	const char *path; /* of the configuration */
 	struct store *store;
 	struct outbox *outbox;
+	struct sequencer *sequencer;
 	atomic_bool stopping; /* nobody is kept waiting any longer */
 	pthread_mutex_t lock;
 	struct daemon_state *state; /* under the lock */

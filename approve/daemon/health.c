@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/statvfs.h>
 
+#include "approve/daemon/sequencer.h"
 #include "approve/risk.h"
 #include "approve/tally.h"
 #include "lib/base/clock.h"
@@ -173,8 +174,38 @@ check_risk(struct finding *f, const struct approve *core, int64_t now)
 	}
 }
 
+/* Not of the core, but of the thread that signs. */
+static void
+check_audit(struct finding *f, struct sequencer *sequencer)
+{
+	struct sequencer_state state;
+
+	sequencer_state(sequencer, &state);
+	if (state.why.text[0] == '\0') {
+		snprintf(f->message, sizeof(f->message),
+		    "%llu events are signed", (unsigned long long)state.size);
+		return;
+	}
+	f->result = "fault";
+	snprintf(f->message, sizeof(f->message), "%.*s", TEXT_SIZE - 1,
+	    state.why.text);
+	f->remedy = state.refuses
+			? "find out what was changed: countersign audit verify"
+			: "events are kept and will be signed once this is "
+			  "mended";
+}
+
+static void
+add_finding(json_t *list, const char *name, const struct finding *f)
+{
+	json_array_append_new(
+	    list, json_pack("{s:s, s:s, s:s, s:s}", "Check", name, "Result",
+		      f->result, "Message", f->message, "Remedy", f->remedy));
+}
+
 json_t *
-health_findings(const struct approve *core, int64_t now)
+health_findings(
+    const struct approve *core, struct sequencer *sequencer, int64_t now)
 {
 	static const struct {
 		const char *name;
@@ -183,15 +214,15 @@ health_findings(const struct approve *core, int64_t now)
 	    {"outbox", check_outbox}, {"signed", check_signed},
 	    {"clock", check_clock}, {"risk", check_risk}};
 	json_t *list = json_array();
+	struct finding audit = {.result = "ok", .remedy = ""};
 
 	for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++) {
 		struct finding f = {.result = "ok", .remedy = ""};
 
 		checks[i].run(&f, core, now);
-		json_array_append_new(
-		    list, json_pack("{s:s, s:s, s:s, s:s}", "Check",
-			      checks[i].name, "Result", f.result, "Message",
-			      f.message, "Remedy", f.remedy));
+		add_finding(list, checks[i].name, &f);
 	}
+	check_audit(&audit, sequencer);
+	add_finding(list, "audit", &audit);
 	return json_pack("{s:o}", "Findings", list);
 }

@@ -8,8 +8,11 @@
 
 #include "approve/approve.h"
 
+struct sequencer;
+
 /* {"Findings": [{"Check", "Result": "ok|warning|fault", "Message",
  * "Remedy"}]}; null when out of memory. */
-json_t *health_findings(const struct approve *core, int64_t now);
+json_t *health_findings(
+    const struct approve *core, struct sequencer *sequencer, int64_t now);
 
 #endif

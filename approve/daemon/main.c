@@ -16,6 +16,7 @@
 #include "approve/daemon/http.h"
 #include "approve/daemon/metrics.h"
 #include "approve/daemon/outbox.h"
+#include "approve/daemon/sequencer.h"
 #include "approve/daemon/webchild.h"
 #include "approve/page.h"
 #include "approve/renew.h"
@@ -158,6 +159,7 @@ reload(struct server *server)
 		trail_open_log(state->settings, PROGRAM);
 		trail_config(server->daemon.store, state->settings, PROGRAM);
 		daemon_state_swap(&server->daemon, state);
+		sequencer_wake(server->daemon.sequencer);
 		log_info("event=reload, %s", server->daemon.path);
 	}
 	sd_notify(0, "READY=1");
@@ -251,6 +253,9 @@ start(struct server *server, struct err *err)
 	if (st == ST_OK)
 		st = start_metrics(server, s, err);
 	if (st == ST_OK)
+		st = sequencer_start(
+		    &server->daemon.sequencer, &server->daemon, err);
+	if (st == ST_OK)
 		st = control_start(
 		    &server->control, &server->daemon, s->control, err);
 	return st;
@@ -271,6 +276,10 @@ stop(struct server *server)
 		webchild_stop(server->web, DRAIN_MS / 2);
 	if (server->daemon.outbox != NULL &&
 	    !outbox_stop(server->daemon.outbox, (int)(end - clock_mono_ms())))
+		return;
+	if (server->daemon.sequencer != NULL &&
+	    !sequencer_stop(
+		server->daemon.sequencer, (int)(end - clock_mono_ms())))
 		return;
 	if (server->daemon.store != NULL)
 		tally_flush(server->daemon.store);

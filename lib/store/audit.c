@@ -169,6 +169,55 @@ audit_rows_free(struct audit_row *rows, size_t n_rows)
 	free(rows);
 }
 
+/* ----------------------------------------------------------- rows as they are
+ */
+
+static const char SQL_RECORDS[] = "SELECT a.seq, a.at, a.event, a.request_id,"
+				  " a.domain, a.leaf, a.opening FROM audit a"
+				  " WHERE a.seq > $1 ORDER BY a.seq LIMIT $2";
+
+static const char SQL_RECORDS_EVIDENCE[] =
+    "SELECT a.seq, a.at, a.event, a.request_id, a.domain, a.leaf, a.opening,"
+    " e.bytes FROM audit a LEFT JOIN evidence e ON e.seq = a.seq"
+    " WHERE a.seq > $1 ORDER BY a.seq LIMIT $2";
+
+static void
+read_record(struct rows *rows, struct audit_record *r, bool with_evidence)
+{
+	memset(r, 0, sizeof(*r));
+	r->seq = row_int(rows);
+	r->at = row_int(rows);
+	r->event = row_span(rows, &r->event_len);
+	r->request_id = row_span(rows, &r->request_id_len);
+	r->domain = row_span(rows, &r->domain_len);
+	r->leaf = row_span(rows, &r->leaf_len);
+	r->opening = row_span(rows, &r->opening_len);
+	if (with_evidence)
+		r->evidence = row_blob(rows, &r->evidence_len);
+}
+
+enum status
+store_audit_read(struct store *store, store_audit_fn *fn, void *arg,
+    uint64_t after, uint64_t max, bool with_evidence, struct err *err)
+{
+	struct audit_record record;
+	struct rows rows;
+	struct db *db;
+	enum status st = tx_begin(&db, store, TX_READ, err);
+
+	if (st != ST_OK)
+		return st;
+	db->engine->forget(db->conn);
+	db_query(db, &rows, with_evidence ? SQL_RECORDS_EVIDENCE : SQL_RECORDS,
+	    ARGS(value_int((int64_t)after), value_int((int64_t)max)));
+	while (rows_next(&rows)) {
+		read_record(&rows, &record, with_evidence);
+		if (rows.st == ST_OK && (st = fn(arg, &record)) != ST_OK)
+			rows_fail(&rows, st);
+	}
+	return tx_end(store, db, TX_READ, rows_end(&rows));
+}
+
 static enum status
 read_evidence(struct db *db, void **bytes_r, size_t *len_r, int64_t seq)
 {

@@ -305,6 +305,15 @@ row_strdup(struct rows *rows)
 	return text;
 }
 
+const char *
+row_span(struct rows *rows, size_t *len_r)
+{
+	struct value value = row_value(rows, VALUE_TEXT);
+
+	*len_r = value.len;
+	return value.bytes;
+}
+
 const void *
 row_blob(struct rows *rows, size_t *len_r)
 {

@@ -77,6 +77,8 @@ enum status rows_found(struct rows *rows) MUST_CHECK;
 int64_t row_int(struct rows *rows);
 void row_text(struct rows *rows, char *text_r, size_t size);
 char *row_strdup(struct rows *rows); /* null for NULL */
+/* A text, borrowed until rows_next(); null and 0 for NULL. */
+const char *row_span(struct rows *rows, size_t *len_r);
 /* Borrowed until rows_next(); null and 0 where it is empty. */
 const void *row_blob(struct rows *rows, size_t *len_r);
 

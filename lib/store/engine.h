@@ -56,6 +56,9 @@ struct engine {
 	enum status (*begin)(
 	    struct engine_conn *conn, bool write, int wait_ms, struct err *err);
 	enum status (*commit)(struct engine_conn *conn, struct err *err);
+	/* Lets go of what it remembers of the store's content, so that what
+	 * is read next is what is there. */
+	void (*forget)(struct engine_conn *conn);
 	/* With anything but ST_OK the connection is of no more use. */
 	enum status (*rollback)(struct engine_conn *conn);
 	/* Is a transaction open? After a failure there may be none left. */

@@ -366,6 +366,13 @@ pgsql_rollback(struct engine_conn *conn)
 	return run(conn, "ROLLBACK", NULL);
 }
 
+/* The server remembers, and nobody else writes its files. */
+static void
+pgsql_forget(struct engine_conn *conn)
+{
+	(void)conn;
+}
+
 /* -------------------------------------------------------------- statements */
 
 static void
@@ -622,6 +629,7 @@ const struct engine engine_pgsql = {
     .commit = pgsql_commit,
     .rollback = pgsql_rollback,
     .is_open = pgsql_is_open,
+    .forget = pgsql_forget,
     .script = pgsql_script,
     .prepare = pgsql_prepare,
     .finalize = pgsql_finalize,

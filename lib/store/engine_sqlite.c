@@ -271,6 +271,13 @@ sqlite_rollback(struct engine_conn *conn)
 	return sqlite_script(conn, "ROLLBACK", NULL);
 }
 
+/* The pages that are not in use just now. */
+static void
+sqlite_forget(struct engine_conn *conn)
+{
+	(void)sqlite3_db_release_memory(conn->db);
+}
+
 /* -------------------------------------------------------------- statements */
 
 static void
@@ -426,6 +433,7 @@ const struct engine engine_sqlite = {
     .commit = sqlite_commit,
     .rollback = sqlite_rollback,
     .is_open = sqlite_is_open,
+    .forget = sqlite_forget,
     .script = sqlite_script,
     .prepare = sqlite_prepare,
     .finalize = sqlite_finalize,

@@ -465,6 +465,25 @@ enum status store_audit_list(struct store *store, struct audit_row **rows_r,
     size_t *n_rows_r, size_t max, int64_t after, int64_t since,
     const char *request_id, struct err *err) MUST_CHECK;
 void audit_rows_free(struct audit_row *rows, size_t n_rows);
+/* A row as it stands in the store; nothing of it is believed. Texts are
+ * borrowed until the function returns, and null where they are NULL. */
+struct audit_record {
+	int64_t seq, at;
+	const char *event, *request_id, *domain, *leaf, *opening;
+	size_t event_len, request_id_len, domain_len, leaf_len, opening_len;
+	const void
+	    *evidence; /* null where none is kept, or was not asked for */
+	size_t evidence_len;
+};
+typedef enum status store_audit_fn(void *arg, const struct audit_record *row);
+
+/* Calls `fn` for each row with seq > after, in order, for `max` at most, in
+ * one transaction, as they stand in the file now; what it returns other than
+ * ST_OK ends this, and is returned. */
+enum status store_audit_read(struct store *store, store_audit_fn *fn, void *arg,
+    uint64_t after, uint64_t max, bool with_evidence,
+    struct err *err) MUST_CHECK;
+
 /* The bytes kept with a vote's event. Caller frees. */
 enum status store_audit_evidence(struct store *store, void **bytes_r,
     size_t *len_r, int64_t seq, struct err *err) MUST_CHECK;

@@ -273,8 +273,7 @@ class Usage(Case):
 
     def test_verbs_of_later_versions(self):
         for argv in (("preview", "mail"),
-                     ("preview", "page"), ("audit", "verify"),
-                     ("audit", "proof", "1"),
+                     ("preview", "page"),
                      ("audit", "export", "--id", ID, "-o", "f"),
                      ("audit", "report", "-o", "f")):
             with self.subTest(argv=argv):

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: ISC
+ * Rows of the audit log as they stand in the store, in the form of
+ * audit/rows.h, for `countersign audit verify`. */
+#ifndef DAEMON_ROWSTREAM_H
+#define DAEMON_ROWSTREAM_H
+
+#include "audit/rows.h"
+#include "lib/store/store.h"
+
+/* Appends the rows behind `after`, whole ones, some megabytes at most; none
+ * where there are no more. What this process remembers of the store's file is
+ * not trusted: it is read anew. */
+enum status rowstream_page(struct buf *out, struct store *store, int64_t after,
+    struct err *err) MUST_CHECK;
+
+#endif

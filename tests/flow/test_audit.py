@@ -1,0 +1,322 @@
+# SPDX-License-Identifier: ISC
+"""The audit log: what anybody can check of it, and that nothing in it can be
+changed unseen (A, T19)."""
+
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import time
+import unittest
+
+import publiclog
+from case import Case, open_lab
+from process import wait_until
+
+lab = None
+
+
+def setUpModule():
+    global lab
+    lab = open_lab()
+    AuditCase.lab = lab
+    request_id, mails = lab.ask("www.example.com")
+    AuditCase.request_id = request_id
+    assert lab.answer(mails["admin@example.com"], "I approve\n")[0] == 250
+    lab.wait_status(request_id, "VALIDATED")
+    AuditCase.vote = lab.events(request_id, "vote")[0]["Seq"]
+
+
+class AuditCase(Case):
+    @property
+    def folder(self):
+        return os.path.join(self.lab.state, "audit")
+
+    def verify(self, *argv, code=0):
+        said = self.lab.cs("--json", "audit", "verify", *argv)
+        self.assertEqual(said.returncode, code, said.stdout + said.stderr)
+        return json.loads(said.stdout)["Audit"]
+
+    def settled(self):
+        """The log, once every event of the store is in it."""
+        def signed():
+            log = publiclog.Log(self.folder)
+            with self.rows() as db:
+                n, = db.execute("SELECT max(seq) FROM audit").fetchone()
+            return log if log.checkpoint.size == n else None
+        return wait_until(signed, 10, "all events to be signed", 0.05)
+
+    def rows(self):
+        return sqlite3.connect(os.path.join(self.lab.state, "countersign.db"))
+
+
+class Public(AuditCase):
+    """Without us: C2SP and RFC 6962 read anew, openssl for the signature."""
+
+    def test_log(self):
+        log = self.settled()
+        self.assertEqual(log.checkpoint.origin, "ca.example/countersign")
+        entries = log.verify()
+        with self.rows() as db:
+            leaves = [row[0].encode() for row in db.execute(
+                "SELECT leaf FROM audit ORDER BY seq")]
+        self.assertEqual(entries, leaves)
+
+    def test_key_is_that_of_the_file(self):
+        public = subprocess.run(
+            ["openssl", "pkey", "-in", os.path.join(self.lab.etc,
+                                                    "audit.key"),
+             "-pubout", "-outform", "DER"], check=True, capture_output=True)
+        self.assertEqual(public.stdout[-32:],
+                         publiclog.Log(self.folder).keys[0].public)
+
+    def test_proof(self):
+        log = self.settled()
+        for seq, entry in enumerate(log.entries(), 1):
+            said = self.lab.cs("audit", "proof", str(seq))
+            self.assertEqual(said.returncode, 0, said.stderr)
+            proof = publiclog.Proof(said.stdout, *log.keys)
+            self.assertEqual(proof.index, seq - 1)
+            self.assertTrue(proof.proves(entry))
+            self.assertFalse(proof.proves(entry + b" "))
+
+    def test_proof_of_no_event(self):
+        for seq, code in (("0", 66), ("99999", 66), ("x", 64), ("-1", 64)):
+            self.assertEqual(self.lab.cs("audit", "proof", seq).returncode,
+                             code, seq)
+        self.assertEqual(self.lab.cs("audit", "proof").returncode, 64)
+
+    def test_private(self):
+        """No mailbox, no token and no address in what is public."""
+        entries = b"\n".join(self.settled().entries())
+        for word in [b"admin@", b"127.0.0.1"] + [
+                t.encode() for t in self.lab.every_token()]:
+            self.assertNotIn(word, entries)
+
+
+class Verify(AuditCase):
+    def test_good(self):
+        log = self.settled()
+        found = self.verify()
+        self.assertIsNone(found["FirstBad"])
+        self.assertEqual(found["Size"], log.checkpoint.size)
+        self.assertEqual(found["RootHash"],
+                         publiclog.base64.b64encode(
+                             log.checkpoint.root).decode())
+        self.assertEqual(publiclog.Key(found["Key"]).public,
+                         log.keys[0].public)
+        self.assertGreaterEqual(found["Evidence"], 1)
+        said = self.lab.cs("audit", "verify", "-v", "--key", found["Key"])
+        self.assertEqual((said.returncode, said.stderr), (0, ""))
+        self.assertIn("all as they were signed", said.stdout)
+
+    def test_goes_on(self):
+        """After a restart; and the checkpoint kept before still holds."""
+        log = self.settled()
+        kept = os.path.join(self.lab.dir, "kept")
+        shutil.copy(os.path.join(self.folder, "checkpoint"), kept)
+        self.lab.restart_daemons()
+        newer = self.settled()
+        self.assertGreater(newer.checkpoint.size, log.checkpoint.size)
+        newer.verify()
+        self.assertIsNone(self.verify("--since-checkpoint", kept)["FirstBad"])
+        said = self.lab.cs("audit", "proof", "--since-checkpoint", kept)
+        self.assertEqual(said.returncode, 0, said.stderr)
+        self.assertTrue(said.stdout.startswith(
+            "old %d\n" % log.checkpoint.size))
+
+    def test_another_key(self):
+        other = publiclog.Log(self.folder).keys[0]
+        text = "%s+%s+%s" % (
+            other.name, "00000000", publiclog.base64.b64encode(
+                b"\1" + other.public).decode())
+        self.assertEqual(
+            self.lab.cs("audit", "verify", "--key", text).returncode, 65)
+
+
+class Changed(AuditCase):
+    """T19. Each change is made, found, named and taken back."""
+
+    def setUp(self):
+        self.log = self.settled()
+        self.size = self.log.checkpoint.size
+
+    def found(self, seq, where, *argv):
+        bad = self.verify(*argv, code=1)["FirstBad"]
+        self.assertEqual((bad["Seq"], bad["Where"]), (seq, where), bad)
+        said = self.lab.cs("audit", "verify", *argv)
+        self.assertEqual(said.returncode, 1)
+        self.assertIn(bad["Reason"], said.stderr)
+        return bad
+
+    def change(self, sql, *values):
+        """In the store's file, behind the daemons' backs; how to undo it."""
+        with self.rows() as db:
+            db.execute("PRAGMA foreign_keys = OFF")
+            kept = [db.execute("SELECT * FROM " + t).fetchall()
+                    for t in ("audit", "evidence")]
+            db.execute(sql, values)
+
+        def undo():
+            with self.rows() as again:
+                again.execute("PRAGMA foreign_keys = OFF")
+                for table, rows in zip(("audit", "evidence"), kept):
+                    again.execute("DELETE FROM " + table)
+                    again.executemany("INSERT INTO %s VALUES (%s)" % (
+                        table, ", ".join("?" * len(rows[0]))), rows)
+        self.addCleanup(undo)
+
+    def flip(self, name, at):
+        path = os.path.join(self.folder, name)
+        with open(path, "r+b") as f:
+            f.seek(at)
+            byte = f.read(1)
+            f.seek(at)
+            f.write(bytes([byte[0] ^ 1]))
+
+        def undo():
+            with open(path, "r+b") as again:
+                again.seek(at)
+                again.write(byte)
+        self.addCleanup(undo)
+
+    def test_leaf(self):
+        self.change("UPDATE audit SET leaf = replace(leaf, 'APPROVED', "
+                    "'REJECTED') WHERE seq = ?", self.vote)
+        self.found(self.vote, "store")
+
+    def test_opening(self):
+        self.change("UPDATE audit SET opening = replace(opening, 'admin@', "
+                    "'nobody@') WHERE seq = ?", self.vote)
+        self.found(self.vote, "store")
+
+    def test_salt_in_upper_case(self):
+        self.change("UPDATE audit SET opening = upper(substr(opening, 1, "
+                    "60)) || substr(opening, 61) WHERE seq = ?", self.vote)
+        self.found(self.vote, "store")
+
+    def test_opening_gone(self):
+        self.change("UPDATE audit SET opening = NULL WHERE seq = ?",
+                    self.vote)
+        self.found(self.vote, "store")
+
+    def test_column(self):
+        for sql in ("event = 'refusal'", "domain = 'other.example.com'",
+                    "request_id = NULL", "at = at + 1"):
+            with self.subTest(sql):
+                self.change("UPDATE audit SET %s WHERE seq = ?" % sql,
+                            self.vote)
+                self.found(self.vote, "store")
+                self.doCleanups()
+
+    def test_evidence(self):
+        self.change("UPDATE evidence SET bytes = CAST('x' || bytes AS BLOB)"
+                    " WHERE seq = ?", self.vote)
+        self.found(self.vote, "store")
+
+    def test_evidence_gone(self):
+        self.change("DELETE FROM evidence WHERE seq = ?", self.vote)
+        self.found(self.vote, "store")
+
+    def test_swapped(self):
+        self.change("UPDATE audit SET (at, event, request_id, domain, leaf,"
+                    " opening) = (SELECT o.at, o.event, o.request_id,"
+                    " o.domain, o.leaf, o.opening FROM audit o"
+                    " WHERE o.seq = 11 - audit.seq) WHERE seq IN (5, 6)")
+        self.found(5, "store")
+
+    def test_removed_within(self):
+        self.change("DELETE FROM audit WHERE seq = 4")
+        self.found(4, "store")
+
+    def test_removed_from_the_end(self):
+        self.change("DELETE FROM audit WHERE seq = ?", self.size)
+        self.found(self.size, "store")
+
+    def test_entry(self):
+        name = publiclog.tile_path("entries", 0, self.size)
+        self.flip(name, 2 + len(self.log.entries()[0]) + 2 + 10)
+        self.found(2, name)
+
+    def test_tile(self):
+        name = publiclog.tile_path(0, 0, self.size)
+        self.flip(name, 32 * 6 + 31)
+        self.found(7, name)
+
+    def test_checkpoint(self):
+        for at in (3, len(self.log.checkpoint.origin) + 1, 60, 150):
+            self.flip("checkpoint", at)
+            self.found(None, "checkpoint")
+            self.doCleanups()
+
+    def test_a_copy_alone(self):
+        """Entry, tile and no store: the signed root tells."""
+        copy = os.path.join(self.lab.dir, "copy")
+        shutil.copytree(self.folder, copy)
+        self.addCleanup(shutil.rmtree, copy)
+        self.verify("--dir", copy)
+        name = publiclog.tile_path("entries", 0, self.size)
+        with open(os.path.join(copy, name), "r+b") as f:
+            data = f.read().replace(b"APPROVED", b"REJECTED")
+            f.seek(0)
+            f.write(data)
+        self.found(self.vote, name, "--dir", copy)
+        # The tile as well: then it is the root that does not fit.
+        tile = publiclog.tile_path(0, 0, self.size)
+        with open(os.path.join(copy, tile), "wb") as f:
+            f.write(b"".join(publiclog.leaf_hash(e) for e in
+                             publiclog.Log(copy).entries()))
+        self.found(None, "checkpoint", "--dir", copy)
+
+    def test_an_older_state(self):
+        """Store and folder put back together: only a checkpoint that somebody
+        kept shows it."""
+        old = os.path.join(self.lab.dir, "old")
+        kept = os.path.join(self.lab.dir, "kept")
+        shutil.copytree(self.folder, old)
+        self.addCleanup(shutil.rmtree, old)
+        self.lab.cs("freeze", "x.example.com", "--by", "a", "--reason", "b")
+        newer = self.settled()
+        shutil.copy(os.path.join(self.folder, "checkpoint"), kept)
+        self.verify("--dir", old)
+        bad = self.found(self.size + 1, "the checkpoint kept", "--dir", old,
+                         "--since-checkpoint", kept)
+        self.assertIn(str(newer.checkpoint.size), bad["Reason"])
+
+    def test_store_restored(self):
+        """The sequencer refuses to go on, and everything else does."""
+        with self.rows() as db:
+            last = db.execute("SELECT * FROM audit WHERE seq = ?",
+                              (self.size,)).fetchone()
+        self.lab.approve.stop()
+        self.lab.milter.stop()
+        with self.rows() as db:
+            db.execute("DELETE FROM audit WHERE seq = ?", (self.size,))
+
+        def undo():
+            self.lab.approve.stop()
+            self.lab.milter.stop()
+            with self.rows() as again:
+                again.execute("DELETE FROM audit WHERE seq >= ?",
+                              (self.size,))
+                again.execute("INSERT INTO audit VALUES (%s)" % ", ".join(
+                    "?" * len(last)), last)
+            self.lab.start_daemons()
+        self.addCleanup(undo)
+        self.lab.start_daemons()
+        wait_until(lambda: "nothing more is signed" in
+                   self.lab.approve.text(), 10, "the refusal")
+        self.lab.request(self.fresh())
+        said = self.lab.cs("--json", "doctor")
+        self.assertEqual(said.returncode, 1)
+        finding = next(f for f in json.loads(said.stdout)["Findings"]
+                       if f["Check"] == "audit")
+        self.assertEqual(finding["Result"], "fault", finding)
+        time.sleep(0.5)
+        self.assertEqual(publiclog.Log(self.folder).checkpoint.size,
+                         self.size)
+
+
+if __name__ == "__main__":
+    unittest.main()
