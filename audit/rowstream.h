@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC
  * Rows of the audit log as they stand in the store, in the form of
  * audit/rows.h, for `countersign audit verify`. */
-#ifndef DAEMON_ROWSTREAM_H
-#define DAEMON_ROWSTREAM_H
+#ifndef AUDIT_ROWSTREAM_H
+#define AUDIT_ROWSTREAM_H
 
 #include "audit/rows.h"
 #include "lib/store/store.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC
  * From records of the store to rows. */
-#include "approve/daemon/rowstream.h"
+#include "audit/rowstream.h"
 
 enum { PAGE_ROWS = 4096, PAGE_BYTES = 4 * 1024 * 1024 };
 

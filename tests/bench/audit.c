@@ -1,0 +1,368 @@
+/* SPDX-License-Identifier: ISC
+ * The audit log's figures: events a second that are put in order and signed,
+ * the time in which all are verified from their rows, what an event takes on
+ * disk, how long a proof takes.
+ *
+ * usage: audit [EVENTS [PROOF_EVENTS]]    folders are made below TMPDIR */
+#include <ftw.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "audit/event.h"
+#include "audit/proof.h"
+#include "audit/publish.h"
+#include "audit/rowstream.h"
+#include "audit/verify.h"
+
+enum {
+	EVENTS = 200000,
+	PROOF_EVENTS = 1000000,
+	PER_REQUEST = 26,
+	MAILBOXES = 5,
+	PER_TRANSACTION = 1040,
+	PER_CHECKPOINT = 20000,
+	PROOFS = 1000,
+	T0 = 1795335180,
+};
+
+static char dir[PATH_MAX];
+static struct err err;
+static struct note_signer signer;
+static uint64_t disk;
+
+static void
+must(enum status st, const char *what)
+{
+	if (st == ST_OK)
+		return;
+	fprintf(stderr, "%s: %s: %s\n", what, status_name(st), err.text);
+	exit(1);
+}
+
+static double
+seconds(clockid_t clock)
+{
+	struct timespec t;
+
+	clock_gettime(clock, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+static void
+report(const char *what, double value, const char *unit, const char *aim)
+{
+	printf("%-58s %8.4g %-4s (aim %s)\n", what, value, unit, aim);
+	fflush(stdout);
+}
+
+/* ------------------------------------------------------------ a life's events
+ */
+
+static json_t *
+steps(int n)
+{
+	json_t *list = json_array();
+
+	for (int i = 0; i < n; i++)
+		json_array_append_new(
+		    list, json_pack("{s:s, s:s, s:s, s:s}", "Rule",
+			      "I3 authenticated", "Input",
+			      "From domain www.example.com", "Answer", "yes",
+			      "Reason", "by DKIM of example.com, aligned"));
+	return list;
+}
+
+/* The events of one request with five mailboxes that one of them answers, as a
+ * lab counts them. */
+static struct event *
+event_of(uint64_t i)
+{
+	static const char *const names[] = {"request", "mail", "signed",
+	    "submitted", "delivery", "vote", "status"};
+	unsigned place = (unsigned)(i % PER_REQUEST);
+	unsigned kind = place == 0    ? 0
+			: place < 21  ? 1 + (place - 1) / MAILBOXES
+			: place == 21 ? 5
+				      : 6;
+	char id[24], text[80];
+	struct event *e;
+
+	snprintf(id, sizeof(id), "r%015" PRIu64, i / PER_REQUEST);
+	e = event_new(names[kind], T0 + (int64_t)i / 10, id, "www.example.com");
+	if (e == NULL)
+		return NULL;
+	snprintf(
+	    text, sizeof(text), "mailbox%u@example.com", place % MAILBOXES);
+	if (kind != 6)
+		event_add_private(e, "Email", text);
+	if (kind == 1 || kind == 3)
+		event_add(e, "MessageId",
+		    "qb4atwkt6cvvcv2bb3tsmb5xvys2n3cb@ca.example");
+	if (kind == 3 || kind == 4)
+		event_add_private(
+		    e, "Text", "250 2.0.0 Ok: queued as 9B85CA73DFC");
+	if (kind == 0 || kind == 5) {
+		event_add(e, "RulesHash",
+		    "sha256:01666ec060466c14b9fa06c613fbac449163f2a2017558fe1"
+		    "6526209ab78c6b0");
+		event_add_private_json(e, "Steps", steps(kind == 0 ? 9 : 20));
+	}
+	if (kind == 5) {
+		event_add(e, "Verdict", "APPROVED");
+		event_add_private(e, "From", text);
+		event_add_private(e, "AuthenticationResults",
+		    "mx.ca.example; dkim=pass header.d=example.com");
+	}
+	return e;
+}
+
+static void
+add_events(struct store *store, uint64_t first, uint64_t n)
+{
+	struct store_event *rows = calloc(n, sizeof(*rows));
+	struct event **events = calloc(n, sizeof(struct event *));
+
+	if (rows == NULL || events == NULL)
+		exit(1);
+	for (uint64_t i = 0; i < n; i++) {
+		events[i] = event_of(first + i);
+		must(events[i] ? event_row(&rows[i], events[i]) : ST_NOMEM,
+		    "event");
+	}
+	must(store_audit_append(store, rows, n, &err), "append");
+	for (uint64_t i = 0; i < n; i++)
+		event_free(events[i]);
+	free(events);
+	free(rows);
+}
+
+/* What a row costs the transaction that has it: its making and its insertion,
+ * measured beside the same transactions without one. */
+static void
+bench_row(void)
+{
+	enum { N = 20000 };
+	struct store_event row;
+	double begun = seconds(CLOCK_PROCESS_CPUTIME_ID);
+
+	for (uint64_t i = 0; i < N; i++) {
+		struct event *e = event_of(21 + i * PER_REQUEST);
+
+		must(e ? event_row(&row, e) : ST_NOMEM, "event");
+		event_free(e);
+	}
+	report("a vote's audit row, made and committed to",
+	    1e6 * (seconds(CLOCK_PROCESS_CPUTIME_ID) - begun) / N, "us", "-");
+}
+
+/* ------------------------------------------------------------------- the log
+ */
+
+static enum status
+add_row(void *arg, const struct audit_record *row)
+{
+	return publish_add(arg, row->leaf, row->leaf_len, &err);
+}
+
+static void
+bench_sequencing(struct store *store, const char *path, uint64_t n)
+{
+	struct publisher *p;
+	double begun = seconds(CLOCK_MONOTONIC), took;
+
+	must(publish_open(&p, path, &signer.key, 1, &err), "open");
+	while (publish_size(p) < n) {
+		must(store_audit_read(store, add_row, p, publish_size(p),
+			 PER_CHECKPOINT, false, &err),
+		    "read");
+		must(publish_commit(p, &signer, 1, &err), "commit");
+	}
+	took = seconds(CLOCK_MONOTONIC) - begun;
+	publish_close(p);
+	report("events put in order and signed, a second, in thousands",
+	    (double)n / took / 1000, "k/s", ">= 50");
+}
+
+struct source {
+	struct store *store;
+	struct buf page;
+	const uint8_t *at;
+	size_t left;
+	int64_t last;
+};
+
+static enum status
+next_row(void *arg, struct row *row_r, struct err *why)
+{
+	struct source *s = arg;
+	enum status st;
+
+	if (s->left == 0) {
+		buf_reset(&s->page);
+		st = rowstream_page(&s->page, s->store, s->last, why);
+		if (st != ST_OK)
+			return st;
+		s->at = (const uint8_t *)buf_str(&s->page);
+		s->left = s->page.len;
+	}
+	if (s->left == 0)
+		return ST_NOTFOUND;
+	st = rows_read(row_r, &s->at, &s->left);
+	s->last = row_r->seq;
+	return st;
+}
+
+static void
+bench_verify(struct store *store, const char *path, uint64_t n)
+{
+	struct source source = {.store = store};
+	struct verify_rows rows = {next_row, &source};
+	struct verify_input in = {
+	    .keys = &signer.key, .n_keys = 1, .rows = &rows};
+	struct verify_report found;
+	struct folder *folder;
+	double begun = seconds(CLOCK_PROCESS_CPUTIME_ID);
+
+	must(folder_open(&folder, path, &err), "folder");
+	in.folder = folder;
+	must(verify_log(&found, &in, &err), "verify");
+	if (found.n_rows != n)
+		exit(1);
+	report("verify of 1,000,000 events from their rows, one core",
+	    (seconds(CLOCK_PROCESS_CPUTIME_ID) - begun) * 1e6 / (double)n, "s",
+	    "<= 5");
+	folder_close(folder);
+	buf_free(&source.page);
+}
+
+static int
+add_size(const char *path, const struct stat *sb, int type, struct FTW *ftw)
+{
+	(void)path;
+	(void)ftw;
+	if (type == FTW_F)
+		disk += (uint64_t)sb->st_size;
+	return 0;
+}
+
+static void
+bench_size(uint64_t n)
+{
+	disk = 0;
+	nftw(dir, add_size, 16, FTW_PHYS);
+	report("an event on disk, row, entry and hashes, without evidence",
+	    (double)disk / (double)n / 1000, "KB", "<= 1.2");
+}
+
+/* --------------------------------------------------------------------- proofs
+ */
+
+static void
+bench_proof(const char *path, uint64_t n)
+{
+	struct publisher *p;
+	struct folder *folder;
+	struct checkpoint checkpoint;
+	struct tree_proof proof;
+	struct tree_hash leaf;
+	struct buf note = BUF_INIT;
+	char entry[32], what[80];
+	double begun, worst = 0;
+
+	must(publish_open(&p, path, &signer.key, 1, &err), "open");
+	while (publish_size(p) < n) {
+		int len = snprintf(entry, sizeof(entry), "{\"N\":%" PRIu64 "}",
+		    publish_size(p));
+
+		must(publish_add(p, entry, (size_t)len, &err), "add");
+	}
+	must(publish_commit(p, &signer, 1, &err), "commit");
+	publish_close(p);
+	for (uint64_t i = 0; i < PROOFS; i++) {
+		begun = seconds(CLOCK_MONOTONIC);
+		buf_reset(&note);
+		must(folder_open(&folder, path, &err), "folder");
+		must(proof_checkpoint(
+			 &checkpoint, &note, folder, &signer.key, 1, &err),
+		    "checkpoint");
+		must(proof_inclusion(&proof, &leaf, folder, &checkpoint,
+			 1 + i * 7919 * 131 % n, &err),
+		    "proof");
+		folder_close(folder);
+		begun = seconds(CLOCK_MONOTONIC) - begun;
+		worst = begun > worst ? begun : worst;
+	}
+	snprintf(what, sizeof(what),
+	    "an inclusion proof out of %" PRIu64 " events, worst of %d", n,
+	    PROOFS);
+	report(what, 1000 * worst, "ms", "<= 5");
+	buf_free(&note);
+}
+
+/* ----------------------------------------------------------------------- main
+ */
+
+static int
+remove_one(const char *path, const struct stat *sb, int type, struct FTW *ftw)
+{
+	(void)sb;
+	(void)type;
+	(void)ftw;
+	return remove(path);
+}
+
+static void
+make_key(void)
+{
+	char command[PATH_MAX + 80], path[PATH_MAX + 16];
+	struct ed25519 *secret;
+
+	snprintf(path, sizeof(path), "%s/key.pem", dir);
+	snprintf(command, sizeof(command),
+	    "openssl genpkey -quiet -algorithm ED25519 -out %s", path);
+	if (system(command) != 0 || chmod(path, 0600) != 0)
+		exit(1);
+	must(ed25519_load(&secret, path, &err), "key");
+	signer.secret = secret;
+	must(note_key_set(
+		 &signer.key, "bench.example/log", ed25519_public(secret)),
+	    "key");
+	unlink(path);
+}
+
+int
+main(int argc, char **argv)
+{
+	const char *tmp = getenv("TMPDIR");
+	uint64_t n = argc > 1 ? strtoull(argv[1], NULL, 10) : EVENTS;
+	uint64_t n_proof =
+	    argc > 2 ? strtoull(argv[2], NULL, 10) : PROOF_EVENTS;
+	char path[PATH_MAX + 16];
+	struct store *store;
+
+	snprintf(dir, sizeof(dir) - 16, "%s/countersign-bench-XXXXXX",
+	    tmp != NULL ? tmp : "/tmp");
+	if (mkdtemp(dir) == NULL)
+		return 1;
+	make_key();
+	bench_row();
+	must(store_open(&store, "sqlite", dir, &err), "store");
+	for (uint64_t i = 0; i < n; i += PER_TRANSACTION)
+		add_events(store, i,
+		    n - i < PER_TRANSACTION ? n - i : PER_TRANSACTION);
+	snprintf(path, sizeof(path), "%s/audit", dir);
+	bench_sequencing(store, path, n);
+	bench_verify(store, path, n);
+	store_close(store);
+	bench_size(n);
+	snprintf(path, sizeof(path), "%s/proof", dir);
+	bench_proof(path, n_proof);
+	nftw(dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	return 0;
+}
