@@ -108,7 +108,8 @@ record_lookups(struct move *m)
 	char *text;
 
 	if (m->trace.n_steps > 0)
-		event_add_private_json(m->record, "Steps", view_steps(&m->trace));
+		event_add_private_json(
+		    m->record, "Steps", view_steps(&m->trace));
 	if (json_array_size(m->found.lookups) == 0)
 		return;
 	json = contacts_json(&m->found);

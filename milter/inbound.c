@@ -172,7 +172,8 @@ note(const struct reply_mail *r, const char *name, const char *reason)
 		event_add_private(event, "Client", r->session->client);
 		event_add_private(
 		    event, "AuthenticationResults", r->finding.authres);
-		event_add_private_json(event, "Steps", view_steps(&r->finding.trace));
+		event_add_private_json(
+		    event, "Steps", view_steps(&r->finding.trace));
 		st = event_row(&row, event);
 	}
 	if (st == ST_OK)

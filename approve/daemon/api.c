@@ -654,8 +654,8 @@ get_event(struct api_call *call, json_t **json_r)
 static enum status
 doctor(struct api_call *call, json_t **json_r)
 {
-	*json_r = health_findings(
-	    &call->core, call->daemon->sequencer, call->now);
+	*json_r =
+	    health_findings(&call->core, call->daemon->sequencer, call->now);
 	return *json_r ? ST_OK : ST_NOMEM;
 }
 
