@@ -29,7 +29,7 @@ PKG_CFLAGS = $(eval PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PKGS)))$(PKG_
 PKG_LIBS = $(eval PKG_LIBS := $(shell $(PKG_CONFIG) --libs $(PKGS)) -lspf2 -lunbound -lmilter -lpthread)$(PKG_LIBS)
 
 # One archive a room; a room is linked with those behind it.
-ROOMS = approve/web approve audit lib/store lib/mail lib/dns lib/name lib/base policy
+ROOMS = approve/operator approve/web approve audit lib/store lib/mail lib/dns lib/name lib/base policy
 LIBS = $(foreach r,$(ROOMS),$(O)/$(r)/room.a)
 behind = $(foreach r,$(ROOMS),$(if $(filter $(r),$(1)),$(eval _on:=1))$(if $(_on),$(O)/$(r)/room.a))$(eval _on:=)
 PROGRAMS = countersign countersign-approve countersign-milter

@@ -58,6 +58,11 @@ void request_params_again(
  * first. ST_INVALID: not the form of an id. */
 enum status request_describe(json_t **json_r, const struct approve *core,
     const char *id, int64_t now, struct err *err) MUST_CHECK;
+
+/* The same, and changes nothing: a request whose time is over is shown as it
+ * stands. ST_NOTFOUND. */
+enum status request_show(json_t **json_r, const struct approve *core,
+    const char *id, struct err *err) MUST_CHECK;
 enum status request_load(struct request **request_r, const struct approve *core,
     const char *id, int64_t now, struct err *err) MUST_CHECK;
 

@@ -618,6 +618,17 @@ show_in_force(const struct approve *core, struct request *request)
 	}
 }
 
+/* Takes the request over. */
+static enum status
+view(json_t **json_r, const struct approve *core, struct request *request,
+    struct err *err)
+{
+	show_in_force(core, request);
+	*json_r = view_request(request);
+	request_free(request);
+	return *json_r ? ST_OK : err_set(err, ST_NOMEM, "out of memory");
+}
+
 enum status
 request_describe(json_t **json_r, const struct approve *core, const char *id,
     int64_t now, struct err *err)
@@ -625,12 +636,19 @@ request_describe(json_t **json_r, const struct approve *core, const char *id,
 	struct request *request;
 	enum status st = request_load(&request, core, id, now, err);
 
-	if (st != ST_OK)
-		return st;
-	show_in_force(core, request);
-	*json_r = view_request(request);
-	request_free(request);
-	return *json_r ? ST_OK : err_set(err, ST_NOMEM, "out of memory");
+	return st == ST_OK ? view(json_r, core, request, err) : st;
+}
+
+enum status
+request_show(json_t **json_r, const struct approve *core, const char *id,
+    struct err *err)
+{
+	struct request *request = NULL;
+	enum status st = id_is_wellformed(id) ? store_request_load(core->store,
+						    &request, id, err)
+					      : ST_NOTFOUND;
+
+	return st == ST_OK ? view(json_r, core, request, err) : st;
 }
 
 /* ------------------------------------------------------------------ freezes */

@@ -179,6 +179,20 @@ check_listen_or_none(const char *value, struct err *err)
 	return value[0] == '\0' ? ST_OK : check_listen(value, err);
 }
 
+/* Whoever reaches it reads who was asked: not from another machine. */
+static enum status
+check_operator(const char *value, struct err *err)
+{
+	if (value[0] == '\0' || strncmp(value, "unix:/", 6) == 0)
+		return ST_OK;
+	if (strncmp(value, "127.", 4) != 0 && strncmp(value, "[::1]:", 6) != 0)
+		return err_set(err, ST_INVALID,
+		    "\"%s\": write unix:/PATH, 127.0.0.1:PORT or [::1]:PORT; "
+		    "it is for this machine alone",
+		    value);
+	return check_listen(value, err);
+}
+
 static enum status
 check_mode(const char *value, struct err *err)
 {
@@ -398,7 +412,8 @@ TABLE(sign, "sign", STR("sign", "domain", "", check_domain),
 
 TABLE(http, NULL, STR("http", "listen", "127.0.0.1:8080", check_listen),
     STR("http", "confirm", "click", check_confirm),
-    STR("metrics", "listen", "", check_listen_or_none));
+    STR("metrics", "listen", "", check_listen_or_none),
+    STR("operator", "listen", "", check_operator));
 
 TABLE(dns, NULL, LIST("dns", "servers", "", check_line),
     STR("dns", "trust_anchor", "/usr/share/dns/root.key", check_line),

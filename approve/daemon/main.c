@@ -15,9 +15,11 @@
 #include "approve/daemon/hooks.h"
 #include "approve/daemon/http.h"
 #include "approve/daemon/metrics.h"
+#include "approve/daemon/operator.h"
 #include "approve/daemon/outbox.h"
 #include "approve/daemon/sequencer.h"
 #include "approve/daemon/webchild.h"
+#include "approve/operator/pages.h"
 #include "approve/page.h"
 #include "approve/renew.h"
 #include "approve/request.h"
@@ -41,7 +43,8 @@ struct server {
 	struct control *control;
 	struct webchild *web;
 	struct hooks *hooks;
-	struct http *metrics; /* or null */
+	struct http *metrics, *operator; /* or null */
+	struct operator_view *view;
 	int64_t unsigned_since;
 	int64_t tally_ms; /* the next tally, on the monotonic clock */
 	int64_t renew_ms; /* no renewal before, on the monotonic clock */
@@ -120,6 +123,25 @@ start_metrics(struct server *server, const struct settings *s, struct err *err)
 	if (config.listen[0] == '\0')
 		return ST_OK;
 	return http_start(&server->metrics, &config, err);
+}
+
+static enum status
+start_operator(struct server *server, const struct settings *s, struct err *err)
+{
+	struct http_config config = {
+	    .listen = conf_str(s->conf, "operator", NULL, "listen"),
+	    .csp = OPERATOR_CSP,
+	    .by_address = true,
+	    .handler = operator_view_answer,
+	};
+	enum status st;
+
+	if (config.listen[0] == '\0')
+		return ST_OK;
+	st = operator_view_new(
+	    &server->view, &server->daemon, s->templates, err);
+	config.arg = server->view;
+	return st == ST_OK ? http_start(&server->operator, & config, err) : st;
 }
 
 /* ------------------------------------------------------------------- signals
@@ -256,6 +278,8 @@ start(struct server *server, struct err *err)
 		st = sequencer_start(
 		    &server->daemon.sequencer, &server->daemon, err);
 	if (st == ST_OK)
+		st = start_operator(server, s, err);
+	if (st == ST_OK)
 		st = control_start(
 		    &server->control, &server->daemon, s->control, err);
 	return st;
@@ -271,6 +295,8 @@ stop(struct server *server)
 	log_info("event=stop");
 	control_stop(server->control);
 	http_stop(server->metrics);
+	http_stop(server->operator);
+	operator_view_free(server->view);
 	hooks_stop(server->hooks, HOOKS_DRAIN_MS);
 	if (server->web != NULL)
 		webchild_stop(server->web, DRAIN_MS / 2);

@@ -252,7 +252,12 @@ static const char STEP_4[] =
     "CREATE INDEX mail_unsigned ON mail (counted_at, id)"
     " WHERE " MAIL_NOT_SIGNED("") ";";
 
-static const char *const STEPS[] = {STEP_1, STEP_2, STEP_3, STEP_4};
+/* What the operator's view asks. */
+static const char STEP_5[] =
+    "CREATE INDEX mail_trouble ON mail (counted_at, id)"
+    " WHERE " MAIL_IN_TROUBLE ";";
+
+static const char *const STEPS[] = {STEP_1, STEP_2, STEP_3, STEP_4, STEP_5};
 
 enum { SCHEMA_VERSION = sizeof(STEPS) / sizeof(STEPS[0]) };
 

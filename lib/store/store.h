@@ -608,6 +608,32 @@ enum status store_mail_unsigned(struct store *store,
     struct unsigned_mail mails_r[UNSIGNED_MAILS_MAX], size_t *n_r,
     int64_t after, int64_t until, struct err *err) MUST_CHECK;
 
+/* ---------------------------------------------------------------- overview */
+
+enum { FUNNEL_REQUESTS_MAX = 1000, TROUBLE_MAILS_MAX = 50 };
+
+/* How far the newest requests came. */
+struct store_funnel {
+	int64_t requests; /* so many of FUNNEL_REQUESTS_MAX there are */
+	int64_t mailed;   /* at least one mail has left */
+	int64_t answered; /* at least one answer has counted */
+	int64_t pending, validated, failed, timed_out;
+};
+enum status store_funnel(struct store *store, struct store_funnel *funnel_r,
+    struct err *err) MUST_CHECK;
+
+/* Mails that were delayed, bounced or refused; the newest first. */
+struct mail_trouble {
+	char request_id[REQUEST_ID_SIZE];
+	char email[STORE_MAILBOX_SIZE];
+	char state[STORE_WORD_SIZE];
+	char text[STORE_TEXT_SIZE];
+	int64_t at; /* when it was last minted */
+};
+enum status store_mail_trouble(struct store *store,
+    struct mail_trouble mails_r[TROUBLE_MAILS_MAX], size_t *n_r,
+    struct err *err) MUST_CHECK;
+
 /* ------------------------------------------------------------------- health */
 
 /* Can it be written? A transaction that is rolled back. For doctor, healthz. */

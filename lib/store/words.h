@@ -7,6 +7,7 @@
 /* of a request */
 #define REQUEST_PENDING   "PENDING_VALIDATION"
 #define REQUEST_VALIDATED "VALIDATED"
+#define REQUEST_TIMED_OUT "VALIDATION_TIMED_OUT"
 /* of a domain */
 #define DOMAIN_SUCCESS "SUCCESS"
 
@@ -39,6 +40,10 @@
 #define MAIL_NOT_SIGNED(table)                                        \
 	table "queue_id = '' AND " table "state IN ('" MAIL_SUBMITTED \
 	      "', '" MAIL_DELAYED "', '" MAIL_DELIVERED "')"
+
+/* Of a partial index, word for word. */
+#define MAIL_IN_TROUBLE \
+	"state IN ('" MAIL_DELAYED "', '" MAIL_BOUNCED "', '" MAIL_FAILED "')"
 
 /* The condition of the hooks' partial index, word for word. */
 #define HOOK_OPEN "state IN ('" HOOK_WAITING "', '" HOOK_RUNNING "')"

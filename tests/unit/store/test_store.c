@@ -760,7 +760,9 @@ tour_effects(void)
 {
 	struct unsigned_mail mails[UNSIGNED_MAILS_MAX];
 	struct metric_item item = {.name = "a_total"}, *items;
+	static struct mail_trouble trouble[TROUBLE_MAILS_MAX];
 	struct store_figures figures;
+	struct store_funnel funnel;
 	struct hook hook, *hooks;
 	size_t n;
 
@@ -794,6 +796,9 @@ tour_effects(void)
 	    store_figures(fixture_store, &figures, &fixture_err), fixture_err);
 	ck_ok(
 	    store_mail_unsigned(fixture_store, mails, &n, 0, T0, &fixture_err),
+	    fixture_err);
+	ck_ok(store_funnel(fixture_store, &funnel, &fixture_err), fixture_err);
+	ck_ok(store_mail_trouble(fixture_store, trouble, &n, &fixture_err),
 	    fixture_err);
 }
 
@@ -836,8 +841,9 @@ static const char *const SCANS[] = {
     "SCAN r USING INDEX request_newest",
     "SCAN x USING COVERING INDEX domain_newest", "SCAN m USING INDEX mail_due",
     "SCAN mail USING COVERING INDEX mail_due", "SCAN mail USING INDEX mail_due",
-    "SCAN hook USING INDEX hook_due", "SCAN metric", "SCAN freeze",
-    "SCAN schema_version",
+    "SCAN request USING INDEX request_newest",
+    "SCAN m USING INDEX mail_trouble", "SCAN hook USING INDEX hook_due",
+    "SCAN metric", "SCAN freeze", "SCAN schema_version",
     "SCAN audit", /* max(seq): the last row of the table */
 };
 
