@@ -45,7 +45,7 @@ T ?= 20
 MANS = $(wildcard man/*.[1578])
 
 .PHONY: all demo check check-unit check-flow asan tsan lint fuzz soak bench \
-	install uninstall dist distcheck clean help deps-%
+	install uninstall dist distcheck clean help deps-% bench-programs
 .SECONDARY:
 .DELETE_ON_ERROR:
 
@@ -80,8 +80,11 @@ $(foreach t,$(wildcard tests/unit/*/test_*.c tests/unit/*/*/test_*.c),$(eval $(c
 # Small programs that the flow tests call.
 $(O)/tests/mta/%: $(O)/tests/mta/%.o $(LIBS)
 	$(CC) $(LDFLAGS_ALL) -o $@ $< -Wl,--start-group $(LIBS) -Wl,--end-group $(PKG_LIBS)
-$(O)/tests/bench/%: $(O)/tests/bench/%.o $(LIBS)
-	$(CC) $(LDFLAGS_ALL) -o $@ $< -Wl,--start-group $(LIBS) -Wl,--end-group $(PKG_LIBS)
+$(O)/tests/bench/%: $(O)/tests/bench/%.o $(O)/tests/bench/milter/mailfile.o $(LIBS)
+	$(CC) $(LDFLAGS_ALL) -o $@ $< $(O)/tests/bench/milter/mailfile.o -Wl,--start-group $(LIBS) -Wl,--end-group $(PKG_LIBS)
+$(O)/tests/bench/milter/%.so: tests/bench/milter/%.c
+	@mkdir -p $(@D)
+	$(CC) $(OPT) $(WARN) -std=c17 -D_GNU_SOURCE -fPIC -shared -o $@ $<
 
 # The daemon's parts, for the targets that call them.
 PARTS = $(O)/tests/corpus/daemon.a
@@ -123,11 +126,14 @@ fuzz:
 	+$(MAKE) O=build-fuzz CC=clang OPT='-O1 -g' SAN=address,undefined,fuzzer-no-link fuzz-run
 fuzz-run: $(FUZZ)
 	@tests/fuzz/run $(T) $(FUZZ)
-soak: all $(patsubst %.c,$(O)/%,$(wildcard tests/mta/*.c))
+soak: bench-programs $(patsubst %.c,$(O)/%,$(wildcard tests/mta/*.c))
 	@tests/soak/run $(O)
 	@FLOW_SOAK=1 tests/run-flow $(O) test_mta
-bench: all $(patsubst %.c,$(O)/%,$(wildcard tests/bench/*.c))
-	@tests/bench/run $(O)
+	@BENCH_MAILS=1000000 tests/bench/run $(O) connections growth
+bench: deps-demo+check+bench bench-programs
+	@tests/bench/run $(O) $(ROWS)
+bench-programs: all $(patsubst %.c,$(O)/%,$(wildcard tests/bench/*.c)) \
+	$(addprefix $(O)/tests/bench/milter/,load letters noop count_allocations.so)
 
 # MODE:TO:FILE, the one list that install and uninstall go by.
 DATA = share/countersign

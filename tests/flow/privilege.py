@@ -10,7 +10,7 @@ import shutil
 import sys
 
 KEPT = ("COUNTERSIGN_BUILD,TMPDIR,PATH,CI,TERM,NO_COLOR,FLOW_ONLY,"
-        "FLOW_SOAK")
+        "FLOW_SOAK,BENCH_MAILS")
 EX_NOPERM = 77
 
 
