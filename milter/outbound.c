@@ -28,15 +28,11 @@ is_sender_field(const char *name)
 static enum status
 use_digest(uint8_t digest_r[SHA256_SIZE], const struct mail_transaction *m)
 {
-	struct buf all = BUF_INIT;
-	enum status st = ST_NOMEM;
-
-	buf_addf(&all, "%s\n%s\n", m->mail_from, m->rcpt_to);
-	buf_add(&all, m->bytes.data, m->bytes.len);
-	if (buf_ok(&all))
-		st = sha256(digest_r, all.data, all.len);
-	buf_wipe(&all);
-	return st;
+	return sha256_parts(digest_r,
+	    (const struct sha256_part[]){{m->mail_from, strlen(m->mail_from)},
+		{"\n", 1}, {m->rcpt_to, strlen(m->rcpt_to)}, {"\n", 1},
+		{m->bytes.data, m->bytes.len}},
+	    5);
 }
 
 struct signed_event {
@@ -111,15 +107,15 @@ drop_seal_field(struct fields *fields)
 
 static enum status
 sign_mail(SMFICTX *ctx, const struct session *s, const struct fields *fields,
-    int64_t now, int64_t expires, struct err *err)
+    const struct seal *seal, int64_t now, struct err *err)
 {
 	struct buf values[SIGNERS_MAX] = {{0}};
 	const struct snapshot *snap = s->snapshot;
 	enum status st = ST_OK;
 
 	for (size_t i = 0; i < snap->n_signers && st == ST_OK; i++)
-		st = dkim_sign(
-		    &values[i], &snap->signers[i], fields, now, expires, err);
+		st = dkim_sign_hashed(&values[i], &snap->signers[i], fields,
+		    seal->body_hash, now, seal->expires, err);
 	if (st == ST_OK &&
 	    smfi_chgheader(ctx, (char *)SEAL_FIELD, 1, NULL) != MI_SUCCESS)
 		st = err_set(err, ST_TEMP, "the MTA does not remove the seal");
@@ -193,7 +189,7 @@ finish_sealed(SMFICTX *ctx, struct session *s, struct fields *fields,
 			: "a seal on a mail that is not in the outbox");
 	if (st == ST_OK) {
 		drop_seal_field(fields);
-		st = sign_mail(ctx, s, fields, now, seal->expires, &err);
+		st = sign_mail(ctx, s, fields, seal, now, &err);
 	}
 	if (st == ST_OK)
 		return SMFIS_ACCEPT;

@@ -44,6 +44,20 @@ sha256(uint8_t hash_r[SHA256_SIZE], const void *bytes, size_t len)
 }
 
 enum status
+sha256_parts(uint8_t hash_r[SHA256_SIZE], const struct sha256_part *parts,
+    size_t n_parts)
+{
+	EVP_MD_CTX *md = EVP_MD_CTX_new();
+	bool ok = md != NULL && EVP_DigestInit_ex(md, EVP_sha256(), NULL) == 1;
+
+	for (size_t i = 0; ok && i < n_parts; i++)
+		ok = EVP_DigestUpdate(md, parts[i].bytes, parts[i].len) == 1;
+	ok = ok && EVP_DigestFinal_ex(md, hash_r, NULL) == 1;
+	EVP_MD_CTX_free(md);
+	return ok ? ST_OK : ST_NOMEM;
+}
+
+enum status
 hmac_sha256(uint8_t mac_r[SHA256_SIZE], const void *key, size_t key_len,
     const void *bytes, size_t len)
 {

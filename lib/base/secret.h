@@ -15,6 +15,13 @@ enum { SHA256_SIZE = 32, SECRET_KEY_MAX = 128, SECRET_KEY_MIN = 32 };
 enum status secret_random(void *bytes_r, size_t len) MUST_CHECK;
 enum status
 sha256(uint8_t hash_r[SHA256_SIZE], const void *bytes, size_t len) MUST_CHECK;
+/* Of the parts as if they stood one behind the other. */
+struct sha256_part {
+	const void *bytes;
+	size_t len;
+};
+enum status sha256_parts(uint8_t hash_r[SHA256_SIZE],
+    const struct sha256_part *parts, size_t n_parts) MUST_CHECK;
 enum status hmac_sha256(uint8_t mac_r[SHA256_SIZE], const void *key,
     size_t key_len, const void *bytes, size_t len) MUST_CHECK;
 

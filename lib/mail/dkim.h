@@ -60,6 +60,10 @@ struct dkim_signer {
 enum status dkim_sign(struct buf *out, const struct dkim_signer *signer,
     const struct fields *message, int64_t now, int64_t expires,
     struct err *err) MUST_CHECK;
+/* The same for a message whose relaxed body hash is known. */
+enum status dkim_sign_hashed(struct buf *out, const struct dkim_signer *signer,
+    const struct fields *message, const uint8_t body_hash[SHA256_SIZE],
+    int64_t now, int64_t expires, struct err *err) MUST_CHECK;
 
 /* --- verifying --- */
 

@@ -75,8 +75,16 @@ sink_add_relaxed(struct body_sink *sink, const char *p, const char *end)
 	}
 }
 
-/* One line without its end. Empty lines wait until one follows that is not,
- * because those at the end of the body do not count. */
+/* Empty lines wait until one follows that is not, because those at the end of
+ * the body do not count. */
+static void
+sink_add_empty(struct body_sink *sink)
+{
+	for (; sink->n_empty > 0; sink->n_empty--)
+		sink_add(sink, "\r\n", 2);
+}
+
+/* One line without its end. */
 static void
 sink_line(struct body_sink *sink, enum dkim_canon canon, const char *line,
     const char *end)
@@ -88,8 +96,7 @@ sink_line(struct body_sink *sink, enum dkim_canon canon, const char *line,
 		sink->n_empty++;
 		return;
 	}
-	for (; sink->n_empty > 0; sink->n_empty--)
-		sink_add(sink, "\r\n", 2);
+	sink_add_empty(sink);
 	if (canon == DKIM_RELAXED)
 		sink_add_relaxed(sink, line, end);
 	else
@@ -98,14 +105,69 @@ sink_line(struct body_sink *sink, enum dkim_canon canon, const char *line,
 	sink->any = true;
 }
 
+/* Is a line, of which this is all before its CRLF, canonical as it is? */
+static bool
+is_canonical(enum dkim_canon canon, const char *line, size_t len)
+{
+	bool blank = true;
+
+	if (len == 0)
+		return false;
+	if (canon == DKIM_SIMPLE)
+		return true;
+	for (size_t i = 0; i < len; i++) {
+		const bool space = line[i] == ' ';
+
+		if (line[i] == '\t' || (space && blank && i > 0))
+			return false;
+		blank = space;
+	}
+	return !blank;
+}
+
+/* Lines that need no change are most of a body: how many octets of them stand
+ * here, with their ends. */
+static size_t
+canonical_run(enum dkim_canon canon, const char *body, size_t len)
+{
+	size_t run = 0;
+
+	for (;;) {
+		const char *lf = memchr(body + run, '\n', len - run);
+		size_t n = lf != NULL ? (size_t)(lf - body) - run : 0;
+
+		if (n == 0 || body[run + n - 1] != '\r' ||
+		    !is_canonical(canon, body + run, n - 1))
+			return run;
+		run += n + 1;
+	}
+}
+
+static void
+sink_add_run(struct body_sink *sink, const char *bytes, size_t len)
+{
+	sink_add_empty(sink);
+	sink_flush(sink);
+	if (EVP_DigestUpdate(sink->md, bytes, len) != 1)
+		sink->failed = true;
+	sink->any = true;
+}
+
 static void
 sink_body(struct body_sink *sink, enum dkim_canon canon, const char *p,
     const char *end)
 {
 	while (p < end) {
-		const char *lf = memchr(p, '\n', (size_t)(end - p));
-		const char *stop = lf != NULL ? lf : end;
+		size_t run = canonical_run(canon, p, (size_t)(end - p));
+		const char *lf, *stop;
 
+		if (run > 0) {
+			sink_add_run(sink, p, run);
+			p += run;
+			continue;
+		}
+		lf = memchr(p, '\n', (size_t)(end - p));
+		stop = lf != NULL ? lf : end;
 		if (lf != NULL && stop > p && stop[-1] == '\r')
 			stop--;
 		sink_line(sink, canon, p, stop);

@@ -123,18 +123,6 @@ fold_add_names(struct folder *folder, const struct buf *names)
 	}
 }
 
-static enum status
-body_hash_text(char text_r[HASH_TEXT_SIZE], const struct fields *message)
-{
-	uint8_t hash[SHA256_SIZE];
-	enum status st = dkim_body_hash(
-	    hash, DKIM_RELAXED, message->body, message->body_len);
-
-	if (st == ST_OK)
-		EVP_EncodeBlock((unsigned char *)text_r, hash, sizeof(hash));
-	return st;
-}
-
 /* "v=1; ... b=" with nothing behind it yet. */
 static void
 value_begin(struct buf *value, const struct dkim_signer *signer,
@@ -247,23 +235,23 @@ sign_check(
 }
 
 enum status
-dkim_sign(struct buf *out, const struct dkim_signer *signer,
-    const struct fields *message, int64_t now, int64_t expires, struct err *err)
+dkim_sign_hashed(struct buf *out, const struct dkim_signer *signer,
+    const struct fields *message, const uint8_t body_hash[SHA256_SIZE],
+    int64_t now, int64_t expires, struct err *err)
 {
 	struct buf names = BUF_INIT, value = BUF_INIT;
-	char body_hash[HASH_TEXT_SIZE];
+	char hash[HASH_TEXT_SIZE];
 	enum status st = sign_check(message, now, expires, err);
 
 	if (st != ST_OK)
 		return st;
-	if ((st = body_hash_text(body_hash, message)) != ST_OK)
-		goto out;
+	EVP_EncodeBlock((unsigned char *)hash, body_hash, SHA256_SIZE);
 	names_add(&names, message);
 	if (!buf_ok(&names)) {
 		st = ST_NOMEM;
 		goto out;
 	}
-	value_begin(&value, signer, &names, body_hash, now, expires);
+	value_begin(&value, signer, &names, hash, now, expires);
 	if ((st = value_end(&value, signer->key, message, &names)) != ST_OK)
 		goto out;
 	if (value.len > DKIM_HEADER_MAX) {
@@ -281,4 +269,18 @@ out:
 		return err_set(
 		    err, st, "DKIM signing failed: %s", status_name(st));
 	return ST_OK;
+}
+
+enum status
+dkim_sign(struct buf *out, const struct dkim_signer *signer,
+    const struct fields *message, int64_t now, int64_t expires, struct err *err)
+{
+	uint8_t hash[SHA256_SIZE];
+	enum status st = dkim_body_hash(
+	    hash, DKIM_RELAXED, message->body, message->body_len);
+
+	if (st != ST_OK)
+		return err_set(
+		    err, st, "DKIM signing failed: %s", status_name(st));
+	return dkim_sign_hashed(out, signer, message, hash, now, expires, err);
 }

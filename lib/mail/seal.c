@@ -66,20 +66,21 @@ add_field(struct buf *out, const struct fields *message, const char *name,
 }
 
 static enum status
-add_body(struct buf *out, const struct fields *message)
+add_body(struct buf *out, uint8_t body_hash_r[SHA256_SIZE],
+    const struct fields *message)
 {
-	uint8_t hash[SHA256_SIZE];
 	enum status st = dkim_body_hash(
-	    hash, DKIM_RELAXED, message->body, message->body_len);
+	    body_hash_r, DKIM_RELAXED, message->body, message->body_len);
 
 	if (st == ST_OK)
-		add_value(out, hash, sizeof hash);
+		add_value(out, body_hash_r, SHA256_SIZE);
 	return st;
 }
 
 static enum status
-add_covered(struct buf *out, const struct seal_envelope *envelope,
-    const struct fields *message, int64_t expires, struct err *err)
+add_covered(struct buf *out, uint8_t body_hash_r[SHA256_SIZE],
+    const struct seal_envelope *envelope, const struct fields *message,
+    int64_t expires, struct err *err)
 {
 	enum status st = ST_OK;
 
@@ -90,7 +91,7 @@ add_covered(struct buf *out, const struct seal_envelope *envelope,
 		if (st != ST_OK)
 			return st;
 	}
-	st = add_body(out, message);
+	st = add_body(out, body_hash_r, message);
 	if (st != ST_OK)
 		return err_set(err, st, "the body could not be hashed");
 	buf_addf(out, "%" PRId64, expires);
@@ -98,13 +99,14 @@ add_covered(struct buf *out, const struct seal_envelope *envelope,
 }
 
 static enum status
-compute(uint8_t mac_r[SHA256_SIZE], const struct secret_key *key,
-    const struct seal_envelope *envelope, const struct fields *message,
-    int64_t expires, struct err *err)
+compute(uint8_t mac_r[SHA256_SIZE], uint8_t body_hash_r[SHA256_SIZE],
+    const struct secret_key *key, const struct seal_envelope *envelope,
+    const struct fields *message, int64_t expires, struct err *err)
 {
 	uint8_t derived[SHA256_SIZE] = {0};
 	struct buf text = BUF_INIT;
-	enum status st = add_covered(&text, envelope, message, expires, err);
+	enum status st =
+	    add_covered(&text, body_hash_r, envelope, message, expires, err);
 
 	if (st != ST_OK)
 		goto out;
@@ -175,11 +177,11 @@ seal_make(struct buf *out, const struct secret_key *key,
     const struct seal_envelope *envelope, const struct fields *message,
     int64_t expires, struct err *err)
 {
-	uint8_t mac[SHA256_SIZE];
+	uint8_t mac[SHA256_SIZE], body_hash[SHA256_SIZE];
 	char hex[MAC_DIGITS + 1];
 	enum status st;
 
-	st = compute(mac, key, envelope, message, expires, err);
+	st = compute(mac, body_hash, key, envelope, message, expires, err);
 	if (st != ST_OK)
 		return st;
 	hex_encode(hex, mac, sizeof mac);
@@ -198,7 +200,8 @@ seal_check(struct seal *seal_r, const struct secret_key *key,
 
 	if (st != ST_OK)
 		return st;
-	st = compute(mac, key, envelope, message, seal.expires, err);
+	st = compute(
+	    mac, seal.body_hash, key, envelope, message, seal.expires, err);
 	if (st == ST_INVALID)
 		return ST_DENIED;
 	if (st != ST_OK)

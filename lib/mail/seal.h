@@ -22,6 +22,7 @@ struct seal_envelope {
 struct seal {
 	uint8_t mac[SHA256_SIZE]; /* what names this seal in the store */
 	int64_t expires; /* when the mail's tokens end; x= of the signature */
+	uint8_t body_hash[SHA256_SIZE]; /* relaxed, of the message checked */
 };
 
 /* Appends the value "v=1; x=EXPIRES; m=HEX" (no folding): HMAC-SHA256 over

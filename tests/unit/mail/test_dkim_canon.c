@@ -149,6 +149,44 @@ static const struct headers_case {
 	"dkim-signature:other\r\n"},
 };
 
+/* Lines that are canonical as they stand take a way of their own into the
+ * hash, those with a bare LF never do: both are one body. */
+START_TEST(canonical_lines_hash_alike)
+{
+	static const char LETTERS[] = "ab  \t\n\n\r";
+	enum { N_BODIES = 3000, LEN_MAX = 60 };
+	uint8_t hash[SHA256_SIZE], other[SHA256_SIZE];
+	unsigned seed = 1;
+
+	for (int i = 0; i < N_BODIES; i++) {
+		struct buf lf = BUF_INIT, crlf = BUF_INIT;
+		size_t len = (size_t)rand_r(&seed) % LEN_MAX;
+
+		for (size_t k = 0; k < len; k++) {
+			char c = LETTERS[(size_t)rand_r(&seed) %
+					 (sizeof(LETTERS) - 1)];
+
+			if (c == '\r' && k + 1 < len)
+				c = 'c'; /* a CR of its own is another test's */
+			if (c == '\n')
+				buf_addc(&crlf, '\r');
+			buf_addc(&crlf, c);
+			buf_addc(&lf, c);
+		}
+		ck_assert_int_eq(dkim_body_hash(hash, (enum dkim_canon)_i,
+				     buf_str(&crlf), crlf.len),
+		    ST_OK);
+		ck_assert_int_eq(dkim_body_hash(other, (enum dkim_canon)_i,
+				     buf_str(&lf), lf.len),
+		    ST_OK);
+		ck_assert_msg(memcmp(hash, other, sizeof(hash)) == 0,
+		    "body %d: \"%s\"", i, buf_str(&lf));
+		buf_free(&lf);
+		buf_free(&crlf);
+	}
+}
+END_TEST
+
 START_TEST(signed_headers)
 {
 	static const char text[] = "A: 1\nDKIM-Signature: other\nB: 2\n"
@@ -217,6 +255,7 @@ main(void)
 	tcase_add_loop_test(tc, canonical_body, 0, COUNT(body_cases));
 	tcase_add_loop_test(tc, hash_of_empty_body, 0, 2);
 	tcase_add_test(tc, body_of_any_length);
+	tcase_add_loop_test(tc, canonical_lines_hash_alike, 0, 2);
 	tcase_add_loop_test(tc, signed_headers, 0, COUNT(headers_cases));
 	tcase_add_loop_test(tc, signature_field, 0, COUNT(signature_cases));
 	suite_add_tcase(suite, tc);
