@@ -152,6 +152,7 @@ conn_settings(sqlite3 *db)
 	static const char SETTINGS[] = "PRAGMA synchronous = FULL;"
 				       "PRAGMA foreign_keys = ON;"
 				       "PRAGMA temp_store = MEMORY;"
+				       "PRAGMA wal_autocheckpoint = 8000;"
 				       "PRAGMA trusted_schema = OFF";
 	int rc = sqlite3_busy_timeout(db, STORE_BUSY_MS);
 
