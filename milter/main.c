@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <getopt.h>
 #include <grp.h>
+#include <malloc.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <pthread.h>
@@ -30,6 +31,10 @@ enum {
 	BACKLOG = 128,
 	MTA_TIMEOUT_S = 600, /* how long an idle MTA keeps its connection */
 	DRAIN_MS = 25000,    /* libmilter takes up to 5 s more to end */
+	/* A mail's bytes come from memory that is there already, instead of
+	 * from the kernel and back to it each time. */
+	ALLOCATE_MAPPED = 4 * 1024 * 1024,
+	KEEP_FREE = 2 * 1024 * 1024, /* of each heap */
 };
 
 static struct {
@@ -177,6 +182,8 @@ serve(struct snapshot *snapshot)
 	int result;
 
 	trail_open_log(settings, PROGRAM);
+	(void)mallopt(M_MMAP_THRESHOLD, ALLOCATE_MAPPED);
+	(void)mallopt(M_TRIM_THRESHOLD, KEEP_FREE);
 	st = store_open(
 	    &program.store, settings->store, settings->state_dir, &err);
 	if (st != ST_OK)

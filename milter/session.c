@@ -20,7 +20,12 @@
 #include "milter/outbound.h"
 #include "milter/result.h"
 
-enum { DRAIN_POLL_NS = 20000000 };
+enum {
+	DRAIN_POLL_NS = 20000000,
+	/* What a connection keeps from mail to mail: most mails' headers fit,
+	 * and so do answers. */
+	KEPT_MAX = 16 * 1024,
+};
 
 /* The process's: set before smfi_main(), swapped under the lock. */
 static struct {
@@ -45,10 +50,15 @@ count_mails(int change)
 static void
 mail_reset(struct session *s)
 {
+	struct buf bytes = s->mail.bytes;
+
 	if (s->mail.mail_from[0] != '\0')
 		count_mails(-1);
-	buf_free(&s->mail.bytes);
+	if (bytes.size > KEPT_MAX || !buf_ok(&bytes))
+		buf_free(&bytes);
+	buf_reset(&bytes);
 	memset(&s->mail, 0, sizeof(s->mail));
+	s->mail.bytes = bytes;
 }
 
 static bool
@@ -67,22 +77,28 @@ mail_add(struct session *s, const void *bytes, size_t len)
 
 /* Header lines come folded with a bare LF; kept bytes have CRLF throughout. */
 static bool
+mail_add_folded(struct session *s, const char *value)
+{
+	bool ok = true;
+
+	while (ok && *value != '\0') {
+		size_t n = strcspn(value, "\n");
+		bool bare =
+		    value[n] == '\n' && (n == 0 || value[n - 1] != '\r');
+
+		ok = mail_add(s, value, n) && (!bare || mail_add(s, "\r", 1)) &&
+		     (value[n] == '\0' || mail_add(s, "\n", 1));
+		value += n + (value[n] != '\0');
+	}
+	return ok;
+}
+
+static bool
 mail_add_field(struct session *s, const char *name, const char *value)
 {
-	struct buf line = BUF_INIT;
-	bool ok;
-
-	buf_adds(&line, name);
-	buf_adds(&line, s->leading_space ? ":" : ": ");
-	for (const char *p = value; *p != '\0'; p++) {
-		if (*p == '\n' && (p == value || p[-1] != '\r'))
-			buf_addc(&line, '\r');
-		buf_addc(&line, *p);
-	}
-	buf_adds(&line, "\r\n");
-	ok = buf_ok(&line) && mail_add(s, line.data, line.len);
-	buf_free(&line);
-	return ok;
+	return mail_add(s, name, strlen(name)) &&
+	       mail_add(s, ": ", s->leading_space ? 1 : 2) &&
+	       mail_add_folded(s, value) && mail_add(s, "\r\n", 2);
 }
 
 /* ---------------------------------------------------------------- callbacks */
@@ -282,6 +298,7 @@ on_close(SMFICTX *ctx)
 		return SMFIS_CONTINUE;
 	smfi_setpriv(ctx, NULL);
 	mail_reset(s);
+	buf_free(&s->mail.bytes);
 	snapshot_unref(s->snapshot);
 	free(s);
 	return SMFIS_CONTINUE;
