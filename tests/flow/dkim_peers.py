@@ -18,6 +18,7 @@ import time
 
 import dkim
 
+import dkim_corpora
 import namespace
 
 DOMAIN = "ca.example.com"
@@ -297,6 +298,7 @@ def main():
             if peers:
                 opendkim_to_us(lab, label, text.replace("\n", "\r\n").encode())
         ours_to_opendkim(lab)
+        dkim_corpora.compare(lab)
         print("dkim_peers: %d checks, %d failures" % (lab.checks, lab.failures))
         return 1 if lab.failures else 0
 
