@@ -229,7 +229,8 @@ class Lab:
             self.dir, "ca", "mx.ca.example", port,
             "relay_domains = reply.ca.example\n"
             "smtpd_milters = %s\nnon_smtpd_milters = %s\n"
-            "internal_mail_filter_classes = bounce\n" % (milters, milters),
+            "internal_mail_filter_classes = bounce\n"
+            "smtpd_forbid_bare_newline = normalize\n" % (milters, milters),
             ["/@reply\\.ca\\.example$/ discard:"] + outward)
 
     def _sendmail(self, port, customer_port, others):
