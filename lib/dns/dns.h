@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "lib/base/buf.h"
 #include "lib/base/status.h"
 
 enum dns_type {
@@ -71,10 +72,26 @@ enum status dns_open_unbound(struct dns **dns_r, const struct dns_config *cfg,
     struct err *err) MUST_CHECK;
 
 /* A fixed table: lines "name TYPE SECURITY rdata", TYPE one of A AAAA MX TXT
- * CAA, SECURITY one of secure insecure servfail nxdomain; TXT rdata is the
- * text to the end of the line. A name that is not in it is NXDOMAIN. */
+ * CAA PTR, SECURITY one of secure insecure, or without rdata servfail,
+ * nxdomain, secure-nxdomain, unusable (ST_INVALID); TXT rdata is the text to
+ * the end of the line. Any rdata may be written as "\# LENGTH HEX" (RFC 3597
+ * 5). A name that is not in it is NXDOMAIN. */
 enum status dns_open_replay(
     struct dns **dns_r, const char *table, struct err *err) MUST_CHECK;
+/* The same for evidence: a question that is not in the table was never asked,
+ * and is ST_TEMP: nothing can be concluded from it. */
+enum status dns_open_evidence(
+    struct dns **dns_r, const char *table, struct err *err) MUST_CHECK;
+
+/* One answer as lines of such a table, octet for octet; `result` is what
+ * dns_query() returned. */
+enum status dns_table_add(struct buf *out, const char *name, enum dns_type type,
+    enum status result, const struct dns_answer *answer) MUST_CHECK;
+
+/* Asks `inner` (borrowed, and to outlive it) and writes each first answer into
+ * a table, the caller's to read with dns_record_table() until dns_close(). */
+enum status dns_open_record(struct dns **dns_r, struct dns *inner) MUST_CHECK;
+const char *dns_record_table(const struct dns *dns);
 
 void dns_close(struct dns *dns);
 

@@ -9,9 +9,11 @@
 #include <string.h>
 #include <strings.h>
 
+#include "lib/base/secret.h"
+
 enum {
 	REPLAY_TTL = 3600,
-	REPLAY_RDATA_MAX = 16384,
+	REPLAY_RDATA_MAX = DNS_RDATA_MAX,
 	TXT_STRING_MAX = 255,
 	WIRE_NAME_MAX = 255,
 };
@@ -20,7 +22,9 @@ enum replay_kind {
 	REPLAY_SECURE,
 	REPLAY_INSECURE,
 	REPLAY_SERVFAIL,
-	REPLAY_NXDOMAIN
+	REPLAY_NXDOMAIN,
+	REPLAY_SECURE_NXDOMAIN,
+	REPLAY_UNUSABLE
 };
 
 struct replay_line {
@@ -35,6 +39,7 @@ struct replay {
 	struct dns dns;
 	struct replay_line *lines;
 	size_t n_lines;
+	bool complete; /* what is not in it does not exist */
 };
 
 /* Where the rest of a table's line is read from. */
@@ -113,7 +118,9 @@ kind_parse(enum replay_kind *kind_r, struct word w)
 	static const char *const names[] = {[REPLAY_SECURE] = "secure",
 	    [REPLAY_INSECURE] = "insecure",
 	    [REPLAY_SERVFAIL] = "servfail",
-	    [REPLAY_NXDOMAIN] = "nxdomain"};
+	    [REPLAY_NXDOMAIN] = "nxdomain",
+	    [REPLAY_SECURE_NXDOMAIN] = "secure-nxdomain",
+	    [REPLAY_UNUSABLE] = "unusable"};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if (word_is(w, names[i])) {
@@ -219,9 +226,35 @@ rdata_caa(struct replay_line *line, struct cursor *c)
 	return true;
 }
 
+/* RFC 3597 5: \# length hexadecimal. False where it is not written so. */
+static bool
+rdata_is_generic(const struct cursor *c)
+{
+	struct cursor ahead = *c;
+
+	return word_is(cursor_word(&ahead), "\\#");
+}
+
+static bool
+rdata_generic(struct replay_line *line, struct cursor *c)
+{
+	struct word hex;
+	uint16_t len;
+
+	(void)cursor_word(c);
+	if (!word_number(&len, cursor_word(c), UINT16_MAX))
+		return false;
+	hex = cursor_word(c);
+	line->len = len;
+	return hex.len == 2 * (size_t)len &&
+	       hex_decode(line->data, hex.text, hex.len) == ST_OK;
+}
+
 static bool
 rdata_parse(struct replay_line *line, struct cursor *c)
 {
+	if (rdata_is_generic(c))
+		return rdata_generic(line, c);
 	switch (line->type) {
 	case DNS_A:
 	case DNS_AAAA:
@@ -251,7 +284,7 @@ line_parse(struct replay_line *line, struct cursor c)
 		return false;
 	memcpy(line->name, name.text, name.len);
 	line->name[name.len] = '\0';
-	if (line->kind == REPLAY_SERVFAIL || line->kind == REPLAY_NXDOMAIN)
+	if (line->kind != REPLAY_SECURE && line->kind != REPLAY_INSECURE)
 		return true;
 	return rdata_parse(line, &c);
 }
@@ -313,7 +346,13 @@ replay_query(struct dns *dns, struct dns_answer *answer, const char *name,
 		if (line->kind == REPLAY_SERVFAIL)
 			return err_set(err, ST_TEMP, "DNS: %s %s: SERVFAIL",
 			    name, dns_type_name(type));
-		if (line->kind == REPLAY_NXDOMAIN)
+		if (line->kind == REPLAY_UNUSABLE)
+			return err_set(err, ST_INVALID, "DNS: %s %s: unusable",
+			    name, dns_type_name(type));
+		if (line->kind == REPLAY_SECURE_NXDOMAIN)
+			answer->security = DNS_SECURE;
+		if (line->kind != REPLAY_SECURE &&
+		    line->kind != REPLAY_INSECURE)
 			return ST_NOTFOUND;
 		st = dns_answer_add(answer, line->data, line->len, err);
 		if (st != ST_OK)
@@ -321,7 +360,13 @@ replay_query(struct dns *dns, struct dns_answer *answer, const char *name,
 		answer->security =
 		    line->kind == REPLAY_SECURE ? DNS_SECURE : DNS_INSECURE;
 	}
-	return answer->n_records > 0 ? ST_OK : ST_NOTFOUND;
+	if (answer->n_records > 0)
+		return ST_OK;
+	if (!replay->complete)
+		return err_set(err, ST_TEMP,
+		    "DNS: %s %s was not asked then, and is not in the evidence",
+		    name, dns_type_name(type));
+	return ST_NOTFOUND;
 }
 
 static void
@@ -335,8 +380,9 @@ replay_close(struct dns *dns)
 	free(replay);
 }
 
-enum status
-dns_open_replay(struct dns **dns_r, const char *table, struct err *err)
+static enum status
+replay_open(
+    struct dns **dns_r, const char *table, bool complete, struct err *err)
 {
 	static const struct dns_ops ops = {
 	    .query = replay_query, .close = replay_close};
@@ -347,6 +393,7 @@ dns_open_replay(struct dns **dns_r, const char *table, struct err *err)
 	if (replay == NULL)
 		return err_set(err, ST_NOMEM, "out of memory");
 	replay->dns.ops = &ops;
+	replay->complete = complete;
 	for (const char *p = table; *p != '\0';) {
 		struct cursor c = {p, strchrnul(p, '\n')};
 		enum status st = ST_OK;
@@ -362,4 +409,16 @@ dns_open_replay(struct dns **dns_r, const char *table, struct err *err)
 	}
 	*dns_r = &replay->dns;
 	return ST_OK;
+}
+
+enum status
+dns_open_replay(struct dns **dns_r, const char *table, struct err *err)
+{
+	return replay_open(dns_r, table, true, err);
+}
+
+enum status
+dns_open_evidence(struct dns **dns_r, const char *table, struct err *err)
+{
+	return replay_open(dns_r, table, false, err);
 }
