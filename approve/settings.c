@@ -313,21 +313,16 @@ rule_text(struct buf *out, const struct policy_rule *rule)
 }
 
 static enum status
-rules_hash(char hash_r[80], const struct policy_rule *rules, size_t n_rules)
+rules_hash(char hash_r[SHA256_TEXT_SIZE], const struct policy_rule *rules,
+    size_t n_rules)
 {
 	struct buf text = BUF_INIT;
-	uint8_t hash[SHA256_SIZE];
-	char hex[2 * SHA256_SIZE + 1];
 	enum status st = ST_NOMEM;
 
 	for (size_t i = 0; i < n_rules; i++)
 		rule_text(&text, &rules[i]);
 	if (buf_ok(&text))
-		st = sha256(hash, buf_str(&text), text.len);
-	if (st == ST_OK) {
-		hex_encode(hex, hash, sizeof(hash));
-		snprintf(hash_r, 80, "sha256:%s", hex);
-	}
+		st = sha256_text(hash_r, buf_str(&text), text.len);
 	buf_free(&text);
 	return st;
 }
@@ -614,11 +609,37 @@ check_together(const struct settings *s, struct err *err)
 	return ST_OK;
 }
 
+/* Keys, sockets, where the store is and which programs are run decide nothing,
+ * and are nobody's to read in the evidence. */
+static const struct conf_pick deciding[] = {{NULL, "authority"},
+    {NULL, "concerns"}, {NULL, "support"}, {NULL, "base_url"},
+    {"milter", "reply_domain"}, {"milter", "separator"},
+    {"milter", "authserv_id"}, {"milter", "max_message"}, {"http", "confirm"},
+    {"submit", "from"}, {"dns", NULL}, {"risk", NULL}, {"limits", NULL},
+    {"whois", NULL}, {"policy", NULL}, {"phrases", NULL}};
+
+static enum status
+keep_text(struct settings *s, struct err *err)
+{
+	size_t len = 0;
+	FILE *out = open_memstream(&s->text, &len);
+
+	if (out == NULL)
+		return err_set(err, ST_NOMEM, "out of memory");
+	conf_write(
+	    s->conf, out, deciding, sizeof(deciding) / sizeof(deciding[0]));
+	if (fclose(out) != 0 ||
+	    sha256_text(s->text_hash, s->text, len) != ST_OK)
+		return err_set(err, ST_NOMEM, "out of memory");
+	return ST_OK;
+}
+
 /* ------------------------------------------------------------------- public */
 
 static void
 settings_free(struct settings *s)
 {
+	free(s->text);
 	rules_free(s->rules);
 	reply_phrases_free(s->phrases);
 	conf_free(s->conf);
@@ -647,6 +668,8 @@ settings_load(struct settings **settings_r, const char *path, struct err *err)
 		st = load_rules(s, err);
 	if (st == ST_OK)
 		st = load_phrases(s, err);
+	if (st == ST_OK)
+		st = keep_text(s, err);
 	if (st != ST_OK) {
 		settings_free(s);
 		return st;

@@ -41,6 +41,10 @@ struct settings {
 	struct submit_config submit;
 	struct rules *rules;
 	char rules_hash[80]; /* "sha256:HEX" of the rule set in force */
+	/* All that decisions depend on, as a configuration of its own, and its
+	 * hash: kept as evidence, and read again by replay. */
+	char *text;
+	char text_hash[80];
 	struct reply_phrases *phrases;
 	const char *phrase_approve, *phrase_reject; /* the first of each */
 	struct conf *conf;

@@ -95,4 +95,13 @@ conf_blame(const struct conf *conf, const char *section, const char *title,
 enum conf_show { CONF_SHOW_ALL, CONF_SHOW_CHANGED, CONF_SHOW_DEFAULTS };
 void conf_print(const struct conf *conf, FILE *out, enum conf_show which);
 
+/* Writes the picked keys as a file that conf_load() reads to the same values:
+ * of plain sections the values in force, of titled ones what is set. A null
+ * `name` picks a whole section; a titled one is always whole. */
+struct conf_pick {
+	const char *section, *name;
+};
+void conf_write(const struct conf *conf, FILE *out,
+    const struct conf_pick *picks, size_t n_picks);
+
 #endif

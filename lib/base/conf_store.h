@@ -44,6 +44,7 @@ enum status conf_value_add(
 bool conf_value_equal(const struct conf_value *a, const struct conf_value *b);
 /* As it would stand in the file. */
 void conf_value_print(const struct conf_value *v, FILE *out);
+void conf_text_print(const char *text, FILE *out); /* in quotes */
 void conf_value_clear(struct conf_value *v);
 
 /* Keys and defaults of the tables; nothing set. The tables stay borrowed. */

@@ -169,8 +169,8 @@ conf_value_equal(const struct conf_value *a, const struct conf_value *b)
 	return true;
 }
 
-static void
-print_quoted(FILE *out, const char *text)
+void
+conf_text_print(const char *text, FILE *out)
 {
 	putc('"', out);
 	for (; *text != '\0'; text++) {
@@ -187,7 +187,7 @@ print_list(FILE *out, const struct conf_value *v)
 	putc('{', out);
 	for (size_t i = 0; i < v->n_items; i++) {
 		fputs(i == 0 ? "" : ", ", out);
-		print_quoted(out, v->items[i]);
+		conf_text_print(v->items[i], out);
 	}
 	putc('}', out);
 }
@@ -198,7 +198,7 @@ conf_value_print(const struct conf_value *v, FILE *out)
 	if (v->key->type == CONF_LIST)
 		print_list(out, v);
 	else if (TYPES[v->key->type].is_quoted)
-		print_quoted(out, v->items[0]);
+		conf_text_print(v->items[0], out);
 	else
 		fputs(v->items[0], out);
 }

@@ -58,6 +58,20 @@ sha256_parts(uint8_t hash_r[SHA256_SIZE], const struct sha256_part *parts,
 }
 
 enum status
+sha256_text(char text_r[SHA256_TEXT_SIZE], const void *bytes, size_t len)
+{
+	static const char prefix[] = "sha256:";
+	uint8_t hash[SHA256_SIZE];
+	enum status st = sha256(hash, bytes, len);
+
+	if (st != ST_OK)
+		return st;
+	memcpy(text_r, prefix, sizeof(prefix));
+	hex_encode(text_r + sizeof(prefix) - 1, hash, sizeof(hash));
+	return ST_OK;
+}
+
+enum status
 hmac_sha256(uint8_t mac_r[SHA256_SIZE], const void *key, size_t key_len,
     const void *bytes, size_t len)
 {

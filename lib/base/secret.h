@@ -22,6 +22,10 @@ struct sha256_part {
 };
 enum status sha256_parts(uint8_t hash_r[SHA256_SIZE],
     const struct sha256_part *parts, size_t n_parts) MUST_CHECK;
+/* The hash as text, "sha256:HEX", as outside forms write it. */
+enum { SHA256_TEXT_SIZE = 7 + 2 * SHA256_SIZE + 1 };
+enum status sha256_text(
+    char text_r[SHA256_TEXT_SIZE], const void *bytes, size_t len) MUST_CHECK;
 enum status hmac_sha256(uint8_t mac_r[SHA256_SIZE], const void *key,
     size_t key_len, const void *bytes, size_t len) MUST_CHECK;
 

@@ -125,6 +125,43 @@ START_TEST(the_sample)
 }
 END_TEST
 
+/* A: what decisions depend on is kept as a file that comes to the same rules
+ * and the same text; keys and sockets are not in it. */
+START_TEST(text_is_read_again)
+{
+	static const char more[] =
+	    "policy \"/^pay\\\\.example\\\\.(com|org)$/\" { quorum = 3 }\n"
+	    "policy \"b.example.com\" { }\n"
+	    "policy \"a.example.com\" { channels = {\"reply\"} "
+	    "distinct = \"person\" lifetime = \"36h\" }\n";
+	char path[PATH_MAX];
+	struct buf text = BUF_INIT;
+	struct settings *s, *again;
+	struct policy_settings p;
+
+	buf_adds(&text, sample);
+	buf_adds(&text, more);
+	ck_ok(load_text(&s, path, buf_str(&text)));
+	ck_assert_ptr_null(strstr(s->text, "seal"));
+	ck_assert_ptr_null(strstr(s->text, "control"));
+	ck_assert_ptr_null(strstr(s->text, "sqlite"));
+	ck_assert_ptr_null(strstr(s->text, "/etc/countersign/"));
+	ck_assert_msg(load_text(&again, path, s->text) == ST_OK, "%s\n%s",
+	    place_err.text, s->text);
+	ck_assert_str_eq(again->text, s->text);
+	ck_assert_str_eq(again->text_hash, s->text_hash);
+	ck_assert_str_eq(again->rules_hash, s->rules_hash);
+	ck_assert(rules_settings(
+	    &p, again->rules, NAMES("pay.example.org"), 1, NULL, NULL, NULL));
+	ck_assert_uint_eq(p.quorum, 3);
+	ck_assert_str_eq(again->reply_domain, s->reply_domain);
+	ck_assert_str_eq(again->phrase_reject, s->phrase_reject);
+	settings_unref(again);
+	settings_unref(s);
+	buf_free(&text);
+}
+END_TEST
+
 /* What holds where the file says no more than it must is what the sample
  * writes out. */
 START_TEST(defaults_are_the_samples)
@@ -689,6 +726,7 @@ main(void)
 	TCase *tc = world_case(suite, "settings", false);
 
 	tcase_add_test(tc, the_sample);
+	tcase_add_test(tc, text_is_read_again);
 	tcase_add_test(tc, defaults_are_the_samples);
 	tcase_add_loop_test(tc, needed_is_missing, 0, COUNT_OF(needed));
 	tcase_add_test(tc, needed_of_a_section_is_missing);
