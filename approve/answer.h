@@ -9,6 +9,20 @@
 #include "lib/base/secret.h"
 #include "policy/policy.h"
 
+struct judge_finding; /* approve/judge.h */
+
+/* How an answer came, to be kept as evidence: whoever has it judges again. */
+struct answer_source {
+	const char *reply; /* the message as received; null for links */
+	size_t reply_len;
+	const char *client, *helo, *mail_from, *rcpt; /* as judged */
+	const struct judge_finding *finding;
+	const char *dns; /* what was asked for it: a table of lib/dns/dns.h */
+	const char *const *sent; /* texts that were struck from it */
+	size_t n_sent;
+	const char *form; /* of links: what was posted, as JSON */
+};
+
 struct answer {
 	uint8_t token[SHA256_SIZE]; /* hash */
 	enum verdict verdict;
@@ -18,11 +32,10 @@ struct answer {
 	const char *from;   /* its one address; null for links */
 	const char *client; /* who connected; for the audit alone */
 	const struct policy_trace
-	    *trace;           /* how it was judged; null for links */
-	const char *auth;     /* Authentication-Results; null for links */
-	const uint8_t *form;  /* SHA256_SIZE, the spent form nonce, or null */
-	const void *evidence; /* the reply, or the form's fields */
-	size_t evidence_len;
+	    *trace;          /* how it was judged; null for links */
+	const char *auth;    /* Authentication-Results; null for links */
+	const uint8_t *form; /* SHA256_SIZE, the spent form nonce, or null */
+	const struct answer_source *source; /* for the evidence; or null */
 };
 
 #endif

@@ -77,7 +77,9 @@ keep_lookup(struct finding *f, const char *name, enum dns_type type,
 		found->dnssec = "insecure";
 	else if (found->dnssec == NULL)
 		found->dnssec = "secure";
-	return contacts_add_lookup(found->lookups, &lookup)
+	return contacts_add_lookup(found->lookups, &lookup) &&
+		       dns_table_add(&found->dns[f->perspective], name, type,
+			   result, answer) == ST_OK
 		   ? ST_OK
 		   : err_set(f->err, ST_NOMEM, "out of memory");
 }
@@ -597,6 +599,8 @@ contacts_found_clear(struct contacts_found *found)
 		return;
 	json_decref(found->lookups);
 	json_decref(found->unusable);
+	for (size_t i = 0; i <= CONTACTS_PERSPECTIVES_MAX; i++)
+		buf_free(&found->dns[i]);
 	*found = (struct contacts_found){0};
 }
 

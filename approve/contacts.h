@@ -8,6 +8,7 @@
 #include <jansson.h>
 
 #include "approve/settings.h"
+#include "lib/base/buf.h"
 #include "lib/name/domain.h"
 #include "policy/contact.h"
 
@@ -54,6 +55,9 @@ struct contacts_found {
 	 * "Perspective", "Security", "Result", "Records"}], for WHOIS "Server"
 	 * and "Reason" too. */
 	json_t *lookups;
+	/* The same answers octet for octet, to be asked again: a table of
+	 * lib/dns/dns.h for our own resolver and each perspective. */
+	struct buf dns[CONTACTS_PERSPECTIVES_MAX + 1];
 	json_t
 	    *unusable; /* [{"Source", "Value", "Reason"}]: what is no mailbox */
 };
@@ -72,6 +76,9 @@ void contacts_found_clear(struct contacts_found *found);
 /* {"Contacts": [{"Email", "Sources"}], "MailDomain", "DNSSEC", "Lookups",
  * "Unusable"}; null when out of memory. */
 json_t *contacts_json(const struct contacts_found *found);
+/* The same for evidence, with "Domain" and "DNS": the table of our own
+ * resolver, then those of the perspectives. */
+json_t *contacts_kept(const struct contacts_found *found, const char *domain);
 
 /* For those who publish records: the domain whose contacts are asked about a
  * name (N2), and a mailbox that will be usable there, as it is to be written.

@@ -262,3 +262,22 @@ contacts_json(const struct contacts_found *found)
 	    "DNSSEC", found->dnssec, "Lookups", found->lookups, "Unusable",
 	    found->unusable);
 }
+
+json_t *
+contacts_kept(const struct contacts_found *found, const char *domain)
+{
+	json_t *json = contacts_json(found), *tables = json_array();
+	size_t n = CONTACTS_PERSPECTIVES_MAX + 1;
+
+	while (n > 0 && found->dns[n - 1].len == 0)
+		n--;
+	for (size_t i = 0; i < n; i++)
+		json_array_append_new(
+		    tables, json_string(buf_str(&found->dns[i])));
+	if (json_object_set_new(json, "DNS", tables) != 0 ||
+	    json_object_set_new(json, "Domain", json_string(domain)) != 0) {
+		json_decref(json);
+		return NULL;
+	}
+	return json;
+}

@@ -8,20 +8,19 @@
 #include <string.h>
 #include <strings.h>
 
+#include "approve/dossier.h"
 #include "approve/effect.h"
+#include "approve/facts.h"
 #include "approve/freeze.h"
 #include "approve/risk.h"
-#include "approve/rulebook.h"
 #include "approve/view.h"
 #include "audit/event.h"
 #include "lib/base/clock.h"
 #include "lib/base/log.h"
 #include "lib/base/metrics.h"
 #include "lib/name/domain.h"
-#include "policy/identity.h"
 #include "policy/prefix.h"
 #include "policy/profile.h"
-#include "policy/quorum.h"
 
 enum { EVENTS_MAX = 4, MICROSECONDS = 1000000 };
 
@@ -30,6 +29,7 @@ enum { EVENTS_MAX = 4, MICROSECONDS = 1000000 };
 struct decision {
 	const struct approve *core;
 	const struct answer *answer;
+	const struct token_facts *token; /* while the deciding function runs */
 	struct decide_result *result;
 	struct policy_settings settings; /* the stricter of then and now */
 	enum failure bar; /* what a look before the decision found */
@@ -47,144 +47,6 @@ struct decision {
 	char refusal[STORE_TEXT_SIZE];
 	int64_t delay; /* since the mail was sent, seconds */
 };
-
-/* -------------------------------------------------------------------- facts */
-
-static enum identity
-grade(const struct answer *answer, const struct recipient *recipient)
-{
-	char from_org[DOMAIN_SIZE] = "", mailbox_org[DOMAIN_SIZE] = "";
-	const char *at = answer->from ? strrchr(answer->from, '@') : NULL;
-	const char *box = strrchr(recipient->email, '@');
-
-	if (at == NULL || box == NULL ||
-	    domain_organizational(from_org, at + 1) != ST_OK ||
-	    domain_organizational(mailbox_org, box + 1) != ST_OK)
-		return IDENTITY_TOKEN;
-	return identity_grade(&(struct identity_facts){
-	    .channel = answer->channel,
-	    .authenticated = answer->authenticated,
-	    .from = answer->from,
-	    .from_org = from_org,
-	    .mailbox = recipient->email,
-	    .mailbox_org = mailbox_org,
-	});
-}
-
-/* A mailbox that objected has taken its approval back; its newest objection
- * is what it says (W5). */
-static enum verdict
-earlier_verdict(
-    const struct request_domain *domain, const struct recipient *recipient)
-{
-	enum verdict verdict;
-
-	for (size_t i = domain->n_objections; i-- > 0;) {
-		const struct objection *objection = &domain->objections[i];
-
-		if (strcasecmp(objection->email, recipient->email) == 0)
-			return verdict_parse(&verdict, objection->verdict)
-				   ? verdict
-				   : VERDICT_REJECT;
-	}
-	return verdict_parse(&verdict, recipient->answer) ? verdict
-							  : VERDICT_NONE;
-}
-
-/* How a recorded answer stands in the count. */
-static struct quorum_vote
-vote_of(const struct recipient *recipient)
-{
-	struct quorum_vote vote = {.from = recipient->answered_from};
-
-	if (!verdict_parse(&vote.verdict, recipient->answer))
-		vote.verdict = VERDICT_NONE;
-	if (!channel_parse(&vote.channel, recipient->via))
-		vote.channel = CHANNEL_LINK;
-	if (!identity_parse(&vote.identity, recipient->identity))
-		vote.identity = IDENTITY_TOKEN;
-	return vote;
-}
-
-static enum status
-count_votes(struct decision *d, const struct request_domain *domain)
-{
-	struct quorum_vote *votes =
-	    calloc(domain->n_recipients, sizeof(*votes));
-	struct quorum_vote next = {.verdict = d->facts.verdict,
-	    .channel = d->facts.channel,
-	    .identity = d->facts.identity,
-	    .from = d->answer->from};
-	struct quorum_tally tally;
-
-	if (votes == NULL)
-		return ST_NOMEM;
-	for (size_t i = 0; i < domain->n_recipients; i++)
-		votes[i] = vote_of(&domain->recipients[i]);
-	quorum_tally(&tally, votes, domain->n_recipients, &d->settings, &next);
-	free(votes);
-	d->facts.approvals = tally.approvals;
-	d->facts.rejections = tally.rejections;
-	d->facts.same_person = tally.same_person;
-	if (tally.dropped > 0)
-		policy_trace_add(&d->trace, "T26 votes", "fewer",
-		    "earlier approvals that the rules in force would not take "
-		    "do not count",
-		    "%u of %u", tally.dropped, tally.approvals + tally.dropped);
-	return ST_OK;
-}
-
-/* W1 under a lifetime that has become shorter since the mail went out. */
-static int64_t
-token_end(const struct decision *d, const struct token_facts *token,
-    const struct request_domain *domain)
-{
-	if (d->settings.lifetime >= domain->lifetime)
-		return token->expires_at;
-	return token->expires_at - domain->lifetime + d->settings.lifetime;
-}
-
-static enum status
-gather(struct decision *d, const struct request *request,
-    const struct token_facts *token)
-{
-	const struct request_domain *domain = &request->domains[token->domain];
-	const struct recipient *recipient =
-	    &domain->recipients[token->recipient];
-	const struct answer *answer = d->answer;
-	enum channel minted_for;
-	enum status st;
-
-	if (!channel_parse(&minted_for, token->channel))
-		return ST_BUG;
-	/* The token of the link is none for a reply, and the reverse. */
-	if (minted_for != answer->channel)
-		return ST_NOTFOUND;
-	st = rulebook_in_force(&d->settings, d->core->settings, request, domain,
-	    &d->trace, d->err);
-	if (st != ST_OK)
-		/* Which rules hold cannot be told: nothing is decided. */
-		return st == ST_DENIED ? ST_TEMP : st;
-	d->facts = (struct answer_facts){
-	    .now = answer->at,
-	    .token_expires = token_end(d, token, domain),
-	    .verdict = answer->verdict,
-	    .earlier = earlier_verdict(domain, recipient),
-	    .channel = answer->channel,
-	    .channels = d->settings.channels,
-	    .identity = grade(answer, recipient),
-	    .identity_needed = d->settings.identity,
-	    .required = d->settings.quorum > d->least_quorum
-			    ? d->settings.quorum
-			    : d->least_quorum,
-	    .open_domains = token->open_domains,
-	    .bar = d->bar,
-	};
-	if (!request_status_parse(&d->facts.request, request->status) ||
-	    !domain_status_parse(&d->facts.domain, domain->status))
-		return ST_BUG;
-	return count_votes(d, domain);
-}
 
 /* ------------------------------------------------------------ what bars now */
 
@@ -283,6 +145,31 @@ all_steps(const struct decision *d)
 	return steps;
 }
 
+/* All that this was decided by; of a refused reply no more than may be kept
+ * while its token works. */
+static enum status
+keep_evidence(struct decision *d, const char *name, struct event *event,
+    const struct request *request)
+{
+	struct buf bytes = BUF_INIT;
+	enum status st =
+	    dossier_write(&bytes, &(struct dossier){.event = name,
+				      .answer = d->answer,
+				      .settings = d->core->settings,
+				      .request = request,
+				      .token = d->token,
+				      .bar = d->bar,
+				      .bar_message = d->bar_message,
+				      .least_quorum = d->least_quorum,
+				      .in_force = &d->settings,
+				      .decision = &d->verdict});
+
+	if (st == ST_OK)
+		event_keep(event, &bytes);
+	buf_free(&bytes);
+	return st;
+}
+
 /* The vote, objection or refusal itself, with every rule that was asked. */
 static enum status
 answer_event(struct decision *d, const char *name,
@@ -292,8 +179,7 @@ answer_event(struct decision *d, const char *name,
 	const struct answer *answer = d->answer;
 	struct event *event =
 	    event_new(name, answer->at, request->id, domain->name);
-	char hex[2 * SHA256_SIZE + 1];
-	uint8_t hash[SHA256_SIZE];
+	enum status st;
 
 	if (event == NULL)
 		return ST_NOMEM;
@@ -309,12 +195,12 @@ answer_event(struct decision *d, const char *name,
 	event_add_private(event, "From", answer->from);
 	event_add_private(event, "Client", answer->client);
 	event_add_private(event, "AuthenticationResults", answer->auth);
-	if (answer->evidence_len > 0 &&
-	    sha256(hash, answer->evidence, answer->evidence_len) == ST_OK) {
-		hex_encode(hex, hash, sizeof(hash));
-		event_add_private(event, "EvidenceHash", hex);
-	}
 	event_add_private_json(event, "Steps", all_steps(d));
+	st = keep_evidence(d, name, event, request);
+	if (st != ST_OK) {
+		event_free(event);
+		return st;
+	}
 	return push_event(d, event);
 }
 
@@ -376,8 +262,6 @@ fill_vote(struct decision *d, const struct recipient *recipient)
 	    .identity = identity_name(d->facts.identity),
 	    .from = d->answer->from,
 	    .at = d->answer->at,
-	    .evidence = d->answer->evidence,
-	    .evidence_len = d->answer->evidence_len,
 	    .receipt = d->result->receipt,
 	    .event = 0, /* answer_event() comes first */
 	};
@@ -503,10 +387,18 @@ decide_step(void *arg, const struct request *request,
 	    &domain->recipients[token->recipient];
 	struct decide_result *result = d->result;
 	enum verdict shown;
-	enum status st = gather(d, request, token);
+	enum status st = facts_gather(&d->facts, &d->settings,
+	    &(struct facts_input){.settings = d->core->settings,
+		.answer = d->answer,
+		.request = request,
+		.token = token,
+		.bar = d->bar,
+		.least_quorum = d->least_quorum},
+	    &d->trace, d->err);
 
 	if (st != ST_OK)
 		return st;
+	d->token = token;
 	d->verdict = policy_decide_answer(&d->facts, &d->trace);
 	d->delay = d->answer->at - recipient->sent_at;
 	result->outcome = d->verdict.outcome;

@@ -272,16 +272,17 @@ decide(const struct approve *core, const json_t *in,
 	    .client = member(in, "client"),
 	    .form = spent};
 	struct err err = {""};
-	char *evidence = form_evidence(in, now);
+	char *form = form_evidence(in, now);
+	const struct answer_source source = {
+	    .client = member(in, "client"), .form = form};
 	enum status st = ST_NOMEM;
 
 	memcpy(given.token, hash, SHA256_SIZE);
-	if (evidence != NULL) {
-		given.evidence = evidence;
-		given.evidence_len = strlen(evidence);
+	if (form != NULL) {
+		given.source = &source;
 		st = decide_answer(&result, core, &given, &err);
 	}
-	free(evidence);
+	free(form);
 	if (st == ST_DENIED)
 		return status_only("nonce");
 	if (st != ST_OK)

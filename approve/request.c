@@ -9,6 +9,7 @@
 #include <strings.h>
 
 #include "approve/contacts.h"
+#include "approve/dossier.h"
 #include "approve/effect.h"
 #include "approve/freeze.h"
 #include "approve/risk.h"
@@ -39,6 +40,7 @@ struct making {
 	struct policy_trace trace; /* of the name at hand */
 	json_t *steps;             /* of all */
 	json_t *lookups;           /* evidence of contacts (C6) */
+	json_t *kept;              /* the same, to be asked again */
 	struct err *err;
 };
 
@@ -513,11 +515,9 @@ keep_lookups(struct making *m, struct request_domain *d,
 	json = contacts_json(found);
 	if (json == NULL ||
 	    json_object_set_new(json, "Domain", json_string(d->name)) != 0 ||
-	    json_array_append(m->lookups, json) != 0) {
-		json_decref(json);
+	    json_array_append_new(m->lookups, json) != 0 ||
+	    json_array_append_new(m->kept, contacts_kept(found, d->name)) != 0)
 		return err_set(m->err, ST_NOMEM, "out of memory");
-	}
-	json_decref(json);
 	return ST_OK;
 }
 
@@ -658,6 +658,22 @@ add_lookups(struct event *event, const json_t *lookups)
 	free(text);
 }
 
+static void
+keep_evidence(const struct making *m, struct event *event)
+{
+	struct buf bytes = BUF_INIT;
+	enum status st = dossier_write_request(
+	    &bytes, &(struct dossier_request){.params = m->params,
+			.request = m->request,
+			.settings = m->core->settings,
+			.contacts = m->kept});
+
+	if (st != ST_OK)
+		bytes.failed = true;
+	event_keep(event, &bytes);
+	buf_free(&bytes);
+}
+
 static struct event *
 made_event(const struct making *m)
 {
@@ -683,6 +699,7 @@ made_event(const struct making *m)
 		event_add_private(event, "Mailbox", r->domains[0].mailbox);
 	event_add_private_json(event, "Steps", json_incref(m->steps));
 	add_lookups(event, m->lookups);
+	keep_evidence(m, event);
 	return event;
 }
 
@@ -799,7 +816,9 @@ request_create(json_t **json_r, const struct approve *core,
 	m.request = calloc(1, sizeof(*m.request));
 	m.steps = json_array();
 	m.lookups = json_array();
-	if (m.request == NULL || m.steps == NULL || m.lookups == NULL)
+	m.kept = json_array();
+	if (m.request == NULL || m.steps == NULL || m.lookups == NULL ||
+	    m.kept == NULL)
 		st = err_set(err, ST_NOMEM, "out of memory");
 	else
 		st = make(&m);
@@ -815,6 +834,7 @@ request_create(json_t **json_r, const struct approve *core,
 	}
 	json_decref(m.steps);
 	json_decref(m.lookups);
+	json_decref(m.kept);
 	free(m.names);
 	request_free(m.request);
 	return st;

@@ -10,6 +10,7 @@
 #include <strings.h>
 
 #include "approve/contacts.h"
+#include "approve/dossier.h"
 #include "approve/effect.h"
 #include "approve/freeze.h"
 #include "approve/rulebook.h"
@@ -100,6 +101,20 @@ has_ended(const struct request *r, int64_t now)
 	       !window_is_open(now, end);
 }
 
+static void
+keep_lookups(struct move *m)
+{
+	json_t *kept = json_array();
+	struct buf bytes = BUF_INIT;
+
+	json_array_append_new(kept, contacts_kept(&m->found, m->domain));
+	if (dossier_write_contacts(&bytes, kept) != ST_OK)
+		bytes.failed = true;
+	event_keep(m->record, &bytes);
+	buf_free(&bytes);
+	json_decref(kept);
+}
+
 /* What was looked up for a new validation domain (C6). */
 static void
 record_lookups(struct move *m)
@@ -117,6 +132,7 @@ record_lookups(struct move *m)
 	event_add_private(m->record, "Contacts", text);
 	free(text);
 	json_decref(json);
+	keep_lookups(m);
 }
 
 static enum status

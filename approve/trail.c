@@ -25,13 +25,20 @@ void
 trail_config(
     struct store *store, const struct settings *settings, const char *program)
 {
-	struct event *event = event_new("config", clock_now(), NULL, NULL);
+	const int64_t now = clock_now();
+	struct event *event = event_new("config", now, NULL, NULL);
 	char version[64];
+	struct err err = {""};
 
+	if (store_settings_keep(
+		store, settings->text_hash, settings->text, now, &err) != ST_OK)
+		log_error(
+		    "event=config, the settings were not kept: %s", err.text);
 	snprintf(version, sizeof(version), "%s %s", program, VERSION);
 	if (event != NULL) {
 		event_add(event, "Program", version);
 		event_add(event, "RulesHash", settings->rules_hash);
+		event_add(event, "SettingsHash", settings->text_hash);
 	}
 	trail_add(store, event);
 }

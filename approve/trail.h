@@ -11,7 +11,8 @@
  * whoever comes here cannot undo what it records. */
 void trail_add(struct store *store, struct event *event);
 
-/* "config": which program began to work by which rules. */
+/* "config": which program began to work by which rules; these are kept, so that
+ * what is decided by them can be decided again. */
 void trail_config(
     struct store *store, const struct settings *settings, const char *program);
 

@@ -18,6 +18,7 @@ struct event {
 	int64_t at;
 	json_t *leaf, *opening;
 	char *leaf_text, *opening_text;
+	struct buf evidence;
 	bool failed;
 };
 
@@ -114,6 +115,7 @@ event_free(struct event *event)
 	json_decref(event->opening);
 	free(event->leaf_text);
 	free(event->opening_text);
+	buf_free(&event->evidence);
 	free(event);
 }
 
@@ -173,6 +175,23 @@ event_add_private_json(struct event *event, const char *member, json_t *value)
 	add_committed(event, member, value);
 }
 
+void
+event_keep(struct event *event, struct buf *bytes)
+{
+	char hex[2 * SHA256_SIZE + 1];
+	uint8_t hash[SHA256_SIZE];
+
+	if (!buf_ok(bytes) || event->evidence.len > 0 ||
+	    sha256(hash, buf_str(bytes), bytes->len) != ST_OK) {
+		event->failed = true;
+		return;
+	}
+	event->evidence = *bytes;
+	*bytes = (struct buf)BUF_INIT;
+	hex_encode(hex, hash, sizeof(hash));
+	event_add_private(event, EVENT_EVIDENCE_HASH, hex);
+}
+
 static char *
 canonical(const json_t *json, enum status *st)
 {
@@ -205,6 +224,8 @@ event_row(struct store_event *row_r, struct event *event)
 	    .leaf = event->leaf_text,
 	    .opening =
 		json_object_size(event->opening) ? event->opening_text : NULL,
+	    .evidence = event->evidence.data,
+	    .evidence_len = event->evidence.len,
 	};
 	return ST_OK;
 }

@@ -7,6 +7,7 @@
 
 #include <jansson.h>
 
+#include "lib/base/buf.h"
 #include "lib/store/store.h"
 
 /* Leaf: {"At": "...", "Event": "vote", "Domain": ..., "Email":
@@ -43,6 +44,10 @@ event_add_private(struct event *event, const char *member, const char *value);
 /* Takes over `value`. */
 void
 event_add_private_json(struct event *event, const char *member, json_t *value);
+
+/* The evidence that belongs to it: taken out of `bytes`, and committed to as
+ * the private member EvidenceHash, SHA-256 in hexadecimal. */
+void event_keep(struct event *event, struct buf *bytes);
 
 /* The row for the store; borrows from the event. ST_NOMEM, ST_BUG. */
 enum status

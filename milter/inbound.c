@@ -8,6 +8,7 @@
 
 #include "approve/bounce.h"
 #include "approve/decide.h"
+#include "approve/dossier.h"
 #include "approve/judge.h"
 #include "approve/token.h"
 #include "approve/view.h"
@@ -25,6 +26,8 @@ struct reply_mail {
 	int64_t now;
 	struct request *request; /* as it was when the token was looked up */
 	struct token_facts token;
+	struct notify_seen seen; /* what was sent to the mailbox */
+	struct dns *dns;         /* notes what is asked, for the evidence */
 	struct judge_finding finding;
 	struct smtp_answer answer;
 	bool deliver; /* counted, and wanted in the archive as well */
@@ -153,6 +156,50 @@ inbound_recipient(SMFICTX *ctx, struct session *session, const char *path)
 
 /* -------------------------------------------------------------- end of data */
 
+/* The reply with all that it was judged by; `sent` has room for two texts. */
+static struct answer_source
+source_of(const struct reply_mail *r, const char *sent[2])
+{
+	const struct session *s = r->session;
+
+	sent[0] = buf_str(&r->seen.text);
+	sent[1] = buf_str(&r->seen.html);
+	return (struct answer_source){.reply = buf_str(&s->mail.bytes),
+	    .reply_len = s->mail.bytes.len,
+	    .client = s->client,
+	    .helo = s->helo,
+	    .mail_from = s->mail.mail_from,
+	    .rcpt = s->mail.approve_address,
+	    .finding = &r->finding,
+	    .dns = dns_record_table(r->dns),
+	    .sent = sent,
+	    .n_sent = 2};
+}
+
+static enum status
+keep_evidence(const struct reply_mail *r, const char *name, struct event *event)
+{
+	const char *sent[2];
+	const struct answer_source source = source_of(r, sent);
+	const struct answer answer = {.verdict = r->finding.reading.verdict,
+	    .channel = CHANNEL_REPLY,
+	    .at = r->now,
+	    .authenticated = r->finding.authenticated,
+	    .from = r->finding.from.text,
+	    .source = &source};
+	struct buf bytes = BUF_INIT;
+	enum status st = dossier_write(&bytes, &(struct dossier){.event = name,
+						   .answer = &answer,
+						   .settings = r->core.settings,
+						   .request = r->request,
+						   .token = &r->token});
+
+	if (st == ST_OK)
+		event_keep(event, &bytes);
+	buf_free(&bytes);
+	return st;
+}
+
 /* Refusals and automated mail leave a trace where the operator looks. */
 static void
 note(const struct reply_mail *r, const char *name, const char *reason)
@@ -163,7 +210,7 @@ note(const struct reply_mail *r, const char *name, const char *reason)
 	struct err err = {""};
 	enum status st = ST_NOMEM;
 
-	if (event != NULL) {
+	if (event != NULL && keep_evidence(r, name, event) == ST_OK) {
 		event_add(event, "Via", channel_name(CHANNEL_REPLY));
 		event_add(event, "Why", reason);
 		event_add_private(
@@ -192,17 +239,19 @@ judge(struct reply_mail *r, struct err *err)
 	const struct session *s = r->session;
 	const struct request_domain *d = &r->request->domains[r->token.domain];
 	const struct recipient *recipient = &d->recipients[r->token.recipient];
-	struct notify_seen seen;
 	struct notify_mail mail = {.request = r->request,
 	    .domain = d,
 	    .mailbox = recipient->email,
 	    .expires = recipient->expires_at};
 	enum status st = notify_seen(
-	    &seen, s->snapshot->notify, s->snapshot->settings, &mail);
-	const char *const sent[] = {buf_str(&seen.text), buf_str(&seen.html)};
+	    &r->seen, s->snapshot->notify, s->snapshot->settings, &mail);
+	const char *const sent[] = {
+	    buf_str(&r->seen.text), buf_str(&r->seen.html)};
 	/* A worker that mail to one mailbox has spoilt reads no other's. */
 	const struct reader reader = {session_readers(), recipient->email};
 
+	if (st == ST_OK)
+		st = dns_open_record(&r->dns, s->snapshot->dns);
 	if (st == ST_OK)
 		st = judge_message(&r->finding,
 		    &(struct judge_input){.bytes = s->mail.bytes.data,
@@ -215,8 +264,7 @@ judge(struct reply_mail *r, struct err *err)
 			.reader = &reader,
 			.sent = sent,
 			.n_sent = 2},
-		    s->snapshot->settings, s->snapshot->dns, err);
-	notify_seen_clear(&seen);
+		    s->snapshot->settings, r->dns, err);
 	return st;
 }
 
@@ -251,6 +299,8 @@ static enum status
 decide(struct reply_mail *r, struct err *err)
 {
 	const struct mail_transaction *m = &r->session->mail;
+	const char *sent[2];
+	const struct answer_source source = source_of(r, sent);
 	struct answer answer = {.verdict = r->finding.reading.verdict,
 	    .channel = CHANNEL_REPLY,
 	    .at = r->now,
@@ -259,8 +309,7 @@ decide(struct reply_mail *r, struct err *err)
 	    .client = r->session->client,
 	    .trace = &r->finding.trace,
 	    .auth = r->finding.authres,
-	    .evidence = m->bytes.data,
-	    .evidence_len = m->bytes.len};
+	    .source = &source};
 	struct decide_result result;
 	enum status st;
 
@@ -448,6 +497,8 @@ inbound_finish(SMFICTX *ctx, struct session *session, int64_t now)
 	if (st == ST_OK)
 		st = handle(&r, &err);
 	request_free(r.request);
+	notify_seen_clear(&r.seen);
+	dns_close(r.dns);
 	if (st != ST_OK && st != ST_NOTFOUND) {
 		log_error("%s: event=reply, %s: %s", session_queue_id(ctx),
 		    status_name(st), err.text);

@@ -18,6 +18,12 @@ static const char SQL_ADD[] =
 static const char SQL_EVIDENCE_ADD[] =
     "INSERT INTO evidence (seq, bytes) VALUES ($1, $2)";
 
+static const char SQL_SETTINGS_ADD[] =
+    "INSERT INTO settings (hash, text, at) VALUES ($1, $2, $3)"
+    " ON CONFLICT (hash) DO NOTHING";
+
+static const char SQL_SETTINGS[] = "SELECT text FROM settings WHERE hash = $1";
+
 static const char SQL_EVIDENCE[] = "SELECT bytes FROM evidence WHERE seq = $1";
 
 /* The first row that is not too old: rows before it are not read one by one. */
@@ -47,17 +53,14 @@ tx_audit_add(struct db *db, int64_t *seqs_r, const struct store_event *events,
 		    ARGS(value_int(e->at), value_text(e->event),
 			value_text(e->request_id), value_text(e->domain),
 			value_text(e->leaf), value_text(e->opening)));
+		if (st == ST_OK && e->evidence != NULL)
+			st = db_exec(db, SQL_EVIDENCE_ADD,
+			    ARGS(value_int(seq),
+				value_blob(e->evidence, e->evidence_len)));
 		if (seqs_r != NULL)
 			seqs_r[i] = seq;
 	}
 	return st;
-}
-
-enum status
-tx_audit_evidence(struct db *db, int64_t seq, const void *bytes, size_t len)
-{
-	return db_exec(
-	    db, SQL_EVIDENCE_ADD, ARGS(value_int(seq), value_blob(bytes, len)));
 }
 
 enum status
@@ -252,5 +255,48 @@ store_audit_evidence(struct store *store, void **bytes_r, size_t *len_r,
 		*bytes_r = bytes;
 	else
 		free(bytes);
+	return st;
+}
+
+enum status
+store_settings_keep(struct store *store, const char *hash, const char *text,
+    int64_t at, struct err *err)
+{
+	struct db *db;
+	enum status st = tx_begin(&db, store, TX_WRITE, err);
+
+	if (st != ST_OK)
+		return st;
+	return tx_end(store, db, TX_WRITE,
+	    db_exec(db, SQL_SETTINGS_ADD,
+		ARGS(value_text(hash), value_text(text), value_int(at))));
+}
+
+static enum status
+read_settings(struct db *db, char **text_r, const char *hash)
+{
+	struct rows rows;
+
+	db_query(db, &rows, SQL_SETTINGS, ARGS(value_text(hash)));
+	if (rows_next(&rows))
+		*text_r = row_strdup(&rows);
+	return rows_found(&rows);
+}
+
+enum status
+store_settings_text(
+    struct store *store, char **text_r, const char *hash, struct err *err)
+{
+	char *text = NULL;
+	struct db *db;
+	enum status st = tx_begin(&db, store, TX_READ, err);
+
+	if (st != ST_OK)
+		return st;
+	st = tx_end(store, db, TX_READ, read_settings(db, &text, hash));
+	if (st == ST_OK)
+		*text_r = text;
+	else
+		free(text);
 	return st;
 }

@@ -163,7 +163,7 @@ vote_values(
 	return n;
 }
 
-/* A vote or an objection, its evidence and its receipt. */
+/* A vote or an objection, and its receipt. */
 static enum status
 write_answer(struct target *t, const struct change *c,
     const struct vote_change *vote, bool objection)
@@ -183,9 +183,6 @@ write_answer(struct target *t, const struct change *c,
 	if (objection)
 		values[n++] = value_int(domain);
 	st = db_exec(t->db, objection ? SQL_OBJECTION : SQL_VOTE, values, n);
-	if (st == ST_OK && vote->evidence != NULL)
-		st = tx_audit_evidence(
-		    t->db, seq, vote->evidence, vote->evidence_len);
 	if (st == ST_OK && vote->receipt != NULL)
 		st = tx_receipt_add(t->db, vote, objection, seq);
 	return st;

@@ -257,7 +257,15 @@ static const char STEP_5[] =
     "CREATE INDEX mail_trouble ON mail (counted_at, id)"
     " WHERE " MAIL_IN_TROUBLE ";";
 
-static const char *const STEPS[] = {STEP_1, STEP_2, STEP_3, STEP_4, STEP_5};
+/* The settings that evidence was decided by (A). */
+static const char STEP_6[] = "CREATE TABLE settings ("
+			     " hash TEXT NOT NULL PRIMARY KEY,"
+			     " text TEXT NOT NULL,"
+			     " at {int} NOT NULL"
+			     ") {keyed};";
+
+static const char *const STEPS[] = {
+    STEP_1, STEP_2, STEP_3, STEP_4, STEP_5, STEP_6};
 
 enum { SCHEMA_VERSION = sizeof(STEPS) / sizeof(STEPS[0]) };
 

@@ -39,7 +39,9 @@ struct store_event {
 	const char *domain;     /* or null */
 	int64_t at;
 	const char *leaf; /* canonical JSON, commitments for what is private */
-	const char *opening; /* JSON with salts and values; or null */
+	const char *opening;  /* JSON with salts and values; or null */
+	const void *evidence; /* what it rests on (audit/evidence.h); or null */
+	size_t evidence_len;
 };
 
 /* ----------------------------------------------------------------- requests */
@@ -215,8 +217,6 @@ struct vote_change {
 	    *verdict; /* APPROVED REJECTED NOT_ME; replaces an earlier vote */
 	const char *via, *identity, *from;
 	int64_t at;
-	const void *evidence; /* the bytes of the answer, kept whole */
-	size_t evidence_len;
 	const char *receipt; /* id of the receipt page, or null */
 	unsigned event;      /* which of `events` is the vote's: its Seq */
 };
@@ -484,9 +484,17 @@ enum status store_audit_read(struct store *store, store_audit_fn *fn, void *arg,
     uint64_t after, uint64_t max, bool with_evidence,
     struct err *err) MUST_CHECK;
 
-/* The bytes kept with a vote's event. Caller frees. */
+/* The bytes kept with an event. Caller frees. ST_NOTFOUND: none. */
 enum status store_audit_evidence(struct store *store, void **bytes_r,
     size_t *len_r, int64_t seq, struct err *err) MUST_CHECK;
+
+/* Settings by which something was decided: kept once, by their hash
+ * ("sha256:HEX"). */
+enum status store_settings_keep(struct store *store, const char *hash,
+    const char *text, int64_t at, struct err *err) MUST_CHECK;
+/* Caller frees the text; ST_NOTFOUND. */
+enum status store_settings_text(struct store *store, char **text_r,
+    const char *hash, struct err *err) MUST_CHECK;
 
 /* ------------------------------------------------------------------ freezes */
 

@@ -25,8 +25,6 @@ enum status schema_migrate(struct store *store, struct err *err) MUST_CHECK;
 /* audit.c: `seqs_r` may be null. */
 enum status tx_audit_add(struct db *db, int64_t *seqs_r,
     const struct store_event *events, size_t n_events) MUST_CHECK;
-enum status tx_audit_evidence(
-    struct db *db, int64_t seq, const void *bytes, size_t len) MUST_CHECK;
 
 /* request.c: the whole request, or with the one domain of that row alone.
  * Caller frees. */

@@ -261,6 +261,14 @@ world_mail(const char *id, unsigned domain, const char *email)
 
 /* ------------------------------------------------------------------ answers */
 
+/* Where they came from. */
+static const struct answer_source world_form = {
+    .client = "192.0.2.1", .form = "{\"verdict\":\"x\"}"};
+static const struct answer_source world_source = {
+    .reply = "From: x\r\n\r\nI approve\r\n",
+    .reply_len = 22,
+    .client = "192.0.2.1"};
+
 /* A form from the page. */
 FAKE struct answer
 world_click(const struct world_mail *mail, enum verdict verdict, int64_t at)
@@ -269,8 +277,7 @@ world_click(const struct world_mail *mail, enum verdict verdict, int64_t at)
 	    .channel = CHANNEL_LINK,
 	    .at = at,
 	    .client = "192.0.2.1",
-	    .evidence = "{\"verdict\":\"x\"}",
-	    .evidence_len = 15};
+	    .source = &world_form};
 
 	ck_ok(token_hash(answer.token, mail->link));
 	return answer;
@@ -287,8 +294,7 @@ world_reply(const struct world_mail *mail, enum verdict verdict, int64_t at)
 	    .from = mail->mail.email,
 	    .client = "192.0.2.1",
 	    .auth = "mx.ca.example; dkim=pass",
-	    .evidence = "From: x\r\n\r\nI approve\r\n",
-	    .evidence_len = 22};
+	    .source = &world_source};
 
 	ck_ok(token_hash(answer.token, mail->reply));
 	return answer;

@@ -2,6 +2,7 @@
  * approve/decide.c on a real store: what an answer changes, what it leaves
  * alone, and what is recorded of it. The order of the rules is policy's, and
  * tested there. */
+#include "approve/dossier.h"
 #include "tests/fake/world.h"
 
 #define REUSE     INT64_C(825) * DAY
@@ -623,33 +624,109 @@ END_TEST
 
 /* ------------------------------------------------------------------ records */
 
-/* The bytes that were received lie with the vote's event. */
-START_TEST(evidence_is_kept)
+/* What the evidence of the newest such event holds; the caller clears it. */
+static void
+read_evidence(struct dossier_read *read, void **bytes_r, const char *name)
 {
-	static const char bytes[] = "From: a\r\n\r\nI approve\0\r\n";
+	json_t *event = world_last_event(name);
 	uint8_t hash[SHA256_SIZE];
 	char hex[2 * SHA256_SIZE + 1];
-	struct answer answer;
-	void *kept = NULL;
 	size_t len = 0;
-	json_t *event;
+
+	ck_ok(store_audit_evidence(
+	    world.store, bytes_r, &len, place_int(event, "Seq"), &place_err));
+	ck_ok(sha256(hash, *bytes_r, len));
+	hex_encode(hex, hash, sizeof(hash));
+	ck_assert_str_eq(place_text(event, "EvidenceHash"), hex);
+	ck_assert_msg(dossier_read(read, *bytes_r, len, &place_err) == ST_OK,
+	    "%s", place_err.text);
+	json_decref(event);
+}
+
+/* A: the bytes that were received lie with the vote's event, whole, with all
+ * that the decision rested on. */
+START_TEST(evidence_is_kept)
+{
+	static const char reply[] = "From: a\r\n\r\nI approve\0\r\n"
+				    "aaaabbbbccccddddeeeeffffgggghhhh\r\n";
+	static const char *const sent[] = {"What we sent", "in two parts"};
+	const struct answer_source source = {.reply = reply,
+	    .reply_len = sizeof(reply),
+	    .client = "192.0.2.7",
+	    .helo = "mx.\xff.example",
+	    .mail_from = "<admin@example.com>",
+	    .rcpt = "approve+aaaabbbbccccddddeeeeffffgggghhhh@r.example",
+	    .dns = "example.com TXT secure v=spf1 -all\n",
+	    .sent = sent,
+	    .n_sent = 2};
+	struct dossier_read kept;
+	struct answer answer;
+	void *bytes = NULL;
 
 	begin(NAMES("example.com"));
 	answer = world_reply(admin(), VERDICT_APPROVE, T0);
-	answer.evidence = bytes;
-	answer.evidence_len = sizeof(bytes);
+	answer.source = &source;
 	world_outcome(&answer, OUTCOME_COUNTED);
-	event = world_last_event("vote");
-	expect_int(DOMAIN(0) ".Recipients.0.Evidence", place_int(event, "Seq"));
-	ck_ok(store_audit_evidence(
-	    world.store, &kept, &len, place_int(event, "Seq"), &place_err));
-	ck_assert_uint_eq(len, sizeof(bytes));
-	ck_assert_mem_eq(kept, bytes, len);
-	ck_ok(sha256(hash, bytes, sizeof(bytes)));
-	hex_encode(hex, hash, sizeof(hash));
-	ck_assert_str_eq(place_text(event, "EvidenceHash"), hex);
-	free(kept);
-	json_decref(event);
+	read_evidence(&kept, &bytes, "vote");
+	ck_assert_uint_eq(kept.source.reply_len, sizeof(reply));
+	ck_assert_mem_eq(kept.source.reply, reply, sizeof(reply));
+	ck_assert(!kept.masked && !kept.cut);
+	ck_assert_str_eq(kept.source.rcpt, source.rcpt);
+	ck_assert_str_eq(kept.source.helo, "mx.?.example");
+	ck_assert_str_eq(kept.source.dns, source.dns);
+	ck_assert_uint_eq(kept.source.n_sent, 2);
+	ck_assert_str_eq(kept.source.sent[1], sent[1]);
+	/* The request as it stood before. */
+	ck_assert_str_eq(kept.request.status, "PENDING_VALIDATION");
+	ck_assert_str_eq(kept.domain.name, "example.com");
+	ck_assert_uint_eq(kept.domain.n_recipients, 5);
+	ck_assert_str_eq(kept.domain.recipients[0].answer, "");
+	ck_assert_str_eq(kept.outcome, "counted");
+	ck_assert_int_eq(kept.request_after, REQ_VALIDATED);
+	ck_assert_str_eq(kept.settings_hash, world.settings->text_hash);
+	dossier_clear(&kept);
+	free(bytes);
+}
+END_TEST
+
+/* A refused reply's token still works: it is masked, and a large one is cut;
+ * behind EVIDENCE_REFUSALS_MAX of them no more octets are kept. */
+START_TEST(refused_is_masked)
+{
+	static const char token[] = "aaaabbbbccccddddeeeeffffgggghhhh";
+	struct buf reply = BUF_INIT;
+	struct answer_source source = {.client = "192.0.2.7",
+	    .rcpt = "approve+aaaabbbbccccddddeeeeffffgggghhhh@r.example"};
+	struct dossier_read kept;
+	struct answer answer;
+	void *bytes = NULL;
+
+	buf_addf(&reply, "To: <%s>\r\n\r\nI approve\r\n> %s\r\n", source.rcpt,
+	    token);
+	while (reply.len <= EVIDENCE_REFUSED_MAX)
+		buf_adds(&reply, "more and more\r\n");
+	source.reply = buf_str(&reply);
+	source.reply_len = reply.len;
+	begin(NAMES("example.com"));
+	for (int i = 0; i <= EVIDENCE_REFUSALS_MAX; i++) {
+		answer = world_reply(admin(), VERDICT_APPROVE, T0);
+		answer.authenticated = false;
+		answer.source = &source;
+		world_outcome(&answer, OUTCOME_IDENTITY);
+		free(bytes);
+		read_evidence(&kept, &bytes, "refusal");
+		ck_assert(kept.masked && kept.cut);
+		ck_assert_str_eq(kept.source.rcpt,
+		    "approve+********************************@r.example");
+		ck_assert_ptr_null(
+		    memmem(bytes, strlen(bytes), token, strlen(token)));
+		ck_assert(kept.has_reply == (i < EVIDENCE_REFUSALS_MAX));
+		ck_assert_uint_le(kept.source.reply_len, EVIDENCE_REFUSED_MAX);
+		ck_assert_str_eq(kept.outcome, "identity");
+		dossier_clear(&kept);
+	}
+	free(bytes);
+	buf_free(&reply);
 }
 END_TEST
 
@@ -951,6 +1028,7 @@ main(void)
 	tcase_add_test(tc, t5_identity_of_a_rejection);
 	tcase_add_loop_test(tc, q7_channels, 0, COUNT_OF(channel_cases));
 	tcase_add_test(tc, evidence_is_kept);
+	tcase_add_test(tc, refused_is_masked);
 	tcase_add_test(tc, vote_event);
 	tcase_add_loop_test(tc, steps_in_their_order, 0, COUNT_OF(step_cases));
 	tcase_add_test(tc, events_in_order);

@@ -4,6 +4,7 @@
 #include "tests/fake/world.h"
 
 #include "approve/page.h"
+#include "audit/evidence.h"
 
 #define OPTION "Request.DomainValidationOptions.0"
 
@@ -246,6 +247,7 @@ START_TEST(answer_counts)
 	char nonce[FORM_NONCE_SIZE];
 	json_t *answer, *receipt, *event, *form;
 	void *bytes = NULL;
+	struct evidence files;
 	size_t len = 0;
 
 	begin_plain();
@@ -276,7 +278,10 @@ START_TEST(answer_counts)
 	ck_assert_str_eq(place_text(event, "Client"), "203.0.113.9");
 	ck_ok(store_audit_evidence(
 	    world.store, &bytes, &len, place_int(event, "Seq"), &place_err));
-	form = json_loadb(bytes, len, 0, NULL);
+	ck_ok(evidence_read(&files, bytes, len, &place_err));
+	ck_assert_ptr_nonnull(evidence_file(&files, "form.json"));
+	form = json_loadb(evidence_file(&files, "form.json")->bytes,
+	    evidence_file(&files, "form.json")->len, 0, NULL);
 	ck_assert_uint_eq(json_object_size(form), 4);
 	ck_assert_str_eq(
 	    place_text(form, "verdict"), verdict_cases[_i].verdict);

@@ -15,8 +15,9 @@ append(const char *event, const char *request_id, int64_t at)
 START_TEST(test_rows)
 {
 	static const struct store_event EVENTS[] = {
-	    {"config", NULL, NULL, T0, "{\"a\":1}", NULL},
-	    {"vote", "r", "example.com", T0 + 1, "{\"b\":2}", "{\"c\":3}"},
+	    {"config", NULL, NULL, T0, "{\"a\":1}", NULL, NULL, 0},
+	    {"vote", "r", "example.com", T0 + 1, "{\"b\":2}", "{\"c\":3}", NULL,
+		0},
 	};
 	struct audit_row *rows = NULL;
 	size_t n;
@@ -108,7 +109,7 @@ START_TEST(test_all_or_none)
 {
 	const struct store_event events[] = {
 	    fixture_event("good", NULL, T0),
-	    {"no leaf", NULL, NULL, T0, NULL, NULL},
+	    {"no leaf", NULL, NULL, T0, NULL, NULL, NULL, 0},
 	};
 
 	append("first", NULL, T0);
@@ -118,6 +119,26 @@ START_TEST(test_all_or_none)
 	/* the number is given again: fixture_events() looks for gaps */
 	append("next", NULL, T0);
 	ck_assert_uint_eq(fixture_events("next"), 1);
+}
+END_TEST
+
+/* Settings are kept once, by their hash. */
+START_TEST(test_settings)
+{
+	char *text = NULL;
+
+	for (int i = 0; i < 2; i++)
+		ck_ok(store_settings_keep(fixture_store, "sha256:00",
+			  i == 0 ? "one" : "another", T0, &fixture_err),
+		    fixture_err);
+	ck_ok(store_settings_text(
+		  fixture_store, &text, "sha256:00", &fixture_err),
+	    fixture_err);
+	ck_assert_str_eq(text, "one");
+	free(text);
+	ck_status(store_settings_text(
+		      fixture_store, &text, "sha256:01", &fixture_err),
+	    ST_NOTFOUND, fixture_err);
 }
 END_TEST
 
@@ -212,6 +233,7 @@ main(void)
 	tcase_add_test(tcase, test_clock_back);
 	tcase_add_test(tcase, test_all_or_none);
 	tcase_add_test(tcase, test_no_evidence);
+	tcase_add_test(tcase, test_settings);
 	LOOP(tcase, test_freeze, FREEZES);
 	tcase_add_test(tcase, test_unfreeze);
 	return fixture_run(suite);

@@ -335,8 +335,6 @@ START_TEST(test_vote)
 	    .identity = "same-domain",
 	    .from = "boss@example.com",
 	    .at = T0 + 3,
-	    .evidence = EVIDENCE,
-	    .evidence_len = sizeof(EVIDENCE),
 	    .receipt = "receipt1",
 	    .event = 1};
 	struct script s = {
@@ -347,6 +345,8 @@ START_TEST(test_vote)
 	void *bytes = NULL;
 	size_t len;
 
+	events[1].evidence = EVIDENCE;
+	events[1].evidence_len = sizeof(EVIDENCE);
 	begin();
 	vote.recipient_id = recipient_id("r", 0, 1);
 	ck_ok(decide(2, NULL, &s), fixture_err);
@@ -420,12 +420,8 @@ END_TEST
 START_TEST(test_objection)
 {
 	struct store_event event = fixture_event("objection", "r", T0);
-	struct vote_change objection = {.verdict = "NOT_ME",
-	    .via = "link",
-	    .at = T0 + 9,
-	    .evidence = "post",
-	    .evidence_len = 4,
-	    .receipt = "obj"};
+	struct vote_change objection = {
+	    .verdict = "NOT_ME", .via = "link", .at = T0 + 9, .receipt = "obj"};
 	struct script s = {.change = {
 			       .objection = &objection,
 			       .events = &event,

@@ -248,10 +248,10 @@ vote_once(void *arg, const struct request *request,
 	h->vote = (struct vote_change){.recipient_id = token->recipient_id,
 	    .verdict = "APPROVED",
 	    .via = "link",
-	    .at = T0,
-	    .evidence = "x",
-	    .evidence_len = 1};
+	    .at = T0};
 	h->event = fixture_event("vote", "r", T0);
+	h->event.evidence = "x";
+	h->event.evidence_len = 1;
 	change_r->vote = &h->vote;
 	change_r->events = &h->event;
 	change_r->n_events = 1;
@@ -655,7 +655,7 @@ tour_changes(void)
 	struct store_event event = fixture_event("e", "r", T0);
 	struct domain_change domain = {.status = PENDING, .reuse_until = -1};
 	struct vote_change vote = {
-	    .verdict = "APPROVED", .at = T0, .evidence = "", .receipt = "one"};
+	    .verdict = "APPROVED", .at = T0, .receipt = "one"};
 	struct vote_change objection = {
 	    .verdict = "REJECTED", .at = T0, .receipt = "two"};
 	struct request *request = fixture_load("r");
@@ -673,6 +673,7 @@ tour_changes(void)
 	    .at = T0};
 	uint8_t hash[SHA256_SIZE];
 
+	event.evidence = "";
 	vote.recipient_id = request->domains[0].recipients[0].id;
 	objection.recipient_id = vote.recipient_id;
 	change.queue = &vote.recipient_id;

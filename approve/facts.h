@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: ISC
+ * The facts of an answer, gathered from the request as it stands, for policy to
+ * decide on: by decide under the store's lock, and by replay from what was kept
+ * then. Looks nothing up. */
+#ifndef APPROVE_FACTS_H
+#define APPROVE_FACTS_H
+
+#include "approve/answer.h"
+#include "approve/settings.h"
+#include "lib/store/store.h"
+
+struct facts_input {
+	const struct settings *settings;
+	const struct answer *answer;
+	const struct request *request;
+	const struct token_facts *token; /* the place in it */
+	enum failure bar;      /* what forbids to validate now, or none */
+	unsigned least_quorum; /* by an exemption, or 0 */
+};
+
+/* ST_OK with the facts and the settings in force. ST_NOTFOUND: the token is of
+ * another channel. ST_TEMP: which rules hold cannot be told. */
+enum status facts_gather(struct answer_facts *facts_r,
+    struct policy_settings *in_force_r, const struct facts_input *in,
+    struct policy_trace *trace, struct err *err) MUST_CHECK;
+
+#endif
