@@ -35,6 +35,21 @@ text_json(const char *text)
  */
 
 static json_t *
+sources_json(unsigned bits)
+{
+	json_t *list = json_array();
+
+	for (unsigned bit = CONTACT_CONSTRUCTED; bit <= CONTACT_LAST;
+	     bit <<= 1) {
+		if (bits & bit)
+			json_array_append_new(list,
+			    json_string(
+				contact_source_name((enum contact_source)bit)));
+	}
+	return list;
+}
+
+static json_t *
 recipients_json(const struct request_domain *d)
 {
 	json_t *list = json_array();
@@ -43,9 +58,10 @@ recipients_json(const struct request_domain *d)
 		const struct recipient *r = &d->recipients[i];
 
 		json_array_append_new(list,
-		    json_pack("{s:s, s:s, s:s, s:s, s:o}", "Email", r->email,
-			"Answer", r->answer, "Via", r->via, "Identity",
-			r->identity, "From", text_json(r->answered_from)));
+		    json_pack("{s:s, s:o, s:s, s:s, s:s, s:o}", "Email",
+			r->email, "Sources", sources_json(r->sources), "Answer",
+			r->answer, "Via", r->via, "Identity", r->identity,
+			"From", text_json(r->answered_from)));
 	}
 	return list;
 }
@@ -71,21 +87,6 @@ channels_json(unsigned bits)
 		if (bits & bit)
 			json_array_append_new(
 			    list, json_string(channel_name((enum channel)bit)));
-	}
-	return list;
-}
-
-static json_t *
-sources_json(unsigned bits)
-{
-	json_t *list = json_array();
-
-	for (unsigned bit = CONTACT_CONSTRUCTED; bit <= CONTACT_LAST;
-	     bit <<= 1) {
-		if (bits & bit)
-			json_array_append_new(list,
-			    json_string(
-				contact_source_name((enum contact_source)bit)));
 	}
 	return list;
 }

@@ -209,17 +209,38 @@ read_word(struct reader *reader, const char *word)
 	return read_letters(reader, word);
 }
 
+static bool
+option_is(const struct args_option *option, const char *name)
+{
+	return option->name != NULL
+		   ? strcmp(option->name, name) == 0
+		   : option->letter == name[0] && name[1] == '\0';
+}
+
 static const struct args_setting *
 setting_nth(const struct args *args, const char *name, size_t nth)
 {
 	for (size_t i = 0; i < args->n_settings; i++) {
-		const struct args_option *option = args->settings[i].option;
-		bool same = option->name != NULL
-				? strcmp(option->name, name) == 0
-				: option->letter == name[0] && name[1] == '\0';
-
-		if (same && nth-- == 0)
+		if (option_is(args->settings[i].option, name) && nth-- == 0)
 			return &args->settings[i];
+	}
+	return NULL;
+}
+
+static const char *
+setting_of(const struct args *args, const char *name, bool own)
+{
+	const struct verb *verb = args->verb;
+
+	for (size_t i = 0; i < args->n_settings; i++) {
+		const struct args_option *option = args->settings[i].option;
+		bool is_own = false;
+
+		for (size_t k = 0; verb != NULL && k < verb->n_options; k++)
+			is_own |= option == &verb->options[k];
+
+		if (option_is(option, name) && is_own == own)
+			return args->settings[i].value;
 	}
 	return NULL;
 }
@@ -290,4 +311,16 @@ args_nth(const struct args *args, const char *name, size_t nth)
 	const struct args_setting *setting = setting_nth(args, name, nth);
 
 	return setting != NULL ? setting->value : NULL;
+}
+
+const char *
+args_own(const struct args *args, const char *name)
+{
+	return setting_of(args, name, true);
+}
+
+const char *
+args_global(const struct args *args, const char *name)
+{
+	return setting_of(args, name, false);
 }

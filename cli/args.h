@@ -69,6 +69,10 @@ enum status args_complete(const struct args *args, struct err *err) MUST_CHECK;
 /* By long name, or by letter where there is no long one ("n"). */
 bool args_has(const struct args *args, const char *name);
 const char *args_get(const struct args *args, const char *name); /* or null */
+/* The same of the verb's own options, or of all others alone, where both have
+ * one of that name. */
+const char *args_own(const struct args *args, const char *name);
+const char *args_global(const struct args *args, const char *name);
 /* The nth value of a repeated option, from 0; null behind the last. */
 const char *args_nth(const struct args *args, const char *name, size_t nth);
 

@@ -88,6 +88,11 @@ static const struct args_option wait_options[] = {
 };
 static const struct args_option explain_options[] = {
     VALUE("domain", "NAME", "this name alone"),
+    FLAG("replay", "decide again from the evidence, by the rules of then"),
+    VALUE("config", "FILE", "with --replay: by the rules of FILE"),
+};
+static const struct args_option audit_replay_options[] = {
+    VALUE("config", "FILE", "by the rules of FILE, not those of then"),
 };
 static const struct args_option audit_list_options[] = {
     VALUE("since", "TIME", "from this date or time on"),
@@ -162,7 +167,7 @@ static const struct verb verbs[] = {
 	OPTIONS(wait_options), wait_verb},
     {"check", NULL, "NAME", "is there a validation that may be reused", 1, 1,
 	NO_OPTIONS, check_verb},
-    {"explain", NULL, "ID [--domain NAME]",
+    {"explain", NULL, "ID [--domain NAME] [--replay [--config FILE]]",
 	"every rule that was asked, and its answer", 1, 1,
 	OPTIONS(explain_options), explain_verb},
     {"reject", NULL, "ID --by NAME --reason TEXT [--domain NAME]",
@@ -196,6 +201,9 @@ static const struct verb verbs[] = {
 	OPTIONS(audit_list_options), audit_list_verb},
     {"audit", "show", "SEQ", "one event, with all its members", 1, 1,
 	NO_OPTIONS, audit_show_verb},
+    {"audit", "replay", "[--config FILE]",
+	"decide every request again from its evidence", 0, 0,
+	OPTIONS(audit_replay_options), audit_replay_verb},
     {"audit", "verify", "[--since-checkpoint FILE] [--key KEY] [--dir DIR]",
 	"was anything changed", 0, 0, OPTIONS(audit_verify_options),
 	audit_verify_verb},
@@ -329,7 +337,7 @@ set_up(struct cli *cli, const struct args *args)
 	const char *when = args_get(args, "color");
 	const char *environment = getenv("COUNTERSIGN_CONF");
 
-	cli->conf = args_get(args, "config");
+	cli->conf = args_global(args, "config");
 	if (cli->conf == NULL && environment != NULL && environment[0] != '\0')
 		cli->conf = environment;
 	if (cli->conf == NULL)

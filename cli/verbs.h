@@ -29,6 +29,7 @@ verb_fn outbox_retry_verb;
 verb_fn hooks_run_verb;
 verb_fn audit_list_verb;
 verb_fn audit_show_verb;
+verb_fn audit_replay_verb;
 
 /* By files and the network alone. */
 verb_fn init_verb;

@@ -15,7 +15,8 @@ _countersign_options()
 	list) echo '--status --domain --account --max-items
 		--starting-token' ;;
 	wait) echo '--timeout' ;;
-	explain) echo '--domain' ;;
+	explain) echo '--domain --replay --config' ;;
+	'audit replay') echo '--config' ;;
 	'exempt add') echo '--ticket --by --until --quorum --retry' ;;
 	'exempt remove') echo '--by' ;;
 	'audit list') echo '--since --id' ;;
@@ -38,7 +39,7 @@ _countersign_subs()
 	risk) echo 'import test' ;;
 	outbox) echo 'list retry' ;;
 	hooks) echo 'run' ;;
-	audit) echo 'list show verify proof export report' ;;
+	audit) echo 'list show replay verify proof export report' ;;
 	contact) echo 'record test' ;;
 	preview) echo 'mail page' ;;
 	config) echo 'check show' ;;

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "approve/daemon/api_evidence.h"
 #include "approve/daemon/control.h"
 #include "approve/daemon/health.h"
 #include "approve/daemon/outbox.h"
@@ -691,6 +692,9 @@ static const struct route {
     {"GET", "/v1/audit", get_audit, 200, false},
     {"GET", "/v1/audit/rows", get_audit_rows, 200, false},
     {"GET", "/v1/audit/{}", get_event, 200, false},
+    {"GET", "/v1/audit/{}/evidence", api_get_evidence, 200, false},
+    {"GET", "/v1/audit/{}/record", api_get_row, 200, false},
+    {"GET", "/v1/settings", api_get_settings, 200, false},
     {"GET", "/v1/doctor", doctor, 200, false},
 };
 

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: ISC
+ * Evidence as the store has it, but for replies that hold a token which may
+ * still be used. */
+#include "approve/daemon/api_evidence.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "audit/evidence.h"
+#include "lib/base/base64.h"
+#include "lib/base/secret.h"
+#include "policy/policy.h"
+
+static enum status
+load_row(const struct api_call *call, struct audit_row **rows_r)
+{
+	struct audit_row *rows = NULL;
+	char *end;
+	long long seq = strtoll(call->id, &end, 10);
+	size_t n = 0;
+	enum status st;
+
+	if (end == call->id || *end != '\0' || seq < 1)
+		return err_set(
+		    call->err, ST_INVALID, "\"%.40s\" is no number", call->id);
+	st = store_audit_list(
+	    call->core.store, &rows, &n, 1, seq - 1, 0, NULL, call->err);
+	if (st == ST_OK && (n == 0 || rows[0].seq != seq)) {
+		audit_rows_free(rows, n);
+		return err_set(call->err, ST_NOTFOUND, "no event %lld", seq);
+	}
+	if (st == ST_OK)
+		*rows_r = rows;
+	return st;
+}
+
+/* A reply that counted is whole. While its request is open, it may quote the
+ * token of another mailbox, with which somebody could answer (T25). */
+static enum status
+may_show(const struct api_call *call, const struct audit_row *row,
+    const void *bytes, size_t len, bool *may_r)
+{
+	struct evidence files;
+	struct request *request = NULL;
+	enum request_status status;
+	enum status st;
+
+	*may_r = true;
+	if (row->request_id == NULL || strcmp(row->event, "refusal") == 0 ||
+	    evidence_read(&files, bytes, len, NULL) != ST_OK ||
+	    evidence_file(&files, "reply.eml") == NULL)
+		return ST_OK;
+	st = store_request_load(
+	    call->core.store, &request, row->request_id, call->err);
+	if (st == ST_OK)
+		*may_r = request_status_parse(&status, request->status) &&
+			 status != REQ_PENDING;
+	request_free(request);
+	return st;
+}
+
+static json_t *
+bytes_json(const void *bytes, size_t len)
+{
+	struct buf text = BUF_INIT;
+	json_t *json;
+
+	base64_add(&text, bytes, len);
+	json = buf_ok(&text) ? json_string(buf_str(&text)) : NULL;
+	buf_free(&text);
+	return json;
+}
+
+enum status
+api_get_evidence(struct api_call *call, json_t **json_r)
+{
+	struct audit_row *row = NULL;
+	char hash[SHA256_TEXT_SIZE];
+	void *bytes = NULL;
+	size_t len = 0;
+	bool may = false;
+	enum status st = load_row(call, &row);
+
+	if (st == ST_OK)
+		st = store_audit_evidence(
+		    call->core.store, &bytes, &len, row->seq, call->err);
+	if (st == ST_NOTFOUND && row != NULL)
+		(void)err_set(call->err, st, "event %lld has no evidence",
+		    (long long)row->seq);
+	if (st == ST_OK)
+		st = may_show(call, row, bytes, len, &may);
+	if (st == ST_OK)
+		st = sha256_text(hash, bytes, len);
+	if (st == ST_OK)
+		*json_r = json_pack("{s:{s:I, s:s, s:I, s:o, s:s?}}",
+		    "Evidence", "Seq", (json_int_t)row->seq, "Hash", hash,
+		    "Octets", (json_int_t)len, "Bytes",
+		    may ? bytes_json(bytes, len) : json_null(), "Withheld",
+		    may ? NULL
+			: "the request is open: the reply may quote a token "
+			  "that still works");
+	free(bytes);
+	audit_rows_free(row, row != NULL);
+	return st;
+}
+
+/* The record as it is in the store: what hashes are taken of. */
+enum status
+api_get_row(struct api_call *call, json_t **json_r)
+{
+	struct audit_row *row = NULL;
+	enum status st = load_row(call, &row);
+
+	if (st == ST_OK)
+		*json_r = json_pack("{s:{s:I, s:s, s:s?}}", "Record", "Seq",
+		    (json_int_t)row->seq, "Leaf", row->leaf, "Opening",
+		    row->opening);
+	audit_rows_free(row, row != NULL);
+	return st;
+}
+
+enum status
+api_get_settings(struct api_call *call, json_t **json_r)
+{
+	const char *hash = call->argument(call, "Hash");
+	char *text = NULL;
+	enum status st;
+
+	if (hash == NULL)
+		return err_set(call->err, ST_INVALID, "Hash is missing");
+	st = store_settings_text(call->core.store, &text, hash, call->err);
+	if (st == ST_NOTFOUND)
+		return err_set(call->err, st,
+		    "no settings of the hash %.80s are kept", hash);
+	if (st == ST_OK)
+		*json_r = json_pack(
+		    "{s:{s:s, s:s}}", "Settings", "Hash", hash, "Text", text);
+	free(text);
+	return st;
+}
