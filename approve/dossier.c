@@ -17,9 +17,12 @@ enum { SENT_MAX = EVIDENCE_FILES_MAX - 8 };
 static json_t *
 text_json(const char *text)
 {
-	json_t *json = text != NULL ? json_string(text) : json_null();
+	json_t *json;
 	char *copy;
 
+	if (text == NULL)
+		return json_null();
+	json = json_string(text);
 	if (json != NULL || (copy = strdup(text)) == NULL)
 		return json;
 	for (char *p = copy; *p != '\0'; p++) {

@@ -216,7 +216,7 @@ replay_explain(struct cli *cli, const char *id, const char *config)
 	json_t *result = NULL;
 	int exit_status = again_open(&a, cli, config);
 
-	if (exit_status == CLI_DONE)
+	if (exit_status == CLI_DONE && a != NULL)
 		exit_status = replay_one(a, &result, id);
 	if (exit_status == CLI_DONE &&
 	    json_array_size(json_object_get(result, "Answers")) == 0)
