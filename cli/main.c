@@ -137,7 +137,11 @@ static const struct args_option export_options[] = {
     {"output", 'o', ARGS_VALUE, "FILE", true, "where to write"},
 };
 static const struct args_option report_options[] = {
-    {"output", 'o', ARGS_VALUE, "FILE", true, "where to write"},
+    {"output", 'o', ARGS_VALUE, "FILE", true,
+	"the page; its figures go into FILE.csv"},
+    VALUE("since", "TIME", "from this date or time on"),
+    VALUE("until", "TIME", "until before this date or time"),
+    VALUE("seed", "N", "draw the sample by this number"),
 };
 static const struct args_option preview_options[] = {
     VALUE("lang", "L", "the language"),
@@ -212,8 +216,9 @@ static const struct verb verbs[] = {
 	OPTIONS(audit_verify_options), audit_proof_verb},
     {"audit", "export", "--id ID -o FILE", "a request's evidence", 0, 0,
 	OPTIONS(export_options), later_verb},
-    {"audit", "report", "-o FILE", "a report for an auditor", 0, 0,
-	OPTIONS(report_options), later_verb},
+    {"audit", "report", "-o FILE [--since T] [--until T] [--seed N]",
+	"a report for an auditor", 0, 0, OPTIONS(report_options),
+	audit_report_verb},
     {"keygen", NULL, "SELECTOR [--type TYPE] [-o DIR] | --seal | --audit",
 	"write a key, print the record to publish", 0, 1,
 	OPTIONS(keygen_options), keygen_verb},

@@ -22,7 +22,7 @@ _countersign_options()
 	'audit list') echo '--since --id' ;;
 	'audit verify' | 'audit proof') echo '--since-checkpoint --key --dir' ;;
 	'audit export') echo '--id -o --output' ;;
-	'audit report') echo '-o --output' ;;
+	'audit report') echo '-o --output --since --until --seed' ;;
 	keygen) echo '--type -o --output --domain --seal --audit' ;;
 	testmsg) echo '--client --helo --mail-from --rcpt' ;;
 	'preview mail' | 'preview page') echo '--lang -o --output' ;;

@@ -695,6 +695,7 @@ static const struct route {
     {"GET", "/v1/audit/{}/evidence", api_get_evidence, 200, false},
     {"GET", "/v1/audit/{}/record", api_get_row, 200, false},
     {"GET", "/v1/settings", api_get_settings, 200, false},
+    {"GET", "/v1/report", api_get_report, 200, false},
     {"GET", "/v1/doctor", doctor, 200, false},
 };
 

@@ -3,11 +3,14 @@
  * still be used. */
 #include "approve/daemon/api_evidence.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "approve/report.h"
 #include "audit/evidence.h"
 #include "lib/base/base64.h"
+#include "lib/base/clock.h"
 #include "lib/base/secret.h"
 #include "policy/policy.h"
 
@@ -137,4 +140,51 @@ api_get_settings(struct api_call *call, json_t **json_r)
 		    "{s:{s:s, s:s}}", "Settings", "Hash", hash, "Text", text);
 	free(text);
 	return st;
+}
+
+static enum status
+time_argument(const struct api_call *call, const char *name, int64_t *t_r)
+{
+	const char *text = call->argument(call, name);
+
+	if (text == NULL || clock_parse(t_r, text) == ST_OK)
+		return ST_OK;
+	return err_set(call->err, ST_INVALID,
+	    "%s: \"%.40s\" is no time; write 2026-11-22T08:13:00Z or "
+	    "2026-11-22",
+	    name, text);
+}
+
+static enum status
+seed_argument(const struct api_call *call, uint64_t *seed_r)
+{
+	const char *text = call->argument(call, "Seed");
+	char *end;
+
+	if (text == NULL)
+		return ST_OK;
+	errno = 0;
+	*seed_r = strtoull(text, &end, 10);
+	if (text[0] < '0' || text[0] > '9' || *end != '\0' || errno != 0)
+		return err_set(call->err, ST_INVALID,
+		    "Seed: \"%.40s\" is no number of 64 bits", text);
+	return ST_OK;
+}
+
+enum status
+api_get_report(struct api_call *call, json_t **json_r)
+{
+	struct report_params p = {.until = call->now + 1,
+	    .seed = (uint64_t)call->now,
+	    .now = call->now};
+	enum status st = time_argument(call, "Since", &p.since);
+
+	if (st == ST_OK)
+		st = time_argument(call, "Until", &p.until);
+	if (st == ST_OK)
+		st = seed_argument(call, &p.seed);
+	if (st == ST_OK && p.until <= p.since)
+		st = err_set(call->err, ST_INVALID, "Until is not after Since");
+	return st == ST_OK ? report_make(json_r, &call->core, &p, call->err)
+			   : st;
 }

@@ -102,6 +102,27 @@ read_row(struct rows *rows, struct listing *list)
 	row->opening = row_strdup(rows);
 }
 
+enum status
+tx_audit_rows(struct db *db, struct audit_row **rows_r, size_t *n_rows_r,
+    const char *sql, const struct value *values, size_t n_values)
+{
+	struct listing list = {0};
+	struct rows rows;
+	enum status st;
+
+	db_query(db, &rows, sql, values, n_values);
+	while (rows_next(&rows))
+		read_row(&rows, &list);
+	st = rows_end(&rows);
+	if (st != ST_OK) {
+		audit_rows_free(list.rows, list.n_rows);
+		return st;
+	}
+	*rows_r = list.rows;
+	*n_rows_r = list.n_rows;
+	return ST_OK;
+}
+
 static enum status
 read_list(struct db *db, struct listing *list, size_t max, int64_t after,
     int64_t since, const char *request_id)

@@ -262,7 +262,12 @@ static const char STEP_6[] = "CREATE TABLE settings ("
 			     " hash TEXT NOT NULL PRIMARY KEY,"
 			     " text TEXT NOT NULL,"
 			     " at {int} NOT NULL"
-			     ") {keyed};";
+			     ") {keyed};"
+			     /* For reports: what is rare among the events. */
+			     "CREATE INDEX audit_refused ON audit (seq)"
+			     " WHERE event IN (" AUDIT_REFUSED ");"
+			     "CREATE INDEX audit_deeds ON audit (seq)"
+			     " WHERE event IN (" AUDIT_DEEDS ");";
 
 static const char *const STEPS[] = {
     STEP_1, STEP_2, STEP_3, STEP_4, STEP_5, STEP_6};

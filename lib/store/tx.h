@@ -26,6 +26,12 @@ enum status schema_migrate(struct store *store, struct err *err) MUST_CHECK;
 enum status tx_audit_add(struct db *db, int64_t *seqs_r,
     const struct store_event *events, size_t n_events) MUST_CHECK;
 
+/* Rows by a query whose columns are those of struct audit_row; none of them
+ * where it fails. */
+enum status
+tx_audit_rows(struct db *db, struct audit_row **rows_r, size_t *n_rows_r,
+    const char *sql, const struct value *values, size_t n_values) MUST_CHECK;
+
 /* request.c: the whole request, or with the one domain of that row alone.
  * Caller frees. */
 enum status tx_request_read(

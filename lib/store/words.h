@@ -48,4 +48,12 @@
 /* The condition of the hooks' partial index, word for word. */
 #define HOOK_OPEN "state IN ('" HOOK_WAITING "', '" HOOK_RUNNING "')"
 
+/* Events that a report lists; two indexes are made of them, so that no word may
+ * be added without a step of the schema. */
+#define AUDIT_REFUSED "'refusal', 'automated'"
+#define AUDIT_DEEDS                                                     \
+	"'freeze', 'unfreeze', 'exemption', 'exemption-removed', "      \
+	"'cancel', 'reject', 'retry', 'risk-import', 'config', 'key', " \
+	"'prune'"
+
 #endif

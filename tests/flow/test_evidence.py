@@ -4,11 +4,16 @@ again: by the rules of then to the same end, by others to another.
 """
 
 import base64
+import csv
 import hashlib
+import html.parser
 import http.client
 import json
 import os
+import shutil
 import socket
+import struct
+import tempfile
 import unittest
 
 from case import Case, open_lab
@@ -261,6 +266,188 @@ class Replayed(EvidenceCase):
                                     "--domain", "x.com"), 64)
         self.assertExit(self.lab.cs("explain", request_id, "--replay",
                                     "--config", "/nonexistent"), 78)
+
+
+class ReportPage(html.parser.HTMLParser):
+    """What a report's page holds, and that its elements are closed."""
+
+    VOID = {"meta", "br", "hr", "rect", "line"}
+
+    def __init__(self, text):
+        super().__init__()
+        self.open, self.tags, self.ids, self.links = [], [], set(), []
+        self.labelled, self.cells, self._cell = [], [], None
+        self.feed(text)
+        assert not self.open, self.open
+
+    def handle_starttag(self, tag, attrs):
+        a = dict(attrs)
+        self.tags.append(tag)
+        if "id" in a:
+            assert a["id"] not in self.ids, a["id"]
+            self.ids.add(a["id"])
+        self.links += [v for k, v in attrs if k in ("href", "src")]
+        if tag == "svg":
+            assert a["role"] == "img"
+            self.labelled += a["aria-labelledby"].split()
+        if tag in ("td", "dd", "desc"):
+            self._cell = ""
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.tags.append(tag)
+
+    def handle_data(self, data):
+        if self._cell is not None:
+            self._cell += data
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag, tag
+        if tag in ("td", "dd", "desc"):
+            self.cells.append(self._cell)
+            self._cell = None
+
+
+# Rectangles of all texts of each chart, and whether the page is wider than
+# its window.
+LOOK = """
+return {wide: document.documentElement.scrollWidth > window.innerWidth,
+        charts: [...document.querySelectorAll('svg')].map(svg =>
+            [...svg.querySelectorAll('text')].filter(
+                t => !t.classList.contains('below')).map(t => {
+                    const r = t.getBoundingClientRect();
+                    return [r.left, r.top, r.right, r.bottom,
+                            t.textContent];})),
+        fetched: performance.getEntriesByType('resource').length};
+"""
+
+
+class Report(EvidenceCase):
+    @classmethod
+    def setUpClass(cls):
+        case = cls("test_page")
+        request_id, mails, _ = case.ask()
+        case.lab.answer(case.one(mails), "who are you?")
+        case.lab.page.answer(case.one(mails).link, "approve")
+        cls.approved = request_id
+        request_id, mails, _ = case.ask()
+        case.lab.page.answer(case.one(mails).link, "reject")
+        case.lab.cs("freeze", "cold.example.org", "--by", "Ann <script>",
+                    "--reason", "a \"quoted\" reason, with a comma")
+        case.lab.cs("request", "cold.example.org")
+        cls.file = os.path.join(case.lab.dir, "report.html")
+        said = case.lab.cs("--json", "audit", "report", "-o", cls.file,
+                           "--seed", "7")
+        assert said.returncode == 0, (said.stdout, said.stderr)
+        cls.report = json.loads(said.stdout)["Report"]
+        with open(cls.file, encoding="utf-8") as f:
+            cls.text = f.read()
+
+    def test_page(self):
+        """One file, no script, nothing from elsewhere; every chart told in
+        words."""
+        page = ReportPage(self.text)
+        self.assertNotIn("script", page.tags)
+        self.assertTrue(all(link.startswith("#") for link in page.links))
+        for link in page.links:
+            self.assertIn(link[1:], page.ids)
+        for label in page.labelled:
+            self.assertIn(label, page.ids)
+        self.assertIn("Ann <script>", page.cells)
+        self.assertIn("DOMAIN_FROZEN", page.cells)
+        self.assertIn("DOMAIN_VALIDATION_DENIED", page.cells)
+        self.assertIn("no answer found", page.cells)
+
+    def test_figures(self):
+        """Each figure of the daemon is in the CSV twin."""
+        with open(self.file.replace(".html", ".csv"), newline="") as f:
+            rows = list(csv.DictReader(f))
+        self.assertEqual(set(rows[0]), {"Table", "Row", "Column", "Value"})
+        outcomes = {}
+        for row in rows:
+            if row["Table"] == "Outcomes":
+                outcomes.setdefault(row["Row"], {})[row["Column"]] = (
+                    row["Value"])
+        self.assertEqual(
+            [(o["Status"], o["Reason"], int(o["Requests"]))
+             for o in outcomes.values()],
+            [(o["Status"], o["FailureReason"] or "", o["Requests"])
+             for o in self.report["Outcomes"]])
+        self.assertEqual(sum(o["Requests"] for o in self.report["Outcomes"]),
+                         self.report["Requests"])
+        self.assertIn('a "quoted" reason, with a comma',
+                      [r["Value"] for r in rows])
+
+    def test_sample_is_drawn_by_the_seed(self):
+        """BR 8.7: three percent, at least one; the same seed, the same."""
+        n = self.report["Requests"]
+        self.assertEqual(len(self.report["Sample"]), -(-n * 3 // 100))
+        until = self.report["Until"]
+
+        def drawn(seed):
+            status, said = self.call("/v1/report?Seed=%d&Until=%s"
+                                     % (seed, until))
+            self.assertEqual(status, 200)
+            return [r["RequestId"] for r in said["Report"]["Sample"]]
+        self.assertEqual(drawn(7), drawn(7))
+        self.assertGreater(len({tuple(drawn(s)) for s in range(20)}), 1)
+
+    def test_span(self):
+        status, said = self.call("/v1/report?Until=2020-01-01")
+        self.assertEqual(status, 200)
+        self.assertEqual((said["Report"]["Requests"],
+                          said["Report"]["Sample"],
+                          said["Report"]["Deeds"]), (0, [], []))
+        for wrong in ("Since=x", "Until=x", "Seed=-1", "Seed=x",
+                      "Since=2020-01-02&Until=2020-01-01",
+                      "Seed=18446744073709551616"):
+            self.assertEqual(self.call("/v1/report?" + wrong)[0], 400, wrong)
+        self.assertExit(self.lab.cs("audit", "report"), 64)
+        self.assertExit(self.lab.cs("audit", "report", "-o", self.file,
+                                    "--seed", "x"), 64)
+        self.assertExit(self.lab.cs("audit", "report", "-o",
+                                    "/nonexistent/r.html"), 73)
+
+    def test_screenshot(self):
+        """It renders: a picture of more than one colour, no text over
+        another, nothing fetched; as wide as the window, also on a phone."""
+        from selenium import webdriver
+        from selenium.webdriver.chrome.service import Service
+        profile = tempfile.mkdtemp(prefix="chromium-", dir=self.lab.dir)
+        self.addCleanup(shutil.rmtree, profile, True)
+        options = webdriver.ChromeOptions()
+        options.binary_location = "/usr/bin/chromium"
+        for argument in ("--headless", "--no-sandbox", "--disable-gpu",
+                         "--disable-quic", "--no-first-run",
+                         "--disable-background-networking",
+                         "--disable-component-update", "--disable-sync",
+                         "--disable-dev-shm-usage", "--hide-scrollbars",
+                         "--user-data-dir=" + profile):
+            options.add_argument(argument)
+        browser = webdriver.Chrome(options=options, service=Service(
+            "/usr/bin/chromedriver"))
+        self.addCleanup(browser.quit)
+        for width in (1200, 500):
+            browser.set_window_size(width, 1000)
+            browser.get("file://" + self.file)
+            seen = browser.execute_script(LOOK)
+            self.assertFalse(seen["wide"], width)
+            self.assertEqual(seen["fetched"], 0)
+            self.assertGreaterEqual(len(seen["charts"]), 4)
+            for chart in seen["charts"]:
+                self.assert_apart(chart)
+        picture = browser.get_screenshot_as_png()
+        self.assertEqual(picture[:8], b"\x89PNG\r\n\x1a\n")
+        self.assertEqual(struct.unpack(">I", picture[16:20])[0], 500)
+        self.assertGreater(len(picture), 10000)
+
+    def assert_apart(self, texts):
+        for i, a in enumerate(texts):
+            for b in texts[i + 1:]:
+                self.assertTrue(
+                    a[2] <= b[0] + 1 or b[2] <= a[0] + 1 or
+                    a[3] <= b[1] + 1 or b[3] <= a[1] + 1, (a, b))
 
 
 if __name__ == "__main__":
