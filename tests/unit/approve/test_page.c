@@ -90,8 +90,8 @@ click(const char *verdict, int64_t now, const char *want)
 START_TEST(shows_the_question)
 {
 	static const char *const members[] = {"status", "nonce", "name",
-	    "unicode", "account", "id", "expires", "required", "approved",
-	    "email", "answer", "request_status"};
+	    "unicode", "account", "id", "expires", "now", "required",
+	    "approved", "email", "answer", "request_status", "failure"};
 	json_t *page;
 
 	world_configure("policy \"default\" { quorum = 2 }");
