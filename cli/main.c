@@ -134,7 +134,8 @@ static const struct args_option exempt_remove_options[] = {
 };
 static const struct args_option export_options[] = {
     NEEDED("id", "ID", "the request"),
-    {"output", 'o', ARGS_VALUE, "FILE", true, "where to write"},
+    {"output", 'o', ARGS_VALUE, "FILE", true, "a folder, or .tar, or .tar.gz"},
+    VALUE("dir", "DIR", "a copy of the log's folder"),
 };
 static const struct args_option report_options[] = {
     {"output", 'o', ARGS_VALUE, "FILE", true,
@@ -214,8 +215,9 @@ static const struct verb verbs[] = {
     {"audit", "proof", "SEQ | --since-checkpoint FILE",
 	"prove that an event is in the log", 0, 1,
 	OPTIONS(audit_verify_options), audit_proof_verb},
-    {"audit", "export", "--id ID -o FILE", "a request's evidence", 0, 0,
-	OPTIONS(export_options), later_verb},
+    {"audit", "export", "--id ID -o FILE [--dir DIR]",
+	"all that a request was decided by", 0, 0, OPTIONS(export_options),
+	audit_export_verb},
     {"audit", "report", "-o FILE [--since T] [--until T] [--seed N]",
 	"a report for an auditor", 0, 0, OPTIONS(report_options),
 	audit_report_verb},

@@ -21,7 +21,7 @@ _countersign_options()
 	'exempt remove') echo '--by' ;;
 	'audit list') echo '--since --id' ;;
 	'audit verify' | 'audit proof') echo '--since-checkpoint --key --dir' ;;
-	'audit export') echo '--id -o --output' ;;
+	'audit export') echo '--id -o --output --dir' ;;
 	'audit report') echo '-o --output --since --until --seed' ;;
 	keygen) echo '--type -o --output --domain --seal --audit' ;;
 	testmsg) echo '--client --helo --mail-from --rcpt' ;;

@@ -13,6 +13,7 @@ import os
 import shutil
 import socket
 import struct
+import subprocess
 import tempfile
 import unittest
 
@@ -266,6 +267,178 @@ class Replayed(EvidenceCase):
                                     "--domain", "x.com"), 64)
         self.assertExit(self.lab.cs("explain", request_id, "--replay",
                                     "--config", "/nonexistent"), 78)
+
+
+COMMANDS = "sed -n 's/^    //p' %s | sh -eu"
+
+
+class Bundle(EvidenceCase):
+    """Checked by public tools alone, by the very commands of VERIFY.txt."""
+
+    @classmethod
+    def setUpClass(cls):
+        case = cls("test_everything_fits")
+        request_id, mails, cls.name = case.ask("www.two.example.com")
+        first, second = case.one(mails), case.one(mails, "hostmaster")
+        case.lab.answer(first, "who is \u201cthis\u201d?\tanybody")
+        case.approve_by_reply(first)
+        case.lab.page.answer(second.link, "approve")
+        cls.request_id = request_id
+        cls.folder = os.path.join(case.lab.dir, "bundle")
+        said = case.lab.cs("--json", "audit", "export", "--id", request_id,
+                           "-o", cls.folder)
+        assert said.returncode == 0, (said.stdout, said.stderr)
+        cls.verify = os.path.join(case.lab.dir, "verify.txt")
+        shutil.copy(os.path.join(cls.folder, "VERIFY.txt"), cls.verify)
+
+    def check(self, folder):
+        """Runs VERIFY.txt's commands in the folder."""
+        return subprocess.run(
+            COMMANDS % self.verify, shell=True, cwd=folder, timeout=120,
+            capture_output=True, text=True, env={
+                "PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8",
+                "TMPDIR": self.lab.dir})
+
+    def copy(self):
+        folder = tempfile.mkdtemp(dir=self.lab.dir)
+        self.addCleanup(shutil.rmtree, folder, True)
+        return shutil.copytree(self.folder, os.path.join(folder, "b"))
+
+    def files(self, folder):
+        return sorted(os.path.join(top, name)
+                      for top, _, names in os.walk(folder) for name in names)
+
+    def change(self, path, at=None):
+        """One byte becomes another."""
+        with open(path, "r+b") as f:
+            raw = bytearray(f.read())
+            at = len(raw) // 2 if at is None else at
+            raw[at] ^= 1
+            f.seek(0)
+            f.write(raw)
+
+    def sum_again(self, folder):
+        """As somebody would who covers a change."""
+        with open(os.path.join(folder, "SHA256SUMS")) as f:
+            names = [line.rstrip("\n")[66:] for line in f]
+        with open(os.path.join(folder, "SHA256SUMS"), "w") as f:
+            for name in names:
+                with open(os.path.join(folder, name), "rb") as g:
+                    f.write("%s  %s\n" % (hashlib.sha256(
+                        g.read()).hexdigest(), name))
+
+    def test_everything_fits(self):
+        said = self.check(self.folder)
+        self.assertEqual(said.returncode, 0, said.stderr)
+        self.assertEqual(said.stdout.splitlines()[-1], "everything fits")
+        self.assertEqual(said.stderr, "")
+        names = {os.path.relpath(p, self.folder)
+                 for p in self.files(self.folder)}
+        self.assertLessEqual({"VERIFY.txt", "SHA256SUMS", "request.json",
+                              "steps.txt", "checkpoint", "vkey"}, names)
+        kinds = {os.path.basename(n) for n in names}
+        self.assertLessEqual({"reply.eml", "form.json", "dns.txt",
+                              "answer.json", "request.json"}, kinds)
+        self.assertEqual(len([n for n in names if n.endswith(".conf")]), 1)
+        for path in self.files(self.folder):
+            with open(path, "rb") as f:
+                raw = f.read().lower()
+            for token in self.lab.every_token():
+                if token.encode() in raw:
+                    # of the reply that counted, whose tokens are spent
+                    self.assertRegex(path, r"/evidence/\d+/(reply.eml|"
+                                           r"answer.json)$")
+
+    def test_t19_one_byte_anywhere_is_found(self):
+        """T19: whichever file it is in."""
+        folder = self.copy()
+        for path in self.files(folder):
+            if os.path.getsize(path) == 0:
+                continue
+            self.change(path)
+            said = self.check(folder)
+            self.assertNotEqual(said.returncode, 0, path)
+            self.change(path)
+        self.assertEqual(self.check(folder).returncode, 0)
+
+    def test_t19_sums_made_anew_do_not_help(self):
+        """T19: what decided stands in the log, and the log is signed."""
+        event = [e for e in self.lab.events(self.request_id, "vote")
+                 if e["Via"] == "reply"][0]
+        seq = event["Seq"]
+        config = os.path.relpath(next(
+            p for p in self.files(self.folder) if p.endswith(".conf")),
+            self.folder)
+        for name, at in (
+                ("events/%d.leaf" % seq, 20), ("events/%d.proof" % seq, -60),
+                ("events/%d.proof" % seq, 45),
+                ("events/%d.opening" % seq, -10),
+                ("events/%d.opening" % seq, 30),
+                ("evidence/%d/reply.eml" % seq, -8),
+                ("evidence/%d/dns.txt" % seq, -10),
+                ("evidence/%d/index" % seq, 30),
+                ("evidence/%d/answer.json" % seq, 40),
+                (config, 30), ("checkpoint", 3), ("checkpoint", -20),
+                ("vkey", -8)):
+            folder = self.copy()
+            path = os.path.join(folder, name)
+            self.change(path, at % os.path.getsize(path))
+            self.sum_again(folder)
+            said = self.check(folder)
+            self.assertNotEqual(said.returncode, 0, (name, at, said.stdout))
+
+    def test_a_file_too_few_or_many(self):
+        folder = self.copy()
+        os.remove(os.path.join(folder, "steps.txt"))
+        self.assertNotEqual(self.check(folder).returncode, 0)
+        folder = self.copy()
+        with open(os.path.join(folder, "more"), "w") as f:
+            f.write("more")
+        self.assertNotEqual(self.check(folder).returncode, 0)
+
+    def test_archives(self):
+        for ending, flag in ((".tar", ""), (".tar.gz", "z")):
+            path = os.path.join(self.lab.dir, "bundle" + ending)
+            self.assertExit(self.lab.cs("audit", "export", "--id",
+                                        self.request_id, "-o", path), 0)
+            where = tempfile.mkdtemp(dir=self.lab.dir)
+            self.addCleanup(shutil.rmtree, where, True)
+            subprocess.run(["tar", "-x%sf" % flag, path, "-C", where],
+                           check=True)
+            said = self.check(os.path.join(
+                where, "countersign-" + self.request_id))
+            self.assertEqual(said.stdout.splitlines()[-1:],
+                             ["everything fits"], said.stderr)
+
+    def test_an_open_request(self):
+        """T25: the replies of an open request are left out, and named."""
+        request_id, mails, _ = self.ask("open.two.example.com")
+        self.approve_by_reply(self.one(mails))
+        path = os.path.join(self.lab.dir, "open")
+        self.assertExit(self.lab.cs("audit", "export", "--id", request_id,
+                                    "-o", path), 0)
+        with open(os.path.join(path, "WITHHELD.txt")) as f:
+            self.assertIn("event %d:" % self.event(request_id, "vote")["Seq"],
+                          f.read())
+        for name in self.files(path):
+            with open(name, "rb") as f:
+                raw = f.read().lower()
+            for token in self.lab.every_token():
+                self.assertNotIn(token.encode(), raw, name)
+        self.assertEqual(self.check(path).stdout.splitlines()[-1:],
+                         ["everything fits"])
+
+    def test_usage(self):
+        self.assertExit(self.lab.cs("audit", "export", "--id",
+                                    "aaaabbbbccccdddd", "-o",
+                                    self.folder + "2"), 66)
+        self.assertExit(self.lab.cs("audit", "export", "--id",
+                                    self.request_id, "-o", self.folder), 73,
+                        "there already")
+        self.assertExit(self.lab.cs("audit", "export", "-o", "x"), 64)
+        self.assertExit(self.lab.cs("audit", "export", "--id",
+                                    self.request_id, "-o",
+                                    "/nonexistent/x"), 73)
 
 
 class ReportPage(html.parser.HTMLParser):
