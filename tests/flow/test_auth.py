@@ -1,9 +1,10 @@
 #!/usr/bin/python3 -B
 # SPDX-License-Identifier: ISC
-"""Who wrote a reply (I2, I3; T5 T9 T10 T11 T13): only SPF or DKIM aligned with
+"""Who wrote a reply (I2, I3; T5 T9 T11 T21): only SPF or DKIM aligned with
 From authenticates, whatever else is made to look like it.
 """
 
+import concurrent.futures
 import os
 import socket
 import sys
@@ -42,18 +43,11 @@ def records(folder):
              txt("example.com.evil.example.net", "v=spf1 +all"),
              txt("com", "v=spf1 +all"),
              txt("mx.example.com", "v=spf1 +all")]
-    for name, kind, prefix in (("weak", "rsa", ""), ("test", "rsa", "t=y; "),
-                               ("good", "rsa", "")):
-        path = os.path.join(folder, name + ".pem")
-        bits = ["-pkeyopt", "rsa_keygen_bits:%d" % (
-            512 if name == "weak" else 2048)]
-        keys._openssl("genpkey", "-quiet", "-algorithm", "RSA", *bits,
-                      "-out", path)
-        record = keys.record(path, kind).replace(
-            "v=DKIM1; ", "v=DKIM1; " + prefix)
-        for domain in ("example.com", "com", "evil.example.net"):
-            found.append(txt("%s._domainkey.%s" % (name, domain), record))
-        KEYS[name] = keys.dkimpy_form(path, kind)
+    path = keys.make(os.path.join(folder, "good.pem"), "rsa")
+    for domain in ("example.com", "evil.example.net"):
+        found.append(txt("good._domainkey." + domain,
+                         keys.record(path, "rsa")))
+    KEYS["good"] = keys.dkimpy_form(path, "rsa")
     return found
 
 
@@ -219,44 +213,20 @@ class Dkim(Auth):
         self.assertTaken(self.try_it(make, "x@evil.example.net",
                                      address=BAD), "same-domain")
 
-    def test_T10_signatures_that_do_not_count(self):
-        def signed(domain="example.com", selector="good", change=None,
-                   **more):
-            def make(mail):
-                message = sign(letter.reply(mail, "I approve",
-                                            "ann@example.com"),
-                               domain, selector, **more)
-                return change(message) if change else message
-            return make
-        rows = {
-            "l= with more body": signed(
-                length=True, change=lambda m: m + b"I approve\r\n"),
-            "l=": signed(length=True),
-            "sha1": signed(signature_algorithm=b"rsa-sha1"),
-            "512 bits": signed(selector="weak"),
-            "t=y": signed(selector="test"),
-            "a public suffix": signed(domain="com"),
-            "body changed": signed(change=lambda m: m + b"more\r\n"),
-            "another domain": signed(domain="evil.example.net"),
-            "no such key": signed(change=lambda m: m.replace(
-                b"s=good", b"s=gone")),
-        }
-        for label, make in rows.items():
-            with self.subTest(label):
-                self.assertRefused(self.try_it(make, "x@evil.example.net",
-                                               address=BAD))
-
 
 class Silent(Auth):
     def test_T21_silent_dns_is_451_in_time_and_spends_nothing(self):
-        # Ten keys and an SPF policy that nobody answers for: looked up side
-        # by side, they take no longer than one.
+        # Looked up side by side, ten keys take no longer than one.
         request_id, mails, _ = self.ask()
         mail = self.one(mails)
-        message = letter.reply(mail, "I approve", "ann@example.com")
-        for i in range(10):
+        plain = letter.reply(mail, "I approve", "ann@example.com")
+        ten = one = sign(plain, "example.com", "good")
+        for i in range(9):
             KEYS["s%d" % i] = KEYS["good"]
-            message = sign(message, "example.com", "s%d" % i)
+            ten = sign(ten, "example.com", "s%d" % i)
+        rows = {"SPF and ten keys": (ten, "ann@example.com"),
+                "SPF alone": (plain, "ann@example.com"),
+                "a key alone": (one, "x@evil.example.net")}
         silent = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.addCleanup(silent.close)
         silent.bind(("127.0.0.1", 0))
@@ -264,20 +234,28 @@ class Silent(Auth):
         self.lab.write_conf(dns="127.0.0.1@%d" % silent.getsockname()[1])
         self.lab.restart_daemons()
         try:
-            began = time.monotonic()
-            answer, _ = self.said(message, "ann@example.com", mail.reply_to)
-            took = time.monotonic() - began
+            with concurrent.futures.ThreadPoolExecutor() as hands:
+                said = dict(zip(rows, hands.map(
+                    lambda row: self.timed(*row, mail.reply_to),
+                    rows.values())))
         finally:
             self.lab.write_conf(dns=heard)
             self.lab.restart_daemons()
-        self.assertEqual(answer.kind, "reply", answer)
-        self.assertIn("451 4.3.0", answer.text)
-        self.assertLess(took, 15)
+        for label, (answer, took) in said.items():
+            with self.subTest(label):
+                self.assertEqual(answer.kind, "reply", answer)
+                self.assertIn("451 4.3.0", answer.text)
+                self.assertLess(took, 20)
         self.assertPending(request_id)
         # The same bytes later, when DNS answers again.
-        answer, _ = self.said(message, "ann@example.com", mail.reply_to)
+        answer, _ = self.said(one, "x@evil.example.net", mail.reply_to)
         self.assertEqual(answer.kind, "discard", answer)
         self.assertStatus(request_id, "VALIDATED")
+
+    def timed(self, message, mail_from, rcpt):
+        began = time.monotonic()
+        answer, _ = self.said(message, mail_from, rcpt)
+        return answer, time.monotonic() - began
 
 
 class Results(Auth):

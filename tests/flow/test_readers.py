@@ -31,7 +31,21 @@ SPF = {
     "spf-deep.example.com": "v=spf1 include:spf-deep.example.com +all",
     "spf-wide.example.com": "v=spf1 %s +all" % " ".join(
         ["a:example.com"] * 11),
+    "spf-loop.example.com": "v=spf1 redirect=spf-pool.example.com",
+    "spf-pool.example.com": "v=spf1 include:spf-loop.example.com "
+                            "redirect=spf-loop.example.com",
+    "spf-void.example.com": "v=spf1 a:n1.example.com a:n2.example.com "
+                            "a:n3.example.com +all",
     "spf-long.example.com": "v=spf1 %s +all" % ("x=" + "y" * 40000),
+    "spf-64k.example.com": "v=spf1 %s +all" % ("x=" + "y" * 65000),
+    "spf-labels.example.com": "v=spf1 exists:a..%{d} exists:.%{d} "
+                              "include:..example.com +all",
+    "spf-kinds.example.com": "v=spf1 " + " ".join(
+        "exists:%%{%s}.none.example.com" % macro for macro in (
+            "s", "l", "o", "d", "i", "p", "v", "h", "ir", "d2r-", "L128r.-+_",
+            "S")) + " +all",
+    "spf-letter.example.com": "v=spf1 exists:%{x}.example.com +all",
+    "spf-explain.example.com": "v=spf1 exists:%{c}%{r}%{t}.example.com +all",
     "spf-macro.example.com": "v=spf1 exists:%s -all" % ("%{s}." * 50 + "com"),
 }
 
