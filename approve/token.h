@@ -17,6 +17,10 @@ enum {
 	TOKEN_LINK_SIZE = 1024,
 };
 
+/* What the milter says at RCPT to an address of ours that no token has; by it
+ * doctor knows the milter. */
+#define TOKEN_UNKNOWN_TEXT "No question is waiting at this address"
+
 /* A fresh token; wiped by its owner. */
 enum status token_mint(char token_r[TOKEN_SIZE]) MUST_CHECK;
 

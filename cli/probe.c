@@ -6,6 +6,8 @@
 #include <errno.h>
 #include <netdb.h>
 #include <poll.h>
+#include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -149,4 +151,79 @@ probe_banner(char banner_r[PROBE_BANNER_SIZE], const char *host,
 		return ST_OK;
 	return err_set(err, ST_TEMP, "%s port %s said \"%s\"", host,
 	    port != NULL ? port : "", banner_r);
+}
+
+/* Has the whole of a reply come (RFC 5321 4.2.1)? Its last line has a blank
+ * behind the code. */
+static bool
+reply_is_whole(const char *text, size_t len)
+{
+	const char *line = text;
+
+	if (len < 5 || text[len - 1] != '\n')
+		return false;
+	for (const char *p = text; p < text + len - 1; p++) {
+		if (*p == '\n')
+			line = p + 1;
+	}
+	return text + len - line >= 5 && line[3] == ' ';
+}
+
+/* Sends a command, unless it is null, and reads the reply. */
+static bool
+converse(int fd, const char *command, char reply_r[PROBE_ANSWER_SIZE])
+{
+	int64_t until = clock_mono_ms() + PROBE_TIMEOUT_MS;
+	size_t len = 0;
+
+	if (command != NULL &&
+	    send(fd, command, strlen(command), MSG_NOSIGNAL) < 0)
+		return false;
+	while (!reply_is_whole(reply_r, len)) {
+		ssize_t n;
+
+		if (len == PROBE_ANSWER_SIZE - 1 ||
+		    wait_for(fd, POLLIN, until) != 0)
+			return false;
+		n = read(fd, reply_r + len, PROBE_ANSWER_SIZE - 1 - len);
+		if (n <= 0)
+			return false;
+		len += (size_t)n;
+	}
+	while (len > 0 && strchr("\r\n", reply_r[len - 1]) != NULL)
+		len--;
+	reply_r[len] = '\0';
+	for (char *p = reply_r; *p != '\0'; p++) {
+		if (*p == '\r' || *p == '\n')
+			*p = ' ';
+	}
+	return true;
+}
+
+enum status
+probe_rcpt(char answer_r[PROBE_ANSWER_SIZE], const char *host, const char *port,
+    const char *mailbox, struct err *err)
+{
+	char rcpt[PROBE_ANSWER_SIZE];
+	const char *const commands[] = {
+	    NULL, "EHLO localhost\r\n", "MAIL FROM:<>\r\n", rcpt};
+	int fd = connect_any(host, port, err);
+	enum status st = ST_OK;
+
+	if (fd < 0)
+		return ST_TEMP;
+	snprintf(rcpt, sizeof(rcpt), "RCPT TO:<%s>\r\n", mailbox);
+	for (size_t i = 0; st == ST_OK && i < sizeof(commands) / sizeof(char *);
+	     i++) {
+		if (!converse(fd, commands[i], answer_r))
+			st = err_set(
+			    err, ST_TEMP, "%s port %s is silent", host, port);
+		else if (commands[i] != rcpt && answer_r[0] != '2')
+			st = err_set(err, ST_TEMP, "%s port %s said \"%.200s\"",
+			    host, port, answer_r);
+	}
+	if (send(fd, "QUIT\r\n", 6, MSG_NOSIGNAL) < 0)
+		errno = 0; /* politeness */
+	close(fd);
+	return st;
 }

@@ -47,8 +47,7 @@ refuse_unknown(SMFICTX *ctx, struct session *s, const char *path)
 	    log_mask(masked, path, s->snapshot->settings->separator),
 	    s->client);
 	result_set(&answer, 550, "5.1.1",
-	    "No question is waiting at this address; answer the mail itself, "
-	    "or use the link");
+	    TOKEN_UNKNOWN_TEXT "; answer the mail itself, or use the link");
 	return result_reply(ctx, &answer);
 }
 
@@ -488,8 +487,7 @@ inbound_finish(SMFICTX *ctx, struct session *session, int64_t now)
 
 	if (session->mail.approve_address[0] == '\0')
 		return finish_report(ctx, session, now);
-	result_set(
-	    &r.answer, 550, "5.1.1", "No question is waiting at this address");
+	result_set(&r.answer, 550, "5.1.1", TOKEN_UNKNOWN_TEXT);
 	st = session->mail.approve_refused
 		 ? ST_NOTFOUND
 		 : store_token_find(r.core.store, &r.request, &r.token,

@@ -174,6 +174,42 @@ check_risk(struct finding *f, const struct approve *core, int64_t now)
 	}
 }
 
+/* The file may have been replaced since it was read; the milter may have read
+ * the new one. */
+static void
+check_seal(struct finding *f, const struct approve *core, int64_t now)
+{
+	static const char label[] = "doctor";
+	const char *path = core->settings->seal_key;
+	uint8_t ours[SHA256_SIZE], theirs[SHA256_SIZE];
+	struct secret_key key;
+	struct err err = {""};
+	enum status st = secret_key_load(&key, path, &err);
+
+	(void)now;
+	if (st == ST_OK) {
+		st = secret_key_derive(ours, core->key, label);
+		if (st == ST_OK)
+			st = secret_key_derive(theirs, &key, label);
+		secret_key_wipe(&key);
+	}
+	if (st == ST_OK && secret_equal(ours, theirs, sizeof(ours))) {
+		snprintf(f->message, sizeof(f->message),
+		    "the seal key is that of %.400s", path);
+		return;
+	}
+	f->result = "fault";
+	if (st == ST_OK)
+		snprintf(f->message, sizeof(f->message),
+		    "%.400s holds another key than the one in use: the milter "
+		    "would refuse our own mail",
+		    path);
+	else
+		snprintf(f->message, sizeof(f->message), "%.*s", TEXT_SIZE - 1,
+		    err.text);
+	f->remedy = "give both daemons the same seal_key and restart both";
+}
+
 /* Not of the core, but of the thread that signs. */
 static void
 check_audit(struct finding *f, struct sequencer *sequencer)
@@ -212,7 +248,7 @@ health_findings(
 		void (*run)(struct finding *, const struct approve *, int64_t);
 	} checks[] = {{"store", check_store}, {"disk", check_disk},
 	    {"outbox", check_outbox}, {"signed", check_signed},
-	    {"clock", check_clock}, {"risk", check_risk}};
+	    {"clock", check_clock}, {"risk", check_risk}, {"seal", check_seal}};
 	json_t *list = json_array();
 	struct finding audit = {.result = "ok", .remedy = ""};
 

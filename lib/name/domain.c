@@ -8,6 +8,7 @@
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include <idn2.h>
 #include <libpsl.h>
@@ -77,6 +78,19 @@ suffixes(void)
 {
 	pthread_once(&suffixes_once, suffixes_load);
 	return suffixes_loaded;
+}
+
+int64_t
+domain_suffixes_date(void)
+{
+	const char *file = psl_dist_filename();
+	int64_t built_in = (int64_t)psl_builtin_file_time();
+	struct stat sb;
+
+	/* As psl_latest() chooses. */
+	if (file == NULL || stat(file, &sb) != 0 || sb.st_mtime <= built_in)
+		return built_in;
+	return (int64_t)sb.st_mtime;
 }
 
 static bool

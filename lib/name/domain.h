@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "lib/base/status.h"
 
@@ -50,6 +51,9 @@ enum status domain_parse(
  * that is not. */
 enum status
 domain_organizational(char org_r[DOMAIN_SIZE], const char *name) MUST_CHECK;
+
+/* When the list in use was made, in seconds since 1970; 0: there is none. */
+int64_t domain_suffixes_date(void);
 
 /* Is `name` a public suffix (ICANN or private section)? For DKIM's d= (T10). */
 bool domain_is_suffix(const char *name);
