@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: ISC
  * What message.c has done to the octets of a text part once its transfer
- * encoding is off. Nobody else includes this. */
+ * encoding is off, and the short way for messages without any. Nobody else but
+ * reader.c includes this. */
 #ifndef MAIL_MESSAGE_IMPL_H
 #define MAIL_MESSAGE_IMPL_H
 
 #include "lib/base/buf.h"
 #include "lib/base/status.h"
+#include "lib/mail/message.h"
 
 /* Are these octets what the transfer encoding allows, to the last one? A
  * lenient decoder shows what a person's mail program may not. */
@@ -30,6 +32,12 @@ void message_text_join_flowed(
  * charsets, whose code the C library loads at first use and here keeps. */
 enum status message_prepare(void) MUST_CHECK;
 enum status message_text_prepare(void) MUST_CHECK;
+
+/* message_plain.c: reads the message where it is one text/plain in UTF-8 or
+ * US-ASCII, neither encoded nor disposed of in any way, as message_read()
+ * would. ST_NOTFOUND: it is not, or in doubt. ST_NOMEM. */
+enum status message_read_plain(
+    struct message *message_r, const char *bytes, size_t len) MUST_CHECK;
 
 /* Nothing but blanks and line ends? */
 bool message_text_is_blank(const char *text, size_t len);

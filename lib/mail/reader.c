@@ -215,6 +215,10 @@ reader_read_message(struct message *message_r, const struct reader *reader,
 	enum status st;
 
 	*message_r = (struct message){.state = MESSAGE_TEXT_UNSURE};
+	/* Nothing in it that only a library can open. */
+	st = message_read_plain(message_r, bytes, len);
+	if (st != ST_NOTFOUND)
+		return st == ST_OK ? ST_OK : ST_TEMP;
 	st = reader_run(reader, &result, READER_MESSAGE, bytes, len, &how, err);
 	if (st == ST_OK)
 		st = unpack(message_r, &result, err);

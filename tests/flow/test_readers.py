@@ -76,6 +76,16 @@ def state_of(pid):
                     if ":\t" in line)
 
 
+def in_parts(words, mail):
+    """What a reader has to open, unlike a plain text."""
+    return ("--b\nContent-Type: text/plain; charset=UTF-8\n\n%s\n--b\n"
+            "Content-Type: text/html; charset=UTF-8\n\n<p>%s</p>\n--b--\n" % (
+                letter.top_posted(words, mail), words))
+
+
+PARTS = {"layout": in_parts, "kind": "multipart/alternative; boundary=b"}
+
+
 class Readers(Case):
     def setUp(self):
         self.nursery, = children(self.lab.milter.pid)
@@ -116,9 +126,24 @@ class Sandbox(Readers):
         request_id, mails, _ = self.ask()
         for pid in self.readers():
             os.kill(pid, signal.SIGKILL)
-        self.assertAnswer(self.lab.answer(self.one(mails), "I approve"), 250)
+        self.assertAnswer(
+            self.lab.answer(self.one(mails), "I approve", **PARTS), 250)
         self.assertStatus(request_id, "VALIDATED")
         self.assertTrue(self.lab.milter.alive())
+
+    def test_T28_a_plain_text_needs_no_reader(self):
+        """There is nothing in it to open: it counts though all stand still."""
+        request_id, mails, _ = self.ask()
+        stopped = self.readers()
+        for pid in stopped:
+            os.kill(pid, signal.SIGSTOP)
+        try:
+            answer = self.lab.answer(self.one(mails), "I approve")
+        finally:
+            for pid in stopped:
+                os.kill(pid, signal.SIGCONT)
+        self.assertAnswer(answer, 250)
+        self.assertStatus(request_id, "VALIDATED")
 
     def test_T28_a_reader_that_dies_at_work_is_temporary(self):
         """Stopped, then killed with the mail in its hands: 451, the token
@@ -134,14 +159,14 @@ class Sandbox(Readers):
             for pid in stopped:
                 os.kill(pid, signal.SIGKILL)
             os._exit(0)
-        answer = self.lab.answer(mail, "I approve")
+        answer = self.lab.answer(mail, "I approve", **PARTS)
         os.waitpid(child, 0)
         self.assertAnswer(answer, 451, "4.3.0")
         self.assertPending(request_id)
         wait_until(lambda: re.search(r"event=worker.*died.*signal 9",
                                      self.lab.milter.text()),
                    5, "a line in the log")
-        self.assertAnswer(self.lab.answer(mail, "I approve"), 250)
+        self.assertAnswer(self.lab.answer(mail, "I approve", **PARTS), 250)
         self.assertStatus(request_id, "VALIDATED")
 
 
