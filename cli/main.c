@@ -145,8 +145,8 @@ static const struct args_option report_options[] = {
     VALUE("seed", "N", "draw the sample by this number"),
 };
 static const struct args_option preview_options[] = {
-    VALUE("lang", "L", "the language"),
-    DIRECTORY("where to write"),
+    VALUE("lang", "L", "the language (with -o, all of them)"),
+    DIRECTORY("where to write (one, to standard output)"),
 };
 
 #define OPTIONS(table) table, N_OF(table)
@@ -236,9 +236,10 @@ static const struct verb verbs[] = {
 	"what the milter would find in a reply", 1, 1, OPTIONS(testmsg_options),
 	testmsg_verb},
     {"preview", "mail", "[--lang L] [-o DIR]", "the mail as it would be", 0, 0,
-	OPTIONS(preview_options), later_verb},
-    {"preview", "page", "[--lang L] [-o DIR]", "the page as it would be", 0, 0,
-	OPTIONS(preview_options), later_verb},
+	OPTIONS(preview_options), preview_mail_verb},
+    {"preview", "page", "[--lang L] [-o DIR]",
+	"the page as it would be, in every state", 0, 0,
+	OPTIONS(preview_options), preview_page_verb},
     {"config", "check", "", "is the configuration right", 0, 0, NO_OPTIONS,
 	config_check_verb},
     {"config", "show", "[-n|-d]", "the effective configuration", 0, 0,

@@ -40,6 +40,8 @@ verb_fn testkey_verb;
 verb_fn testmsg_verb;
 verb_fn contact_record_verb;
 verb_fn contact_test_verb;
+verb_fn preview_mail_verb;
+verb_fn preview_page_verb;
 verb_fn config_check_verb;
 verb_fn config_show_verb;
 verb_fn audit_proof_verb;

@@ -272,9 +272,7 @@ class Usage(Case):
                                  {"Mails": []})
 
     def test_verbs_of_later_versions(self):
-        for argv in (("preview", "mail"),
-                     ("preview", "page"),
-                     ("audit", "export", "--id", ID, "-o", "f"),
+        for argv in (("audit", "export", "--id", ID, "-o", "f"),
                      ("audit", "report", "-o", "f")):
             with self.subTest(argv=argv):
                 said = self.expect(69, *argv)
