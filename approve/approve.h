@@ -10,6 +10,7 @@
 
 struct contacts_net; /* approve/contacts.h */
 struct risk;         /* approve/risk.h */
+struct shown;        /* approve/shown.h */
 
 struct approve {
 	struct store *store;
@@ -17,6 +18,7 @@ struct approve {
 	const struct secret_key *key; /* the seal key; purposes are derived */
 	struct risk *risk; /* or null: mail providers are all that is known */
 	struct contacts_net *contacts; /* or null: constructed contacts only */
+	struct shown *shown;           /* where the pages are, else null */
 };
 
 #endif

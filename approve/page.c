@@ -9,6 +9,7 @@
 
 #include "approve/decide.h"
 #include "approve/freeze.h"
+#include "approve/shown.h"
 #include "approve/token.h"
 #include "audit/event.h"
 #include "lib/base/log.h"
@@ -95,24 +96,17 @@ audit_shown(const struct approve *core, const struct request *request,
 {
 	const struct request_domain *d = &request->domains[token->domain];
 	struct event *event = event_new("shown", now, request->id, d->name);
-	struct store_event row;
-	struct err err = {""};
-	enum status st = ST_NOMEM;
 
-	if (event != NULL) {
-		event_add_private(
-		    event, "Email", d->recipients[token->recipient].email);
-		event_add_private(event, "Client", client);
-		event_add(event, "Via", channel_name(CHANNEL_LINK));
-		st = event_row(&row, event);
+	if (event == NULL) {
+		log_warn("id=%s, event=shown not recorded: out of memory",
+		    request->id);
+		return;
 	}
-	if (st == ST_OK)
-		st = store_token_shown(
-		    core->store, hash, now / HOUR_SECONDS, &row, &err);
-	if (st != ST_OK && st != ST_NOTFOUND)
-		log_warn("id=%s, event=shown not recorded: %s", request->id,
-		    err.text);
-	event_free(event);
+	event_add_private(
+	    event, "Email", d->recipients[token->recipient].email);
+	event_add_private(event, "Client", client);
+	event_add(event, "Via", channel_name(CHANNEL_LINK));
+	shown_note(core->shown, hash, now / HOUR_SECONDS, event);
 }
 
 static json_t *

@@ -87,5 +87,6 @@ daemon_core(const struct daemon *daemon, const struct daemon_state *state)
 	    .settings = state->settings,
 	    .key = &state->key,
 	    .contacts = state->contacts,
-	    .risk = state->risk};
+	    .risk = state->risk,
+	    .shown = daemon->shown};
 }

@@ -29,6 +29,7 @@ struct daemon {
 	struct store *store;
 	struct outbox *outbox;
 	struct sequencer *sequencer;
+	struct shown *shown;
 	atomic_bool stopping; /* nobody is kept waiting any longer */
 	pthread_mutex_t lock;
 	struct daemon_state *state; /* under the lock */

@@ -21,6 +21,7 @@
 #include "approve/daemon/webchild.h"
 #include "approve/operator/pages.h"
 #include "approve/page.h"
+#include "approve/shown.h"
 #include "approve/renew.h"
 #include "approve/request.h"
 #include "approve/tally.h"
@@ -300,6 +301,7 @@ stop(struct server *server)
 	hooks_stop(server->hooks, HOOKS_DRAIN_MS);
 	if (server->web != NULL)
 		webchild_stop(server->web, DRAIN_MS / 2);
+	shown_close(server->daemon.shown);
 	if (server->daemon.outbox != NULL &&
 	    !outbox_stop(server->daemon.outbox, (int)(end - clock_mono_ms())))
 		return;
@@ -326,6 +328,9 @@ serve(struct daemon_state *state, const char *path)
 	block_signals(&set);
 	trail_open_log(s, PROGRAM);
 	st = store_open(&server.daemon.store, s->store, s->state_dir, &err);
+	if (st == ST_OK)
+		st =
+		    shown_open(&server.daemon.shown, server.daemon.store, &err);
 	if (st == ST_OK)
 		st = start(&server, &err);
 	if (st != ST_OK) {

@@ -8,8 +8,10 @@ import concurrent.futures
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 import tempfile
+import time
 import unittest
 
 from case import Case, open_lab
@@ -72,6 +74,21 @@ class Looking(Case):
         self.assertIn('value="not-me"', said.stdout)
         self.assertEqual(self.lab.describe(request_id), before)
         wait_until(lambda: self.shown(request_id), 5, "shown event")
+
+    def test_L_a_locked_store_delays_no_look(self):
+        request_id, mails, _ = self.ask()
+        db = sqlite3.connect(os.path.join(self.lab.state, "countersign.db"),
+                             isolation_level=None)
+        self.addCleanup(db.close)
+        db.execute("BEGIN IMMEDIATE")
+        began = time.monotonic()
+        shown = self.lab.page.get(self.one(mails).link)
+        took = time.monotonic() - began
+        self.assertEqual(self.shown(request_id), [])
+        db.execute("ROLLBACK")
+        self.assertEqual(shown.status, 200)
+        self.assertLess(took, 3)
+        wait_until(lambda: self.shown(request_id), 10, "shown event")
 
     def test_L_the_page_says_what_is_decided(self):
         request_id, mails, name = self.ask(None, "--account", "team-web")

@@ -4,6 +4,7 @@
 #include "tests/fake/world.h"
 
 #include "approve/page.h"
+#include "approve/shown.h"
 #include "audit/evidence.h"
 
 #define OPTION "Request.DomainValidationOptions.0"
@@ -31,7 +32,11 @@ ask(json_t *question, int64_t now)
 	json_t *answer;
 
 	ck_assert_ptr_nonnull(question);
+	ck_ok(shown_open(&world.shown, world.store, &place_err));
 	answer = page_handle(&world, question, now);
+	/* Waits for what is written behind the answer. */
+	shown_close(world.shown);
+	world.shown = NULL;
 	ck_assert_ptr_nonnull(answer);
 	json_decref(question);
 	return answer;
@@ -110,6 +115,7 @@ START_TEST(shows_the_question)
 	ck_assert_str_eq(place_text(page, "account"), "default");
 	ck_assert_str_eq(place_text(page, "id"), id);
 	ck_assert_int_eq(place_int(page, "expires"), T0 + WINDOW);
+	ck_assert_int_eq(place_int(page, "now"), T0 + 5);
 	ck_assert_int_eq(place_int(page, "required"), 2);
 	ck_assert_int_eq(place_int(page, "approved"), 0);
 	ck_assert_str_eq(place_text(page, "email"), "admin@xn--bcher-kva.com");
