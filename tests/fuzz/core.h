@@ -17,6 +17,7 @@
 
 #include "approve/approve.h"
 #include "approve/request.h"
+#include "approve/shown.h"
 #include "approve/token.h"
 #include "lib/base/log.h"
 
@@ -51,6 +52,8 @@ core_unlink(const char *path, const struct stat *st, int type, struct FTW *ftw)
 static void
 core_close(void)
 {
+	shown_close(core.shown);
+	core.shown = NULL;
 	store_close(core.store);
 	core.store = NULL;
 	if (core_dir[0] != '\0')
@@ -150,6 +153,8 @@ core_ready(void)
 	core.key = &core_key;
 	core_require(store_open(&core.store, "sqlite", core_dir, &err) == ST_OK,
 	    err.text);
+	core_require(
+	    shown_open(&core.shown, core.store, &err) == ST_OK, err.text);
 	core_fill();
 }
 
