@@ -57,6 +57,8 @@ reload(void)
 	} else {
 		trail_open_log(snapshot->settings, PROGRAM);
 		trail_config(program.store, snapshot->settings, PROGRAM);
+		trail_add(
+		    program.store, snapshot_keys_event(snapshot, clock_now()));
 		session_swap(snapshot);
 		log_info("event=reload, %s", program.path);
 	}
@@ -196,6 +198,7 @@ serve(struct snapshot *snapshot)
 	if (open_socket(settings, &err) != ST_OK)
 		return fail(&err, EX_CONFIG);
 	trail_config(program.store, settings, PROGRAM);
+	trail_add(program.store, snapshot_keys_event(snapshot, clock_now()));
 	log_info("event=start, version %s, socket %s", VERSION,
 	    conf_str(settings->conf, "milter", NULL, "socket"));
 	session_swap(snapshot);

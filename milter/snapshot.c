@@ -97,3 +97,39 @@ snapshot_unref(struct snapshot *snapshot)
 	    __atomic_sub_fetch(&snapshot->references, 1, __ATOMIC_ACQ_REL) == 0)
 		snapshot_free(snapshot);
 }
+
+static enum status
+add_key(struct buf *out, const struct dkim_signer *signer)
+{
+	struct buf record = BUF_INIT;
+	char hash[SHA256_TEXT_SIZE] = "";
+	enum status st = dkim_key_record(&record, signer->key);
+
+	if (st == ST_OK && !buf_ok(&record))
+		st = ST_NOMEM;
+	if (st == ST_OK)
+		st = sha256_text(hash, record.data, record.len);
+	buf_addf(out, "%s%s._domainkey.%s=%s", out->len > 0 ? " " : "",
+	    signer->selector, signer->domain, hash);
+	buf_free(&record);
+	return st;
+}
+
+struct event *
+snapshot_keys_event(const struct snapshot *snapshot, int64_t now)
+{
+	struct event *event = event_new("keys", now, NULL, NULL);
+	struct buf keys = BUF_INIT;
+	enum status st = ST_OK;
+
+	for (size_t i = 0; st == ST_OK && i < snapshot->n_signers; i++)
+		st = add_key(&keys, &snapshot->signers[i]);
+	if (st == ST_OK && buf_ok(&keys) && event != NULL) {
+		event_add(event, "Keys", buf_str(&keys));
+	} else {
+		event_free(event);
+		event = NULL;
+	}
+	buf_free(&keys);
+	return event;
+}

@@ -6,16 +6,20 @@ signs it, and that none is lost, whatever happens to the mail server or to us.
 
 import email
 import email.policy
+import json
 import os
 import re
+import signal
 import subprocess
 import time
 import unittest
 
+import keys
 import letter
 import verify
 from case import Case, open_lab
 from lab import CA, SELECTORS
+from nameserver import txt
 from process import wait_until
 from sink import HUNG_UP, Sink
 
@@ -184,6 +188,64 @@ class Signed(Case):
         good, said = verify.by_opendkim(self.lab,
                                         self.mail.raw + b"one line more\r\n")
         self.assertFalse(good, said)
+
+
+class RollOver(Case):
+    """From one RSA key to the next (INSTALL 11.1), by reloads alone."""
+
+    def selectors(self):
+        _, mails, _ = self.ask()
+        mail = self.one(mails)
+        found = [tags(v)["s"] for v in mail.message.get_all(
+            "DKIM-Signature")]
+        for n in range(len(found)):
+            self.assertTrue(verify.by_dkimpy(self.lab, mail.raw, n), found)
+        return sorted(found)
+
+    def events(self):
+        return [e["Keys"].split() for e in self.lab.events(event="keys")]
+
+    def reload(self, text):
+        with open(self.lab.conf, "w") as f:
+            f.write(text)
+        before = len(self.events())
+        self.lab.milter.signal(signal.SIGHUP)
+        wait_until(lambda: len(self.events()) > before, 10, "the reload")
+
+    def test_two_selectors_are_live_and_the_audit_has_both_changes(self):
+        with open(self.lab.conf) as f:
+            old = f.read()
+        self.addCleanup(self.reload, old)
+        self.assertEqual(self.selectors(), ["ed", "rsa"])
+        self.assertExit(self.lab.cs("keygen", "next", "--domain", CA, "-o",
+                                    self.lab.etc), 0)
+        path = os.path.join(self.lab.etc, "next.pem")
+        section = 'sign "next" { domain = "ca.example" key = "%s" }\n' % path
+        both = old + section
+        conf = os.path.join(self.lab.dir, "both.conf")
+        with open(conf, "w") as f:
+            f.write(both)
+        # Not before it is published.
+        self.assertExit(self.lab.cs("testkey", "next", conf=conf), 1,
+                        "publish")
+        self.lab.records.append(txt("next._domainkey." + CA,
+                                    keys.record(path, "rsa")))
+        self.lab.dns.stop()
+        self.lab.dns.start(self.lab.records)
+        said = self.assertExit(self.lab.cs("--json", "testkey", "next",
+                                           conf=conf), 0)
+        (key,) = json.loads(said.stdout)["Keys"]
+        self.assertEqual((key["Published"], key["Matches"], key["Secure"]),
+                         ("yes", "yes", "no"))
+        self.reload(both)
+        self.assertEqual(self.selectors(), ["ed", "next", "rsa"])
+        self.reload("".join(line for line in both.splitlines(True)
+                            if not line.startswith('sign "rsa"')))
+        self.assertEqual(self.selectors(), ["ed", "next"])
+        names = [[k.partition("._domainkey.ca.example=sha256:")[0]
+                  for k in keys_] for keys_ in self.events()[-3:]]
+        self.assertEqual(names, [["rsa", "ed"], ["rsa", "ed", "next"],
+                                 ["ed", "next"]])
 
 
 class Forged(Case):
