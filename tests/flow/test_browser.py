@@ -1,0 +1,383 @@
+#!/usr/bin/python3 -B
+# SPDX-License-Identifier: ISC
+"""The page in a real browser (L; T1 T2): what people press, on screens of
+every kind, in every language, with and without scripts; and what a scanner
+does that runs them. Every state of it has a picture, in
+BUILD/tests/screenshots.
+"""
+
+import glob
+import os
+import re
+import shutil
+import tempfile
+import unittest
+
+from selenium.webdriver.common.keys import Keys
+
+from browser import Browser
+from case import Case, open_lab
+from process import wait_until
+
+LANGUAGES = ["ar", "de", "en", "es", "fr", "ja", "pt", "zh"]
+RED, GREEN, BLUE = range(3)
+CONTRAST = 4.5  # WCAG 1.4.3
+
+
+def setUpModule():
+    Case.lab = open_lab(policies='policy "example.net" { quorum = 2 }')
+    Case.browser = Browser(Case.lab.build)
+    unittest.addModuleCleanup(Case.browser.close)
+    Case.previews = tempfile.mkdtemp(prefix="countersign-previews-")
+    unittest.addModuleCleanup(shutil.rmtree, Case.previews)
+    for kind in ("page", "mail"):
+        said = Case.lab.cs("preview", kind, "-o", Case.previews)
+        assert said.returncode == 0, said.stderr
+
+
+class BrowserCase(Case):
+    def setUp(self):
+        self.browser.plain()
+
+    def open(self, name=None, role="admin", **more):
+        """A request's page, opened: (id, mails, link)."""
+        request_id, mails, _ = self.ask(name, **more)
+        link = self.one(mails, role).link
+        self.browser.get(link)
+        return request_id, mails, link
+
+
+class Pressing(BrowserCase):
+    def test_L_each_answer_leads_to_its_receipt(self):
+        for verdict, status, answer, words in (
+                ("approve", "VALIDATED", "APPROVED", "approved"),
+                ("reject", "FAILED", "REJECTED", "rejected"),
+                ("not-me", "FAILED", "NOT_ME", "frozen")):
+            with self.subTest(verdict):
+                request_id, mails, link = self.open()
+                self.assertEqual(self.browser.buttons(),
+                                 ["approve", "reject", "not-me"])
+                self.browser.press(verdict)
+                self.assertIn("/done/", self.browser.url)
+                text = self.browser.text
+                for wanted in (words, request_id, "UTC", "admin@",
+                               "Example Private CA", "abuse@ca.example"):
+                    self.assertIn(wanted, text)
+                self.assertStatus(request_id, status)
+                self.assertCounted(request_id, self.one(mails).to, answer,
+                                   "link")
+                seq = self.lab.recipient(request_id, self.one(mails).to)[
+                    "Evidence"]
+                self.assertRegex(text, r"audit record\s+%d\b" % seq)
+                for token in self.one(mails).tokens:
+                    self.assertNotIn(token, self.browser.driver.page_source
+                                     + self.browser.url)
+
+    def test_T2_a_double_click_is_one_vote(self):
+        request_id, _, _ = self.open(self.fresh("net"))
+        button = self.browser.button("approve")
+        self.browser.ask("arguments[0].click(); arguments[0].click();",
+                         button)
+        wait_until(lambda: "/done/" in self.browser.url, 10, "the receipt")
+        self.assertEqual(len(self.votes(request_id)), 1)
+        self.assertEqual(self.lab.domain(request_id)["Quorum"]["Approved"],
+                         1)
+
+    def test_T2_back_and_press_again(self):
+        request_id, _, link = self.open(self.fresh("net"))
+        self.browser.press("approve")
+        receipt = self.browser.url
+        # Whether it is kept or asked for anew is the browser's choice.
+        self.browser.driver.back()
+        self.assertEqual(self.browser.url, link)
+        if "approve" in self.browser.buttons():
+            self.browser.press("approve")
+            self.assertEqual(self.browser.url, receipt)
+        self.browser.driver.refresh()
+        self.browser.get(link)
+        self.assertIn("already answered", self.browser.heading())
+        self.assertEqual(self.browser.buttons(), ["reject", "not-me"])
+        self.assertEqual(len(self.votes(request_id)), 1)
+
+    def test_T2_two_tabs(self):
+        request_id, _, link = self.open(self.fresh("net"))
+        driver = self.browser.driver
+        first = driver.current_window_handle
+        driver.switch_to.new_window("tab")
+        self.browser.get(link)
+        self.browser.press("approve")
+        receipt = self.browser.url
+        driver.close()
+        driver.switch_to.window(first)
+        self.browser.press("approve")
+        self.assertEqual(self.browser.url, receipt)
+        self.assertEqual(len(self.votes(request_id)), 1)
+
+    def test_W5_an_objection_after_ones_approval(self):
+        request_id, mails, link = self.open(self.fresh("net"))
+        self.browser.press("approve")
+        self.browser.get(link).press("reject")
+        self.assertIn("rejected", self.browser.text)
+        self.assertStatus(request_id, "FAILED")
+
+    def test_W5_an_objection_after_the_end(self):
+        request_id, mails, _ = self.open()
+        self.browser.press("approve")
+        self.assertStatus(request_id, "VALIDATED")
+        self.browser.get(self.one(mails, "webmaster").link)
+        self.assertEqual(self.browser.status(), 410)
+        self.assertEqual(self.browser.buttons(), ["reject", "not-me"])
+        self.browser.press("reject")
+        self.assertIn("objection is recorded", self.browser.text)
+        self.assertStatus(request_id, "VALIDATED")
+        self.assertEqual(len(self.lab.events(request_id, "objection")), 1)
+
+    def test_Q5_a_frozen_domain_offers_no_approval(self):
+        name = self.fresh()
+        request_id, _, link = self.open(name)
+        self.assertExit(self.lab.cs("freeze", name, "--by", "Olga",
+                                    "--reason", "odd"), 0)
+        self.browser.get(link)
+        self.assertIn("frozen", self.browser.heading())
+        self.assertEqual(self.browser.buttons(), ["reject", "not-me"])
+        self.browser.press("reject")
+        self.assertStatus(request_id, "FAILED")
+
+    def test_W1_ended_while_the_page_was_open(self):
+        request_id, _, _ = self.open()
+        self.assertExit(self.lab.cs("cancel", request_id, "--by", "Olga",
+                                    "--reason", "over"), 0)
+        self.browser.press("approve")
+        self.assertIn("has ended", self.browser.heading())
+        self.assertEqual(self.votes(request_id), [])
+
+    def test_L_without_scripts(self):
+        request_id, mails, _ = self.ask()
+        self.browser.scripts(False)
+        self.browser.get(self.one(mails).link)
+        self.browser.press("approve")
+        self.assertIn("/done/", self.browser.url)
+        self.assertStatus(request_id, "VALIDATED")
+
+    def test_L_by_the_keyboard_alone(self):
+        request_id, _, _ = self.open()
+        driver, seen = self.browser.driver, []
+        for _ in range(20):
+            driver.switch_to.active_element.send_keys(Keys.TAB)
+            active = driver.switch_to.active_element
+            seen.append(active.get_attribute("value"))
+            self.assertNotEqual(self.browser.style(":focus",
+                                                   "outline-style"), "none")
+            if seen[-1] == "reject":
+                break
+        self.assertEqual(seen, ["approve", "reject"])
+        driver.switch_to.active_element.send_keys(Keys.ENTER)
+        wait_until(lambda: "/done/" in self.browser.url, 10, "the receipt")
+        self.assertStatus(request_id, "FAILED")
+
+    def test_L_a_language_is_kept_through_an_answer(self):
+        request_id, mails, _ = self.ask()
+        self.browser.languages("de-AT,de;q=0.9,en;q=0.5")
+        self.browser.get(self.one(mails).link)
+        self.assertIn("Stimmen Sie", self.browser.heading())
+        self.browser.find('a[hreflang=ar], a[href="?lang=ar"]')[0].click()
+        self.assertEqual(self.browser.ask(
+            "return document.documentElement.dir"), "rtl")
+        self.browser.press("approve")
+        self.assertIn("?lang=ar", self.browser.url)
+        self.assertEqual(self.browser.ask(
+            "return document.documentElement.lang"), "ar")
+        self.assertStatus(request_id, "VALIDATED")
+
+
+class Scanning(BrowserCase):
+    def test_T1_a_scanner_that_follows_every_link(self):
+        request_id, mails, link = self.open()
+        seen, todo = set(), [link]
+        while todo:
+            url = todo.pop()
+            seen.add(url)
+            self.browser.get(url)
+            todo += [u for u in self.browser.ask(
+                "return [...document.links].map(a => a.href)")
+                     if u.startswith(self.lab.origin) and u not in seen
+                     and u not in todo]
+        # The page and /about, each in every language and without.
+        self.assertEqual(len(seen), 2 * (len(LANGUAGES) + 1))
+        self.assertPending(request_id)
+
+    def test_T1_a_scanner_that_runs_scripts(self):
+        # It hovers, focuses, scrolls, and fires what it can but a press.
+        request_id, _, _ = self.open()
+        self.browser.ask("""
+            for (const e of document.querySelectorAll('*')) {
+                for (const kind of ['mouseover', 'mousemove', 'focus',
+                        'touchstart', 'pointerenter', 'keydown'])
+                    e.dispatchEvent(new Event(kind, {bubbles: true}));
+                if (e.focus) e.focus();
+            }
+            window.scrollTo(0, document.body.scrollHeight);
+            const form = document.querySelector('form');
+            return form.submit();""")
+        # Even a form that is sent without any button counts nothing.
+        wait_until(lambda: self.browser.status() == 400, 10, "400")
+        self.assertPending(request_id)
+        self.assertEqual(self.browser.ask("return document.cookie"), "")
+
+
+class Typing(BrowserCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.typed(True)
+        cls.addClassCleanup(cls.typed, False)
+
+    @classmethod
+    def typed(cls, wanted):
+        """Restarts with confirm = "typed", or without."""
+        with open(cls.lab.conf) as f:
+            text = f.read()
+        text = text.replace(' confirm = "typed" }', " }")
+        if wanted:
+            text = re.sub(r'(http \{ listen = "[^"]*") \}',
+                          r'\1 confirm = "typed" }', text)
+        with open(cls.lab.conf, "w") as f:
+            f.write(text)
+        cls.lab.approve.stop()
+        cls.lab.start_daemons()
+
+    def field(self):
+        return self.browser.find("#typed")[0]
+
+    def test_L_an_approval_wants_the_name(self):
+        name = self.fresh()
+        request_id, _, _ = self.open(name)
+        # The browser asks for the field; nothing is sent.
+        self.browser.press("approve")
+        self.assertNotIn("/done/", self.browser.url)
+        # Enter presses no button.
+        self.field().send_keys("example.com", Keys.ENTER)
+        self.assertIn("Do you approve", self.browser.heading())
+        self.assertPending(request_id)
+        self.browser.press("approve")
+        self.assertEqual(self.browser.status(), 422)
+        self.assertIn("not the name", self.browser.find("[role=alert]")[
+            0].text)
+        self.browser.picture("typed-wrong")
+        self.assertPending(request_id)
+        self.field().send_keys(name.upper())
+        self.browser.press("approve")
+        self.assertIn("/done/", self.browser.url)
+        self.assertStatus(request_id, "VALIDATED")
+
+    def test_L_a_refusal_wants_nothing_typed(self):
+        request_id, _, _ = self.open()
+        self.browser.press("reject")
+        self.assertIn("/done/", self.browser.url)
+        self.assertStatus(request_id, "FAILED")
+
+
+class Looking(BrowserCase):
+    """Every state in every language, by countersign preview."""
+
+    def states(self, pattern):
+        found = sorted(glob.glob(os.path.join(self.previews, pattern)))
+        self.assertTrue(found, pattern)
+        return [(os.path.basename(f)[:-len(".html")], "file://" + f)
+                for f in found]
+
+    def test_there_is_every_state_in_every_language(self):
+        by_language = {}
+        for name, _ in self.states("page-*.html"):
+            _, language, state = name.split("-", 2)
+            by_language.setdefault(language, set()).add(state)
+        self.assertEqual(sorted(by_language), LANGUAGES)
+        for language in LANGUAGES:
+            self.assertEqual(by_language[language], by_language["en"])
+        self.assertGreaterEqual(len(by_language["en"]), 20)
+
+    def test_a_picture_of_every_state(self):
+        pictures = {}
+        self.browser.size(390, 844)
+        for name, url in self.states("page-en-*.html"):
+            self.browser.get(url)
+            shot = self.browser.picture(name)
+            self.assertNotIn(shot, pictures.values(), name)
+            pictures[name] = shot
+            self.assertEqual(self.browser.too_wide(), 0, name)
+
+    def test_a_picture_of_every_mail(self):
+        for name, url in self.states("mail-*.html"):
+            for scheme in ("light", "dark"):
+                self.browser.size(320, 700)
+                self.browser.media(prefers_color_scheme=scheme)
+                self.browser.get(url)
+                self.browser.picture("%s-%s" % (name, scheme))
+                self.assertEqual(self.browser.too_wide(), 0, name)
+                self.readable(".card", "p", "color", name + scheme)
+            # Nothing comes from elsewhere (O1).
+            self.assertEqual(self.browser.ask(
+                "return performance.getEntriesByType('resource').length"), 0)
+
+    def test_L_narrow_zoomed_dark_and_printed(self):
+        """1.4.10: 320 px wide is 1280 at 400 %."""
+        for language in ("en", "ar"):
+            for state in ("ask", "ask-typed-wrong", "done-not-me"):
+                name = "page-%s-%s" % (language, state)
+                url = self.states(name + ".html")[0][1]
+                for label, size, media in (
+                        ("320", (320, 640), {}),
+                        ("dark", (1280, 900),
+                         {"prefers_color_scheme": "dark"}),
+                        ("contrast", (1280, 900),
+                         {"forced_colors": "active"}),
+                        ("print", (794, 1123), {"kind": "print"})):
+                    self.browser.size(*size)
+                    self.browser.media(**media)
+                    self.browser.get(url)
+                    self.browser.picture("%s-%s" % (name, label))
+                    self.assertEqual(self.browser.too_wide(), 0,
+                                     (name, label))
+                    self.readable("main", "h1", "color", (name, label))
+                    self.assertEqual(
+                        self.browser.ask("return [...document."
+                                         "querySelectorAll('form')].some(f =>"
+                                         " f.offsetHeight > 0)"),
+                        label != "print" and state != "done-not-me",
+                        (name, label))
+
+    def readable(self, ground, text, name, label):
+        def luminance(css, what):
+            # That of what is behind it, where it is transparent.
+            value = self.browser.style(css, what)
+            rgb = [float(n) / 255 for n in re.findall(r"[\d.]+", value)][:3]
+            rgb = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055)
+                   ** 2.4 for c in rgb]
+            return (0.2126 * rgb[RED] + 0.7152 * rgb[GREEN]
+                    + 0.0722 * rgb[BLUE])
+        pair = sorted((luminance(ground, "backgroundColor"),
+                       luminance(text, name)))
+        self.assertGreaterEqual((pair[1] + 0.05) / (pair[0] + 0.05),
+                                CONTRAST, label)
+
+    def test_L_wcag_by_axe(self):
+        """No violation on any page and mail in any language."""
+        bad, seen = [], 0
+        for language in LANGUAGES:
+            pages = {}
+            for name, url in self.states("*-%s*.html" % language):
+                if name.split("-")[1] == language:
+                    with open(url[len("file://"):], encoding="utf-8") as f:
+                        pages[name] = f.read()
+            self.browser.get(url)
+            for scheme in ("light", "dark") if language == "en" else (
+                    "light",):
+                self.browser.media(prefers_color_scheme=scheme)
+                bad += self.browser.violations(pages, self.previews,
+                                               language == "en")
+            seen += len(pages)
+        self.assertEqual(bad, [])
+        self.assertGreaterEqual(seen, 8 * 20)
+
+
+if __name__ == "__main__":
+    unittest.main()
