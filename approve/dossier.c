@@ -359,7 +359,8 @@ dossier_write(struct buf *out, const struct dossier *d)
 		evidence_add(&e, "reply.eml", kept.bytes, kept.len);
 		if (s != NULL && s->form != NULL)
 			evidence_add(&e, "form.json", s->form, strlen(s->form));
-		if (s != NULL && s->dns != NULL && kept.bytes != NULL)
+		if (s != NULL && s->dns != NULL && kept.bytes != NULL &&
+		    (!kept.is_masked || strlen(s->dns) <= EVIDENCE_REFUSED_MAX))
 			evidence_add(&e, "dns.txt", s->dns, strlen(s->dns));
 		if (s != NULL && kept.bytes != NULL)
 			add_sent(&e, s);

@@ -18,9 +18,9 @@
 enum {
 	EVIDENCE_FILES_MAX = 24,
 	EVIDENCE_NAME_SIZE = 32,
-	/* octets kept of one refused reply (masked), and how many of a
-	 * mailbox's refusals keep any: nobody fills the disk by being
-	 * refused */
+	/* octets kept of one refused reply (masked), and of what DNS said
+	 * about it; and how many of a mailbox's refusals keep any: nobody
+	 * fills the disk by being refused */
 	EVIDENCE_REFUSED_MAX = 64 * 1024,
 	EVIDENCE_REFUSALS_MAX = 20,
 };
