@@ -88,6 +88,8 @@ base64_line(const char *p, const char *end)
 		n++;
 	while (n > 0 && p + n < end && p[n] == '=')
 		n++;
+	if (p + n < end && p[n] == '\r' && p + n + 1 < end)
+		return p[n + 1] == '\n' ? n : 0;
 	return p + n == end || p[n] == '\r' || p[n] == '\n' ? n : 0;
 }
 

@@ -36,6 +36,10 @@ static const struct {
 	"Hl6MjM0NTY3\r\nDQpJIGFwcHJvdmU=\r\nb",
 	"a\r\nPiBodHRwczovL2EuZXhhbXBsZS9hLyoqKioqKioqKioqKioqKioqKioqKioqK"
 	"ioqKioqKioq\r\nDQpJIGFwcHJvdmU=\r\nb"},
+    /* no line of base64: something stands behind a bare CR */
+    {"base64 and a bare CR",
+	"PiBodHRwczowL2EuZXhhbXBsZS9hPiBodHR89cczov\r" T "\n",
+	"PiBodHRwczowL2EuZXhhbXBsZS9hPiBodHR89cczov\r" STARS "\n"},
     /* the same, its lines ending within the token */
     {"base64, lines cut",
 	"PiBodHRwczovL2EuZXhhbXBsZS9hL2FiY2RlZmdo\r\n"
