@@ -3,7 +3,6 @@
  * mail is session's. */
 #include <errno.h>
 #include <fcntl.h>
-#include <getopt.h>
 #include <grp.h>
 #include <malloc.h>
 #include <netinet/in.h>
@@ -18,6 +17,7 @@
 #include <systemd/sd-daemon.h>
 #include <unistd.h>
 
+#include "approve/options.h"
 #include "approve/tally.h"
 #include "approve/trail.h"
 #include "lib/base/clock.h"
@@ -209,58 +209,26 @@ serve(struct snapshot *snapshot)
 	return result == MI_SUCCESS ? EX_OK : EX_SOFTWARE;
 }
 
-static int
-usage(FILE *out, int code)
-{
-	fprintf(out,
-	    "usage: %s [-c FILE] [-n]\n"
-	    "  -c FILE  configuration (default " SETTINGS_PATH ")\n"
-	    "  -n       check the configuration and exit\n",
-	    PROGRAM);
-	return code;
-}
-
 int
 main(int argc, char **argv)
 {
-	static const struct option options[] = {
-	    {"help", no_argument, NULL, 'h'},
-	    {"version", no_argument, NULL, 'V'}, {NULL, 0, NULL, 0}};
+	struct options options;
 	struct snapshot *snapshot;
 	struct err err = {""};
-	const char *env = getenv("COUNTERSIGN_CONF");
-	bool check_only = false;
-	int c, code;
+	int code = options_read(&options, PROGRAM, argc, argv);
 
-	program.path = env ? env : SETTINGS_PATH;
-	while ((c = getopt_long(argc, argv, "c:n", options, NULL)) != -1) {
-		switch (c) {
-		case 'c':
-			program.path = optarg;
-			break;
-		case 'n':
-			check_only = true;
-			break;
-		case 'h':
-			return usage(stdout, EX_OK);
-		case 'V':
-			printf("%s %s\n", PROGRAM, VERSION);
-			return EX_OK;
-		default:
-			return usage(stderr, EX_USAGE);
-		}
-	}
-	if (optind != argc)
-		return usage(stderr, EX_USAGE);
+	if (code != OPTIONS_GO_ON)
+		return code;
+	program.path = options.path;
 	/* Before any key, thread or connection: the workers inherit nothing. */
-	if (!check_only &&
+	if (!options.check_only &&
 	    readers_start(&program.readers, READERS_MIN, &err) != ST_OK)
 		return fail(&err, EX_OSERR);
 	if (snapshot_load(&snapshot, program.path, &err) != ST_OK) {
 		readers_stop(program.readers);
 		return fail(&err, EX_CONFIG);
 	}
-	if (check_only) {
+	if (options.check_only) {
 		snapshot_unref(snapshot);
 		return EX_OK;
 	}

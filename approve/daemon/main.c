@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: ISC
  * countersign-approve: starts, reloads and stops the daemon, and ends requests
  * whose time is over. The rest is done by its threads and its web child. */
-#include <getopt.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,6 +19,7 @@
 #include "approve/daemon/sequencer.h"
 #include "approve/daemon/webchild.h"
 #include "approve/operator/pages.h"
+#include "approve/options.h"
 #include "approve/page.h"
 #include "approve/shown.h"
 #include "approve/renew.h"
@@ -357,53 +357,21 @@ check(struct daemon_state *state)
 	return st == ST_OK ? EX_OK : fail(st, &err);
 }
 
-static int
-usage(FILE *out, int code)
-{
-	fprintf(out,
-	    "usage: %s [-c FILE] [-n]\n"
-	    "  -c FILE  configuration (default " SETTINGS_PATH ")\n"
-	    "  -n       check the configuration and exit\n",
-	    PROGRAM);
-	return code;
-}
-
 int
 main(int argc, char **argv)
 {
-	static const struct option options[] = {
-	    {"help", no_argument, NULL, 'h'},
-	    {"version", no_argument, NULL, 'V'}, {NULL, 0, NULL, 0}};
-	const char *env = getenv("COUNTERSIGN_CONF");
-	const char *path = env ? env : SETTINGS_PATH;
+	struct options options;
 	struct daemon_state *state;
 	struct err err = {""};
-	bool check_only = false;
 	enum status st;
-	int c;
+	int code;
 
 	if (argc == 2 && strcmp(argv[1], WEB_CHILD_ARGUMENT) == 0)
 		return web_main();
-	while ((c = getopt_long(argc, argv, "c:n", options, NULL)) != -1) {
-		switch (c) {
-		case 'c':
-			path = optarg;
-			break;
-		case 'n':
-			check_only = true;
-			break;
-		case 'h':
-			return usage(stdout, EX_OK);
-		case 'V':
-			printf("%s %s\n", PROGRAM, VERSION);
-			return EX_OK;
-		default:
-			return usage(stderr, EX_USAGE);
-		}
-	}
-	if (optind != argc)
-		return usage(stderr, EX_USAGE);
-	if ((st = daemon_state_load(&state, path, &err)) != ST_OK)
+	code = options_read(&options, PROGRAM, argc, argv);
+	if (code != OPTIONS_GO_ON)
+		return code;
+	if ((st = daemon_state_load(&state, options.path, &err)) != ST_OK)
 		return fail(st, &err);
-	return check_only ? check(state) : serve(state, path);
+	return options.check_only ? check(state) : serve(state, options.path);
 }
