@@ -79,6 +79,7 @@ signals_start(const struct signals *wanted, struct err *err)
 	handlers = *wanted;
 	our_signals(&set);
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN); /* a file at its limit is a full disk */
 	if (pthread_sigmask(SIG_BLOCK, &set, NULL) != 0 ||
 	    pthread_create(&thread, NULL, wait_for_signals, NULL) != 0)
 		return err_set(err, ST_NOMEM, "cannot start a thread");

@@ -157,6 +157,7 @@ block_signals(sigset_t *set_r)
 	sigaddset(set_r, SIGINT);
 	pthread_sigmask(SIG_BLOCK, set_r, NULL);
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN); /* a file at its limit is a full disk */
 }
 
 static void
