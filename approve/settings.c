@@ -544,6 +544,7 @@ load_audit(struct settings *s)
 	const char *origin = conf_str(s->conf, "audit", NULL, "origin");
 
 	s->audit_key = conf_str(s->conf, "audit", NULL, "key");
+	s->audit_retention = conf_int(s->conf, "audit", NULL, "retention");
 	s->audit_previous = conf_str(s->conf, "audit", NULL, "previous");
 	if (origin[0] != '\0')
 		snprintf(

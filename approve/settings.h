@@ -31,7 +31,8 @@ struct settings {
 	bool confirm_typed;
 	const char *audit_key, *audit_previous; /* paths; or "" */
 	char audit_origin[320];
-	bool archive; /* counted replies are delivered, too */
+	int64_t audit_retention; /* seconds after the last reliance */
+	bool archive;            /* counted replies are delivered, too */
 	size_t max_message;
 	unsigned requests_per_mailbox, requests_per_domain,
 	    requests_per_account;

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "approve/prune.h"
 #include "approve/whois.h"
 #include "audit/note.h"
 #include "lib/base/log.h"
@@ -431,6 +432,7 @@ TABLE(hooks, NULL, STR("hooks", "on_outcome", "", check_path_or_none),
 
 TABLE(audit, NULL,
     STR("audit", "key", "/etc/countersign/audit.key", check_path),
+    TIME("audit", "retention", "731d", PRUNE_RETENTION_MIN, 100 * YEAR),
     STR("audit", "previous", "", check_path_or_none),
     STR("audit", "origin", "", check_origin));
 

@@ -42,21 +42,37 @@ compare_names(struct canon_text a, struct canon_text b)
  */
 
 static void
+write_escaped(struct buf *out, unsigned char c)
+{
+	const char *found = memchr(SHORT_BYTES, c, sizeof(SHORT_BYTES) - 1);
+
+	if (found != NULL)
+		buf_addf(out, "\\%c", SHORT_NAMES[found - SHORT_BYTES]);
+	else
+		buf_addf(out, "\\u00%02x", c);
+}
+
+static bool
+is_plain(char c)
+{
+	return (unsigned char)c >= ' ' && c != '"' && c != '\\';
+}
+
+static void
 write_string(struct buf *out, struct canon_text s)
 {
-	const char *found;
+	size_t i = 0;
 
 	buf_addc(out, '"');
-	for (size_t i = 0; i < s.len; i++) {
-		unsigned char c = (unsigned char)s.p[i];
+	while (i < s.len) {
+		size_t from = i;
 
-		if (c >= ' ' && c != '"' && c != '\\')
-			buf_addc(out, s.p[i]);
-		else if ((found = memchr(
-			      SHORT_BYTES, c, sizeof(SHORT_BYTES) - 1)) != NULL)
-			buf_addf(out, "\\%c", SHORT_NAMES[found - SHORT_BYTES]);
-		else
-			buf_addf(out, "\\u00%02x", c);
+		while (i < s.len && is_plain(s.p[i]))
+			i++;
+		if (i > from)
+			buf_add(out, s.p + from, i - from);
+		if (i < s.len)
+			write_escaped(out, (unsigned char)s.p[i++]);
 	}
 	buf_addc(out, '"');
 }

@@ -7,8 +7,11 @@ enum { ROW_HEAD = 16, LENGTH = 4 };
 static void
 add_number(struct buf *out, uint64_t n, unsigned octets)
 {
-	while (octets-- > 0)
-		buf_addc(out, (char)(n >> (8 * octets) & 255));
+	uint8_t bytes[8];
+
+	for (unsigned i = 0; i < octets; i++)
+		bytes[i] = (uint8_t)(n >> (8 * (octets - 1 - i)) & 255);
+	buf_add(out, bytes, octets);
 }
 
 static uint64_t

@@ -13,6 +13,7 @@ text_of(const char *p, size_t len)
 struct page {
 	struct buf *out;
 	bool full;
+	int64_t last; /* seq */
 };
 
 static enum status
@@ -37,6 +38,7 @@ add_row(void *arg, const struct audit_record *r)
 	}
 	if (st == ST_OK)
 		st = rows_write(page->out, &row);
+	page->last = r->seq;
 	page->full = page->out->len >= PAGE_BYTES;
 	return st == ST_OK && page->full ? ST_NOTFOUND : st;
 }
@@ -50,4 +52,29 @@ rowstream_page(
 	    store, add_row, &page, (uint64_t)after, PAGE_ROWS, true, err);
 
 	return page.full && st == ST_NOTFOUND ? ST_OK : st;
+}
+
+enum status
+rowstream_write(FILE *out, struct store *store, struct err *err)
+{
+	struct buf bytes = BUF_INIT;
+	struct page page = {.out = &bytes};
+	enum status st;
+
+	do {
+		buf_reset(&bytes);
+		page.full = false;
+		st = store_audit_read(store, add_row, &page,
+		    (uint64_t)page.last, PAGE_ROWS, true, err);
+		if (page.full && st == ST_NOTFOUND)
+			st = ST_OK;
+		if (st == ST_OK && bytes.len > 0 &&
+		    fwrite(bytes.data, 1, bytes.len, out) != bytes.len)
+			st =
+			    err_set(err, ST_TEMP, "the rows cannot be written");
+	} while (st == ST_OK && bytes.len > 0);
+	if (st == ST_OK && fflush(out) != 0)
+		st = err_set(err, ST_TEMP, "the rows cannot be written");
+	buf_free(&bytes);
+	return st;
 }

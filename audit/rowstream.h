@@ -4,6 +4,8 @@
 #ifndef AUDIT_ROWSTREAM_H
 #define AUDIT_ROWSTREAM_H
 
+#include <stdio.h>
+
 #include "audit/rows.h"
 #include "lib/store/store.h"
 
@@ -12,5 +14,8 @@
  * not trusted: it is read anew. */
 enum status rowstream_page(struct buf *out, struct store *store, int64_t after,
     struct err *err) MUST_CHECK;
+/* All of them. ST_TEMP where `out` cannot be written. */
+enum status
+rowstream_write(FILE *out, struct store *store, struct err *err) MUST_CHECK;
 
 #endif

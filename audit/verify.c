@@ -62,7 +62,7 @@ read_checkpoint(struct verify *v)
 {
 	struct verify_report *r = v->report;
 	struct buf note = BUF_INIT;
-	struct note opened;
+	struct note opened = {.text = NULL};
 	struct err why = {""};
 	enum status st =
 	    folder_read_text(v->in->folder, &note, FOLDER_CHECKPOINT, &why);

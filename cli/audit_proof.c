@@ -81,7 +81,7 @@ print_inclusion(const struct cli *cli, struct audit_log *log, uint64_t seq)
 {
 	struct checkpoint checkpoint;
 	struct buf note = BUF_INIT, text = BUF_INIT, leaf64 = BUF_INIT;
-	struct tree_proof proof;
+	struct tree_proof proof = {.n = 0};
 	struct tree_hash leaf;
 	struct err err = {""};
 	enum status st = wait_for(&checkpoint, &note, log, seq, &err);
@@ -115,7 +115,7 @@ print_consistency(const struct cli *cli, struct audit_log *log)
 {
 	struct checkpoint checkpoint;
 	struct buf note = BUF_INIT, text = BUF_INIT;
-	struct tree_proof proof;
+	struct tree_proof proof = {.n = 0};
 	struct err err = {""};
 	enum status st = wait_for(&checkpoint, &note, log, 0, &err);
 	int exit_status;

@@ -1,25 +1,58 @@
 /* SPDX-License-Identifier: ISC
- * Pages of rows by HTTP. */
+ * Rows as pages over HTTP, or as the output of the daemon's program, into one
+ * buffer from which they are taken. */
 #include "cli/audit_rows.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
+#include <limits.h>
+#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "cli/control.h"
 #include "cli/http.h"
 
+enum { CHUNK = 1024 * 1024 };
+
+static const char PROGRAM[] = "countersign-approve";
+extern char **environ;
+
 struct audit_rows {
 	struct cli *cli;
-	struct buf page;
-	const uint8_t *at; /* in the page */
+	struct buf bytes;
+	const uint8_t *at; /* in the bytes: not yet taken */
 	size_t left;
 	int64_t last; /* seq; the next page begins behind it */
-	bool ended;
+	int fd;       /* of the program's output; -1: pages */
+	pid_t pid;
 };
 
+/* What is left moves to the front, more comes behind it. */
+static void
+begin_fill(struct audit_rows *rows)
+{
+	if (rows->left > 0)
+		memmove(rows->bytes.data, rows->at, rows->left);
+	rows->bytes.len = rows->left;
+}
+
+static void
+end_fill(struct audit_rows *rows)
+{
+	rows->at = (const uint8_t *)buf_str(&rows->bytes);
+	rows->left = rows->bytes.len;
+}
+
+/* ---------------------------------------------------------------------- pages
+ */
+
 static enum status
-fetch_page(struct audit_rows *rows, struct err *err)
+fill_page(struct audit_rows *rows, struct err *err)
 {
 	struct buf path = BUF_INIT;
 	char after[24];
@@ -28,46 +61,159 @@ fetch_page(struct audit_rows *rows, struct err *err)
 	snprintf(after, sizeof(after), "%" PRId64, rows->last);
 	buf_adds(&path, "/v1/audit/rows");
 	http_add_query(&path, "After", after);
-	buf_reset(&rows->page);
-	st = control_get_bytes(rows->cli, &rows->page, &path, ROWS_TYPE, err);
+	begin_fill(rows);
+	st = control_get_bytes(rows->cli, &rows->bytes, &path, ROWS_TYPE, err);
+	end_fill(rows);
 	buf_free(&path);
-	rows->at = (const uint8_t *)buf_str(&rows->page);
-	rows->left = rows->page.len;
-	rows->ended = rows->left == 0;
 	return st;
+}
+
+/* -------------------------------------------------------------------- program
+ */
+
+/* Beside this one, or where `make install` puts it. */
+static bool
+find_program(char path_r[PATH_MAX])
+{
+	static const char *const places[] = {"", "/../sbin"};
+	char self[PATH_MAX - 64];
+	ssize_t len = readlink("/proc/self/exe", self, sizeof(self) - 1);
+	char *slash;
+
+	if (len < 0)
+		return false;
+	self[len] = '\0';
+	slash = strrchr(self, '/');
+	if (slash == NULL)
+		return false;
+	*slash = '\0';
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+		snprintf(path_r, PATH_MAX, "%s%s/%s", self, places[i], PROGRAM);
+		if (access(path_r, X_OK) == 0)
+			return true;
+	}
+	return false;
+}
+
+static enum status
+start_program(struct audit_rows *rows, struct err *err)
+{
+	char path[PATH_MAX], rows_option[] = "--audit-rows", c_option[] = "-c";
+	char *conf = strdup(rows->cli->conf);
+	char *argv[] = {path, c_option, conf, rows_option, NULL};
+	posix_spawn_file_actions_t actions;
+	enum status st = ST_OK;
+	int fds[2];
+
+	if (conf == NULL || !find_program(path) || pipe2(fds, O_CLOEXEC) != 0) {
+		free(conf);
+		return err_set(err, ST_TEMP, "%s is not there", PROGRAM);
+	}
+	posix_spawn_file_actions_init(&actions);
+	posix_spawn_file_actions_adddup2(&actions, fds[1], STDOUT_FILENO);
+	if (posix_spawn(&rows->pid, path, &actions, NULL, argv, environ) != 0)
+		st = err_set(err, ST_TEMP, "%s cannot be run", path);
+	posix_spawn_file_actions_destroy(&actions);
+	close(fds[1]);
+	if (st == ST_OK)
+		rows->fd = fds[0];
+	else
+		close(fds[0]);
+	free(conf);
+	return st;
+}
+
+/* It must have ended well: a part of the rows is no rows. */
+static enum status
+end_program(struct audit_rows *rows, struct err *err)
+{
+	int status = 0;
+
+	if (rows->pid <= 0)
+		return ST_OK;
+	while (waitpid(rows->pid, &status, 0) < 0 && errno == EINTR)
+		continue;
+	rows->pid = 0;
+	if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
+		return ST_OK;
+	return err_set(err, ST_TEMP, "%s could not read the store", PROGRAM);
+}
+
+static enum status
+fill_from_program(struct audit_rows *rows, struct err *err)
+{
+	char *chunk = malloc(CHUNK);
+	size_t before = rows->left;
+	ssize_t n;
+
+	if (chunk == NULL)
+		return err_set(err, ST_NOMEM, "out of memory");
+	begin_fill(rows);
+	n = read(rows->fd, chunk, CHUNK);
+	if (n > 0)
+		buf_add(&rows->bytes, chunk, (size_t)n);
+	end_fill(rows);
+	free(chunk);
+	if (n < 0 || !buf_ok(&rows->bytes))
+		return err_set(err, ST_TEMP, "the rows cannot be read: %m");
+	return rows->left == before ? end_program(rows, err) : ST_OK;
+}
+
+/* ----------------------------------------------------------------------- rows
+ */
+
+static enum status
+fill(struct audit_rows *rows, struct err *err)
+{
+	return rows->fd >= 0 ? fill_from_program(rows, err)
+			     : fill_page(rows, err);
 }
 
 static enum status
 next_row(void *arg, struct row *row_r, struct err *err)
 {
 	struct audit_rows *rows = arg;
-	enum status st = ST_OK;
+	enum status st;
 
-	if (rows->left == 0 && !rows->ended)
-		st = fetch_page(rows, err);
-	if (st == ST_OK && rows->left == 0)
-		return ST_NOTFOUND;
-	if (st == ST_OK)
-		st = rows_read(row_r, &rows->at, &rows->left);
-	if (st == ST_NOTFOUND || st == ST_INVALID)
+	while ((st = rows_read(row_r, &rows->at, &rows->left)) == ST_NOTFOUND) {
+		size_t before = rows->left;
+
+		st = fill(rows, err);
+		if (st != ST_OK)
+			return st;
+		if (rows->left == before && before == 0)
+			return ST_NOTFOUND;
+		if (rows->left == before)
+			break;
+	}
+	/* In order, so that this ends. */
+	if (st != ST_OK || row_r->seq <= rows->last)
 		return err_set(err, ST_TEMP,
-		    "countersign-approve did not give the rows whole; are "
-		    "both of one version?");
-	if (st == ST_OK)
-		rows->last = row_r->seq;
-	return st;
+		    "the rows did not come whole; are countersign and %s of "
+		    "one version?",
+		    PROGRAM);
+	rows->last = row_r->seq;
+	return ST_OK;
 }
 
 enum status
 audit_rows_open(struct audit_rows **rows_r, struct cli *cli, struct err *err)
 {
 	struct audit_rows *rows = calloc(1, sizeof(*rows));
+	struct err why = {""};
 	enum status st;
 
 	if (rows == NULL)
 		return err_set(err, ST_NOMEM, "out of memory");
 	rows->cli = cli;
-	st = fetch_page(rows, err);
+	rows->fd = -1;
+	st = fill_page(rows, err);
+	if (st != ST_OK) {
+		buf_reset(&rows->bytes);
+		end_fill(rows);
+		if (start_program(rows, &why) == ST_OK)
+			st = fill_from_program(rows, &why);
+	}
 	if (st == ST_OK)
 		*rows_r = rows;
 	else
@@ -78,9 +224,14 @@ audit_rows_open(struct audit_rows **rows_r, struct cli *cli, struct err *err)
 void
 audit_rows_close(struct audit_rows *rows)
 {
+	struct err unused;
+
 	if (rows == NULL)
 		return;
-	buf_free(&rows->page);
+	if (rows->fd >= 0)
+		close(rows->fd);
+	(void)!end_program(rows, &unused);
+	buf_free(&rows->bytes);
 	free(rows);
 }
 

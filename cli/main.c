@@ -98,6 +98,10 @@ static const struct args_option audit_list_options[] = {
     VALUE("since", "TIME", "from this date or time on"),
     VALUE("id", "ID", "of this request"),
 };
+static const struct args_option audit_prune_options[] = {
+    NEEDED("before", "TIME", "what happened before this date or time"),
+    WHO_AND_WHY,
+};
 static const struct args_option audit_verify_options[] = {
     VALUE("since-checkpoint", "FILE", "the log goes on from this one"),
     VALUE("key", "KEY", "the log's verifier key, or a file with it"),
@@ -215,6 +219,9 @@ static const struct verb verbs[] = {
     {"audit", "proof", "SEQ | --since-checkpoint FILE",
 	"prove that an event is in the log", 0, 1,
 	OPTIONS(audit_verify_options), audit_proof_verb},
+    {"audit", "prune", "--before TIME --by NAME --reason TEXT",
+	"erase what need not be kept any longer", 0, 0,
+	OPTIONS(audit_prune_options), audit_prune_verb},
     {"audit", "export", "--id ID -o FILE [--dir DIR]",
 	"all that a request was decided by", 0, 0, OPTIONS(export_options),
 	audit_export_verb},

@@ -32,6 +32,7 @@ verb_fn audit_show_verb;
 verb_fn audit_replay_verb;
 verb_fn audit_report_verb;
 verb_fn audit_export_verb;
+verb_fn audit_prune_verb;
 
 /* By files and the network alone. */
 verb_fn init_verb;

@@ -20,6 +20,7 @@ _countersign_options()
 	'exempt add') echo '--ticket --by --until --quorum --retry' ;;
 	'exempt remove') echo '--by' ;;
 	'audit list') echo '--since --id' ;;
+	'audit prune') echo '--before --by --reason' ;;
 	'audit verify' | 'audit proof') echo '--since-checkpoint --key --dir' ;;
 	'audit export') echo '--id -o --output --dir' ;;
 	'audit report') echo '-o --output --since --until --seed' ;;
@@ -39,7 +40,7 @@ _countersign_subs()
 	risk) echo 'import test' ;;
 	outbox) echo 'list retry' ;;
 	hooks) echo 'run' ;;
-	audit) echo 'list show replay verify proof export report' ;;
+	audit) echo 'list show replay verify proof prune export report' ;;
 	contact) echo 'record test' ;;
 	preview) echo 'mail page' ;;
 	config) echo 'check show' ;;

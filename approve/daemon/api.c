@@ -15,6 +15,7 @@
 #include "approve/effect.h"
 #include "approve/exempt.h"
 #include "approve/explain.h"
+#include "approve/prune.h"
 #include "approve/request.h"
 #include "approve/reuse.h"
 #include "approve/risk.h"
@@ -630,6 +631,25 @@ get_audit_rows(struct api_call *call, json_t **json_r)
 }
 
 static enum status
+prune(struct api_call *call, json_t **json_r)
+{
+	struct request_operator op;
+	const char *text = NULL;
+	int64_t before = 0;
+	enum status st = operator_of(call, &op);
+
+	if (st == ST_OK)
+		st = body_text(call, "Before", &text);
+	if (st == ST_OK &&
+	    (text == NULL || clock_parse(&before, text) != ST_OK))
+		st = err_set(
+		    call->err, ST_INVALID, "Before must be a date or a time");
+	return st == ST_OK
+		   ? prune_audit(json_r, &call->core, &op, before, call->err)
+		   : st;
+}
+
+static enum status
 get_event(struct api_call *call, json_t **json_r)
 {
 	struct audit_row *rows = NULL;
@@ -690,6 +710,7 @@ static const struct route {
     {"POST", "/v1/hooks/claim", claim_hook, 200, true},
     {"POST", "/v1/hooks/result", end_hook, 200, true},
     {"GET", "/v1/audit", get_audit, 200, false},
+    {"POST", "/v1/audit/prune", prune, 200, true},
     {"GET", "/v1/audit/rows", get_audit_rows, 200, false},
     {"GET", "/v1/audit/{}", get_event, 200, false},
     {"GET", "/v1/audit/{}/evidence", api_get_evidence, 200, false},

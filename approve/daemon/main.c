@@ -27,6 +27,7 @@
 #include "approve/tally.h"
 #include "approve/trail.h"
 #include "approve/web/web.h"
+#include "audit/rowstream.h"
 #include "lib/base/clock.h"
 #include "lib/base/log.h"
 
@@ -358,6 +359,28 @@ check(struct daemon_state *state)
 	return st == ST_OK ? EX_OK : fail(st, &err);
 }
 
+/* The audit log's rows, for `countersign audit verify` where no daemon
+ * answers: by whoever may read the store. */
+static int
+write_rows(const char *path)
+{
+	struct settings *settings = NULL;
+	struct store *store = NULL;
+	struct err err = {""};
+	enum status st = settings_load(&settings, path, &err);
+	int code;
+
+	if (st == ST_OK)
+		st = store_open_existing(
+		    &store, settings->store, settings->state_dir, &err);
+	if (st == ST_OK)
+		st = rowstream_write(stdout, store, &err);
+	code = st == ST_OK ? EX_OK : fail(st, &err);
+	store_close(store);
+	settings_unref(settings);
+	return code;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -369,6 +392,10 @@ main(int argc, char **argv)
 
 	if (argc == 2 && strcmp(argv[1], WEB_CHILD_ARGUMENT) == 0)
 		return web_main();
+	/* As countersign calls it: -c FILE --audit-rows. */
+	if (argc == 4 && strcmp(argv[1], "-c") == 0 &&
+	    strcmp(argv[3], "--audit-rows") == 0)
+		return write_rows(argv[2]);
 	code = options_read(&options, PROGRAM, argc, argv);
 	if (code != OPTIONS_GO_ON)
 		return code;

@@ -44,6 +44,8 @@ struct engine {
 	const char *name;
 	/* Ends with a null name. */
 	const struct engine_word *words;
+	/* Is there a store, or would open() make one? */
+	bool (*exists)(const char *where);
 	/* ST_INVALID, with what to do, where it cannot work as things are;
 	 * ST_TEMP where it may. */
 	enum status (*open)(

@@ -248,6 +248,14 @@ pgsql_close(struct engine_conn *conn)
 	free(conn);
 }
 
+/* A database is made by its administrator, never by us. */
+static bool
+pgsql_exists(const char *where)
+{
+	(void)where;
+	return true;
+}
+
 static enum status
 pgsql_open(struct engine_conn **conn_r, const char *where, struct err *err)
 {
@@ -623,6 +631,7 @@ static const struct engine_word WORDS[] = {
 const struct engine engine_pgsql = {
     .name = "postgresql",
     .words = WORDS,
+    .exists = pgsql_exists,
     .open = pgsql_open,
     .close = pgsql_close,
     .begin = pgsql_begin,

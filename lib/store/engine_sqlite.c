@@ -210,6 +210,16 @@ sqlite_close(struct engine_conn *conn)
 	free(conn);
 }
 
+static bool
+sqlite_exists(const char *where)
+{
+	char path[PATH_MAX];
+	struct stat sb;
+
+	snprintf(path, sizeof(path), "%s/%s", where, FILE_NAME);
+	return stat(path, &sb) == 0 && sb.st_size > 0;
+}
+
 static enum status
 sqlite_open(struct engine_conn **conn_r, const char *where, struct err *err)
 {
@@ -428,6 +438,7 @@ static const struct engine_word WORDS[] = {
 const struct engine engine_sqlite = {
     .name = "sqlite",
     .words = WORDS,
+    .exists = sqlite_exists,
     .open = sqlite_open,
     .close = sqlite_close,
     .begin = sqlite_begin,

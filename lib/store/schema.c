@@ -376,3 +376,23 @@ schema_migrate(struct store *store, struct err *err)
 	}
 	return st;
 }
+
+enum status
+schema_check(struct store *store, struct err *err)
+{
+	int64_t version = 0;
+	struct db *db;
+	enum status st = tx_begin(&db, store, TX_READ, err);
+
+	if (st != ST_OK)
+		return st;
+	st = tx_end(store, db, TX_READ,
+	    db_int(
+		db, &version, "SELECT version FROM schema_version", NULL, 0));
+	if (st == ST_OK && version != SCHEMA_VERSION)
+		st = err_set(err, ST_INVALID,
+		    "the store's tables are of version %lld, this program "
+		    "knows %d",
+		    (long long)version, SCHEMA_VERSION);
+	return st;
+}

@@ -128,26 +128,45 @@ store_new(const struct engine *engine, const char *where)
 	return store;
 }
 
-enum status
-store_open(struct store **store_r, const char *url, const char *state_dir,
-    struct err *err)
+static enum status
+store_open_with(struct store **store_r, const char *url, const char *state_dir,
+    bool existing, struct err *err)
 {
 	const struct engine *engine;
 	struct store *store;
+	const char *where;
 	enum status st = engine_find(&engine, url, err);
 
 	if (st != ST_OK)
 		return st;
-	store = store_new(engine, engine == &engine_sqlite ? state_dir : url);
+	where = engine == &engine_sqlite ? state_dir : url;
+	if (existing && !engine->exists(where))
+		return err_set(
+		    err, ST_NOTFOUND, "there is no store in %s", where);
+	store = store_new(engine, where);
 	if (store == NULL)
 		return err_set(err, ST_NOMEM, "store: memory ran out");
-	st = schema_migrate(store, err);
+	st = existing ? schema_check(store, err) : schema_migrate(store, err);
 	store->pool.opened = true;
 	if (st == ST_OK)
 		*store_r = store;
 	else
 		store_close(store);
 	return st;
+}
+
+enum status
+store_open(struct store **store_r, const char *url, const char *state_dir,
+    struct err *err)
+{
+	return store_open_with(store_r, url, state_dir, false, err);
+}
+
+enum status
+store_open_existing(struct store **store_r, const char *url,
+    const char *state_dir, struct err *err)
+{
+	return store_open_with(store_r, url, state_dir, true, err);
 }
 
 void

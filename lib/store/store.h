@@ -28,6 +28,10 @@ enum { STORE_CONNECTIONS_MAX = 8, STORE_BUSY_MS = 5000 };
  * do: not writable, newer schema, unknown engine. */
 enum status store_open(struct store **store_r, const char *url,
     const char *state_dir, struct err *err) MUST_CHECK;
+/* A store that is there, of this version's tables, as it is: nothing is made or
+ * brought up to date. ST_NOTFOUND where there is none. */
+enum status store_open_existing(struct store **store_r, const char *url,
+    const char *state_dir, struct err *err) MUST_CHECK;
 void store_close(struct store *store);
 
 /* ------------------------------------------------------------------ events */
@@ -476,6 +480,18 @@ struct audit_record {
 	size_t evidence_len;
 };
 typedef enum status store_audit_fn(void *arg, const struct audit_record *row);
+
+struct audit_pruned {
+	int64_t openings, evidence; /* erased */
+	int64_t kept; /* openings that are old, but of what is relied on */
+};
+/* Erases openings and evidence of rows with at < before, but those of a
+ * request that has the status `open` or ends, was validated, or may be reused
+ * not before `relied_on`; adds the event that says so. */
+enum status
+store_audit_prune(struct store *store, struct audit_pruned *pruned_r,
+    int64_t before, int64_t relied_on, const char *open,
+    const struct store_event *event, struct err *err) MUST_CHECK;
 
 /* Calls `fn` for each row with seq > after, in order, for `max` at most, in
  * one transaction, as they stand in the file now; what it returns other than

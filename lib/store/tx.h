@@ -21,6 +21,8 @@ enum status tx_end(struct store *store, struct db *db, enum tx_mode mode,
 /* schema.c: brings the tables to this version, a transaction a step.
  * ST_INVALID where they are of a newer one. */
 enum status schema_migrate(struct store *store, struct err *err) MUST_CHECK;
+/* ST_INVALID where the tables are not of this version. */
+enum status schema_check(struct store *store, struct err *err) MUST_CHECK;
 
 /* audit.c: `seqs_r` may be null. */
 enum status tx_audit_add(struct db *db, int64_t *seqs_r,

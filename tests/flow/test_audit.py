@@ -135,6 +135,55 @@ class Verify(AuditCase):
             self.lab.cs("audit", "verify", "--key", text).returncode, 65)
 
 
+class Away(AuditCase):
+    """verify and proof work without the daemon."""
+
+    def test_daemon_away(self):
+        self.settled()
+        self.lab.approve.stop()
+        self.lab.milter.stop()
+        self.addCleanup(self.lab.start_daemons)
+        found = self.verify()
+        self.assertEqual(found["Rows"], found["Size"])
+        self.assertEqual(self.lab.cs("audit", "proof", "1").returncode, 0)
+        with self.rows() as db:
+            old, = db.execute("SELECT opening FROM audit WHERE seq = ?",
+                              (self.vote,)).fetchone()
+            db.execute("UPDATE audit SET opening = replace(opening, 'admin@',"
+                       " 'nobody@') WHERE seq = ?", (self.vote,))
+        bad = self.verify(code=1)["FirstBad"]
+        self.assertEqual((bad["Seq"], bad["Where"]), (self.vote, "store"))
+        with self.rows() as db:
+            db.execute("UPDATE audit SET opening = ? WHERE seq = ?",
+                       (old, self.vote))
+        # Without the store, the folder alone is no answer.
+        path = os.path.join(self.lab.state, "countersign.db")
+        os.rename(path, path + ".away")
+        self.addCleanup(os.rename, path + ".away", path)
+        said = self.lab.cs("audit", "verify")
+        self.assertEqual(said.returncode, 75, said.stderr)
+        self.assertFalse(os.path.exists(path))
+
+    def test_prune(self):
+        who = ("--by", "jane", "--reason", "retention")
+        self.assertEqual(self.lab.cs("audit", "prune", "--before",
+                                     "2020-01-01").returncode, 64)
+        said = self.lab.cs("audit", "prune", "--before", time.strftime(
+            "%Y-%m-%d", time.gmtime(time.time() - 730 * 86400)), *who)
+        self.assertEqual(said.returncode, 77, said.stderr)
+        self.assertIn("must be kept", said.stderr)
+        self.assertEqual(self.lab.events(event="prune"), [])
+        found = self.lab.json("audit", "prune", "--before", "2020-01-01",
+                              *who)["Prune"]
+        self.assertEqual((found["Openings"], found["Evidence"]), (0, 0))
+        event, = self.lab.events(event="prune")
+        self.assertEqual((event["By"], event["Reason"], event["Before"]),
+                         ("jane", "retention", "2020-01-01T00:00:00Z"))
+        self.assertEqual(event["Uid"], os.getuid())
+        self.settled()
+        self.verify()
+
+
 class Changed(AuditCase):
     """T19. Each change is made, found, named and taken back."""
 
