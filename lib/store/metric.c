@@ -108,7 +108,7 @@ static const struct {
 	offsetof(struct store_figures, hooks)},
     {"SELECT coalesce(min(queued_at), 0) FROM hook WHERE " HOOK_OPEN,
 	offsetof(struct store_figures, hooks_since)},
-    {"SELECT count(*) FROM freeze", offsetof(struct store_figures, frozen)},
+    {"SELECT count(*) FROM \"freeze\"", offsetof(struct store_figures, frozen)},
 };
 
 static enum status

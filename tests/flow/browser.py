@@ -15,9 +15,12 @@ import tempfile
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
+from selenium.webdriver.support import expected_conditions
+from selenium.webdriver.support.ui import WebDriverWait
 
 # The one file of npm that the tests need: exactly this one, or none.
 AXE = "axe-core@4.14.1"
+PATIENCE = 20  # seconds for a page
 AXE_SHA512 = ("FHfa+lmNjQZfJz1q8wKqIDwC6DExcHt/pkjNQb09a3NPjCKg2rhu5qb2S4r76A"
               "SyFNNtuFooJpZe37OgudVGtQ==")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa",
@@ -114,7 +117,11 @@ class Browser:
         return self.driver.find_elements(By.CSS_SELECTOR, css)
 
     def press(self, verdict):
-        self.button(verdict).click()
+        """And waits for the page that comes of it."""
+        button = self.button(verdict)
+        button.click()
+        WebDriverWait(self.driver, PATIENCE).until(
+            expected_conditions.staleness_of(button))
 
     @property
     def url(self):

@@ -228,6 +228,7 @@ class Lab:
         return Postfix(
             self.dir, "ca", "mx.ca.example", port,
             "relay_domains = reply.ca.example\n"
+            "inet_protocols = all\n"
             "smtpd_milters = %s\nnon_smtpd_milters = %s\n"
             "internal_mail_filter_classes = bounce\n"
             "smtpd_forbid_bare_newline = normalize\n" % (milters, milters),

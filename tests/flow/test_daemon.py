@@ -127,7 +127,7 @@ class Checking(Case):
     def test_a_template_with_an_unknown_variable(self):
         folder = os.path.join(self.lab.dir, "templates")
         shutil.copytree(os.path.join(TOP, "conf/templates"), folder)
-        with open(os.path.join(folder, "en/mail.txt"), "a") as f:
+        with open(os.path.join(folder, "mail.txt"), "a") as f:
             f.write("\n{{colour}}\n")
         text = self.good.replace(os.path.join(TOP, "conf/templates"), folder)
         said = self.assertExit(self.check("approve", text), 78, "colour")
