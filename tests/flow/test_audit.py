@@ -335,23 +335,28 @@ class Changed(AuditCase):
 
     def test_store_restored(self):
         """The sequencer refuses to go on, and everything else does."""
+        tables = ("evidence", "audit")
         with self.rows() as db:
-            last = db.execute("SELECT * FROM audit WHERE seq = ?",
-                              (self.size,)).fetchone()
-        self.lab.approve.stop()
-        self.lab.milter.stop()
-        with self.rows() as db:
-            db.execute("DELETE FROM audit WHERE seq = ?", (self.size,))
+            last = {t: db.execute("SELECT * FROM %s WHERE seq = ?" % t,
+                                  (self.size,)).fetchall() for t in tables}
 
-        def undo():
+        def cut():
             self.lab.approve.stop()
             self.lab.milter.stop()
-            with self.rows() as again:
-                again.execute("DELETE FROM audit WHERE seq >= ?",
-                              (self.size,))
-                again.execute("INSERT INTO audit VALUES (%s)" % ", ".join(
-                    "?" * len(last)), last)
+            with self.rows() as db:
+                for table in tables:
+                    db.execute("DELETE FROM %s WHERE seq >= ?" % table,
+                               (self.size,))
+
+        def undo():
+            cut()
+            with self.rows() as db:
+                for table in reversed(tables):
+                    for row in last[table]:
+                        db.execute("INSERT INTO %s VALUES (%s)" % (
+                            table, ", ".join("?" * len(row))), row)
             self.lab.start_daemons()
+        cut()
         self.addCleanup(undo)
         self.lab.start_daemons()
         wait_until(lambda: "nothing more is signed" in
