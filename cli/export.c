@@ -530,11 +530,11 @@ static int
 run_tar(const struct cli *cli, const char *parent, const char *name,
     const char *file, bool zipped)
 {
+	char how[] = "-cf", how_zipped[] = "-czf";
 	char *const argv[] = {(char[]){"tar"}, (char[]){"--sort=name"},
 	    (char[]){"--owner=0"}, (char[]){"--group=0"},
 	    (char[]){"--numeric-owner"}, (char[]){"-C"},
-	    (char *)(uintptr_t)parent,
-	    zipped ? (char[]){"-czf"} : (char[]){"-cf"},
+	    (char *)(uintptr_t)parent, zipped ? how_zipped : how,
 	    (char *)(uintptr_t)file, (char *)(uintptr_t)name, NULL};
 	int status = 0;
 	pid_t pid;

@@ -174,7 +174,7 @@ static bool
 line_fill(struct line *l, const json_t *data)
 {
 	const json_t *request = json_object_get(data, "Request");
-	json_t *events = json_object_get(data, "Events"), *event;
+	json_t *events = json_object_get(data, "Events");
 	size_t n = json_array_size(events), i;
 
 	l->start = time_of(request, "CreatedAt");
@@ -186,7 +186,8 @@ line_fill(struct line *l, const json_t *data)
 	add_lanes(l, request);
 	for (i = 0; i < l->n_lanes; i++)
 		l->end = l->lanes[i].to > l->end ? l->lanes[i].to : l->end;
-	json_array_foreach(events, i, event) add_mark(l, event);
+	for (i = 0; i < json_array_size(events); i++)
+		add_mark(l, json_array_get(events, i));
 	return true;
 }
 
@@ -368,16 +369,16 @@ void
 operator_request(struct buf *out, const json_t *data)
 {
 	const json_t *request = json_object_get(data, "Request");
-	json_t *option;
+	const json_t *names =
+	    json_object_get(request, "DomainValidationOptions");
 	char path[96];
-	size_t i;
 
 	html_begin(out, html_member(request, "DomainName"), data);
 	facts(out, request);
 	timeline(out, data);
 	buf_adds(out, "<section>\n<h2>Names</h2>\n");
-	json_array_foreach(json_object_get(request, "DomainValidationOptions"),
-	    i, option) domain(out, option);
+	for (size_t i = 0; i < json_array_size(names); i++)
+		domain(out, json_array_get(names, i));
 	buf_adds(out, "</section>\n");
 	if (json_array_size(json_object_get(data, "Hooks")) > 0) {
 		buf_adds(out, "<section>\n<h2>Hooks</h2>\n");

@@ -252,7 +252,7 @@ class Typing(BrowserCase):
         name = self.fresh()
         request_id, _, _ = self.open(name)
         # The browser asks for the field; nothing is sent.
-        self.browser.press("approve")
+        self.browser.button("approve").click()
         self.assertNotIn("/done/", self.browser.url)
         # Enter presses no button.
         self.field().send_keys("example.com", Keys.ENTER)
