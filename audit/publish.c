@@ -317,7 +317,7 @@ load_tree(struct publisher *p, const struct checkpoint *checkpoint)
 static enum status
 take_up(struct publisher *p, const struct note_key *keys, size_t n_keys)
 {
-	struct checkpoint checkpoint;
+	struct checkpoint checkpoint = {.size = 0};
 	enum status st = read_checkpoint(p, &checkpoint, keys, n_keys);
 
 	if (st == ST_NOTFOUND) /* a new log */

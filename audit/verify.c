@@ -238,10 +238,10 @@ check_bundle(struct verify *v, uint64_t bundle)
 {
 	unsigned width = tile_width(0, bundle, v->report->checkpoint.size);
 	uint64_t first = v->tree.size + 1;
-	const struct tree_hash *hashes;
+	const struct tree_hash *hashes = NULL;
 	struct buf entries = BUF_INIT;
-	const uint8_t *entry, *bytes;
-	size_t len, left;
+	const uint8_t *entry = NULL, *bytes;
+	size_t len = 0, left;
 	enum status st =
 	    folder_read_entries(v->in->folder, &entries, bundle, width, v->err);
 

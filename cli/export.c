@@ -157,13 +157,29 @@ put_proof(struct bundle *b, json_int_t seq, const char *leaf)
 }
 
 static int
+put_leaf(
+    struct bundle *b, json_int_t seq, const char *leaf, const char *opening)
+{
+	char name[NAME_SIZE];
+	int exit_status;
+
+	snprintf(name, sizeof(name), "events/%lld.leaf", (long long)seq);
+	exit_status = put_text(b, name, leaf);
+	snprintf(name, sizeof(name), "events/%lld.opening", (long long)seq);
+	if (exit_status == CLI_DONE && opening != NULL)
+		exit_status = put_text(b, name, opening);
+	if (exit_status == CLI_DONE)
+		exit_status = put_proof(b, seq, leaf);
+	return exit_status;
+}
+
+static int
 put_record(struct bundle *b, json_int_t seq)
 {
 	struct buf path = BUF_INIT;
 	json_t *answer = NULL;
 	const json_t *record;
-	const char *leaf, *opening;
-	char name[NAME_SIZE];
+	const char *leaf;
 	int exit_status;
 
 	buf_addf(&path, "/v1/audit/%lld/record", (long long)seq);
@@ -173,18 +189,12 @@ put_record(struct bundle *b, json_int_t seq)
 		return exit_status;
 	record = json_object_get(answer, "Record");
 	leaf = json_string_value(json_object_get(record, "Leaf"));
-	opening = json_string_value(json_object_get(record, "Opening"));
-	if (leaf == NULL)
+	if (leaf != NULL)
+		exit_status = put_leaf(b, seq, leaf,
+		    json_string_value(json_object_get(record, "Opening")));
+	else
 		exit_status = cli_fail(
 		    b->cli, EX_SOFTWARE, "the daemon's answer holds no record");
-	snprintf(name, sizeof(name), "events/%lld.leaf", (long long)seq);
-	if (exit_status == CLI_DONE)
-		exit_status = put_text(b, name, leaf);
-	snprintf(name, sizeof(name), "events/%lld.opening", (long long)seq);
-	if (exit_status == CLI_DONE && opening != NULL)
-		exit_status = put_text(b, name, opening);
-	if (exit_status == CLI_DONE)
-		exit_status = put_proof(b, seq, leaf);
 	json_decref(answer);
 	return exit_status;
 }

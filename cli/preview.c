@@ -33,43 +33,42 @@ enum {
 /* The states of the page. `facts` are members that differ from the usual: a
  * word of the parent's answers and its value. */
 static const struct preview_state {
-	const char *name;
+	const char *name, *member, *value;
 	enum pages_kind page;
-	const char *member, *value;
 	bool typed, typed_wrong;
 	bool no_facts; /* shown where nothing is known of a request */
 } preview_states[] = {
-    {"ask", PAGES_ASK, NULL, NULL, false, false, false},
-    {"ask-typed", PAGES_ASK, NULL, NULL, true, false, false},
-    {"ask-typed-wrong", PAGES_ASK, NULL, NULL, true, true, false},
-    {"ask-enough", PAGES_ASK, "approved", "2", false, false, false},
-    {"answered-approved", PAGES_ANSWERED, "answer", "APPROVED", false, false,
+    {"ask", NULL, NULL, PAGES_ASK, false, false, false},
+    {"ask-typed", NULL, NULL, PAGES_ASK, true, false, false},
+    {"ask-typed-wrong", NULL, NULL, PAGES_ASK, true, true, false},
+    {"ask-enough", "approved", "2", PAGES_ASK, false, false, false},
+    {"answered-approved", "answer", "APPROVED", PAGES_ANSWERED, false, false,
 	false},
-    {"answered-rejected", PAGES_ANSWERED, "answer", "REJECTED", false, false,
+    {"answered-rejected", "answer", "REJECTED", PAGES_ANSWERED, false, false,
 	false},
-    {"answered-not-me", PAGES_ANSWERED, "answer", "NOT_ME", false, false,
+    {"answered-not-me", "answer", "NOT_ME", PAGES_ANSWERED, false, false,
 	false},
-    {"done-approved", PAGES_DONE, "verdict", "APPROVED", false, false, false},
-    {"done-rejected", PAGES_DONE, "verdict", "REJECTED", false, false, false},
-    {"done-not-me", PAGES_DONE, "verdict", "NOT_ME", false, false, false},
-    {"done-objection", PAGES_DONE, "objection", "yes", false, false, false},
-    {"ended-validated", PAGES_ENDED, "request_status", "VALIDATED", false,
+    {"done-approved", "verdict", "APPROVED", PAGES_DONE, false, false, false},
+    {"done-rejected", "verdict", "REJECTED", PAGES_DONE, false, false, false},
+    {"done-not-me", "verdict", "NOT_ME", PAGES_DONE, false, false, false},
+    {"done-objection", "objection", "yes", PAGES_DONE, false, false, false},
+    {"ended-validated", "request_status", "VALIDATED", PAGES_ENDED, false,
 	false, false},
-    {"ended-failed", PAGES_ENDED, "request_status", "FAILED", false, false,
+    {"ended-failed", "request_status", "FAILED", PAGES_ENDED, false, false,
 	false},
-    {"ended-frozen", PAGES_ENDED, "failure", "DOMAIN_FROZEN", false, false,
+    {"ended-frozen", "failure", "DOMAIN_FROZEN", PAGES_ENDED, false, false,
 	false},
-    {"ended-timed-out", PAGES_ENDED, "request_status", "VALIDATION_TIMED_OUT",
+    {"ended-timed-out", "request_status", "VALIDATION_TIMED_OUT", PAGES_ENDED,
 	false, false, false},
-    {"frozen", PAGES_FROZEN, NULL, NULL, false, false, false},
-    {"expired", PAGES_EXPIRED, NULL, NULL, false, false, false},
-    {"changed", PAGES_CHANGED, NULL, NULL, false, false, true},
-    {"stale", PAGES_STALE, NULL, NULL, false, false, true},
-    {"foreign", PAGES_FOREIGN, NULL, NULL, false, false, true},
-    {"refused", PAGES_REFUSED, NULL, NULL, false, false, true},
-    {"busy", PAGES_BUSY, NULL, NULL, false, false, true},
-    {"unknown", PAGES_UNKNOWN, NULL, NULL, false, false, true},
-    {"about", PAGES_ABOUT, NULL, NULL, false, false, true},
+    {"frozen", NULL, NULL, PAGES_FROZEN, false, false, false},
+    {"expired", NULL, NULL, PAGES_EXPIRED, false, false, false},
+    {"changed", NULL, NULL, PAGES_CHANGED, false, false, true},
+    {"stale", NULL, NULL, PAGES_STALE, false, false, true},
+    {"foreign", NULL, NULL, PAGES_FOREIGN, false, false, true},
+    {"refused", NULL, NULL, PAGES_REFUSED, false, false, true},
+    {"busy", NULL, NULL, PAGES_BUSY, false, false, true},
+    {"unknown", NULL, NULL, PAGES_UNKNOWN, false, false, true},
+    {"about", NULL, NULL, PAGES_ABOUT, false, false, true},
 };
 
 #define N_STATES (sizeof(preview_states) / sizeof(preview_states[0]))

@@ -206,24 +206,41 @@ n_descriptors(void)
 	return n;
 }
 
-/* /proc/self/stat, numbered as in proc(5). */
+/* Fields of /proc/self/stat, numbered as in proc(5). */
+enum { STAT_STATE = 3, STAT_START = 22, STAT_RESIDENT = 24, STAT_SIZE = 1024 };
+
+/* The name of the program, in parentheses, may hold anything. */
+static bool
+stat_parse(const char *text, double *start_ticks_r, double *resident_pages_r)
+{
+	const char *at = strrchr(text, ')');
+
+	if (at == NULL)
+		return false;
+	at += 1;
+	for (int field = STAT_STATE; field <= STAT_RESIDENT; field++) {
+		at += strspn(at, " ");
+		if (field == STAT_START)
+			*start_ticks_r = strtod(at, NULL);
+		if (field == STAT_RESIDENT)
+			*resident_pages_r = strtod(at, NULL);
+		at += strcspn(at, " ");
+	}
+	return true;
+}
+
 static bool
 stat_fields(double *start_ticks_r, double *resident_pages_r)
 {
-	unsigned long long start = 0;
-	long resident = 0;
+	char text[STAT_SIZE];
 	FILE *f = fopen("/proc/self/stat", "re");
 	bool ok;
 
 	if (f == NULL)
 		return false;
-	ok = fscanf(f,
-		 "%*d (%*[^)]) %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u "
-		 "%*u %*u %*d %*d %*d %*d %*d %*d %llu %*u %ld",
-		 &start, &resident) == 2;
+	ok = fgets(text, sizeof(text), f) != NULL &&
+	     stat_parse(text, start_ticks_r, resident_pages_r);
 	fclose(f);
-	*start_ticks_r = (double)start;
-	*resident_pages_r = (double)resident;
 	return ok;
 }
 

@@ -315,8 +315,9 @@ expand_words(struct compiler *c, const struct words *words)
 	while ((open = strstr(at, "{{>")) != NULL) {
 		const char *key = open + 3, *close = strstr(key, "}}");
 		size_t len = close != NULL ? (size_t)(close - key) : 0;
-		const char *text =
-		    words != NULL ? words_get(words, key, len) : NULL;
+		const char *text = words != NULL && close != NULL
+				       ? words_get(words, key, len)
+				       : NULL;
 
 		if (text == NULL) {
 			st = err_set(c->err, ST_INVALID,
