@@ -272,8 +272,8 @@ notify_parts_clear(struct notify_parts *parts)
 /* Our own HTML, whose references are those of html_escape(): words alone
  * matter, so that a tag and a reference become a blank. What stands in <head>
  * is not seen. */
-static void
-strip_tags(struct buf *out, const char *html)
+enum status
+notify_strip_tags(struct buf *out, const char *html)
 {
 	const char *body = strstr(html, "<body");
 
@@ -290,6 +290,7 @@ strip_tags(struct buf *out, const char *html)
 		if (*p == '\0')
 			break;
 	}
+	return buf_ok(out) ? ST_OK : ST_NOMEM;
 }
 
 enum status
@@ -302,11 +303,9 @@ notify_seen(struct notify_seen *seen_r, const struct notify *notify,
 	*seen_r = (struct notify_seen){0};
 	st = render(&seen_r->text, &html, &subject, notify, settings, mail);
 	if (st == ST_OK)
-		strip_tags(&seen_r->html, buf_str(&html));
+		st = notify_strip_tags(&seen_r->html, buf_str(&html));
 	buf_free(&html);
 	buf_free(&subject);
-	if (st == ST_OK && !buf_ok(&seen_r->html))
-		st = ST_NOMEM;
 	return st;
 }
 

@@ -49,6 +49,8 @@ struct notify_seen {
 };
 enum status notify_seen(struct notify_seen *seen_r, const struct notify *notify,
     const struct settings *settings, const struct notify_mail *mail) MUST_CHECK;
+/* Appends what a person sees of our HTML. */
+enum status notify_strip_tags(struct buf *out, const char *html) MUST_CHECK;
 void notify_seen_clear(struct notify_seen *seen);
 
 #endif

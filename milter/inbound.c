@@ -10,6 +10,7 @@
 #include "approve/decide.h"
 #include "approve/dossier.h"
 #include "approve/judge.h"
+#include "approve/sent.h"
 #include "approve/token.h"
 #include "approve/view.h"
 #include "audit/event.h"
@@ -232,18 +233,38 @@ note(const struct reply_mail *r, const char *name, const char *reason)
 	event_free(event);
 }
 
+/* What the mail said that brought the token. Of one that an earlier version
+ * sent no copy is kept: it is rendered again. */
+static enum status
+read_sent(
+    struct reply_mail *r, const struct recipient *recipient, struct err *err)
+{
+	const struct session *s = r->session;
+	const struct notify_mail mail = {.request = r->request,
+	    .domain = &r->request->domains[r->token.domain],
+	    .mailbox = recipient->email,
+	    .expires = recipient->expires_at};
+	void *copy = NULL;
+	size_t len;
+	enum status st = store_mail_copy(
+	    r->core.store, &copy, &len, s->mail.approve_hash, err);
+
+	if (st == ST_OK && (st = sent_seen(&r->seen, copy, len)) != ST_OK)
+		st = err_set(err, ST_TEMP, "what was sent cannot be read");
+	else if (st == ST_NOTFOUND)
+		st = notify_seen(&r->seen, s->snapshot->notify,
+		    s->snapshot->settings, &mail);
+	free(copy);
+	return st;
+}
+
 static enum status
 judge(struct reply_mail *r, struct err *err)
 {
 	const struct session *s = r->session;
 	const struct request_domain *d = &r->request->domains[r->token.domain];
 	const struct recipient *recipient = &d->recipients[r->token.recipient];
-	struct notify_mail mail = {.request = r->request,
-	    .domain = d,
-	    .mailbox = recipient->email,
-	    .expires = recipient->expires_at};
-	enum status st = notify_seen(
-	    &r->seen, s->snapshot->notify, s->snapshot->settings, &mail);
+	enum status st = read_sent(r, recipient, err);
 	const char *const sent[] = {
 	    buf_str(&r->seen.text), buf_str(&r->seen.html)};
 	/* A worker that mail to one mailbox has spoilt reads no other's. */

@@ -13,6 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "approve/sent.h"
 #include "approve/token.h"
 #include "audit/event.h"
 #include "lib/base/clock.h"
@@ -124,13 +125,20 @@ seal_message(struct parcel *p, const struct buf *message,
 
 static struct event *
 minted_event(const struct batch *b, const struct parcel *p,
-    const struct request *request, int64_t expires)
+    const struct request *request, int64_t expires, const struct buf *message)
 {
+	const char *const tokens[] = {p->link_token, p->reply_token};
 	struct event *event = event_new("mail", b->now, request->id, p->name);
+	struct buf copy = BUF_INIT;
 	char text[CLOCK_TEXT_SIZE];
 
-	if (event == NULL)
+	if (event == NULL || sent_copy(&copy, message, tokens, 2) != ST_OK) {
+		buf_free(&copy);
+		event_free(event);
 		return NULL;
+	}
+	event_keep(event, &copy);
+	buf_free(&copy);
 	event_add_private(event, "Email", p->mail->email);
 	event_add(event, "MessageId", p->message_id);
 	event_add(event, "ExpiresAt", clock_rfc3339(text, expires));
@@ -173,7 +181,8 @@ prepare(struct batch *b, struct parcel *p, struct mail_minted *m,
 		st = seal_message(
 		    p, &message, &b->state->key, m->expires_at, err);
 	if (st == ST_OK)
-		p->minted = minted_event(b, p, request, m->expires_at);
+		p->minted =
+		    minted_event(b, p, request, m->expires_at, &message);
 	buf_wipe(&message);
 	request_free(request);
 	return st;
@@ -242,6 +251,7 @@ fill(struct batch *b, const struct mail *mails, size_t n)
 		    .bytes = p->bytes.data,
 		    .len = p->bytes.len,
 		};
+		b->minted[b->n].event = (unsigned)b->n;
 		b->n++;
 	}
 }

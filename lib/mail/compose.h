@@ -28,4 +28,9 @@ struct compose {
 enum status compose_message(
     struct buf *out, const struct compose *compose, struct err *err) MUST_CHECK;
 
+/* Appends the two texts of a message that compose_message() wrote. ST_INVALID:
+ * it did not. */
+enum status compose_read(struct buf *text, struct buf *html,
+    const char *message, size_t len) MUST_CHECK;
+
 #endif

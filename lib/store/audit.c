@@ -308,8 +308,9 @@ store_audit_prune(struct store *store, struct audit_pruned *pruned_r,
 	return tx_end(store, db, TX_WRITE, prune(db, pruned_r, args, event));
 }
 
-static enum status
-read_evidence(struct db *db, void **bytes_r, size_t *len_r, int64_t seq)
+enum status
+tx_audit_evidence_read(
+    struct db *db, void **bytes_r, size_t *len_r, int64_t seq)
 {
 	const void *bytes;
 	struct rows rows;
@@ -337,7 +338,8 @@ store_audit_evidence(struct store *store, void **bytes_r, size_t *len_r,
 
 	if (st != ST_OK)
 		return st;
-	st = tx_end(store, db, TX_READ, read_evidence(db, &bytes, len_r, seq));
+	st = tx_end(
+	    store, db, TX_READ, tx_audit_evidence_read(db, &bytes, len_r, seq));
 	if (st == ST_OK)
 		*bytes_r = bytes;
 	else

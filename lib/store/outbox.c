@@ -264,8 +264,8 @@ static const char SQL_SENDING[] =
     " signed_at) VALUES ($1, $2, $3, $4, $5, 0)";
 
 static const char SQL_TOKEN[] =
-    "INSERT INTO token (hash, recipient, channel, expires_at)"
-    " VALUES ($1, $2, $3, $4)";
+    "INSERT INTO token (hash, recipient, channel, expires_at, evidence)"
+    " VALUES ($1, $2, $3, $4, $5)";
 
 static const char SQL_MINT_RECIPIENT[] =
     "UPDATE recipient SET sent_at = $2, expires_at = $3 WHERE id = $1";
@@ -278,7 +278,8 @@ static const char SQL_MINT_REQUEST[] =
     " WHERE r.id = $1)";
 
 static enum status
-mint_tokens(struct db *db, const struct mail_minted *minted, int64_t recipient)
+mint_tokens(struct db *db, const struct mail_minted *minted, int64_t recipient,
+    int64_t evidence)
 {
 	const struct {
 		const uint8_t *hash;
@@ -293,12 +294,13 @@ mint_tokens(struct db *db, const struct mail_minted *minted, int64_t recipient)
 		st = db_exec(db, SQL_TOKEN,
 		    ARGS(value_blob(tokens[i].hash, SHA256_SIZE),
 			value_int(recipient), value_text(tokens[i].channel),
-			value_int(minted->expires_at)));
+			value_int(minted->expires_at), value_int(evidence)));
 	return st;
 }
 
+/* `seq` is of the event that the mail is the evidence of; 0: of none. */
 static enum status
-mint_one(struct db *db, const struct mail_minted *minted)
+mint_one(struct db *db, const struct mail_minted *minted, int64_t seq)
 {
 	int64_t recipient;
 	enum status st = db_int(db, &recipient, SQL_MINT_MAIL,
@@ -315,7 +317,7 @@ mint_one(struct db *db, const struct mail_minted *minted)
 			value_int(minted->sent_at),
 			value_int(minted->expires_at)));
 	if (st == ST_OK)
-		st = mint_tokens(db, minted, recipient);
+		st = mint_tokens(db, minted, recipient, seq);
 	if (st == ST_OK)
 		st = db_exec(db, SQL_MINT_RECIPIENT,
 		    ARGS(value_int(recipient), value_int(minted->sent_at),
@@ -323,6 +325,27 @@ mint_one(struct db *db, const struct mail_minted *minted)
 	if (st == ST_OK)
 		st = db_exec(db, SQL_MINT_REQUEST,
 		    ARGS(value_int(recipient), value_int(minted->expires_at)));
+	return st;
+}
+
+/* The event comes first: its number is what leads to the copy. */
+static enum status
+mint_all(struct db *db, const struct mail_minted *minted, size_t n_minted,
+    const struct store_event *events, size_t n_events)
+{
+	int64_t *seqs = calloc(n_events + 1, sizeof(*seqs));
+	enum status st = seqs != NULL
+			     ? tx_audit_add(db, seqs, events, n_events)
+			     : err_set(db->err, ST_NOMEM, "store: no memory");
+
+	for (size_t i = 0; st == ST_OK && i < n_minted; i++) {
+		const unsigned event = minted[i].event;
+		const bool kept =
+		    event < n_events && events[event].evidence != NULL;
+
+		st = mint_one(db, &minted[i], kept ? seqs[event] : 0);
+	}
+	free(seqs);
 	return st;
 }
 
@@ -336,11 +359,41 @@ store_mail_mint(struct store *store, const struct mail_minted *minted,
 
 	if (st != ST_OK)
 		return st;
-	for (size_t i = 0; st == ST_OK && i < n_minted; i++)
-		st = mint_one(db, &minted[i]);
+	return tx_end(store, db, TX_WRITE,
+	    mint_all(db, minted, n_minted, events, n_events));
+}
+
+static const char SQL_COPY[] =
+    "SELECT evidence FROM token WHERE hash = $1 AND evidence > 0";
+
+static enum status
+copy_read(struct db *db, void **bytes_r, size_t *len_r,
+    const uint8_t hash[SHA256_SIZE])
+{
+	int64_t seq;
+	enum status st =
+	    db_int(db, &seq, SQL_COPY, ARGS(value_blob(hash, SHA256_SIZE)));
+
+	return st == ST_OK ? tx_audit_evidence_read(db, bytes_r, len_r, seq)
+			   : st;
+}
+
+enum status
+store_mail_copy(struct store *store, void **bytes_r, size_t *len_r,
+    const uint8_t hash[SHA256_SIZE], struct err *err)
+{
+	void *bytes = NULL;
+	struct db *db;
+	enum status st = tx_begin(&db, store, TX_READ, err);
+
+	if (st != ST_OK)
+		return st;
+	st = tx_end(store, db, TX_READ, copy_read(db, &bytes, len_r, hash));
 	if (st == ST_OK)
-		st = tx_audit_add(db, NULL, events, n_events);
-	return tx_end(store, db, TX_WRITE, st);
+		*bytes_r = bytes;
+	else
+		free(bytes);
+	return st;
 }
 
 /* ------------------------------------------------------------------ result */

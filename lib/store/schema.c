@@ -269,8 +269,13 @@ static const char STEP_6[] = "CREATE TABLE settings ("
 			     "CREATE INDEX audit_deeds ON audit (seq)"
 			     " WHERE event IN (" AUDIT_DEEDS ");";
 
+/* What was sent with a token: the Seq of the "mail" event, with which the mail
+ * is kept; 0 of tokens that an earlier version minted. */
+static const char STEP_7[] =
+    "ALTER TABLE token ADD COLUMN evidence {int} NOT NULL DEFAULT 0;";
+
 static const char *const STEPS[] = {
-    STEP_1, STEP_2, STEP_3, STEP_4, STEP_5, STEP_6};
+    STEP_1, STEP_2, STEP_3, STEP_4, STEP_5, STEP_6, STEP_7};
 
 enum { SCHEMA_VERSION = sizeof(STEPS) / sizeof(STEPS[0]) };
 

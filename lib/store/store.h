@@ -342,6 +342,9 @@ struct mail_minted {
 	uint8_t nonce_hash[SHA256_SIZE]; /* of the bounce address */
 	const char *message_id;
 	int64_t sent_at, expires_at;
+	/* Which of the events is its own. Where that has evidence, it is the
+	 * mail as it leaves, tokens masked (approve/sent.h). */
+	unsigned event;
 };
 
 /* Commits the hashes of mails about to be handed to the MTA (W1: this moment is
@@ -350,6 +353,11 @@ enum status
 store_mail_mint(struct store *store, const struct mail_minted *minted,
     size_t n_minted, const struct store_event *events, size_t n_events,
     struct err *err) MUST_CHECK;
+
+/* The copy of the mail that brought this token. Caller frees. ST_NOTFOUND:
+ * none is kept, or there is no such token. */
+enum status store_mail_copy(struct store *store, void **bytes_r, size_t *len_r,
+    const uint8_t hash[SHA256_SIZE], struct err *err) MUST_CHECK;
 
 struct mail_result {
 	int64_t mail_id;

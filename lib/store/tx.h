@@ -33,6 +33,9 @@ enum status tx_audit_add(struct db *db, int64_t *seqs_r,
 enum status
 tx_audit_rows(struct db *db, struct audit_row **rows_r, size_t *n_rows_r,
     const char *sql, const struct value *values, size_t n_values) MUST_CHECK;
+/* Caller frees. ST_NOTFOUND: none with that event. */
+enum status tx_audit_evidence_read(
+    struct db *db, void **bytes_r, size_t *len_r, int64_t seq) MUST_CHECK;
 
 /* request.c: the whole request, or with the one domain of that row alone.
  * Caller frees. */

@@ -234,6 +234,70 @@ START_TEST(test_mint)
 }
 END_TEST
 
+/* The mail is kept as the evidence of its event, and found by each of its two
+ * tokens; another mail's has its own. */
+START_TEST(test_mint_keeps_copy)
+{
+	static const char *const copies[] = {"first, masked", "second\0half"};
+	const size_t lens[] = {13, 11};
+	struct store_event events[] = {fixture_event("other", NULL, T0),
+	    fixture_event("minted", NULL, T0),
+	    fixture_event("minted", NULL, T0)};
+	struct minting m[2];
+	struct mail_minted minted[2];
+	struct mail *mails;
+	size_t n, len = 0;
+	void *bytes = NULL;
+
+	fixture_create("r", "a", T0, NAMES("example.com"));
+	mails = claim(&n, 2, T0);
+	ck_assert_uint_eq(n, 2);
+	for (size_t i = 0; i < 2; i++) {
+		fixture_minting(&m[i], mails[i].id, 0, T0);
+		minted[i] = m[i].minted;
+		minted[i].event = (unsigned)i + 1;
+		events[i + 1].evidence = copies[i];
+		events[i + 1].evidence_len = lens[i];
+	}
+	ck_ok(
+	    store_mail_mint(fixture_store, minted, 2, events, 3, &fixture_err),
+	    fixture_err);
+	for (size_t i = 0; i < 4; i++) {
+		const struct mail_minted *one = &minted[i / 2];
+
+		ck_ok(store_mail_copy(fixture_store, &bytes, &len,
+			  i % 2 == 0 ? one->link_hash : one->reply_hash,
+			  &fixture_err),
+		    fixture_err);
+		ck_assert_uint_eq(len, lens[i / 2]);
+		ck_assert_mem_eq(bytes, copies[i / 2], len);
+		free(bytes);
+	}
+	free(mails);
+}
+END_TEST
+
+START_TEST(test_no_copy)
+{
+	uint8_t hash[SHA256_SIZE];
+	size_t len;
+	void *bytes;
+	int64_t *ids;
+
+	fixture_create("r", "a", T0, NAMES("example.com"));
+	ids = fixture_send(2, T0 + 5);
+	ck_assert_int_eq(
+	    store_mail_copy(fixture_store, &bytes, &len,
+		fixture_token(hash, "reply", ids[0]), &fixture_err),
+	    ST_NOTFOUND);
+	fixture_hash(hash, "none", 1);
+	ck_assert_int_eq(
+	    store_mail_copy(fixture_store, &bytes, &len, hash, &fixture_err),
+	    ST_NOTFOUND);
+	free(ids);
+}
+END_TEST
+
 /* A second try mints another pair and the first stays good; an earlier end
  * never shortens the request's. */
 START_TEST(test_mint_again)
@@ -572,6 +636,8 @@ main(void)
 	tcase_add_test(tcase, test_claim_skips_ended);
 	tcase_add_test(tcase, test_claim_skips_answered);
 	tcase_add_test(tcase, test_mint);
+	tcase_add_test(tcase, test_mint_keeps_copy);
+	tcase_add_test(tcase, test_no_copy);
 	tcase_add_test(tcase, test_mint_again);
 	LOOP(tcase, test_mint_all_or_none, SPOIL);
 	LOOP(tcase, test_result, RESULTS);
