@@ -129,10 +129,11 @@ is_bound(const struct dkim_signature *sig, const struct fields *fields,
 
 #define UNBOUND "its signature does not cover a To or Cc with this address"
 
-/* What authenticated From, and what might have, had DNS answered. */
+/* What authenticated From, and what might have, had DNS answered. `whole`: the
+ * Content- fields stand for it, too. */
 struct support {
 	char by[DOMAIN_SIZE + 32];
-	bool unsure;
+	bool unsure, whole;
 };
 
 static void
@@ -161,8 +162,11 @@ weigh_spf(struct judge_finding *f, struct support *s)
 	policy_trace_add(&f->trace, "I2 SPF", spf_outcome_name(spf->outcome),
 	    reason, "%s %.200s", spf->is_helo ? "HELO" : "MAIL FROM domain",
 	    spf->domain[0] ? spf->domain : "none");
-	if (aligned && spf->outcome == SPF_PASS)
+	/* It came from their own server: nobody between has changed it. */
+	if (aligned && spf->outcome == SPF_PASS) {
 		support_by(f, s, "SPF", spf->domain);
+		s->whole = true;
+	}
 	if (aligned && spf->outcome == SPF_TEMPERROR)
 		s->unsure = true;
 }
@@ -183,16 +187,19 @@ weigh_signature(struct judge_finding *f, struct support *s,
 	policy_trace_add(&f->trace, "I2 DKIM", dkim_result_name(sig->result),
 	    reason, "d=%.120s s=%.120s b=%.8s", sig->domain, sig->selector,
 	    sig->b);
-	if (aligned && bound && sig->result == DKIM_PASS)
+	if (aligned && bound && sig->result == DKIM_PASS) {
 		support_by(f, s, "DKIM", sig->domain);
+		s->whole = s->whole || sig->covers_form;
+	}
 	if (aligned && sig->result == DKIM_TEMPERROR)
 		s->unsure = true;
 }
 
-/* True in *unsure_r where DNS kept back what might have authenticated. */
+/* True in *unsure_r where DNS kept back what might have authenticated; in
+ * *loose_r where nothing vouches for what the body is said to be. */
 static void
 weigh(struct judge_finding *f, const struct fields *fields, const char *rcpt,
-    bool *unsure_r)
+    bool *unsure_r, bool *loose_r)
 {
 	struct support s = {.by = "neither SPF nor DKIM passed with a domain "
 				  "aligned with From"};
@@ -205,6 +212,7 @@ weigh(struct judge_finding *f, const struct fields *fields, const char *rcpt,
 		weigh_signature(f, &s, &f->dkim.signatures[i],
 		    is_bound(&f->dkim.signatures[i], fields, rcpt));
 	*unsure_r = s.unsure && !f->authenticated;
+	*loose_r = f->authenticated && !s.whole;
 	if (f->authenticated)
 		f->gap = NULL;
 	policy_trace_add(&f->trace, "I3 authenticated",
@@ -291,38 +299,88 @@ reading_reason(const struct judge_finding *f, enum message_text state)
 	return f->reading.conflicting ? "both yes and no" : "no answer found";
 }
 
+/* I6: whatever else a person sees of the mail has to agree. What may be seen
+ * in place of the text says the same, or there are two readings; what stands
+ * beside it must not say the contrary. */
+static enum status
+compare(struct judge_finding *f, struct message *message,
+    const struct judge_input *in, const struct settings *s)
+{
+	const enum verdict verdict = f->reading.verdict;
+	enum status st = ST_OK;
+
+	for (size_t i = 0; i < message->n_others && st == ST_OK; i++) {
+		const struct message_other *other = &message->others[i];
+		struct reply_reading reading;
+
+		st = reply_read(&reading, s->phrases, other->text, other->len,
+		    in->sent, in->n_sent);
+		if (st != ST_OK)
+			break;
+		if (other->instead && reading.verdict != verdict)
+			message->state = MESSAGE_TEXT_UNSURE;
+		if (verdict == VERDICT_APPROVE ? reading.may_reject
+					       : reading.may_approve)
+			f->reading.conflicting = true;
+	}
+	if (message->state == MESSAGE_TEXT_UNSURE || f->reading.conflicting)
+		f->reading = (struct reply_reading){
+		    .conflicting = f->reading.conflicting};
+	return st;
+}
+
+static enum status
+read_texts(struct judge_finding *f, struct message *message,
+    const struct judge_input *in, const struct settings *s)
+{
+	enum status st;
+
+	if (message->state != MESSAGE_TEXT_FOUND)
+		return ST_OK;
+	st = reply_read(&f->reading, s->phrases, message->text,
+	    message->text_len, in->sent, in->n_sent);
+	if (st == ST_OK && f->reading.verdict != VERDICT_NONE)
+		st = compare(f, message, in, s);
+	return st;
+}
+
+static void
+trace_words(struct judge_finding *f, const struct message *message)
+{
+	const char *reason = reading_reason(f, message->state);
+	const enum verdict verdict = f->reading.verdict;
+
+	if (verdict == VERDICT_NONE)
+		snprintf(f->reason, sizeof(f->reason), "%s", reason);
+	policy_trace_add(&f->trace, "I6 words",
+	    verdict == VERDICT_NONE      ? "none"
+	    : verdict == VERDICT_APPROVE ? "approve"
+					 : "reject",
+	    reason, "%zu octets of text", message->text_len);
+}
+
 static enum status
 read_words(struct judge_finding *f, const struct judge_input *in,
-    const struct settings *s, int64_t deadline, struct err *err)
+    const struct settings *s, bool loose, int64_t deadline, struct err *err)
 {
 	struct message message = {0};
 	enum status st = reader_read_message(
-	    &message, in->reader, in->bytes, in->len, deadline, err);
+	    &message, in->reader, in->bytes, in->len, loose, deadline, err);
 
 	if (st != ST_OK)
 		return st;
 	if (message.is_report) {
 		f->class = JUDGE_AUTOMATED;
 		snprintf(f->reason, sizeof(f->reason), "a report");
-	} else if (message.state == MESSAGE_TEXT_FOUND) {
-		st = reply_read(&f->reading, s->phrases, message.text,
-		    message.text_len, in->sent, in->n_sent);
+	} else {
+		st = read_texts(f, &message, in, s);
 	}
 	if (st == ST_OK && f->reading.verdict != VERDICT_NONE)
 		answer_set(&f->answer, 250, "2.0.0", "Your answer is recorded");
 	else if (st == ST_OK)
 		answer_no_verdict(f, s, message.state);
-	if (st == ST_OK && f->class == JUDGE_REPLY) {
-		const char *reason = reading_reason(f, message.state);
-
-		if (f->reading.verdict == VERDICT_NONE)
-			snprintf(f->reason, sizeof(f->reason), "%s", reason);
-		policy_trace_add(&f->trace, "I6 words",
-		    f->reading.verdict == VERDICT_NONE      ? "none"
-		    : f->reading.verdict == VERDICT_APPROVE ? "approve"
-							    : "reject",
-		    reason, "%zu octets of text", message.text_len);
-	}
+	if (st == ST_OK && f->class == JUDGE_REPLY)
+		trace_words(f, &message);
 	message_clear(&message);
 	return st == ST_OK ? ST_OK
 			   : err_set(err, st, "reading the text failed");
@@ -337,7 +395,7 @@ judge_fields(struct judge_finding *f, const struct judge_input *in,
 	const int64_t deadline = clock_mono_ms() + JUDGE_DEADLINE_MS;
 	struct err why = {""};
 	char automated[AUTOMATED_REASON_SIZE];
-	bool unsure;
+	bool unsure, loose;
 	enum status st;
 
 	if (fields_check(fields, in->bytes, in->len, &why) != ST_OK)
@@ -348,11 +406,11 @@ judge_fields(struct judge_finding *f, const struct judge_input *in,
 	if ((st = check_sender(f, in, fields, dns, deadline)) != ST_OK ||
 	    (st = write_authres(f, in, s)) != ST_OK)
 		return err_set(err, st, "checking the sender failed");
-	weigh(f, fields, in->rcpt, &unsure);
+	weigh(f, fields, in->rcpt, &unsure, &loose);
 	if (automated_mail(automated, fields, in->mail_from)) {
 		f->class = JUDGE_AUTOMATED;
 		snprintf(f->reason, sizeof(f->reason), "%s", automated);
-	} else if ((st = read_words(f, in, s, deadline, err)) != ST_OK) {
+	} else if ((st = read_words(f, in, s, loose, deadline, err)) != ST_OK) {
 		return st;
 	}
 	policy_trace_add(&f->trace, "I5 person",

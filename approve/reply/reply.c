@@ -65,11 +65,20 @@ votes_collect(const struct reply_phrases *phrases, const struct lines *lines,
 		const struct line *line = &lines->items[i];
 		enum verdict verdict = VERDICT_NONE;
 
-		if (line->is_written)
+		if (!line->is_marked)
 			verdict = phrase_find(phrases, line->folded);
 		if (verdict == VERDICT_NONE)
 			continue;
-		if (!strike_is_ours(strike, i))
+		if (!line->is_written) {
+			/* Below a signature or a quotation without marks: who
+			 * knows whose it is. */
+			if (verdict == VERDICT_REJECT &&
+			    !strike_is_ours(strike, i))
+				votes.may_reject = true;
+			continue;
+		}
+		if (!strike_is_ours(strike, i) &&
+		    (line->is_set_off || !strike_is_amid(strike, i)))
 			votes_add(&votes, line, verdict);
 		else if (verdict == VERDICT_REJECT &&
 			 !strike_is_certain(strike, i))
@@ -85,6 +94,8 @@ reading_decide(struct reply_reading *reading, const struct votes *votes)
 {
 	const struct line *line = NULL;
 
+	reading->may_approve = votes->may_approve;
+	reading->may_reject = votes->may_reject;
 	reading->conflicting = votes->may_approve && votes->may_reject;
 	if (reading->conflicting)
 		return;

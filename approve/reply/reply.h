@@ -35,6 +35,7 @@ void reply_phrases_free(struct reply_phrases *phrases);
 struct reply_reading {
 	enum verdict verdict; /* VERDICT_NONE: none found, or both */
 	bool conflicting;     /* approval and rejection both stand there */
+	bool may_approve, may_reject; /* what stands there, or may */
 	char line[REPLY_PHRASE_SIZE]; /* the line that decided */
 };
 

@@ -341,8 +341,14 @@ strike_is_ours(const struct strike *strike, size_t line)
 {
 	size_t first = strike->starts[line], end = strike->starts[line + 1];
 
-	return is_out_of_ours(strike, first, end, is_same_place) ||
-	       is_amid_ours(strike, first, end);
+	return is_out_of_ours(strike, first, end, is_same_place);
+}
+
+bool
+strike_is_amid(const struct strike *strike, size_t line)
+{
+	return is_amid_ours(
+	    strike, strike->starts[line], strike->starts[line + 1]);
 }
 
 bool

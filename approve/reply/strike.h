@@ -15,8 +15,11 @@ enum status strike_new(struct strike **strike_r, const struct lines *lines,
 void strike_free(struct strike *strike);
 
 /* Does the line's place among the reply's words show that it came out of our
- * mail, or stands in the middle of it? */
+ * mail? */
 bool strike_is_ours(const struct strike *strike, size_t line);
+
+/* Does it stand between two words that are neighbours in our mail? */
+bool strike_is_amid(const struct strike *strike, size_t line);
 
 /* Is it ours beyond doubt? Two of our words stand on each side of it. */
 bool strike_is_certain(const struct strike *strike, size_t line);

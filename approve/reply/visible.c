@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC
  * Tells quotation and signature by the marks that mail programs leave, in the
  * languages they leave them in. What is quoted without a mark is strike.c's. */
+#include <stdint.h>
 #include <string.h>
 
 #include "approve/reply/visible.h"
@@ -12,6 +13,7 @@ enum {
 	ATTRIBUTION_SIZE = 1024,
 	FORWARDED_SIZE = 80,
 	HEADER_LINES = 8, /* of a forwarded header block */
+	INTRODUCTION = 8, /* lines between a divider and what it divides off */
 	LABEL_SIZE = 48,
 	NAME_BEFORE_MARK = 12, /* "jdoe> " */
 	RULE_LENGTH = 5,       /* dashes or underscores that divide */
@@ -54,6 +56,9 @@ static const char WROTE[][VERB_SIZE] = {
     "さんは書きました",                 /* ja */
     "のメール", "のメッセージ", "写道", /* zh */
     "寫道", "写的", "작성",             /* ko */
+    "쓴 글", "írta",                    /* hu */
+    "quoting", "zitat von", "citeren", "cytowanie", "cituji", "citando",
+    "писал", /* ru */
 };
 
 /* How a forwarded mail begins, where no dashes stand around it. */
@@ -80,6 +85,15 @@ static const char FORWARDED[][FORWARDED_SIZE] = {
     "下面是被转发的邮件",
     "以下是轉寄的郵件",
     "전달된 메시지 시작",
+    "továbbított levél kezdete",
+    "începutul mesajului redirecționat",
+    "έναρξη προωθημένου μηνύματος",
+    "початок листа, що пересилається",
+    "iletilen mesajın başlangıcı",
+    "بداية الرسالة المُعاد توجيهها",
+    "תחילת ההודעה שהועברה",
+    "bắt đầu thư được chuyển tiếp",
+    "awal pesan terusan",
     "original message",
     "ursprüngliche nachricht",
     "message d'origine",
@@ -125,6 +139,8 @@ static const struct {
     {FROM, "寄件人"},
     {FROM, "보낸 사람"},
     {FROM, "보낸사람"},
+    {FROM, "từ"},
+    {FROM, "dari"},
     {SENT, "sent"},
     {SENT, "date"},
     {SENT, "gesendet"},
@@ -162,6 +178,10 @@ static const struct {
     {SENT, "傳送時間"},
     {SENT, "寄件日期"},
     {SENT, "보낸 날짜"},
+    {SENT, "στάλθηκε"},
+    {SENT, "gönderildi"},
+    {SENT, "đã gửi"},
+    {SENT, "dikirim"},
     {TO, "to"},
     {TO, "an"},
     {TO, "à"},
@@ -184,6 +204,9 @@ static const struct {
     {TO, "收件人"},
     {TO, "收件者"},
     {TO, "받는 사람"},
+    {TO, "tới"},
+    {TO, "đến"},
+    {TO, "kepada"},
     {SUBJECT, "subject"},
     {SUBJECT, "betreff"},
     {SUBJECT, "objet"},
@@ -208,6 +231,9 @@ static const struct {
     {SUBJECT, "主题"},
     {SUBJECT, "主旨"},
     {SUBJECT, "제목"},
+    {SUBJECT, "chủ đề"},
+    {SUBJECT, "subjek"},
+    {SUBJECT, "perihal"},
 };
 
 static bool
@@ -387,29 +413,80 @@ is_attribution(const struct lines *lines, size_t at)
 	       (strchr(joined, '@') != NULL && has_time(joined));
 }
 
-/* Does the next line that is not empty have a ">"? */
+/* Does a line with a ">" come next, behind no more than what introduces it? */
 static bool
 quotation_follows(const struct lines *lines, size_t at)
 {
-	for (size_t i = at + 1; i < lines->n_items; i++) {
-		if (lines->items[i].folded[0] != '\0')
-			return is_quoted(lines->items[i].folded);
+	size_t n = 0;
+
+	for (size_t i = at + 1; i < lines->n_items && n < INTRODUCTION; i++) {
+		const char *folded = lines->items[i].folded;
+
+		if (is_quoted(folded))
+			return true;
+		if (folded[0] == '\0')
+			continue;
+		if (!is_divider(folded) && header_of(folded) == 0 &&
+		    !is_attribution(lines, i))
+			return false;
+		n++;
 	}
 	return false;
 }
 
-/* Is all from here to the end not the person's? Answers below quotation count
- * only where each quoted line is marked. */
+/* Does a quotation begin here, or what leads to it? */
 static bool
-is_end(const struct lines *lines, size_t at)
+is_introduction(const struct lines *lines, size_t at)
 {
 	const char *folded = lines->items[at].folded;
 
-	return is_signature(folded) || is_divider(folded) ||
-	       is_forwarded(folded) || is_header_block(lines, at) ||
-	       (is_attribution(lines, at) && !quotation_follows(lines, at));
+	return is_divider(folded) || is_header_block(lines, at) ||
+	       is_attribution(lines, at);
 }
 
+/* The next line that is not empty, from `at` on by `step`, is marked as quoted;
+ * *gap_r: an empty one is before it. */
+static bool
+is_quotation_near(
+    const struct lines *lines, size_t at, size_t step, bool *gap_r)
+{
+	*gap_r = false;
+	for (size_t i = at + step; i < lines->n_items; i += step) {
+		if (lines->items[i].folded[0] != '\0')
+			return is_quoted(lines->items[i].folded);
+		*gap_r = true;
+	}
+	return false;
+}
+
+/* An answer between the lines. A program that wraps a marked line anew without
+ * marking its rest leaves no empty lines about it. */
+static bool
+is_inline(const struct lines *lines, size_t at)
+{
+	bool above, below;
+
+	return is_quotation_near(lines, at, SIZE_MAX, &above) &&
+	       is_quotation_near(lines, at, 1, &below) && above && below;
+}
+
+/* What stands right above an introduction, which may have several lines, does
+ * not stand amid the text that it introduces. */
+static void
+mark_above(struct lines *lines, size_t at)
+{
+	size_t n = 0;
+
+	for (size_t i = at; i > 0 && n < ATTRIBUTION_LINES; i--) {
+		struct line *line = &lines->items[i - 1];
+
+		line->is_set_off = true;
+		n += line->folded[0] != '\0';
+	}
+}
+
+/* Answers below quotation count only where each quoted line is marked; behind a
+ * signature, and in what is passed on, none does. */
 void
 visible_mark(struct lines *lines)
 {
@@ -417,9 +494,20 @@ visible_mark(struct lines *lines)
 
 	for (size_t i = 0; i < lines->n_items; i++) {
 		struct line *line = &lines->items[i];
-		bool quoted = is_quoted(line->folded);
+		const bool empty = line->folded[0] == '\0';
 
-		ended = ended || (!quoted && is_end(lines, i));
-		line->is_written = !quoted && !ended;
+		line->is_marked = is_quoted(line->folded);
+		if (!ended && !line->is_marked && !empty) {
+			const bool introduces = is_introduction(lines, i);
+
+			if (introduces)
+				mark_above(lines, i);
+			ended = is_signature(line->folded) ||
+				is_forwarded(line->folded) ||
+				(introduces && !quotation_follows(lines, i));
+		}
+		line->is_written = !line->is_marked && !ended;
+		line->is_set_off =
+		    line->is_written && !empty && is_inline(lines, i);
 	}
 }

@@ -86,7 +86,9 @@ struct dkim_signature {
 	char b[9]; /* first 8 characters of b=, for header.b */
 	enum dns_security key_security;
 	bool covers_to,
-	    covers_cc; /* the field is signed, as often as it occurs */
+	    covers_cc;    /* the field is signed, as often as it occurs */
+	bool covers_form; /* Content-Type and Content-Transfer-Encoding are in
+			     h=, there or not: what the body is read as */
 };
 
 struct dkim_report {

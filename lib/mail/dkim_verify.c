@@ -32,7 +32,8 @@ struct sig {
 	uint8_t body_hash[SHA256_SIZE];
 	uint8_t b[DKIM_SIGNATURE_BYTES_MAX];
 	size_t b_len;
-	size_t n_from, n_to, n_cc; /* how often h= names the field */
+	size_t n_from, n_to, n_cc, n_type,
+	    n_encoding; /* how often h= names the field */
 	char domain[DOMAIN_SIZE];
 	char selector[DKIM_SELECTOR_SIZE];
 	char identity[DOMAIN_SIZE]; /* the domain of i= */
@@ -226,6 +227,8 @@ read_names(struct sig *sig)
 		sig->n_from += name_is(name, "from");
 		sig->n_to += name_is(name, "to");
 		sig->n_cc += name_is(name, "cc");
+		sig->n_type += name_is(name, "content-type");
+		sig->n_encoding += name_is(name, "content-transfer-encoding");
 	}
 	return NULL;
 }
@@ -632,6 +635,7 @@ report_add(struct dkim_report *report, const struct task *task,
 	copy_b(out->b, &task->sig);
 	out->covers_to = covers(message, "To", task->sig.n_to);
 	out->covers_cc = covers(message, "Cc", task->sig.n_cc);
+	out->covers_form = task->sig.n_type > 0 && task->sig.n_encoding > 0;
 	out->key_security = task->security;
 	out->result = task->verdict.result;
 	out->reason = task->verdict.reason;

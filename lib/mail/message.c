@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC
- * Owns the choice of the part that a person sees first, and its way through
- * GMime, of which this is the only user. Charsets and lines are message_text's,
- * what the words mean is approve's. */
+ * Owns the way of a mail through GMime to the texts that a person sees. Which
+ * parts these are is message_parts', charsets and lines message_text's, what
+ * the words mean approve's. */
 #include "lib/mail/message.h"
 
 #include <pthread.h>
@@ -10,10 +10,9 @@
 #include <string.h>
 #include <strings.h>
 
-#include <gmime/gmime.h>
-
 #include "lib/mail/fields.h"
 #include "lib/mail/message_impl.h"
+#include "lib/mail/message_parts.h"
 
 /* Known before GMime sees anything: each part but those of a multipart/digest
  * has a Content-Type line, each part has a line that begins with "--". */
@@ -87,178 +86,6 @@ parse(const struct buf *bytes)
 	return object;
 }
 
-/* --- looking at one part --- */
-
-static bool
-is_type(GMimeObject *object, const char *type, const char *subtype)
-{
-	GMimeContentType *ct = g_mime_object_get_content_type(object);
-
-	return ct && g_mime_content_type_is_type(ct, type, subtype);
-}
-
-static size_t
-count_headers(GMimeObject *object, const char *name)
-{
-	GMimeHeaderList *list = g_mime_object_get_header_list(object);
-	size_t n = 0;
-
-	for (int i = 0; i < g_mime_header_list_get_count(list); i++) {
-		GMimeHeader *h = g_mime_header_list_get_header_at(list, i);
-
-		n += strcasecmp(g_mime_header_get_name(h), name) == 0;
-	}
-	return n;
-}
-
-/* Two fields of a kind: mail programs differ in which of them they heed. */
-static bool
-is_ambiguous(GMimeObject *object)
-{
-	return count_headers(object, "Content-Type") > 1 ||
-	       count_headers(object, "Content-Transfer-Encoding") > 1 ||
-	       count_headers(object, "Content-Disposition") > 1;
-}
-
-/* RFC 2183 2.8: a disposition that is not known is an attachment. */
-static bool
-is_attachment(GMimeObject *object)
-{
-	const char *disposition = g_mime_object_get_disposition(object);
-
-	if (count_headers(object, "Content-Disposition") == 0)
-		return false;
-	if (!disposition || strcasecmp(disposition, "inline") != 0)
-		return true;
-	return g_mime_object_get_content_disposition_parameter(
-		   object, "filename") != NULL;
-}
-
-static bool
-is_encrypted(GMimeObject *object)
-{
-	return is_type(object, "multipart", "encrypted") ||
-	       is_type(object, "application", "pkcs7-mime") ||
-	       is_type(object, "application", "x-pkcs7-mime") ||
-	       is_type(object, "application", "pgp-encrypted");
-}
-
-static bool
-is_notification(GMimeObject *object)
-{
-	return is_type(object, "message", "disposition-notification") ||
-	       is_type(object, "message", "global-disposition-notification") ||
-	       is_type(object, "message", "delivery-status") ||
-	       is_type(object, "message", "global-delivery-status") ||
-	       is_type(object, "message", "feedback-report");
-}
-
-/* --- looking at all parts --- */
-
-/* False where there are more parts or levels than a person makes. */
-static bool
-count_parts(GMimeObject *object, size_t depth, size_t *n_parts)
-{
-	GMimeMultipart *multipart;
-
-	if (++*n_parts > MESSAGE_PARTS_MAX || depth > MESSAGE_DEPTH_MAX)
-		return false;
-	if (!GMIME_IS_MULTIPART(object))
-		return true;
-	multipart = GMIME_MULTIPART(object);
-	for (int i = 0; i < g_mime_multipart_get_count(multipart); i++) {
-		if (!count_parts(g_mime_multipart_get_part(multipart, i),
-			depth + 1, n_parts))
-			return false;
-	}
-	return true;
-}
-
-static enum message_text find_text(GMimeObject *object, GMimePart **part_r);
-
-static bool
-has_type_behind(
-    GMimeMultipart *multipart, const char *type, const char *subtype)
-{
-	for (int i = 1; i < g_mime_multipart_get_count(multipart); i++) {
-		if (is_type(
-			g_mime_multipart_get_part(multipart, i), type, subtype))
-			return true;
-	}
-	return false;
-}
-
-/* The plain text comes first (RFC 2046 5.1.4), and only once: what stands in
- * a later alternative is never read in its place (T12). */
-static enum message_text
-find_in_alternative(GMimeMultipart *multipart, GMimePart **part_r)
-{
-	GMimeObject *first = g_mime_multipart_get_part(multipart, 0);
-
-	if (has_type_behind(multipart, "text", "plain"))
-		return MESSAGE_TEXT_UNSURE;
-	return find_text(first, part_r);
-}
-
-/* The root is the first part, and is not named to be another. */
-static enum message_text
-find_in_related(GMimeMultipart *multipart, GMimePart **part_r)
-{
-	GMimeObject *first = g_mime_multipart_get_part(multipart, 0);
-	const char *start = g_mime_object_get_content_type_parameter(
-	    GMIME_OBJECT(multipart), "start");
-
-	if (start && g_mime_multipart_get_subpart_from_content_id(
-			 multipart, start) != first)
-		return MESSAGE_TEXT_UNSURE;
-	return find_text(first, part_r);
-}
-
-/* Encoded as a whole, which RFC 2045 6.4 forbids for what has parts. */
-static bool
-is_encoded(GMimeObject *object)
-{
-	const char *name =
-	    g_mime_object_get_header(object, "Content-Transfer-Encoding");
-
-	return name && strcasecmp(name, "7bit") != 0 &&
-	       strcasecmp(name, "8bit") != 0 && strcasecmp(name, "binary") != 0;
-}
-
-static enum message_text
-find_in_multipart(GMimeObject *object, GMimePart **part_r)
-{
-	GMimeMultipart *multipart = GMIME_MULTIPART(object);
-
-	if (g_mime_multipart_get_count(multipart) == 0 || is_encoded(object))
-		return MESSAGE_TEXT_UNSURE;
-	if (is_type(object, "multipart", "alternative"))
-		return find_in_alternative(multipart, part_r);
-	if (is_type(object, "multipart", "related"))
-		return find_in_related(multipart, part_r);
-	/* mixed, signed, report and what is not known, which is mixed (RFC
-	 * 2046 5.1.3): a person sees the first part first. */
-	return find_text(g_mime_multipart_get_part(multipart, 0), part_r);
-}
-
-/* The depth was bounded by count_parts(). */
-static enum message_text
-find_text(GMimeObject *object, GMimePart **part_r)
-{
-	if (is_encrypted(object) || is_ambiguous(object))
-		return MESSAGE_TEXT_UNSURE;
-	if (is_attachment(object))
-		return MESSAGE_TEXT_NONE;
-	if (GMIME_IS_MULTIPART(object))
-		return find_in_multipart(object, part_r);
-	if (is_type(object, "text", "html"))
-		return MESSAGE_TEXT_HTML_ONLY;
-	if (!GMIME_IS_PART(object) || !is_type(object, "text", "plain"))
-		return MESSAGE_TEXT_NONE;
-	*part_r = GMIME_PART(object);
-	return MESSAGE_TEXT_FOUND;
-}
-
 /* --- the text itself --- */
 
 static enum status
@@ -311,7 +138,7 @@ decode(struct buf *out, GMimePart *part, const struct buf *encoded)
 
 	switch (encoding) {
 	case GMIME_CONTENT_ENCODING_DEFAULT:
-		if (count_headers(
+		if (message_count_headers(
 			GMIME_OBJECT(part), "Content-Transfer-Encoding") > 0)
 			return ST_INVALID;
 		break;
@@ -344,38 +171,56 @@ has_parameter(GMimePart *part, const char *name, const char *value)
 	return got && strcasecmp(got, value) == 0;
 }
 
-/* From the part's octets to UTF-8 lines. */
+/* From the part's octets to UTF-8 lines, as they stand. */
 static enum status
-read_text(struct buf *out, GMimePart *part)
+read_lines(struct buf *out, GMimePart *part)
 {
 	const char *charset = g_mime_object_get_content_type_parameter(
 	    GMIME_OBJECT(part), "charset");
-	struct buf encoded = BUF_INIT, decoded = BUF_INIT, text = BUF_INIT;
+	struct buf encoded = BUF_INIT, decoded = BUF_INIT;
 	enum status st;
 
-	if ((st = read_encoded(&encoded, part)) != ST_OK ||
-	    (st = decode(&decoded, part, &encoded)) != ST_OK ||
+	if ((st = read_encoded(&encoded, part)) == ST_OK &&
+	    (st = decode(&decoded, part, &encoded)) == ST_OK &&
 	    (st = message_text_convert(
-		 &text, charset, buf_str(&decoded), decoded.len)) != ST_OK ||
-	    (st = message_text_unix_lines(&text)) != ST_OK)
-		goto out;
-	if (text.len > MESSAGE_TEXT_MAX) {
-		st = ST_INVALID;
-		goto out;
-	}
-	if (has_parameter(part, "format", "flowed"))
-		message_text_join_flowed(out, buf_str(&text), text.len,
-		    has_parameter(part, "delsp", "yes"));
-	else
-		buf_add(out, buf_str(&text), text.len);
-	if (!buf_ok(out))
-		st = ST_NOMEM;
-	else if (out->len > MESSAGE_TEXT_MAX)
-		st = ST_INVALID;
-out:
+		 out, charset, buf_str(&decoded), decoded.len)) == ST_OK)
+		st = message_text_unix_lines(out);
 	buf_free(&encoded);
 	buf_free(&decoded);
-	buf_free(&text);
+	return st == ST_OK && out->len > MESSAGE_TEXT_MAX ? ST_INVALID : st;
+}
+
+/* Joined where they flow. */
+static enum status
+read_text(struct buf *out, GMimePart *part)
+{
+	struct buf lines = BUF_INIT;
+	enum status st = read_lines(&lines, part);
+
+	if (st == ST_OK && has_parameter(part, "format", "flowed"))
+		message_text_join_flowed(out, buf_str(&lines), lines.len,
+		    has_parameter(part, "delsp", "yes"));
+	else if (st == ST_OK)
+		buf_add(out, buf_str(&lines), lines.len);
+	if (st == ST_OK && !buf_ok(out))
+		st = ST_NOMEM;
+	else if (st == ST_OK && out->len > MESSAGE_TEXT_MAX)
+		st = ST_INVALID;
+	buf_free(&lines);
+	return st;
+}
+
+static enum status
+read_html(struct buf *out, GMimePart *part)
+{
+	struct buf html = BUF_INIT;
+	enum status st = read_lines(&html, part);
+
+	if (st == ST_OK)
+		st = message_html_lines(out, buf_str(&html), html.len);
+	if (st == ST_OK && out->len > MESSAGE_TEXT_MAX)
+		st = ST_INVALID;
+	buf_free(&html);
 	return st;
 }
 
@@ -404,6 +249,148 @@ take_text(struct message *message, GMimePart *part)
 	return st;
 }
 
+/* Takes `text` over as another text of the message. */
+static enum status
+add_other(struct message *message, struct buf *text, bool instead)
+{
+	struct message_other *other;
+
+	if (message->n_others == MESSAGE_OTHERS_MAX ||
+	    text->len > MESSAGE_TEXT_MAX)
+		return ST_INVALID;
+	other = &message->others[message->n_others];
+	*other = (struct message_other){.len = text->len, .instead = instead};
+	other->text = buf_steal(text);
+	if (!other->text)
+		return ST_NOMEM;
+	message->n_others++;
+	return ST_OK;
+}
+
+static void
+drop_texts(struct message *message)
+{
+	for (size_t i = 0; i < message->n_others; i++)
+		free(message->others[i].text);
+	message->n_others = 0;
+	message->text[0] = '\0';
+	message->text_len = 0;
+	message->state = MESSAGE_TEXT_UNSURE;
+}
+
+static enum status
+take_seen(struct message *message, GMimeObject *object, GMimePart *part)
+{
+	struct message_seen seen = {.n_items = 0};
+	enum status st =
+	    message_find_seen(&seen, object, part, false) ? ST_OK : ST_INVALID;
+
+	for (size_t i = 0; i < seen.n_items && st == ST_OK; i++) {
+		struct message_seen_part *s = &seen.items[i];
+		struct buf text = BUF_INIT;
+
+		st = s->is_html ? read_html(&text, s->part)
+				: read_text(&text, s->part);
+		if (st == ST_OK)
+			st = add_other(message, &text, s->instead);
+		buf_free(&text);
+	}
+	return st;
+}
+
+/* --- what an altered header would show --- */
+
+/* The same octets as flowed text, and as fixed lines. */
+static enum status
+take_flowed(struct message *message, GMimePart *part)
+{
+	struct buf lines = BUF_INIT, joined = BUF_INIT, spaced = BUF_INIT;
+	enum status st = read_lines(&lines, part);
+
+	if (st == ST_OK) {
+		message_text_join_flowed(
+		    &joined, buf_str(&lines), lines.len, true);
+		message_text_join_flowed(
+		    &spaced, buf_str(&lines), lines.len, false);
+		st = add_other(message, &joined, true);
+	}
+	if (st == ST_OK)
+		st = add_other(message, &spaced, true);
+	if (st == ST_OK)
+		st = add_other(message, &lines, true);
+	buf_free(&lines);
+	buf_free(&joined);
+	buf_free(&spaced);
+	return st;
+}
+
+/* What the octets show in the charset, as far as they are of it. */
+static enum status
+add_octets(struct message *message, const char *charset, const struct buf *raw)
+{
+	struct buf text = BUF_INIT;
+	enum status st =
+	    message_text_convert(&text, charset, buf_str(raw), raw->len);
+
+	if (st == ST_INVALID) {
+		buf_free(&text);
+		st = message_text_clean(&text, buf_str(raw), raw->len);
+	}
+	if (st == ST_OK && (st = message_text_unix_lines(&text)) == ST_OK)
+		st = add_other(message, &text, true);
+	buf_free(&text);
+	return st;
+}
+
+/* The octets as quoted-printable, and as they stand. */
+static enum status
+take_encodings(struct message *message, GMimePart *part)
+{
+	const char *charset = g_mime_object_get_content_type_parameter(
+	    GMIME_OBJECT(part), "charset");
+	struct buf encoded = BUF_INIT, decoded = BUF_INIT;
+	enum status st = read_encoded(&encoded, part);
+
+	if (st == ST_OK)
+		st = add_octets(message, charset, &encoded);
+	if (st == ST_OK &&
+	    message_text_is_quoted_printable(buf_str(&encoded), encoded.len)) {
+		st = decode_by_gmime(
+		    &decoded, GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE, &encoded);
+		if (st == ST_OK)
+			st = add_octets(message, charset, &decoded);
+	}
+	buf_free(&encoded);
+	buf_free(&decoded);
+	return st;
+}
+
+/* The mail's own Content- fields may have been altered on the way. Of parts
+ * only the boundary is theirs to choose, and the body shows which it was; of a
+ * single text, how its lines join and what its "=" mean. HTML's source is no
+ * text, whatever it is said to be. */
+static enum status
+take_other_readings(struct message *message, const struct fields *fields,
+    GMimeObject *object, GMimePart *part)
+{
+	const char *boundary =
+	    g_mime_object_get_content_type_parameter(object, "boundary");
+	GMimeContentEncoding encoding = g_mime_part_get_content_encoding(part);
+	enum status st = ST_OK;
+
+	if (!message_text_has_boundary(
+		fields->body, fields->body_len, boundary))
+		return ST_INVALID;
+	if (GMIME_IS_MULTIPART(object))
+		return ST_OK;
+	if (message_html_is_source(message->text, message->text_len))
+		return ST_INVALID;
+	st = take_flowed(message, part);
+	if (st == ST_OK && encoding != GMIME_CONTENT_ENCODING_BASE64)
+		st = take_encodings(message, part);
+	return st;
+}
+
 /* --- the whole --- */
 
 static void
@@ -426,34 +413,47 @@ take_flags(struct message *message, GMimeObject *object)
 {
 	GMimeMultipart *multipart;
 
-	message->is_report = is_type(object, "multipart", "report");
-	message->is_feedback = is_notification(object);
+	message->is_report = message_is_type(object, "multipart", "report");
+	message->is_feedback = message_is_notification(object);
 	if (!message->is_report || !GMIME_IS_MULTIPART(object))
 		return;
 	multipart = GMIME_MULTIPART(object);
 	for (int i = 0; i < g_mime_multipart_get_count(multipart); i++)
 		message->is_feedback =
 		    message->is_feedback ||
-		    is_notification(g_mime_multipart_get_part(multipart, i));
+		    message_is_notification(
+			g_mime_multipart_get_part(multipart, i));
 }
 
 static enum status
-read_object(struct message *message, GMimeObject *object)
+read_object(struct message *message, GMimeObject *object,
+    const struct fields *fields, bool strictly)
 {
 	GMimePart *part = NULL;
 	size_t n_parts = 0;
+	enum status st = ST_OK;
 
-	if (!count_parts(object, 1, &n_parts))
+	if (!message_count_parts(object, 1, &n_parts))
 		return ST_OK;
 	take_type(message, object);
 	take_flags(message, object);
-	message->state = find_text(object, &part);
-	return message->state == MESSAGE_TEXT_FOUND ? take_text(message, part)
-						    : ST_OK;
+	message->state = message_find_text(object, &part);
+	if (message->state == MESSAGE_TEXT_FOUND)
+		st = take_text(message, part);
+	if (st != ST_OK || message->state != MESSAGE_TEXT_FOUND)
+		return st;
+	st = take_seen(message, object, part);
+	if (st == ST_OK && strictly)
+		st = take_other_readings(message, fields, object, part);
+	if (st == ST_INVALID) {
+		drop_texts(message);
+		st = ST_OK;
+	}
+	return st;
 }
 
 static enum status
-read_fields(struct message *message, const struct fields *fields)
+read_fields(struct message *message, const struct fields *fields, bool strictly)
 {
 	struct buf reduced = BUF_INIT;
 	GMimeObject *object = NULL;
@@ -464,7 +464,7 @@ read_fields(struct message *message, const struct fields *fields)
 	pthread_once(&gmime_once, g_mime_init);
 	object = parse(&reduced);
 	if (object)
-		st = read_object(message, object);
+		st = read_object(message, object, fields, strictly);
 out:
 	if (object)
 		g_object_unref(object);
@@ -480,7 +480,8 @@ message_prepare(void)
 }
 
 enum status
-message_read(struct message *message_r, const char *bytes, size_t len)
+message_read(
+    struct message *message_r, const char *bytes, size_t len, bool strictly)
 {
 	struct message message = {.state = MESSAGE_TEXT_UNSURE};
 	struct fields fields = {0};
@@ -494,7 +495,7 @@ message_read(struct message *message_r, const char *bytes, size_t len)
 	else
 		st = ST_INVALID;
 	if (st == ST_OK)
-		st = read_fields(&message, &fields);
+		st = read_fields(&message, &fields, strictly);
 	else if (st == ST_INVALID)
 		st = ST_OK; /* stays unsure */
 	fields_clear(&fields);
@@ -507,6 +508,8 @@ message_read(struct message *message_r, const char *bytes, size_t len)
 void
 message_clear(struct message *message)
 {
+	for (size_t i = 0; i < message->n_others; i++)
+		free(message->others[i].text);
 	free(message->text);
 	*message = (struct message){.state = MESSAGE_TEXT_UNSURE};
 }

@@ -39,6 +39,24 @@ enum status message_text_prepare(void) MUST_CHECK;
 enum status message_read_plain(
     struct message *message_r, const char *bytes, size_t len) MUST_CHECK;
 
+/* Appends ASCII as it stands; the place of any other octet, and of NUL, shows a
+ * question mark. */
+enum status
+message_text_clean(struct buf *out, const char *bytes, size_t len) MUST_CHECK;
+
+/* Is the body one of parts with this boundary, and no other (RFC 2046 5.1.1)?
+ * Null: is it one without parts? */
+bool
+message_text_has_boundary(const char *body, size_t len, const char *boundary);
+
+/* Appends the lines that HTML shows; what stands in a blockquote has "> " in
+ * front. */
+enum status
+message_html_lines(struct buf *out, const char *html, size_t len) MUST_CHECK;
+
+/* Does the text hold tags, so that it may have been written as HTML? */
+bool message_html_is_source(const char *text, size_t len);
+
 /* Nothing but blanks and line ends? */
 bool message_text_is_blank(const char *text, size_t len);
 

@@ -11,7 +11,12 @@
 #include "lib/mail/message.h"
 #include "lib/mail/message_impl.h"
 
-enum { CONVERT_CHUNK = 4096, BASE64_GROUP = 4, BASE64_PADS_MAX = 2 };
+enum {
+	CONVERT_CHUNK = 4096,
+	BASE64_GROUP = 4,
+	BASE64_PADS_MAX = 2,
+	DASHED_MAX = 200, /* lines that begin with "--", of a reply */
+};
 
 /* --- transfer encodings --- */
 
@@ -227,6 +232,17 @@ message_text_convert(
 	return name ? convert_all(out, name, bytes, len) : ST_INVALID;
 }
 
+enum status
+message_text_clean(struct buf *out, const char *bytes, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		unsigned char c = (unsigned char)bytes[i];
+
+		buf_addc(out, c == '\0' || c >= 0x80 ? '?' : bytes[i]);
+	}
+	return buf_ok(out) ? ST_OK : ST_NOMEM;
+}
+
 /* --- lines --- */
 
 enum status
@@ -324,4 +340,91 @@ message_text_join_flowed(
 	}
 	if (before.soft)
 		buf_addc(out, '\n');
+}
+
+/* --- boundaries --- */
+
+/* A line that begins with "--", without that and without blanks at its end. */
+struct dashed {
+	const char *text;
+	size_t len;
+};
+
+static struct dashed
+dashed_line(const char *line, size_t len)
+{
+	while (len > 0 && is_space(line[len - 1]))
+		len--;
+	if (len < 3 || line[0] != '-' || line[1] != '-')
+		return (struct dashed){0}; /* "-- " is a signature's */
+	return (struct dashed){line + 2, len - 2};
+}
+
+static bool
+dashed_is(const struct dashed *line, const char *text, size_t len)
+{
+	return line->len == len && memcmp(line->text, text, len) == 0;
+}
+
+/* Is it "--X--"? *len_r is the length of X. */
+static bool
+dashed_closes(const struct dashed *line, size_t *len_r)
+{
+	if (line->len < 3 || memcmp(line->text + line->len - 2, "--", 2) != 0)
+		return false;
+	*len_r = line->len - 2;
+	return true;
+}
+
+/* Does the line end parts that one of the lines before it began? */
+static bool
+ends_parts(const struct dashed *lines, size_t n, const struct dashed *line)
+{
+	size_t len;
+
+	if (!dashed_closes(line, &len))
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		if (dashed_is(&lines[i], line->text, len))
+			return true;
+	}
+	return false;
+}
+
+static bool
+lines_show(const struct dashed *lines, size_t n, const char *boundary)
+{
+	bool parts = false;
+	size_t len;
+
+	if (boundary != NULL)
+		return n > 1 &&
+		       dashed_is(&lines[0], boundary, strlen(boundary)) &&
+		       dashed_closes(&lines[n - 1], &len) &&
+		       dashed_is(&(struct dashed){lines[n - 1].text, len},
+			   boundary, strlen(boundary));
+	for (size_t i = 0; i < n && !parts; i++)
+		parts = ends_parts(lines, i, &lines[i]);
+	return !parts;
+}
+
+bool
+message_text_has_boundary(const char *body, size_t len, const char *boundary)
+{
+	struct dashed lines[DASHED_MAX];
+	const char *end = body + len;
+	size_t n = 0;
+
+	while (body < end) {
+		const char *lf = memchr(body, '\n', (size_t)(end - body));
+		const char *stop = lf ? lf : end;
+		struct dashed line = dashed_line(body, (size_t)(stop - body));
+
+		if (line.len > 0 && n == DASHED_MAX)
+			return false;
+		if (line.len > 0)
+			lines[n++] = line;
+		body = lf ? lf + 1 : end;
+	}
+	return lines_show(lines, n, boundary);
 }

@@ -16,14 +16,6 @@ struct readers {
 	struct worker_pool *pool;
 };
 
-/* A message as it crosses the socket; its text follows. */
-struct message_head {
-	uint8_t state;
-	uint8_t is_report;
-	uint8_t is_feedback;
-	char type[MESSAGE_TYPE_SIZE];
-};
-
 /* --------------------------------------------------------------- in the worker
  */
 
@@ -36,11 +28,11 @@ prepare(void)
 }
 
 static enum status
-message_run(struct buf *result, const char *bytes, size_t len)
+message_run(struct buf *result, const char *bytes, size_t len, bool strictly)
 {
-	struct message_head head = {0};
+	struct reader_message_head head = {0};
 	struct message message;
-	enum status st = message_read(&message, bytes, len);
+	enum status st = message_read(&message, bytes, len, strictly);
 
 	if (st != ST_OK)
 		return st;
@@ -48,8 +40,16 @@ message_run(struct buf *result, const char *bytes, size_t len)
 	head.is_report = message.is_report;
 	head.is_feedback = message.is_feedback;
 	memcpy(head.type, message.type, sizeof(head.type));
+	head.len = (uint32_t)message.text_len;
+	head.n_others = (uint8_t)message.n_others;
+	for (size_t i = 0; i < message.n_others; i++) {
+		head.others[i].len = (uint32_t)message.others[i].len;
+		head.others[i].instead = message.others[i].instead;
+	}
 	buf_add(result, &head, sizeof(head));
 	buf_add(result, message.text, message.text_len);
+	for (size_t i = 0; i < message.n_others; i++)
+		buf_add(result, message.others[i].text, message.others[i].len);
 	message_clear(&message);
 	return ST_OK;
 }
@@ -60,8 +60,9 @@ reader_job_run(
 {
 	if (len > 0 && job[0] == READER_SPF)
 		return spf_eval_run(link, result, job + 1, len - 1);
-	if (len > 0 && job[0] == READER_MESSAGE)
-		return message_run(result, job + 1, len - 1);
+	if (len > 0 && (job[0] == READER_MESSAGE || job[0] == READER_STRICTLY))
+		return message_run(
+		    result, job + 1, len - 1, job[0] == READER_STRICTLY);
 	return ST_BUG;
 }
 
@@ -83,7 +84,8 @@ readers_start_with(struct readers **readers_r, unsigned n_min, reader_job *job,
 	    .job_max = READER_MESSAGE_MAX + 1,
 	    .question_max = SPF_QUESTION_MAX,
 	    .answer_max = SPF_ANSWER_MAX,
-	    .result_max = sizeof(struct message_head) + MESSAGE_TEXT_MAX};
+	    .result_max = sizeof(struct reader_message_head) +
+			  (1 + MESSAGE_OTHERS_MAX) * MESSAGE_TEXT_MAX};
 	struct readers *readers = calloc(1, sizeof(*readers));
 	enum status st;
 
@@ -162,36 +164,68 @@ text_is_sound(const char *text, size_t len)
 
 /* What message_read() promises, a worker must keep. */
 static bool
-is_sound(const struct message_head *head, const char *text, size_t len)
+is_sound(const struct reader_message_head *head)
 {
 	return head->state <= MESSAGE_TEXT_UNSURE && head->is_report <= 1 &&
 	       head->is_feedback <= 1 && type_is_sound(head->type) &&
-	       text_is_sound(text, len) &&
-	       (head->state == MESSAGE_TEXT_FOUND || len == 0);
+	       head->n_others <= MESSAGE_OTHERS_MAX &&
+	       (head->state == MESSAGE_TEXT_FOUND ||
+		   (head->len == 0 && head->n_others == 0));
+}
+
+/* The next `len` octets of [*at, end) as a text of its own. */
+static enum status
+unpack_text(char **text_r, const char **at, const char *end, size_t len)
+{
+	if (len > (size_t)(end - *at) || !text_is_sound(*at, len))
+		return ST_INVALID;
+	*text_r = strndup(*at, len);
+	*at += len;
+	return *text_r != NULL ? ST_OK : ST_NOMEM;
+}
+
+static enum status
+unpack_texts(struct message *message, const struct reader_message_head *head,
+    const char *at, const char *end)
+{
+	enum status st = unpack_text(&message->text, &at, end, head->len);
+
+	message->text_len = head->len;
+	for (size_t i = 0; i < head->n_others && st == ST_OK; i++) {
+		struct message_other *other = &message->others[i];
+
+		st = unpack_text(&other->text, &at, end, head->others[i].len);
+		other->len = head->others[i].len;
+		other->instead = head->others[i].instead != 0;
+		message->n_others = i + (st == ST_OK);
+	}
+	return st == ST_OK && at != end ? ST_INVALID : st;
 }
 
 static enum status
 unpack(struct message *message_r, const struct buf *result, struct err *err)
 {
 	struct message message = {.state = MESSAGE_TEXT_UNSURE};
-	struct message_head head;
-	const char *text = buf_str(result) + sizeof(head);
+	struct reader_message_head head;
+	const char *texts = buf_str(result) + sizeof(head);
+	enum status st = ST_INVALID;
 
-	if (result->len < sizeof(head))
-		return err_set(
-		    err, ST_TEMP, "a reader worker answered nonsense");
-	memcpy(&head, result->data, sizeof(head));
-	message.text_len = result->len - sizeof(head);
-	if (!is_sound(&head, text, message.text_len))
-		return err_set(
-		    err, ST_TEMP, "a reader worker answered nonsense");
+	if (result->len >= sizeof(head)) {
+		memcpy(&head, result->data, sizeof(head));
+		if (is_sound(&head))
+			st = unpack_texts(
+			    &message, &head, texts, result->data + result->len);
+	}
+	if (st != ST_OK) {
+		message_clear(&message);
+		return err_set(err, ST_TEMP, "%s",
+		    st == ST_NOMEM ? "out of memory"
+				   : "a reader worker answered nonsense");
+	}
 	message.state = (enum message_text)head.state;
 	message.is_report = head.is_report == 1;
 	message.is_feedback = head.is_feedback == 1;
 	memcpy(message.type, head.type, sizeof(message.type));
-	message.text = strndup(text, message.text_len);
-	if (message.text == NULL)
-		return err_set(err, ST_TEMP, "out of memory");
 	*message_r = message;
 	return ST_OK;
 }
@@ -201,25 +235,31 @@ static_assert(sizeof(struct message) == sizeof(struct {
 	enum message_text state;
 	char *text;
 	size_t text_len;
+	struct message_other others[MESSAGE_OTHERS_MAX];
+	size_t n_others;
 	bool is_report, is_feedback;
 	char type[MESSAGE_TYPE_SIZE];
 }),
-    "struct message_head does not carry all of struct message");
+    "struct reader_message_head does not carry all of struct message");
 
 enum status
 reader_read_message(struct message *message_r, const struct reader *reader,
-    const char *bytes, size_t len, int64_t deadline, struct err *err)
+    const char *bytes, size_t len, bool strictly, int64_t deadline,
+    struct err *err)
 {
 	const struct worker_job how = {.deadline = deadline};
 	struct buf result = BUF_INIT;
 	enum status st;
 
 	*message_r = (struct message){.state = MESSAGE_TEXT_UNSURE};
-	/* Nothing in it that only a library can open. */
-	st = message_read_plain(message_r, bytes, len);
-	if (st != ST_NOTFOUND)
-		return st == ST_OK ? ST_OK : ST_TEMP;
-	st = reader_run(reader, &result, READER_MESSAGE, bytes, len, &how, err);
+	/* Nothing in it that only a library can open, and one way to read it. */
+	if (!strictly) {
+		st = message_read_plain(message_r, bytes, len);
+		if (st != ST_NOTFOUND)
+			return st == ST_OK ? ST_OK : ST_TEMP;
+	}
+	st = reader_run(reader, &result,
+	    strictly ? READER_STRICTLY : READER_MESSAGE, bytes, len, &how, err);
 	if (st == ST_OK)
 		st = unpack(message_r, &result, err);
 	else

@@ -39,7 +39,7 @@ struct reader {
  * ST_OK with the message, message_clear() is the caller's. ST_TEMP: the worker
  * died, overran, or answered nonsense; none was free in time; no memory. */
 enum status reader_read_message(struct message *message_r,
-    const struct reader *reader, const char *bytes, size_t len,
+    const struct reader *reader, const char *bytes, size_t len, bool strictly,
     int64_t deadline, struct err *err) MUST_CHECK;
 
 #endif

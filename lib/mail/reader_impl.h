@@ -7,13 +7,26 @@
 #include "lib/base/worker.h"
 #include "lib/mail/reader.h"
 
-enum reader_kind { READER_SPF = 1, READER_MESSAGE };
+enum reader_kind { READER_SPF = 1, READER_MESSAGE, READER_STRICTLY };
 
 enum {
 	READER_MESSAGE_MAX = 64 * 1024 * 1024, /* bytes; settings allow less */
 	READER_MEMORY_MAX = 512 * 1024 * 1024,
 	READER_CPU_S = 10,
 	READER_JOBS_MAX = 500,
+};
+
+/* A message as it crosses the socket; its text and its other texts follow. */
+struct reader_message_head {
+	uint8_t state;
+	uint8_t is_report;
+	uint8_t is_feedback;
+	uint8_t n_others;
+	char type[MESSAGE_TYPE_SIZE];
+	uint32_t len;
+	struct {
+		uint32_t len, instead;
+	} others[MESSAGE_OTHERS_MAX];
 };
 
 /* One job: worker_job's members say what they are; the key is the reader's. */

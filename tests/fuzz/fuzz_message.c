@@ -31,7 +31,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct message m;
 
-	if (message_read(&m, (const char *)data, size) != ST_OK)
+	if (message_read(&m, (const char *)data, size, false) != ST_OK)
 		return 0;
 	assert(m.text && strlen(m.text) == m.text_len);
 	assert(m.state == MESSAGE_TEXT_FOUND || m.text_len == 0);

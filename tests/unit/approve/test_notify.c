@@ -587,7 +587,7 @@ START_TEST(i6_sent_as_remembered)
 	prepare(_i);
 	text = text_part();
 	message(&whole);
-	ck_ok(message_read(&seen, whole.data, whole.len));
+	ck_ok(message_read(&seen, whole.data, whole.len, false));
 	ck_assert_int_eq(seen.state, MESSAGE_TEXT_FOUND);
 	ck_assert_str_eq(seen.text, text);
 	message_clear(&seen);

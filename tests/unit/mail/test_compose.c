@@ -157,7 +157,8 @@ START_TEST(o1_texts_come_back)
 	c.text = texts[_i].text;
 	compose_ok(&out, &c);
 	check_wire(texts[_i].label, &out);
-	ck_assert_int_eq(message_read(&m, buf_str(&out), out.len), ST_OK);
+	ck_assert_int_eq(
+	    message_read(&m, buf_str(&out), out.len, false), ST_OK);
 	ck_assert_int_eq(m.state, MESSAGE_TEXT_FOUND);
 	ck_assert_str_eq(m.type, "multipart/alternative");
 	/* A last line that was open is closed. */

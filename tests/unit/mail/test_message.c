@@ -34,7 +34,7 @@ static void
 check_row(const struct row *c, const char *bytes, size_t len)
 {
 	struct message m;
-	enum status st = message_read(&m, bytes, len);
+	enum status st = message_read(&m, bytes, len, false);
 	const char *want = c->text ? c->text : "";
 
 	ck_assert_msg(st == ST_OK, "%s: got %s", c->label, status_name(st));
@@ -342,7 +342,8 @@ START_TEST(t12_parts_are_bounded)
 		unsigned n;
 		enum message_text state;
 	} cases[] = {
-	    {MESSAGE_PARTS_MAX - 2, MESSAGE_TEXT_FOUND},
+	    {MESSAGE_OTHERS_MAX, MESSAGE_TEXT_FOUND},
+	    {MESSAGE_OTHERS_MAX + 1, MESSAGE_TEXT_UNSURE},
 	    {MESSAGE_PARTS_MAX, MESSAGE_TEXT_UNSURE},
 	    {1000, MESSAGE_TEXT_UNSURE},
 	    {100000, MESSAGE_TEXT_UNSURE},
@@ -380,7 +381,7 @@ START_TEST(t12_text_is_bounded)
 	buf_adds(&b, TOP "\r\n");
 	for (unsigned i = 0; i < MESSAGE_TEXT_MAX / 2 - 1; i++)
 		buf_adds(&b, "x\n");
-	ck_assert_int_eq(message_read(&m, buf_str(&b), b.len), ST_OK);
+	ck_assert_int_eq(message_read(&m, buf_str(&b), b.len, false), ST_OK);
 	ck_assert_int_eq(m.state, MESSAGE_TEXT_FOUND);
 	message_clear(&m);
 	buf_adds(&b, "x\nx\n");
@@ -420,7 +421,8 @@ START_TEST(i5_kinds)
 	struct message m;
 
 	ck_assert_int_eq(
-	    message_read(&m, kinds[_i].bytes, strlen(kinds[_i].bytes)), ST_OK);
+	    message_read(&m, kinds[_i].bytes, strlen(kinds[_i].bytes), false),
+	    ST_OK);
 	ck_assert_msg(strcmp(m.type, kinds[_i].type) == 0, "%s: got %s want %s",
 	    kinds[_i].label, m.type, kinds[_i].type);
 	ck_assert_msg(m.is_report == kinds[_i].is_report &&
@@ -435,7 +437,7 @@ START_TEST(empty_input)
 {
 	struct message m;
 
-	ck_assert_int_eq(message_read(&m, "", 0), ST_OK);
+	ck_assert_int_eq(message_read(&m, "", 0, false), ST_OK);
 	ck_assert_int_ne(m.state, MESSAGE_TEXT_FOUND);
 	ck_assert_str_eq(m.text, "");
 	message_clear(&m);

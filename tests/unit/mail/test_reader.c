@@ -32,8 +32,8 @@ static enum status
 read_it(struct message *m, const struct reader *reader, const char *bytes,
     struct err *err)
 {
-	return reader_read_message(
-	    m, reader, bytes, strlen(bytes), clock_mono_ms() + LONG_MS, err);
+	return reader_read_message(m, reader, bytes, strlen(bytes), false,
+	    clock_mono_ms() + LONG_MS, err);
 }
 
 /* The same, whoever reads it. */
@@ -45,7 +45,8 @@ compare(const struct reader *reader, const char *bytes)
 	enum status st = read_it(&there, reader, bytes, &err);
 
 	ck_assert_msg(st == ST_OK, "got %s (%s)", status_name(st), err.text);
-	ck_assert_int_eq(message_read(&here, bytes, strlen(bytes)), ST_OK);
+	ck_assert_int_eq(
+	    message_read(&here, bytes, strlen(bytes), false), ST_OK);
 	ck_assert_msg(there.state == here.state, "got %d, want %d: %s",
 	    (int)there.state, (int)here.state, bytes);
 	ck_assert_str_eq(there.text, here.text);
@@ -151,10 +152,9 @@ static enum status
 run_possessed(
     struct worker_link *link, struct buf *result, const char *job, size_t len)
 {
-	struct {
-		uint8_t state, is_report, is_feedback;
-		char type[MESSAGE_TYPE_SIZE];
-	} head = {.state = MESSAGE_TEXT_FOUND};
+	static const char says[] = "I approve\n", no_text[] = "I approve\xff";
+	struct reader_message_head head = {
+	    .state = MESSAGE_TEXT_FOUND, .len = sizeof(says) - 1};
 	bool lies = true;
 
 	if (memmem(job, len, "open the store", 14) != NULL)
@@ -176,21 +176,26 @@ run_possessed(
 		head.type[0] = '\n';
 	else if (memmem(job, len, "none", 4) != NULL)
 		head.state = MESSAGE_TEXT_NONE;
+	else if (memmem(job, len, "too long", 8) != NULL)
+		head.len++;
+	else if (memmem(job, len, "too short", 9) != NULL)
+		head.len--;
+	else if (memmem(job, len, "too many", 8) != NULL)
+		head.n_others = MESSAGE_OTHERS_MAX + 1;
+	else if (memmem(job, len, "missing", 7) != NULL)
+		head.others[head.n_others++].len = 1;
 	else if (memmem(job, len, "text", 4) == NULL)
 		lies = false;
 	if (!lies)
 		return reader_job_run(link, result, job, len);
 	buf_add(result, &head, sizeof(head));
-	if (memmem(job, len, "text", 4) != NULL)
-		buf_adds(result, "I approve\xff\n");
-	else
-		buf_adds(result, "I approve\n");
+	buf_adds(result, memmem(job, len, "text", 4) != NULL ? no_text : says);
 	return ST_OK;
 }
 
 static const char *const deeds[] = {"open the store", "open a socket",
     "kill the parent", "say nothing", "state", "flag", "type", "control",
-    "none", "text"};
+    "none", "text", "too long", "too short", "too many", "missing"};
 
 START_TEST(t28_misbehaviour_is_temporary)
 {
@@ -218,8 +223,8 @@ START_TEST(without_time_is_temporary)
 	struct err err = {""};
 
 	open_readers(&reader, reader_job_run);
-	ck_assert_int_eq(
-	    reader_read_message(&m, &reader, "x", 1, clock_mono_ms() - 1, &err),
+	ck_assert_int_eq(reader_read_message(&m, &reader, "x", 1, false,
+			     clock_mono_ms() - 1, &err),
 	    ST_TEMP);
 	message_clear(&m);
 	compare(&reader, "From: a@b.com\r\n\r\nI approve\r\n");
