@@ -1,0 +1,108 @@
+#!/usr/bin/python3 -B
+# SPDX-License-Identifier: ISC
+"""The corpus of replies (tests/replies): none is read as what it is not, and
+nearly every honest one is understood (I6, T3, T4, T12).
+"""
+
+import collections
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import unittest
+
+from lab import TOP
+
+sys.path.insert(0, os.path.join(TOP, "tests/replies"))
+import reader  # noqa: E402
+
+BUILD = os.path.join(TOP, os.environ.get("COUNTERSIGN_BUILD", "build"))
+REPLIES_MIN, CLIENTS_MIN, LANGUAGES_MIN = 2000, 20, 20
+UNDERSTOOD_MIN = 0.98
+SAMPLE = 60  # so many of the corpus through testmsg, evenly taken
+# Without what we sent, testmsg cannot strike it from these.
+NEED_SENT = {"rewrapped", "prefixed", "ticket"}
+
+Reading = collections.namedtuple("Reading", "name client lang place want got")
+
+
+def setUpModule():
+    global READINGS
+    READINGS = [reading(*row) for row in reader.judge(BUILD,
+                                                      reader.corpus())]
+
+
+def reading(name, kind, verdict, why):
+    client, lang, place, _, want = name.split("/")
+    return Reading(name, client, lang, place, want,
+                   verdict if kind == "reply" else "none")
+
+
+class Corpus(unittest.TestCase):
+    maxDiff = None
+
+    def test_the_script_makes_exactly_what_is_kept(self):
+        with tempfile.TemporaryDirectory() as work:
+            subprocess.run([os.path.join(TOP, "tests/replies/generate"),
+                            work], check=True)
+            self.assertEqual(sorted(os.listdir(work)),
+                             sorted(os.listdir(reader.CORPUS)))
+            for name in os.listdir(work):
+                with open(os.path.join(work, name), "rb") as made, \
+                        open(os.path.join(reader.CORPUS, name), "rb") as kept:
+                    self.assertTrue(made.read() == kept.read(),
+                                    name + ": generate makes another; run it")
+
+    def test_it_is_as_large_and_as_varied_as_it_should_be(self):
+        self.assertGreaterEqual(len(READINGS), REPLIES_MIN)
+        self.assertGreaterEqual(len({r.client for r in READINGS}),
+                                CLIENTS_MIN)
+        self.assertGreaterEqual(len({r.lang for r in READINGS}),
+                                LANGUAGES_MIN)
+        wanted = collections.Counter(r.want for r in READINGS)
+        for want in ("approve", "reject", "none"):
+            self.assertGreater(wanted[want], 200)
+
+    def test_I6_no_false_approval_and_no_false_rejection(self):
+        wrong = [r.name + ": " + r.got for r in READINGS
+                 if r.got not in ("none", r.want)]
+        self.assertEqual(wrong, [])
+
+    def test_I6_honest_answers_are_understood(self):
+        honest = [r for r in READINGS if r.want != "none"]
+        lost = [r for r in honest if r.got == "none"]
+        print("\nreplies: %d of %d honest ones understood; %d silent ones; "
+              "%d clients, %d languages" % (
+                  len(honest) - len(lost), len(honest),
+                  len(READINGS) - len(honest),
+                  len({r.client for r in READINGS}),
+                  len({r.lang for r in READINGS})))
+        for (client, lang), n in sorted(collections.Counter(
+                (r.client, r.lang) for r in lost).items()):
+            print("replies: not understood: %s, %s: %d" % (client, lang, n))
+        self.assertGreaterEqual(1 - len(lost) / len(honest), UNDERSTOOD_MIN)
+
+    def test_testmsg_says_the_same(self):
+        got = {r.name: r.got for r in READINGS
+               if r.place not in NEED_SENT}
+        replies = [c for c in reader.corpus() if c[0] in got]
+        for name, data in replies[::len(replies) // SAMPLE]:
+            with self.subTest(name):
+                self.assertEqual(self.by_testmsg(data), got[name])
+
+    def by_testmsg(self, data):
+        with tempfile.TemporaryDirectory() as work:
+            conf, mail = (os.path.join(work, n) for n in ("conf", "mail"))
+            with open(conf, "w", encoding="utf-8") as f:
+                f.write(reader.CONF % (work, TOP))
+            with open(mail, "wb") as f:
+                f.write(data)
+            done = subprocess.run(
+                [os.path.join(BUILD, "countersign"), "-c", conf, "--json",
+                 "testmsg", mail], stdout=subprocess.PIPE, check=True)
+        return json.loads(done.stdout)["Message"]["Verdict"]
+
+
+if __name__ == "__main__":
+    unittest.main()
