@@ -12,6 +12,7 @@
 #include "approve/judge.h"
 #include "approve/sent.h"
 #include "approve/token.h"
+#include "audit/evidence.h"
 
 enum { NAME_SIZE = 512, LINE_SIZE = NAME_SIZE + 32, COPY_MAX = 1 << 20 };
 
@@ -28,6 +29,22 @@ fail(const char *what, const char *why)
 
 /* ------------------------------------------------------------------ our mail
  */
+
+static enum status
+print_mail(const struct buf *copy, struct err *err)
+{
+	const struct evidence_file *mail;
+	struct evidence files;
+	enum status st = evidence_read(&files, buf_str(copy), copy->len, err);
+
+	if (st != ST_OK)
+		return st;
+	mail = evidence_file(&files, "mail.eml");
+	if (mail == NULL)
+		return err_set(err, ST_BUG, "no mail is in its copy");
+	fwrite(mail->bytes, 1, mail->len, stdout);
+	return ST_OK;
+}
 
 static int
 print_sent(const struct settings *settings)
@@ -67,7 +84,7 @@ print_sent(const struct settings *settings)
 	if (st == ST_OK)
 		st = sent_copy(&copy, &message, tokens, 2);
 	if (st == ST_OK)
-		fwrite(copy.data, 1, copy.len, stdout);
+		st = print_mail(&copy, &err);
 	notify_close(notify);
 	buf_free(&message);
 	buf_free(&copy);
@@ -173,12 +190,13 @@ static int
 judge_all(struct place *p, const char *path)
 {
 	char line[LINE_SIZE];
-	struct buf copy = BUF_INIT;
+	struct buf copy = BUF_INIT, kept = BUF_INIT;
 	struct err err = {""};
 	int failed = read_copy(&copy, path);
 
-	if (failed == 0 && copy.len > 0 &&
-	    sent_seen(&p->seen, copy.data, copy.len) != ST_OK)
+	if (failed == 0 &&
+	    (sent_copy(&kept, &copy, NULL, 0) != ST_OK ||
+		sent_seen(&p->seen, kept.data, kept.len) != ST_OK))
 		failed = fail(path, "is no mail of ours");
 	if (failed == 0 && dns_open_replay(&p->dns, "", &err) != ST_OK)
 		failed = fail("dns", err.text);
@@ -187,6 +205,7 @@ judge_all(struct place *p, const char *path)
 	dns_close(p->dns);
 	notify_seen_clear(&p->seen);
 	buf_free(&copy);
+	buf_free(&kept);
 	return failed;
 }
 
