@@ -116,7 +116,7 @@ compare(const char *bytes, size_t len)
 
 	if (message_read_plain(&plain, bytes, len) != ST_OK)
 		return 0;
-	ck_assert_int_eq(message_read(&by_gmime, bytes, len), ST_OK);
+	ck_assert_int_eq(message_read(&by_gmime, bytes, len, false), ST_OK);
 	ck_assert_msg(by_gmime.state == MESSAGE_TEXT_FOUND &&
 			  by_gmime.text_len == plain.text_len &&
 			  strcmp(by_gmime.text, plain.text) == 0 &&
