@@ -180,9 +180,17 @@ class Kept(EvidenceCase):
         self.assertEqual(asked["Domains"][0]["Recipients"][0]["Sources"],
                          ["constructed"])
 
+    def test_t25_a_mail_as_it_was_sent_without_its_tokens(self):
+        request_id, mails, name = self.ask()
+        for mail in self.lab.events(request_id, "mail"):
+            sent = self.evidence(mail)["mail.eml"]
+            self.assertIn(request_id.encode(), sent)
+            for token in [t for m in mails.values() for t in m.tokens]:
+                self.assertNotIn(token.encode(), sent)
+
     def test_nothing_kept(self):
         request_id, _, _ = self.ask()
-        mail = self.event(request_id, "mail")
+        mail = self.event(request_id, "signed")
         status, said = self.call("/v1/audit/%d/evidence" % mail["Seq"])
         self.assertEqual((status, said["Error"]["Code"]), (404, "NotFound"))
         self.assertEqual(self.call("/v1/settings?Hash=sha256:0")[0], 404)
