@@ -125,7 +125,6 @@ static const struct args_option show_options[] = {
     {NULL, 'd', ARGS_FLAG, NULL, false, "the defaults"},
 };
 
-/* Of later versions. */
 static const struct args_option exempt_add_options[] = {
     NEEDED("ticket", "T", "where the verification is recorded"),
     NEEDED("by", "NAME", "who does this; recorded"),
@@ -305,8 +304,7 @@ print_verbs(void)
 		snprintf(name, sizeof(name), "%s%s%s", verbs[i].name,
 		    verbs[i].sub != NULL ? " " : "",
 		    verbs[i].sub != NULL ? verbs[i].sub : "");
-		printf("  %-*s %s%s\n", HELP_VERB_WIDTH, name, verbs[i].summary,
-		    verbs[i].run == later_verb ? " (not in this version)" : "");
+		printf("  %-*s %s\n", HELP_VERB_WIDTH, name, verbs[i].summary);
 	}
 }
 
@@ -318,9 +316,7 @@ print_help(const struct verb *verb)
 		puts("\nverbs (countersign VERB --help says more):");
 		print_verbs();
 	} else {
-		printf("%s%s\n", verb->summary,
-		    verb->run == later_verb ? "; not available in this version"
-					    : "");
+		puts(verb->summary);
 		if (verb->n_options > 0) {
 			puts("\noptions:");
 			print_options(verb->options, verb->n_options);

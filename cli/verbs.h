@@ -51,7 +51,4 @@ verb_fn audit_proof_verb;
 verb_fn doctor_verb;
 verb_fn audit_verify_verb;
 
-/* Of later versions: exit 69. */
-verb_fn later_verb;
-
 #endif
