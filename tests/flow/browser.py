@@ -13,6 +13,7 @@ import tarfile
 import tempfile
 
 from selenium import webdriver
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support import expected_conditions
@@ -120,7 +121,8 @@ class Browser:
         """And waits for the page that comes of it."""
         button = self.button(verdict)
         button.click()
-        WebDriverWait(self.driver, PATIENCE).until(
+        # Between two documents the driver knows neither, and says so.
+        WebDriverWait(self.driver, PATIENCE, 0.1, [WebDriverException]).until(
             expected_conditions.staleness_of(button))
 
     @property
