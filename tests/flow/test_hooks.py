@@ -201,6 +201,9 @@ class Failing(HookCase):
         for attempt, seconds in ((1, 0), (2, 6), (3, 20)):
             self.lab.clock.run_from(seconds)
             self.given(request_id, "VALIDATED", 1, attempt)
+            # The next try is counted from the end of this one.
+            wait_until(lambda: len(self.recorded(request_id)) == attempt, 10,
+                       "the end of attempt %d" % attempt, 0.1)
         self.wait_recorded(request_id, ("hook-failed", "VALIDATED", 1, 1),
                            ("hook-failed", "VALIDATED", 1, 2),
                            ("hook", "VALIDATED", 1, 3))
