@@ -21,24 +21,53 @@ trail_add(struct store *store, struct event *event)
 	event_free(event);
 }
 
+/* "countersign-approve 0.1.0" */
+static void
+add_program(struct event *event, const char *program)
+{
+	char version[64];
+
+	snprintf(version, sizeof(version), "%s %s", program, VERSION);
+	event_add(event, "Program", version);
+}
+
 void
 trail_config(
     struct store *store, const struct settings *settings, const char *program)
 {
 	const int64_t now = clock_now();
 	struct event *event = event_new("config", now, NULL, NULL);
-	char version[64];
 	struct err err = {""};
 
 	if (store_settings_keep(
 		store, settings->text_hash, settings->text, now, &err) != ST_OK)
 		log_error(
 		    "event=config, the settings were not kept: %s", err.text);
-	snprintf(version, sizeof(version), "%s %s", program, VERSION);
 	if (event != NULL) {
-		event_add(event, "Program", version);
+		add_program(event, program);
 		event_add(event, "RulesHash", settings->rules_hash);
 		event_add(event, "SettingsHash", settings->text_hash);
+	}
+	trail_add(store, event);
+}
+
+void
+trail_keys(struct store *store, const char *program, const char *keys,
+    const struct secret_key *seal)
+{
+	struct event *event = event_new("keys", clock_now(), NULL, NULL);
+	uint8_t told[SHA256_SIZE];
+	char hex[2 * SHA256_SIZE + 1];
+
+	if (event != NULL && secret_key_derive(told, seal, "name") != ST_OK) {
+		event_free(event);
+		event = NULL;
+	}
+	if (event != NULL) {
+		hex_encode(hex, told, sizeof(told));
+		add_program(event, program);
+		event_add(event, "Keys", keys);
+		event_add_private(event, "SealKey", hex);
 	}
 	trail_add(store, event);
 }

@@ -44,6 +44,21 @@ static struct {
 	int64_t tally_ms; /* the next tally, on the monotonic clock */
 } program;
 
+/* By which rules and with which keys mails are handled from now on. */
+static void
+record_start(const struct snapshot *snapshot)
+{
+	struct buf keys = BUF_INIT;
+
+	trail_config(program.store, snapshot->settings, PROGRAM);
+	if (snapshot_keys(&keys, snapshot) == ST_OK)
+		trail_keys(
+		    program.store, PROGRAM, buf_str(&keys), &snapshot->seal);
+	else
+		log_error("event=keys was not recorded: out of memory");
+	buf_free(&keys);
+}
+
 static void
 reload(void)
 {
@@ -56,9 +71,7 @@ reload(void)
 		    "event=reload, the old configuration stays: %s", err.text);
 	} else {
 		trail_open_log(snapshot->settings, PROGRAM);
-		trail_config(program.store, snapshot->settings, PROGRAM);
-		trail_add(
-		    program.store, snapshot_keys_event(snapshot, clock_now()));
+		record_start(snapshot);
 		session_swap(snapshot);
 		log_info("event=reload, %s", program.path);
 	}
@@ -197,8 +210,7 @@ serve(struct snapshot *snapshot)
 		return fail(&err, EX_OSERR);
 	if (open_socket(settings, &err) != ST_OK)
 		return fail(&err, EX_CONFIG);
-	trail_config(program.store, settings, PROGRAM);
-	trail_add(program.store, snapshot_keys_event(snapshot, clock_now()));
+	record_start(snapshot);
 	log_info("event=start, version %s, socket %s", VERSION,
 	    conf_str(settings->conf, "milter", NULL, "socket"));
 	session_swap(snapshot);

@@ -115,21 +115,12 @@ add_key(struct buf *out, const struct dkim_signer *signer)
 	return st;
 }
 
-struct event *
-snapshot_keys_event(const struct snapshot *snapshot, int64_t now)
+enum status
+snapshot_keys(struct buf *out, const struct snapshot *snapshot)
 {
-	struct event *event = event_new("keys", now, NULL, NULL);
-	struct buf keys = BUF_INIT;
 	enum status st = ST_OK;
 
 	for (size_t i = 0; st == ST_OK && i < snapshot->n_signers; i++)
-		st = add_key(&keys, &snapshot->signers[i]);
-	if (st == ST_OK && buf_ok(&keys) && event != NULL) {
-		event_add(event, "Keys", buf_str(&keys));
-	} else {
-		event_free(event);
-		event = NULL;
-	}
-	buf_free(&keys);
-	return event;
+		st = add_key(out, &snapshot->signers[i]);
+	return st == ST_OK && !buf_ok(out) ? ST_NOMEM : st;
 }

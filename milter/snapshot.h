@@ -7,7 +7,6 @@
 #include "approve/notify.h"
 #include "approve/risk.h"
 #include "approve/settings.h"
-#include "audit/event.h"
 #include "lib/base/secret.h"
 #include "lib/mail/dkim.h"
 
@@ -32,9 +31,9 @@ enum status snapshot_load(
 struct snapshot *snapshot_ref(struct snapshot *snapshot);
 void snapshot_unref(struct snapshot *snapshot);
 
-/* The event "keys": the DKIM keys that mail is signed with from `now` on, each
- * as SELECTOR._domainkey.DOMAIN=sha256:HEX of the record that belongs to it.
- * Null where memory is short. */
-struct event *snapshot_keys_event(const struct snapshot *snapshot, int64_t now);
+/* Appends the DKIM keys that mail is signed with, separated by blanks, each as
+ * SELECTOR._domainkey.DOMAIN=sha256:HEX of the record that belongs to it. */
+enum status
+snapshot_keys(struct buf *out, const struct snapshot *snapshot) MUST_CHECK;
 
 #endif

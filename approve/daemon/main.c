@@ -161,6 +161,25 @@ block_signals(sigset_t *set_r)
 	signal(SIGXFSZ, SIG_IGN); /* a file at its limit is a full disk */
 }
 
+/* By which rules and with which keys is worked from now on: the log's, in the
+ * order of audit/keys, in the form in which whoever verifies takes them. */
+static void
+record_start(struct store *store, const struct daemon_state *state)
+{
+	struct buf keys = BUF_INIT;
+	char key[NOTE_KEY_TEXT_SIZE];
+
+	trail_config(store, state->settings, PROGRAM);
+	for (size_t i = 0; i < state->audit_keys.n_keys; i++)
+		buf_addf(&keys, "%s%s", i > 0 ? " " : "",
+		    note_key_format(key, &state->audit_keys.keys[i]));
+	if (buf_ok(&keys))
+		trail_keys(store, PROGRAM, buf_str(&keys), &state->key);
+	else
+		log_error("event=keys was not recorded: out of memory");
+	buf_free(&keys);
+}
+
 static void
 reload(struct server *server)
 {
@@ -182,7 +201,7 @@ reload(struct server *server)
 		daemon_state_put(state);
 	} else {
 		trail_open_log(state->settings, PROGRAM);
-		trail_config(server->daemon.store, state->settings, PROGRAM);
+		record_start(server->daemon.store, state);
 		daemon_state_swap(&server->daemon, state);
 		sequencer_wake(server->daemon.sequencer);
 		log_info("event=reload, %s", server->daemon.path);
@@ -339,7 +358,7 @@ serve(struct daemon_state *state, const char *path)
 		stop(&server);
 		return fail(st, &err);
 	}
-	trail_config(server.daemon.store, s, PROGRAM);
+	record_start(server.daemon.store, state);
 	log_info("event=start, version %s, control %s", VERSION, s->control);
 	sd_notify(0, "READY=1");
 	run(&server, &set);

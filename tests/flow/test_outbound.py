@@ -203,7 +203,8 @@ class RollOver(Case):
         return sorted(found)
 
     def events(self):
-        return [e["Keys"].split() for e in self.lab.events(event="keys")]
+        return [e["Keys"].split() for e in self.lab.events(event="keys")
+                if e["Program"].startswith("countersign-milter ")]
 
     def reload(self, text):
         with open(self.lab.conf, "w") as f:
