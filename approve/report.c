@@ -41,6 +41,7 @@ static const struct {
     {"Profiles", "Profile", NULL, "Requests", REPORT_PROFILES},
     {"Answers", "Via", "Answer", "Mailboxes", REPORT_ANSWERS},
     {"Delivery", "Delivery", NULL, "Mailboxes", REPORT_DELIVERY},
+    {"Events", "Event", NULL, "Events", REPORT_EVENTS},
 };
 
 static json_t *
@@ -259,12 +260,12 @@ add_refusals(struct reporting *r)
 /* --------------------------------------------------------------- what was done
  */
 
-/* The newest of the deeds; of programs that began, those by other settings
- * than before. */
+/* The newest of the deeds; of programs that began, those that did so by other
+ * settings or keys than before. */
 struct deeds {
 	json_t *list, *settings;
 	int64_t n;
-	char last[SHA256_TEXT_SIZE];
+	json_t *last; /* by event and program: what the last one said */
 };
 
 static json_t *
@@ -273,7 +274,7 @@ deed_json(const json_t *event)
 	static const char *const members[] = {"Seq", "At", "Event", "Domain",
 	    "RequestId", "By", "Uid", "Reason", "Ticket", "Until", "Quorum",
 	    "Successor", "Program", "RulesHash", "SettingsHash", "Hash",
-	    "Domains", "Before", "Key"};
+	    "Domains", "Before", "Keys", "SealKey"};
 	json_t *deed = json_object();
 
 	for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++) {
@@ -293,37 +294,52 @@ keep_newest(json_t *list, const json_t *event)
 	json_array_append_new(list, deed_json(event));
 }
 
+/* Events that every start repeats, and what they say. */
+static const struct {
+	const char *event, *says[2];
+} repeated[] = {
+    {"config", {"RulesHash", "SettingsHash"}},
+    {"keys", {"Keys", "SealKey"}},
+};
+
+/* Does it say something else than the one before it of that program? */
 static bool
-is_about_keys(const char *name)
+is_news(struct deeds *d, const json_t *event, const char *const says[2])
 {
-	return strcmp(name, "key") == 0 || strcmp(name, "prune") == 0;
+	const char *program = member(event, "Program");
+	json_t *now =
+	    json_pack("[s, s]", member(event, says[0]), member(event, says[1]));
+	json_t *of_event = json_object_get(d->last, member(event, "Event"));
+	bool same = json_equal(json_object_get(of_event, program), now);
+
+	json_object_set_new(of_event, program, now);
+	return !same;
 }
 
 static void
 on_deed(void *arg, json_t *event)
 {
 	struct deeds *d = arg;
-	const char *name = member(event, "Event");
-	const char *hash = member(event, "SettingsHash");
 
-	if (strcmp(name, "config") == 0) {
-		if (strcmp(hash, d->last) == 0)
-			return;
-		snprintf(d->last, sizeof(d->last), "%s", hash);
-		keep_newest(d->settings, event);
-	} else if (is_about_keys(name)) {
-		keep_newest(d->settings, event);
-	} else {
-		d->n++;
-		keep_newest(d->list, event);
+	for (size_t i = 0; i < sizeof(repeated) / sizeof(repeated[0]); i++) {
+		if (strcmp(member(event, "Event"), repeated[i].event) != 0)
+			continue;
+		if (is_news(d, event, repeated[i].says))
+			keep_newest(d->settings, event);
+		return;
 	}
+	d->n++;
+	keep_newest(d->list, event);
 }
 
 static enum status
 add_deeds(struct reporting *r)
 {
-	struct deeds d = {.list = json_array(), .settings = json_array()};
-	enum status st = d.list != NULL && d.settings != NULL
+	struct deeds d = {.list = json_array(),
+	    .settings = json_array(),
+	    .last = json_pack(
+		"{s:{}, s:{}}", repeated[0].event, repeated[1].event)};
+	enum status st = d.list != NULL && d.settings != NULL && d.last != NULL
 			     ? each_event(r, REPORT_DEEDS, on_deed, &d)
 			     : ST_NOMEM;
 
@@ -335,6 +351,7 @@ add_deeds(struct reporting *r)
 		st = put(r, "Keys", json_incref(d.settings));
 	json_decref(d.list);
 	json_decref(d.settings);
+	json_decref(d.last);
 	return st;
 }
 

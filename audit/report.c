@@ -47,7 +47,10 @@ const struct report_table report_tables[] = {
 	{{"Event", "Seq", REPORT_NUMBER}, {"At", "At", REPORT_TIME},
 	    {"What", "Event", REPORT_CODE}, {"Program", "Program", REPORT_TEXT},
 	    {"Rules", "RulesHash", REPORT_HASH},
-	    {"Settings", "SettingsHash", REPORT_HASH}}},
+	    {"Settings", "SettingsHash", REPORT_HASH},
+	    {"Keys", "Keys", REPORT_HASH}}},
+    {"events", "Events of the log", "Events", "Nothing happened.",
+	{{"Event", "Event", REPORT_CODE}, {"Events", "Events", REPORT_NUMBER}}},
 };
 const size_t report_n_tables = N_OF(report_tables);
 
@@ -580,6 +583,7 @@ add_section(struct buf *out, size_t i, const json_t *report,
 		break;
 	case 7:
 		add_log(out, log);
+		add_table(out, report, "events");
 		break;
 	default:
 		add_sample(out, report);

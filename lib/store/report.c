@@ -27,6 +27,9 @@ static const char *const SQL_COUNTS[] = {
 			" ORDER BY r.delivery",
     [REPORT_PROFILES] = "SELECT profile, '', count(*) FROM request" IN_REQUEST
 			" GROUP BY profile ORDER BY profile",
+    [REPORT_EVENTS] = "SELECT event, '', count(*) FROM audit"
+		      " WHERE at >= $1 AND at < $2"
+		      " GROUP BY event ORDER BY event",
 };
 
 static const char SQL_LATENCY[] =

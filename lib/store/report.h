@@ -14,6 +14,7 @@ enum report_counts {
 	REPORT_ANSWERS,  /* via, answer: mailboxes */
 	REPORT_DELIVERY, /* delivery, "": mailboxes */
 	REPORT_PROFILES, /* profile, "": requests */
+	REPORT_EVENTS,   /* event, "": events of the log */
 };
 
 struct report_count {

@@ -267,15 +267,23 @@ static const char STEP_6[] = "CREATE TABLE settings ("
 			     "CREATE INDEX audit_refused ON audit (seq)"
 			     " WHERE event IN (" AUDIT_REFUSED ");"
 			     "CREATE INDEX audit_deeds ON audit (seq)"
-			     " WHERE event IN (" AUDIT_DEEDS ");";
+			     " WHERE event = 'config';";
 
 /* What was sent with a token: the Seq of the "mail" event, with which the mail
  * is kept; 0 of tokens that an earlier version minted. */
 static const char STEP_7[] =
     "ALTER TABLE token ADD COLUMN evidence {int} NOT NULL DEFAULT 0;";
 
+/* What reports list is made anew, and how many events of each kind there were
+ * is told by an index alone. */
+static const char STEP_8[] = "DROP INDEX audit_deeds;"
+			     "CREATE INDEX audit_deeds ON audit (seq)"
+			     " WHERE event IN (" AUDIT_DEEDS ");"
+			     "DROP INDEX audit_at;"
+			     "CREATE INDEX audit_at ON audit (at, seq, event);";
+
 static const char *const STEPS[] = {
-    STEP_1, STEP_2, STEP_3, STEP_4, STEP_5, STEP_6, STEP_7};
+    STEP_1, STEP_2, STEP_3, STEP_4, STEP_5, STEP_6, STEP_7, STEP_8};
 
 enum { SCHEMA_VERSION = sizeof(STEPS) / sizeof(STEPS[0]) };
 

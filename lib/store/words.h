@@ -51,9 +51,9 @@
 /* Events that a report lists; two indexes are made of them, so that no word may
  * be added without a step of the schema. */
 #define AUDIT_REFUSED "'refusal', 'automated'"
-#define AUDIT_DEEDS                                                     \
-	"'freeze', 'unfreeze', 'exemption', 'exemption-removed', "      \
-	"'cancel', 'reject', 'retry', 'risk-import', 'config', 'key', " \
-	"'prune'"
+#define AUDIT_DEEDS                                                \
+	"'freeze', 'unfreeze', 'exemption', 'exemption-removed', " \
+	"'cancel', 'reject', 'retry', 'risk-import', 'config', "   \
+	"'keys', 'prune'"
 
 #endif

@@ -22,6 +22,9 @@ static const char json[] =
     " \"Deeds\": [{\"Seq\": 5, \"At\": \"2026-11-27T00:00:00Z\","
     "  \"Event\": \"freeze\", \"Domain\": \"example.com\","
     "  \"By\": \"=cmd|' /C calc'!A0\", \"Reason\": \"a, \\\"b\\\"\"}],"
+    " \"Keys\": [{\"Seq\": 6, \"Event\": \"keys\", \"Program\": \"p 1\","
+    "  \"Keys\": \"s._domainkey.a=sha256:00\"}],"
+    " \"Events\": [{\"Event\": \"sender-refused\", \"Events\": 77}],"
     " \"Sample\": [{\"RequestId\": \"abc\", \"Status\": \"VALIDATED\","
     "  \"Profile\": \"acm\", \"Account\": \"x\","
     "  \"DomainValidationOptions\": [{\"DomainName\": \"example.com\","
@@ -47,6 +50,7 @@ START_TEST(page)
 	    "VALIDATED: 11; ", "aria-labelledby=\"outcomes-t outcomes-d\"",
 	    "under 5 min: 11. The table below says the same.",
 	    "&lt;script&gt;alert(&quot;1&quot;)", "admin@example.com",
+	    "s._domainkey.a=sha256:00</td>", "<td class=\"number\">77</td>",
 	    "<td class=\"number\">42</td>", "origin\n12\n", "Nobody answered."};
 	static const char *const unwanted[] = {"<script", "http://", "https://",
 	    "url(", "@import", "hostmaster@example.com"};
