@@ -8,6 +8,7 @@
 #include <strings.h>
 
 #include "approve/decide.h"
+#include "approve/facts.h"
 #include "approve/freeze.h"
 #include "approve/shown.h"
 #include "approve/token.h"
@@ -89,6 +90,20 @@ page_state(const struct approve *core, const struct request *request,
 	return st == ST_NOTFOUND ? "open" : "temp";
 }
 
+/* What this mailbox has said of it. Of objections, only that it knows nothing
+ * of what failed: a rejection of what was granted has refused nothing. */
+static const char *
+page_answer(const struct request *request, const struct request_domain *d,
+    const struct recipient *r)
+{
+	enum request_status status;
+
+	if (request_status_parse(&status, request->status) &&
+	    status == REQ_FAILED && facts_earlier(d, r) == VERDICT_NOT_ME)
+		return verdict_name(VERDICT_NOT_ME);
+	return r->answer;
+}
+
 static void
 audit_shown(const struct approve *core, const struct request *request,
     const struct token_facts *token, const uint8_t hash[SHA256_SIZE],
@@ -149,8 +164,8 @@ show(const struct approve *core, const json_t *in, int64_t now)
 	    request->account, "id", request->id, "expires",
 	    (json_int_t)token.expires_at, "now", (json_int_t)now, "required",
 	    (int)d->quorum, "approved", (int)approvals(d), "email", r->email,
-	    "answer", r->answer, "request_status", request->status, "failure",
-	    request->failure);
+	    "answer", page_answer(request, d, r), "request_status",
+	    request->status, "failure", request->failure);
 	request_free(request);
 	return out;
 }
@@ -323,11 +338,11 @@ receipt(const struct approve *core, const json_t *in)
 
 	if (st != ST_OK)
 		return trouble(st, &err, "receipt");
-	return json_pack("{s:s, s:s, s:s, s:s, s:I, s:I, s:s, s:s, s:b}",
+	return json_pack("{s:s, s:s, s:s, s:s, s:I, s:I, s:s, s:s, s:b, s:s}",
 	    "status", "ok", "name", r.name, "unicode", r.unicode, "verdict",
 	    r.verdict, "at", (json_int_t)r.at, "seq", (json_int_t)r.evidence,
-	    "id", r.request_id, "email", r.email, "objection",
-	    (int)r.objection);
+	    "id", r.request_id, "email", r.email, "objection", (int)r.objection,
+	    "request_status", r.request_status);
 }
 
 static json_t *

@@ -391,6 +391,7 @@ plan(struct move *m, struct change *change, const struct request *request)
 	case LIFE_WINDOW_ENDED:
 	case LIFE_QUORUMS_REACHED:
 	case LIFE_DOMAIN_REFUSED:
+	case LIFE_DISOWNED:
 		return ST_OK;
 	}
 	return ST_BUG;

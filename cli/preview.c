@@ -56,6 +56,7 @@ static const struct preview_state {
 	false, false},
     {"ended-failed", "request_status", "FAILED", PAGES_ENDED, false, false,
 	false},
+    {"ended-not-me", "answer", "NOT_ME", PAGES_ENDED, false, false, false},
     {"ended-frozen", "failure", "DOMAIN_FROZEN", PAGES_ENDED, false, false,
 	false},
     {"ended-timed-out", "request_status", "VALIDATION_TIMED_OUT", PAGES_ENDED,
@@ -229,6 +230,15 @@ preview_mail_verb(struct cli *cli, const struct args *args)
 
 /* ------------------------------------------------------------------- pages */
 
+/* The state of a request whose page this is. */
+static const char *
+preview_request(enum pages_kind page)
+{
+	return page == PAGES_ENDED  ? "FAILED"
+	       : page == PAGES_DONE ? "VALIDATED"
+				    : "PENDING_VALIDATION";
+}
+
 static json_t *
 preview_facts(const struct preview_state *state)
 {
@@ -245,6 +255,8 @@ preview_facts(const struct preview_state *state)
 	    (json_int_t)PREVIEW_EXPIRES - PREVIEW_LEFT, "required", 2,
 	    "approved", 1, "seq", PREVIEW_SEQ, "email", PREVIEW_MAILBOX,
 	    "verdict", state->page == PAGES_DONE ? "REJECTED" : "");
+	json_object_set_new(
+	    facts, "request_status", json_string(preview_request(state->page)));
 	if (facts == NULL || state->member == NULL)
 		return facts;
 	if (strcmp(state->member, "approved") == 0)

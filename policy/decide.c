@@ -99,15 +99,25 @@ window_refuses(struct answer_decision *decision,
 	return !open;
 }
 
-/* A request that has ended takes nothing but an objection (W5), a domain that
- * was refused no approval (Q2). */
+/* What a rejection is to the request. */
+static enum lifecycle_event
+rejection_event(enum verdict verdict)
+{
+	return verdict == VERDICT_NOT_ME ? LIFE_DISOWNED : LIFE_DOMAIN_REFUSED;
+}
+
+/* A request that has ended takes nothing but an objection: after VALIDATED any
+ * rejection (W5), and "not me" whatever ended it, since whoever says so warns
+ * of the requests to come (Q5). */
 static bool
 has_ended(struct answer_decision *decision, const struct answer_facts *facts,
     struct policy_trace *trace)
 {
 	bool rejects = is_rejection(facts->verdict);
-	bool taken = (rejects && facts->request == REQ_VALIDATED) ||
-		     facts->request == REQ_PENDING;
+	bool taken = facts->request == REQ_PENDING ||
+		     (rejects && lifecycle_step(facts->request,
+				     rejection_event(facts->verdict))
+				     ->allowed);
 	const char *request = request_status_name(facts->request);
 
 	if (facts->verdict == VERDICT_NONE)
@@ -163,18 +173,18 @@ is_vetoed(struct answer_decision *decision, const struct answer_facts *facts,
 	policy_trace_add(trace, "Q2 veto", rejects ? "yes" : "no",
 	    !rejects  ? "not a rejection"
 	    : pending ? "one rejection refuses the domain"
-		      : "an objection ends the validation's reuse",
+		      : "an objection: the request stays as it ended, and no "
+			"validation of the domain by it is reused",
 	    "answer %s, %u rejections before", verdict_text(facts->verdict),
 	    facts->rejections);
-	if (!rejects || !move_request(decision, facts, LIFE_DOMAIN_REFUSED))
+	if (!rejects ||
+	    !move_request(decision, facts, rejection_event(facts->verdict)))
 		return false;
 	decision->outcome = pending ? OUTCOME_COUNTED : OUTCOME_OBJECTION;
 	if (pending) {
 		decision->domain = DOM_FAILED;
 		decision->failure = FAILURE_DOMAIN_VALIDATION_DENIED;
 	}
-	if (facts->verdict == VERDICT_NOT_ME)
-		decision->effects |= EFFECT_FREEZE; /* Q5 */
 	return true;
 }
 

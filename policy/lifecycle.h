@@ -9,6 +9,7 @@
 enum lifecycle_event {
 	LIFE_QUORUMS_REACHED, /* every domain has its approvals (Q1) */
 	LIFE_DOMAIN_REFUSED,  /* a veto on one domain (Q2) */
+	LIFE_DISOWNED,        /* "not me", heard in every state (Q5) */
 	LIFE_WINDOW_ENDED,    /* the last token has ended (W2) */
 	LIFE_RESEND,          /* (W3) */
 	LIFE_CANCEL,          /* by an operator (Q6) */

@@ -105,7 +105,8 @@ struct answer_facts {
 enum outcome {
 	OUTCOME_COUNTED,
 	OUTCOME_ALREADY,   /* the same verdict again (W5), or person (Q3) */
-	OUTCOME_OBJECTION, /* a rejection after VALIDATED (W5) */
+	OUTCOME_OBJECTION, /* a rejection after VALIDATED (W5), or "not me"
+			      after any end (Q5) */
 	OUTCOME_CHANNEL,   /* refusals from here on */
 	OUTCOME_IDENTITY,
 	OUTCOME_EXPIRED,

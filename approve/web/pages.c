@@ -53,6 +53,7 @@ enum pages_var {
 	VAR_WAS_FAILED,
 	VAR_WAS_FROZEN,
 	VAR_WAS_TIMED_OUT,
+	VAR_DISOWN, /* it failed, and can still be said to be unknown (Q5) */
 	VAR_N,
 };
 
@@ -89,6 +90,7 @@ static const char *const pages_names[VAR_N + 1] = {
     [VAR_WAS_FAILED] = "was_failed",
     [VAR_WAS_FROZEN] = "was_frozen",
     [VAR_WAS_TIMED_OUT] = "was_timed_out",
+    [VAR_DISOWN] = "disown",
     [VAR_N] = NULL,
 };
 
@@ -269,6 +271,8 @@ pages_take(struct pages_values *v, const json_t *facts,
 	pages_take_times(v, facts, language);
 	pages_take_numbers(v, facts, language);
 	pages_take_words(v, facts);
+	if (v->text[VAR_WAS_FAILED] != NULL && v->text[VAR_IS_NOT_ME] == NULL)
+		v->text[VAR_DISOWN] = "yes";
 	/* "Failed" is the general, "frozen" the particular. */
 	if (v->text[VAR_WAS_FROZEN] != NULL)
 		v->text[VAR_WAS_FAILED] = NULL;

@@ -9,10 +9,11 @@ static const char SQL_ADD[] =
 
 static const char SQL_LOAD[] =
     "SELECT d.request_id, d.name, d.unicode, r.email, c.verdict,"
-    " c.objection, c.at, c.evidence"
+    " c.objection, c.at, c.evidence, q.status"
     " FROM receipt c"
     " JOIN recipient r ON r.id = c.recipient"
     " JOIN domain d ON d.id = r.domain"
+    " JOIN request q ON q.id = d.request_id"
     " WHERE c.id = $1";
 
 static const struct column COLUMNS[] = {
@@ -24,6 +25,7 @@ static const struct column COLUMNS[] = {
     COLUMN(COLUMN_BOOL, struct receipt, objection),
     COLUMN(COLUMN_INT, struct receipt, at),
     COLUMN(COLUMN_INT, struct receipt, evidence),
+    COLUMN(COLUMN_TEXT, struct receipt, request_status),
 };
 
 enum { N_COLUMNS = sizeof(COLUMNS) / sizeof(COLUMNS[0]) };

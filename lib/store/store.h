@@ -305,7 +305,8 @@ struct receipt {
 	char verdict[STORE_WORD_SIZE]; /* as given then */
 	bool objection;
 	int64_t at;
-	int64_t evidence; /* Seq */
+	int64_t evidence;                     /* Seq */
+	char request_status[STORE_WORD_SIZE]; /* as it is now */
 };
 enum status store_receipt_load(struct store *store, struct receipt *receipt_r,
     const char *id, struct err *err) MUST_CHECK;

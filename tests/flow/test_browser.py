@@ -143,6 +143,27 @@ class Pressing(BrowserCase):
         self.browser.press("reject")
         self.assertStatus(request_id, "FAILED")
 
+    def test_Q5_knowing_nothing_of_what_one_rejected(self):
+        name = self.fresh()
+        request_id, mails, link = self.open(name)
+        self.browser.press("reject")
+        self.browser.get(link)
+        self.assertEqual(self.browser.status(), 410)
+        self.assertEqual(self.browser.buttons(), ["not-me"])
+        self.browser.press("not-me")
+        self.assertIn("/done/", self.browser.url)
+        for words in ("know nothing of the request", "are frozen"):
+            self.assertIn(words, self.browser.text)
+        self.assertNotIn("granted", self.browser.text)
+        self.assertStatus(request_id, "FAILED")
+        self.assertExit(self.lab.cs("request", name), 77)
+        self.browser.get(link)
+        self.assertIn("nobody there knows", self.browser.text)
+        self.assertEqual(self.browser.buttons(), [])
+        # The other mailboxes can still say so, too.
+        self.browser.get(self.one(mails, "webmaster").link)
+        self.assertEqual(self.browser.buttons(), ["not-me"])
+
     def test_W1_ended_while_the_page_was_open(self):
         request_id, _, _ = self.open()
         self.assertExit(self.lab.cs("cancel", request_id, "--by", "Olga",

@@ -159,7 +159,14 @@ END_TEST
 
 static const struct {
 	const char *label;
-	enum { VOTE_NONE, VOTE_OWN, VOTE_OTHER, VOTE_REJECT, OPERATOR } vote;
+	enum {
+		VOTE_NONE,
+		VOTE_OWN,
+		VOTE_OWN_REJECT,
+		VOTE_OTHER,
+		VOTE_REJECT,
+		OPERATOR
+	} vote;
 	unsigned quorum;
 	int64_t after;
 	const char *want;
@@ -172,6 +179,7 @@ static const struct {
     {"validated", VOTE_OWN, 1, 0, "ended"},
     {"validated by another", VOTE_OTHER, 1, 0, "ended"},
     {"rejected", VOTE_REJECT, 1, 0, "ended"},
+    {"rejected by itself", VOTE_OWN_REJECT, 1, 0, "ended"},
     {"cancelled", OPERATOR, 1, 0, "ended"},
     {"validated, too late", VOTE_OWN, 1, WINDOW, "expired"},
 };
@@ -198,6 +206,10 @@ START_TEST(page_states)
 		break;
 	case VOTE_OTHER:
 		answer = world_click(other, VERDICT_APPROVE, T0);
+		world_outcome(&answer, OUTCOME_COUNTED);
+		break;
+	case VOTE_OWN_REJECT:
+		answer = world_click(mail, VERDICT_REJECT, T0);
 		world_outcome(&answer, OUTCOME_COUNTED);
 		break;
 	case VOTE_REJECT:
@@ -378,6 +390,70 @@ START_TEST(answer_states)
 }
 END_TEST
 
+/* Q5: whoever knows nothing of it is heard, whatever ended the request. */
+static const struct {
+	const char *label;
+	enum verdict own, other; /* before, of this mailbox and another */
+	const char *want, *status;
+} disowned_cases[] = {
+    {"at once", VERDICT_NONE, VERDICT_NONE, "counted", "FAILED"},
+    {"after its own rejection", VERDICT_REJECT, VERDICT_NONE, "objection",
+	"FAILED"},
+    {"after another's", VERDICT_NONE, VERDICT_REJECT, "objection", "FAILED"},
+    {"after its own approval", VERDICT_APPROVE, VERDICT_NONE, "objection",
+	"VALIDATED"},
+    {"after another's approval", VERDICT_NONE, VERDICT_APPROVE, "objection",
+	"VALIDATED"},
+};
+
+START_TEST(q5_disowned)
+{
+	const struct world_mail *other;
+	struct answer answer;
+	json_t *page;
+
+	begin_plain();
+	other = world_mail(id, 0, "webmaster@example.com");
+	if (disowned_cases[_i].own != VERDICT_NONE) {
+		answer = world_click(mail, disowned_cases[_i].own, T0);
+		world_outcome(&answer, OUTCOME_COUNTED);
+	}
+	if (disowned_cases[_i].other != VERDICT_NONE) {
+		answer = world_click(other, disowned_cases[_i].other, T0);
+		world_outcome(&answer, OUTCOME_COUNTED);
+	}
+	ck_assert_uint_eq(world_count_events("freeze"), 0);
+	click("not-me", T0 + 1, disowned_cases[_i].want);
+	world_expect(id, T0, "Request.Status", disowned_cases[_i].status);
+	ck_assert_uint_eq(world_count_events("freeze"), 1);
+	click("not-me", T0 + 2, "already");
+	ck_assert_uint_eq(world_count_events("freeze"), 1);
+	page = show(mail->link, T0 + 3);
+	ck_assert_str_eq(place_text(page, "status"), "ended");
+	if (strcmp(disowned_cases[_i].status, "FAILED") == 0)
+		ck_assert_str_eq(place_text(page, "answer"), "NOT_ME");
+	json_decref(page);
+}
+END_TEST
+
+/* ... and what an operator has ended too, as long as the link works. */
+START_TEST(q5_disowned_after_a_cancellation)
+{
+	struct request_operator op = {.by = "op", .reason = "x", .now = T0};
+	char late[FORM_NONCE_SIZE];
+
+	begin_plain();
+	nonce_of(late, mail->link, T0);
+	ck_ok(request_cancel(&world, id, &op, &place_err));
+	is_status(post(mail->link, late, "not-me", "", T0 + WINDOW), "expired");
+	ck_assert_uint_eq(world_count_events("freeze"), 0);
+	click("reject", T0 + 1, "ended");
+	click("not-me", T0 + 1, "objection");
+	ck_assert_uint_eq(world_count_events("freeze"), 1);
+	world_expect(id, T0, "Request.FailureReason", "CANCELLED");
+}
+END_TEST
+
 /* A rule that takes no links: the page says that it ended, and no vote. */
 START_TEST(answer_by_a_channel_that_is_closed)
 {
@@ -500,6 +576,8 @@ main(void)
 	tcase_add_test(tc, t2_nonce);
 	tcase_add_test(tc, t2_twice);
 	tcase_add_test(tc, answer_states);
+	tcase_add_loop_test(tc, q5_disowned, 0, COUNT_OF(disowned_cases));
+	tcase_add_test(tc, q5_disowned_after_a_cancellation);
 	tcase_add_test(tc, answer_by_a_channel_that_is_closed);
 	tcase_add_loop_test(tc, confirm_typed, 0, COUNT_OF(typed_cases));
 	tcase_add_loop_test(tc, no_such_receipt, 0, COUNT_OF(no_receipts));

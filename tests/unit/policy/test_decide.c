@@ -58,6 +58,8 @@ outcome_wanted(const struct answer_facts *f)
 		want = OUTCOME_ENDED;
 	if (f->request == REQ_VALIDATED && rejects(f->verdict))
 		want = OUTCOME_OBJECTION;
+	if (f->request != REQ_PENDING && f->verdict == VERDICT_NOT_ME)
+		want = OUTCOME_OBJECTION;
 	if (f->now >= f->token_expires)
 		want = OUTCOME_EXPIRED;
 	if (f->verdict == f->earlier)
@@ -128,7 +130,7 @@ objection_is_sound(
 	char row[512];
 	unsigned freeze = f->verdict == VERDICT_NOT_ME ? EFFECT_FREEZE : 0;
 
-	WANT(d->request == REQ_VALIDATED && d->domain == f->domain &&
+	WANT(d->request == f->request && d->domain == f->domain &&
 		 d->failure == FAILURE_NONE,
 	    "W5: an objection moves a state: %s", facts_text(row, f));
 	WANT(d->effects == (EFFECT_HOOK | EFFECT_END_REUSE | freeze),
@@ -292,6 +294,65 @@ static const struct {
 	    .approvals = 1},
 	OUTCOME_OBJECTION, REQ_VALIDATED, DOM_SUCCESS,
 	EFFECT_HOOK | EFFECT_END_REUSE | EFFECT_FREEZE, "Q2 veto"},
+    {"Q5 not me after one's own rejection",
+	{.now = END - 1,
+	    .token_expires = END,
+	    .request = REQ_FAILED,
+	    .domain = DOM_FAILED,
+	    .verdict = VERDICT_NOT_ME,
+	    .earlier = VERDICT_REJECT,
+	    .channel = CHANNEL_LINK,
+	    .channels = 3,
+	    .required = 1,
+	    .rejections = 1},
+	OUTCOME_OBJECTION, REQ_FAILED, DOM_FAILED,
+	EFFECT_HOOK | EFFECT_END_REUSE | EFFECT_FREEZE, "Q2 veto"},
+    {"Q5 not me after one's own approval",
+	{.now = END - 1,
+	    .token_expires = END,
+	    .verdict = VERDICT_NOT_ME,
+	    .earlier = VERDICT_APPROVE,
+	    .channel = CHANNEL_LINK,
+	    .channels = 3,
+	    .required = 2,
+	    .approvals = 1},
+	OUTCOME_COUNTED, REQ_FAILED, DOM_FAILED, EFFECT_HOOK | EFFECT_FREEZE,
+	"Q2 veto"},
+    {"Q5 not me again, after it was said and the freeze lifted",
+	{.now = END - 1,
+	    .token_expires = END,
+	    .request = REQ_FAILED,
+	    .domain = DOM_FAILED,
+	    .verdict = VERDICT_NOT_ME,
+	    .earlier = VERDICT_NOT_ME,
+	    .channel = CHANNEL_LINK,
+	    .channels = 3,
+	    .required = 1,
+	    .rejections = 1},
+	OUTCOME_ALREADY, REQ_FAILED, DOM_FAILED, 0, "W5 same again"},
+    {"Q5 W1 not me, a second too late",
+	{.now = END,
+	    .token_expires = END,
+	    .request = REQ_FAILED,
+	    .domain = DOM_FAILED,
+	    .verdict = VERDICT_NOT_ME,
+	    .earlier = VERDICT_REJECT,
+	    .channel = CHANNEL_LINK,
+	    .channels = 3,
+	    .required = 1,
+	    .rejections = 1},
+	OUTCOME_EXPIRED, REQ_FAILED, DOM_FAILED, 0, "W1 window"},
+    {"W5 a rejection of what another rejected",
+	{.now = END - 1,
+	    .token_expires = END,
+	    .request = REQ_FAILED,
+	    .domain = DOM_FAILED,
+	    .verdict = VERDICT_REJECT,
+	    .channel = CHANNEL_LINK,
+	    .channels = 3,
+	    .required = 1,
+	    .rejections = 1},
+	OUTCOME_ENDED, REQ_FAILED, DOM_FAILED, 0, "W5 state"},
     {"T5 the sender is not known well enough",
 	{.now = END - 1,
 	    .token_expires = END,

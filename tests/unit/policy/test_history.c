@@ -280,7 +280,11 @@ record(struct history *h, unsigned domain, struct mailbox *box,
 	enum domain_status before = h->domains[domain];
 
 	if (d->outcome == OUTCOME_OBJECTION) {
-		WANT(h->validated, "W5: an objection before VALIDATED");
+		WANT(h->validated || (h->request != REQ_PENDING &&
+					 answer->verdict == VERDICT_NOT_ME),
+		    "W5, Q5: an objection that is none");
+		WANT(d->request == h->request && d->domain == before,
+		    "W5: an objection moved a state");
 		return;
 	}
 	if (d->outcome != OUTCOME_COUNTED) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC
- * Q2, Q6, W2, W3, W5: every state with every event, written out. */
+ * Q2, Q5, Q6, W2, W3, W5: every state with every event, written out. */
 #include <check.h>
 #include <string.h>
 #include "policy/lifecycle.h"
@@ -12,6 +12,7 @@
 #define F REQ_FAILED
 #define H EFFECT_HOOK
 #define O (EFFECT_HOOK | EFFECT_END_REUSE)
+#define D (O | EFFECT_FREEZE)
 
 static const struct {
 	enum request_status from;
@@ -23,24 +24,28 @@ static const struct {
 } steps[] = {
     {P, LIFE_QUORUMS_REACHED, true, V, false, H},
     {P, LIFE_DOMAIN_REFUSED, true, F, false, H},
+    {P, LIFE_DISOWNED, true, F, false, H | EFFECT_FREEZE},
     {P, LIFE_WINDOW_ENDED, true, T, false, H},
     {P, LIFE_RESEND, true, P, false, 0},
     {P, LIFE_CANCEL, true, F, false, H},
     {P, LIFE_OPERATOR_REJECT, true, F, false, H},
     {V, LIFE_QUORUMS_REACHED, false, V, false, 0},
     {V, LIFE_DOMAIN_REFUSED, true, V, false, O},
+    {V, LIFE_DISOWNED, true, V, false, D},
     {V, LIFE_WINDOW_ENDED, false, V, false, 0},
     {V, LIFE_RESEND, false, V, false, 0},
     {V, LIFE_CANCEL, false, V, false, 0},
     {V, LIFE_OPERATOR_REJECT, true, V, false, O},
     {T, LIFE_QUORUMS_REACHED, false, T, false, 0},
     {T, LIFE_DOMAIN_REFUSED, false, T, false, 0},
+    {T, LIFE_DISOWNED, true, T, false, D},
     {T, LIFE_WINDOW_ENDED, false, T, false, 0},
     {T, LIFE_RESEND, true, P, true, 0},
     {T, LIFE_CANCEL, true, F, false, H},
     {T, LIFE_OPERATOR_REJECT, true, F, false, H},
     {F, LIFE_QUORUMS_REACHED, false, F, false, 0},
     {F, LIFE_DOMAIN_REFUSED, false, F, false, 0},
+    {F, LIFE_DISOWNED, true, F, false, D},
     {F, LIFE_WINDOW_ENDED, false, F, false, 0},
     {F, LIFE_RESEND, false, F, false, 0},
     {F, LIFE_CANCEL, false, F, false, 0},
@@ -79,8 +84,10 @@ START_TEST(step_is_sound)
 	ck_assert_msg(got->to != V || steps[_i].from == V ||
 			  steps[_i].event == LIFE_QUORUMS_REACHED,
 	    "Q6: only approvals validate");
-	ck_assert_msg(
-	    steps[_i].from != F || !got->allowed, "W3: FAILED is the end");
+	ck_assert_msg(steps[_i].from != F || !moves, "W3: FAILED is the end");
+	ck_assert_msg(((got->effects & EFFECT_FREEZE) != 0) ==
+			  (steps[_i].event == LIFE_DISOWNED),
+	    "Q5: whoever knows nothing of it freezes, and nothing else does");
 	ck_assert_msg(steps[_i].from != V || !moves, "VALIDATED stays");
 	ck_assert_msg(!moves || steps[_i].event == LIFE_RESEND ||
 			  (got->effects & EFFECT_HOOK) != 0,

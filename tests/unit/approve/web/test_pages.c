@@ -242,11 +242,13 @@ static const struct {
 
 START_TEST(pages_receipt_says_what_was_answered)
 {
-	json_t *facts = json_pack("{s:s, s:s, s:s, s:I, s:i, s:s, s:s, s:b}",
-	    "name", "example.com", "unicode", "example.com", "verdict",
-	    done_cases[_i].verdict, "at", (json_int_t)1795594380, "seq", 42,
-	    "id", "k7q3m2xw5c4ttzqa", "email", "admin@example.com", "objection",
-	    _i == 0);
+	json_t *facts =
+	    json_pack("{s:s, s:s, s:s, s:I, s:i, s:s, s:s, s:b, s:s}", "name",
+		"example.com", "unicode", "example.com", "verdict",
+		done_cases[_i].verdict, "at", (json_int_t)1795594380, "seq", 42,
+		"id", "k7q3m2xw5c4ttzqa", "email", "admin@example.com",
+		"objection", _i == 0 || _i == 2, "request_status",
+		_i == 0 ? "VALIDATED" : "FAILED");
 	char *page = pages_page_of(PAGES_DONE, facts, NULL, false, false);
 
 	pages_must_hold(page, done_cases[_i].wanted);
