@@ -78,8 +78,17 @@ endef
 $(foreach t,$(wildcard tests/unit/*/test_*.c tests/unit/*/*/test_*.c),$(eval $(call unit_rule,$(t))))
 
 # Small programs that the flow tests call.
+TOOLS = $(patsubst %.c,$(O)/%,$(wildcard tests/mta/*.c)) $(O)/tests/mta/tlog_peer
 $(O)/tests/mta/%: $(O)/tests/mta/%.o $(LIBS)
 	$(CC) $(LDFLAGS_ALL) -o $@ $< -Wl,--start-group $(LIBS) -Wl,--end-group $(PKG_LIBS)
+# Go's packages for transparency logs, as Debian has them.
+SUMDB = golang.org/x/mod/sumdb
+GO_SRC = /usr/share/gocode/src
+$(O)/tests/mta/tlog_peer: tests/mta/tlog_peer.go
+	@mkdir -p $(@D)/$(SUMDB)
+	@for p in note tlog; do gccgo -c -O1 -fgo-pkgpath=$(SUMDB)/$$p -o $(@D)/$(SUMDB)/$$p.o \
+		$$(ls $(GO_SRC)/$(SUMDB)/$$p/*.go | grep -v _test) || exit; done
+	gccgo -O1 -I $(@D) -o $@ $< $(@D)/$(SUMDB)/note.o $(@D)/$(SUMDB)/tlog.o
 $(O)/tests/bench/%: $(O)/tests/bench/%.o $(O)/tests/bench/milter/mailfile.o $(LIBS)
 	$(CC) $(LDFLAGS_ALL) -o $@ $< $(O)/tests/bench/milter/mailfile.o -Wl,--start-group $(LIBS) -Wl,--end-group $(PKG_LIBS)
 $(O)/tests/bench/milter/%.so: tests/bench/milter/%.c
@@ -111,7 +120,7 @@ check: deps-demo+check+apart
 	@+tests/run $(MAKE) O=$(O)
 check-unit: $(UNIT) $(O)/tests/corpus/replay
 	@tests/run-unit $(UNIT) $(O)/tests/corpus/replay
-check-flow: all $(patsubst %.c,$(O)/%,$(wildcard tests/mta/*.c))
+check-flow: all $(TOOLS)
 	@tests/run-flow $(O)
 demo: deps-demo
 	@+$(MAKE) --no-print-directory -s DEPS=skip all
@@ -126,7 +135,7 @@ fuzz:
 	+$(MAKE) O=build-fuzz CC=clang OPT='-O1 -g' SAN=address,undefined,fuzzer-no-link fuzz-run
 fuzz-run: $(FUZZ)
 	@tests/fuzz/run $(T) $(FUZZ)
-soak: bench-programs $(patsubst %.c,$(O)/%,$(wildcard tests/mta/*.c))
+soak: bench-programs $(TOOLS)
 	@tests/soak/run $(O)
 	@FLOW_SOAK=1 tests/run-flow $(O) test_mta
 	@BENCH_MAILS=1000000 tests/bench/run $(O) connections growth

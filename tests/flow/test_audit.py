@@ -95,6 +95,105 @@ class Public(AuditCase):
             self.assertNotIn(word, entries)
 
 
+class Foreign(AuditCase):
+    """By an implementation that is not ours at all: Go's sumdb/note and
+    sumdb/tlog (tests/mta/tlog_peer.go)."""
+
+    def peer(self, keys, *argv):
+        return subprocess.run(
+            [os.path.join(self.lab.build, "tests/mta/tlog_peer"), keys,
+             *argv], capture_output=True, text=True, timeout=60, check=False)
+
+    def agrees(self, *argv, keys=None):
+        said = self.peer(keys or os.path.join(self.folder, "vkey"), *argv)
+        self.assertEqual((said.returncode, said.stderr), (0, ""), argv)
+        return said.stdout
+
+    def place(self, name):
+        path = os.path.join(self.lab.dir, name)
+        os.mkdir(path)
+        self.addCleanup(shutil.rmtree, path)
+        return path
+
+    def test_log_and_proofs_of_the_installation(self):
+        place = self.place("foreign")
+        shutil.copy(os.path.join(self.folder, "checkpoint"), place + "/old")
+        self.lab.cs("freeze", "g.example.com", "--by", "a", "--reason", "b")
+        log = self.settled()
+        size, root = self.agrees("log", self.folder).split()
+        self.assertEqual((int(size), publiclog.base64.b64decode(root)),
+                         (log.checkpoint.size, log.checkpoint.root))
+        pairs = []
+        for seq, entry in enumerate(log.entries(), 1):
+            for name, data in (("leaf", entry), ("proof", self.lab.cs(
+                    "audit", "proof", str(seq)).stdout.encode())):
+                pairs.append("%s/%d.%s" % (place, seq, name))
+                with open(pairs[-1], "wb") as f:
+                    f.write(data)
+        self.agrees("proof", *pairs)
+        said = self.peer(os.path.join(self.folder, "vkey"), "proof",
+                         pairs[0], pairs[3])
+        self.assertEqual(said.returncode, 1)
+        with open(place + "/new", "w") as f:
+            f.write(self.lab.cs("audit", "proof", "--since-checkpoint",
+                                place + "/old").stdout)
+        self.agrees("consistency", place + "/old", place + "/new")
+
+    # A tile full, one leaf less, one more; one level, two and three.
+    SIZES = (1, 255, 256, 257, 65536, 70000)
+
+    def test_logs_of_every_shape(self):
+        place = self.place("shapes")
+        folder, kept = place + "/log", place + "/kept"
+        os.mkdir(kept)
+        tool = [os.path.join(self.lab.build, "tests/mta/log_tool"), folder,
+                kept, os.path.join(self.lab.etc, "audit.key"), "shapes"]
+        for n, size in enumerate(self.SIZES):
+            subprocess.run(tool + [str(size)], check=True, timeout=60)
+            keys = folder + "/vkey"
+            self.assertEqual(self.agrees("log", folder, keys=keys).split()[0],
+                             str(size))
+            pairs = []
+            for old in self.SIZES[:n + 1]:
+                pairs += ["%s/%d" % (kept, old), "%s/from%d" % (place, old)]
+                with open(pairs[-1], "w") as f:
+                    f.write(self.lab.json(
+                        "audit", "proof", "--dir", folder,
+                        "--since-checkpoint", pairs[-2])["Proof"]["Text"])
+            self.agrees("consistency", *pairs, keys=keys)
+            pairs = []
+            for index in {0, size // 3, size - 2, size - 1} - {-1}:
+                pairs += [place + "/%d.%s" % (index, n)
+                          for n in ("leaf", "proof")]
+                with open(pairs[-2], "w") as f:
+                    f.write("entry %d" % index)
+                with open(pairs[-1], "w") as f:
+                    f.write(self.lab.cs("audit", "proof", "--dir", folder,
+                                        str(index + 1)).stdout)
+            self.agrees("proof", *pairs, keys=keys)
+
+    def test_T19_it_refuses_what_we_refuse(self):
+        place = self.place("refused")
+        size = self.settled().checkpoint.size
+        for name in ("checkpoint", "vkey",
+                     publiclog.tile_path(0, 0, size % 256 or 256),
+                     publiclog.tile_path("entries", 0, size % 256 or 256)):
+            for part in (0.1, 0.5, 0.97):
+                copy = os.path.join(place, "copy")
+                shutil.copytree(self.folder, copy)
+                with open(os.path.join(copy, name), "r+b") as f:
+                    data = bytearray(f.read())
+                    data[int(part * len(data))] ^= 1
+                    f.seek(0)
+                    f.write(data)
+                with self.subTest(name, part=part):
+                    said = self.peer(os.path.join(copy, "vkey"), "log", copy)
+                    self.assertEqual(said.returncode, 1, said.stdout)
+                    self.assertNotEqual(self.lab.cs(
+                        "audit", "verify", "--dir", copy).returncode, 0)
+                shutil.rmtree(copy)
+
+
 class Verify(AuditCase):
     def test_good(self):
         log = self.settled()
