@@ -12,7 +12,7 @@
 #include "lib/base/status.h"
 
 enum {
-	WORKER_KEY_SIZE = 352, /* a mailbox and more */
+	WORKER_KEY_SIZE = 640, /* a mailbox, or two domains and more */
 	WORKERS_MAX = 64,
 };
 

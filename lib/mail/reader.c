@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC
  * What a reader worker can do, and messages as they come back from one. The
- * processes are lib/base/worker's, the reading is message's and spf_eval's. */
+ * processes are lib/base/worker's, the reading is message's and spf_probe's. */
 #include "lib/mail/reader.h"
 
 #include <assert.h>
@@ -24,7 +24,7 @@ prepare(void)
 {
 	enum status st = message_prepare();
 
-	return st == ST_OK ? spf_eval_prepare() : st;
+	return st == ST_OK ? spf_probe_prepare() : st;
 }
 
 static enum status
@@ -59,7 +59,7 @@ reader_job_run(
     struct worker_link *link, struct buf *result, const char *job, size_t len)
 {
 	if (len > 0 && job[0] == READER_SPF)
-		return spf_eval_run(link, result, job + 1, len - 1);
+		return spf_probe_run(link, result, job + 1, len - 1);
 	if (len > 0 && (job[0] == READER_MESSAGE || job[0] == READER_STRICTLY))
 		return message_run(
 		    result, job + 1, len - 1, job[0] == READER_STRICTLY);

@@ -28,7 +28,7 @@ void readers_stop(struct readers *readers); /* null allowed */
 /* One mail's view of the pool. A worker that was used under one key is never
  * used under another: whoever takes a worker over by a mail can spoil the
  * reading of mail with that key alone. The key of a reply is the mailbox that
- * was asked. Both are borrowed. */
+ * was asked; SPF makes its own of it (spf.c). Both are borrowed. */
 struct reader {
 	struct readers *pool;
 	const char *key;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC
- * The parent's side of an SPF check: which identity, of which client; DNS for
- * the worker; and what its verdict is worth. The check itself is spf_eval's. */
+ * The outside of an SPF check: which identity, of which client; DNS for the
+ * walk and for the workers, and what these may say. The walk is spf_eval's. */
 #include "lib/mail/spf.h"
 
 #include <arpa/inet.h>
@@ -145,34 +145,59 @@ take_sender(struct spf_result *r, struct spf_job *job, const char *helo,
 	       take_domain(job, at + 1, len - local - 1);
 }
 
-/* ------------------------------------------------------------ DNS for the
- * worker */
+/* ------------------------------------------------------------------------- DNS
+ */
 
+/* What a walk through records needs of the outside. */
 struct asker {
+	const struct reader *reader;
 	struct dns *dns;
 	int64_t deadline;
+	struct err err; /* of a reader worker that failed */
 };
+
+static enum status
+query(const struct asker *asker, struct dns_answer *answer_r, const char *name,
+    enum dns_type type)
+{
+	size_t size = 0;
+	enum status st;
+
+	if (clock_mono_ms() >= asker->deadline)
+		return ST_TEMP;
+	st = dns_query_by(
+	    asker->dns, answer_r, name, type, asker->deadline, NULL);
+	for (size_t i = 0; st == ST_OK && i < answer_r->n_records; i++)
+		size += 2 + answer_r->records[i].len;
+	return size > SPF_ANSWER_MAX ? ST_INVALID : st;
+}
+
+static enum status
+ask_records(void *arg, struct dns_answer *answer_r, const char *name)
+{
+	return query(arg, answer_r, name, DNS_TXT);
+}
+
+/* ----------------------------------------------------------------- the workers
+ */
 
 static bool
 is_our_type(uint16_t type)
 {
 	return type == DNS_A || type == DNS_AAAA || type == DNS_MX ||
-	       type == DNS_PTR || type == DNS_TXT;
+	       type == DNS_PTR;
 }
 
-static enum status
+static void
 write_answer(struct buf *out, const struct dns_answer *answer)
 {
 	for (size_t i = 0; i < answer->n_records; i++) {
 		const struct dns_record *record = &answer->records[i];
 
-		if (record->len > UINT16_MAX)
-			return ST_INVALID;
 		buf_addc(out, (char)(record->len >> 8));
 		buf_addc(out, (char)(record->len & 0xff));
 		buf_add(out, record->data, record->len);
 	}
-	return out->len > SPF_ANSWER_MAX ? ST_INVALID : ST_OK;
 }
 
 /* The worker may ask for any name, which tells nobody anything it does not
@@ -180,9 +205,8 @@ write_answer(struct buf *out, const struct dns_answer *answer)
 static enum status
 answer_question(void *arg, struct buf *out, const char *question, size_t len)
 {
-	const struct asker *asker = arg;
 	struct spf_question head;
-	struct dns_answer answer;
+	struct dns_answer answer = {0};
 	char name[DOMAIN_SIZE] = "";
 	enum status st;
 
@@ -192,29 +216,69 @@ answer_question(void *arg, struct buf *out, const char *question, size_t len)
 	memcpy(name, question + sizeof(head), len - sizeof(head));
 	if (!is_our_type(head.type) || strlen(name) != len - sizeof(head))
 		return ST_BUG;
-	if (clock_mono_ms() >= asker->deadline)
-		return ST_TEMP;
-	st = dns_query_by(asker->dns, &answer, name, (enum dns_type)head.type,
-	    asker->deadline, NULL);
+	st = query(arg, &answer, name, (enum dns_type)head.type);
 	if (st == ST_OK)
-		st = write_answer(out, &answer);
+		write_answer(out, &answer);
 	dns_answer_clear(&answer);
-	if (st == ST_INVALID)
-		buf_reset(out);
 	return st == ST_NOMEM ? ST_TEMP : st;
+}
+
+static bool
+result_is_sound(
+    const struct spf_probe_result *r, const struct spf_probe_job *job)
+{
+	char name[DOMAIN_SIZE];
+	size_t len = strnlen(r->client_name, sizeof(r->client_name));
+
+	if (r->match > SPF_MATCH_PERMERROR || r->is_void > 1 ||
+	    r->too_many_mx > 1 || len == sizeof(r->client_name))
+		return false;
+	return job->kind != SPF_PROBE_NAME ||
+	       spf_name_normalize(name, r->client_name, len) == ST_OK;
+}
+
+/* Whose record has spoilt a worker can spoil verdicts on its own domain alone,
+ * which it writes anyway; whoever spoils one by a sender's name, those on mail
+ * to its own domain's mailboxes alone. */
+static void
+worker_key(
+    char key_r[WORKER_KEY_SIZE], const struct spf_job *job, const char *mailbox)
+{
+	const char *at = strrchr(mailbox, '@');
+
+	snprintf(key_r, WORKER_KEY_SIZE, "%s for %s", job->domain,
+	    at != NULL ? at + 1 : mailbox);
+}
+
+static enum status
+ask_worker(void *arg, struct spf_probe_result *result_r,
+    const struct spf_probe_job *job)
+{
+	struct asker *asker = arg;
+	char key[WORKER_KEY_SIZE];
+	const struct reader reader = {asker->reader->pool, key};
+	const struct worker_job how = {.answer = answer_question,
+	    .arg = asker,
+	    .n_questions_max = SPF_QUESTIONS_MAX,
+	    .deadline = asker->deadline};
+	struct buf out = BUF_INIT;
+	enum status st;
+
+	worker_key(key, &job->check, asker->reader->key);
+	st = reader_run(&reader, &out, READER_SPF, (const char *)job,
+	    sizeof(*job), &how, &asker->err);
+	if (st == ST_OK && out.len == sizeof(*result_r))
+		memcpy(result_r, out.data, sizeof(*result_r));
+	if (st == ST_OK &&
+	    (out.len != sizeof(*result_r) || !result_is_sound(result_r, job)))
+		st = err_set(
+		    &asker->err, ST_TEMP, "a reader worker answered nonsense");
+	buf_free(&out);
+	return st;
 }
 
 /* ----------------------------------------------------------------- the verdict
  */
-
-static bool
-verdict_is_sound(const struct spf_verdict *v)
-{
-	return v->outcome <= SPF_PERMERROR && v->why < SPF_WHY_N &&
-	       v->term <= SPF_TERM_EXISTS && v->n_lookups <= SPF_LOOKUPS_MAX &&
-	       v->n_voids <= SPF_VOIDS_MAX + 1 &&
-	       memchr(v->domain, '\0', sizeof(v->domain)) != NULL;
-}
 
 static void
 explain(struct spf_result *r, const struct spf_verdict *v)
@@ -231,6 +295,7 @@ explain(struct spf_result *r, const struct spf_verdict *v)
 	    [SPF_WHY_DNS] = "%s: DNS gives no answer now",
 	    [SPF_WHY_TARGET] = "%s: its include or redirect names no domain",
 	    [SPF_WHY_LIBRARY] = "%s: a term (%s) cannot be evaluated",
+	    [SPF_WHY_READER] = "%s: a term (%s) cannot be evaluated now",
 	};
 	char text[SPF_EXPLANATION_SIZE * 2];
 	const char *fmt = whys[v->why];
@@ -240,44 +305,29 @@ explain(struct spf_result *r, const struct spf_verdict *v)
 	/* The table is the format; its first hole is the domain's. */
 	if (second != NULL)
 		snprintf(text, sizeof(text), "%.150s%.*s%s%s", v->domain,
-		    (int)(second - hole - 2), hole + 2,
-		    spf_term_name((enum spf_term_kind)v->term), second + 2);
+		    (int)(second - hole - 2), hole + 2, spf_term_name(v->term),
+		    second + 2);
 	else
 		snprintf(text, sizeof(text), "%.150s%s", v->domain, hole + 2);
-	conclude(r, (enum spf_outcome)v->outcome, "%s", text);
+	conclude(r, v->outcome, "%s", text);
 }
 
 static void
-evaluate_in_worker(struct spf_result *r, const struct reader *reader,
-    struct dns *dns, const struct spf_job *job, int64_t deadline)
+evaluate(struct spf_result *r, struct asker *asker, const struct spf_job *job)
 {
-	struct asker asker = {dns, deadline};
-	const struct worker_job how = {.answer = answer_question,
-	    .arg = &asker,
-	    .n_questions_max = SPF_QUESTIONS_MAX,
-	    .deadline = deadline};
+	const struct spf_world world = {asker, ask_records, ask_worker};
 	struct spf_verdict verdict;
-	struct buf out = BUF_INIT;
-	struct err err = {""};
-	enum status st = reader_run(reader, &out, READER_SPF, (const char *)job,
-	    sizeof(*job), &how, &err);
 
-	if (st != ST_OK) {
-		conclude(r, SPF_TEMPERROR, "%s", err.text);
-	} else if (out.len != sizeof(verdict)) {
-		conclude(r, SPF_TEMPERROR, "a reader worker answered nonsense");
-	} else {
-		memcpy(&verdict, out.data, sizeof(verdict));
-		if (verdict_is_sound(&verdict)) {
-			r->n_lookups = verdict.n_lookups;
-			r->n_voids = verdict.n_voids;
-			explain(r, &verdict);
-		} else {
-			conclude(r, SPF_TEMPERROR,
-			    "a reader worker answered nonsense");
-		}
+	if (spf_eval(&verdict, job, &world) != ST_OK) {
+		conclude(r, SPF_TEMPERROR, "out of memory");
+		return;
 	}
-	buf_free(&out);
+	r->n_lookups = verdict.n_lookups;
+	r->n_voids = verdict.n_voids;
+	if (verdict.why == SPF_WHY_READER)
+		conclude(r, SPF_TEMPERROR, "%s", asker->err.text);
+	else
+		explain(r, &verdict);
 }
 
 void
@@ -288,6 +338,9 @@ spf_evaluate(struct spf_result *result_r, const struct reader *reader,
 	int64_t latest = clock_mono_ms() + SPF_DEADLINE_MS;
 	struct spf_result *r = result_r;
 	struct spf_job job = {.is_ipv6 = false};
+	struct asker asker = {.reader = reader,
+	    .dns = dns,
+	    .deadline = deadline < latest ? deadline : latest};
 
 	*r = (struct spf_result){.outcome = SPF_NONE};
 	if (!take_client(&job, ip)) {
@@ -301,7 +354,6 @@ spf_evaluate(struct spf_result *result_r, const struct reader *reader,
 		    r->is_helo ? "HELO" : "the sender");
 	} else {
 		memcpy(r->domain, job.domain, sizeof(r->domain));
-		evaluate_in_worker(r, reader, dns, &job,
-		    deadline < latest ? deadline : latest);
+		evaluate(r, &asker, &job);
 	}
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC
- * May this client send for this MAIL FROM (RFC 7208)? Evaluated by libspf2 in
- * a reader worker, one mechanism at a time; order, limits and syntax are ours.
- * What the result is worth is the callers' business. */
+ * May this client send for this MAIL FROM (RFC 7208)? Order, limits, syntax and
+ * comparing addresses are ours; whatever asks DNS for more than records is
+ * evaluated by libspf2 in a reader worker, one mechanism at a time. What the
+ * result is worth is the callers' business. */
 #ifndef MAIL_SPF_H
 #define MAIL_SPF_H
 

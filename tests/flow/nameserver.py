@@ -7,6 +7,7 @@ import os
 
 from process import Child, free_port
 
+# Debian's NSD answers no more than 200 questions a second, unless told.
 CONF = """\
 server:
     ip-address: 127.0.0.1@{port}
@@ -21,6 +22,7 @@ server:
     xfrdir: "{dir}"
     hide-version: yes
     do-ip6: no
+    rrl-ratelimit: 0
 remote-control:
     control-enable: no
 zone:
