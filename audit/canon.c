@@ -219,13 +219,23 @@ take_escape(struct canon *c)
 	       memchr(SHORT_BYTES, value, sizeof(SHORT_BYTES) - 1) == NULL;
 }
 
+/* ASCII that stands for itself, which is nearly all there is. */
+static const char *
+skip_plain(const char *p, const char *end)
+{
+	while (p < end && *p >= ' ' && *p != '"' && *p != '\\' &&
+	       (unsigned char)*p < 0x80)
+		p++;
+	return p;
+}
+
 static bool
 take_string(struct canon *c, struct canon_text *string_r)
 {
 	if (!take(c, '"'))
 		return false;
 	string_r->p = c->p;
-	while (c->p < c->end) {
+	while ((c->p = skip_plain(c->p, c->end)) < c->end) {
 		unsigned char ch = (unsigned char)*c->p;
 		size_t n = 1;
 

@@ -48,26 +48,23 @@ is_commitment(const struct canon_member *m)
 	       memcmp(m->value.p, EVENT_COMMITMENT, PREFIX) == 0;
 }
 
-/* The columns that the store can search are copies of these members. */
-static void
-check_column(struct check *c, const struct canon_member *m, unsigned *seen)
-{
-	char at[CLOCK_TEXT_SIZE];
-	const struct {
-		const char *name;
-		struct row_text column;
-	} columns[] = {
-	    {"At", {clock_rfc3339(at, c->row->at), strlen(at)}},
-	    {"Domain", c->row->domain},
-	    {"Event", c->row->event},
-	    {"RequestId", c->row->request_id},
-	};
+/* The columns that the store can search are copies of members of the leaf. */
+enum { COLUMNS = 4 };
 
-	for (unsigned i = 0; i < sizeof(columns) / sizeof(columns[0]); i++) {
+struct column {
+	const char *name;
+	struct row_text value;
+};
+
+static void
+check_column(struct check *c, const struct canon_member *m,
+    const struct column columns[COLUMNS], unsigned *seen)
+{
+	for (unsigned i = 0; i < COLUMNS; i++) {
 		if (!canon_is(m->name, columns[i].name))
 			continue;
 		*seen |= 1U << i;
-		if (!same_text(m->value, columns[i].column))
+		if (!same_text(m->value, columns[i].value))
 			c->bad = "a column of its row differs from its leaf";
 	}
 }
@@ -87,6 +84,13 @@ check_columns_seen(struct check *c, unsigned seen)
 static void
 check_leaf(struct check *c)
 {
+	char at[CLOCK_TEXT_SIZE];
+	const struct column columns[COLUMNS] = {
+	    {"At", {clock_rfc3339(at, c->row->at), strlen(at)}},
+	    {"Domain", c->row->domain},
+	    {"Event", c->row->event},
+	    {"RequestId", c->row->request_id},
+	};
 	struct canon canon;
 	struct canon_member m;
 	unsigned seen = 0;
@@ -94,7 +98,7 @@ check_leaf(struct check *c)
 	canon_begin(&canon, c->row->leaf.p, c->row->leaf.len);
 	while (canon_next(&canon, &m)) {
 		if (c->records->with_rows)
-			check_column(c, &m, &seen);
+			check_column(c, &m, columns, &seen);
 		if (!is_commitment(&m))
 			continue;
 		if (c->n_commitments == COMMITMENTS_MAX) {

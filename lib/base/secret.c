@@ -106,15 +106,30 @@ digit_base32(char c)
 	return c >= '2' && c <= '7' ? c - '2' + 26 : -1;
 }
 
-static int
-digit_hex(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
+/* The value with this bit; 0 for what is no digit. */
+enum { IS_DIGIT = 16 };
+static const uint8_t HEX_DIGITS[UCHAR_MAX + 1] = {['0'] = IS_DIGIT,
+    ['1'] = IS_DIGIT | 1,
+    ['2'] = IS_DIGIT | 2,
+    ['3'] = IS_DIGIT | 3,
+    ['4'] = IS_DIGIT | 4,
+    ['5'] = IS_DIGIT | 5,
+    ['6'] = IS_DIGIT | 6,
+    ['7'] = IS_DIGIT | 7,
+    ['8'] = IS_DIGIT | 8,
+    ['9'] = IS_DIGIT | 9,
+    ['a'] = IS_DIGIT | 10,
+    ['b'] = IS_DIGIT | 11,
+    ['c'] = IS_DIGIT | 12,
+    ['d'] = IS_DIGIT | 13,
+    ['e'] = IS_DIGIT | 14,
+    ['f'] = IS_DIGIT | 15,
+    ['A'] = IS_DIGIT | 10,
+    ['B'] = IS_DIGIT | 11,
+    ['C'] = IS_DIGIT | 12,
+    ['D'] = IS_DIGIT | 13,
+    ['E'] = IS_DIGIT | 14,
+    ['F'] = IS_DIGIT | 15};
 
 void
 base32_encode(char *text_r, const uint8_t *bytes, size_t len)
@@ -168,11 +183,12 @@ hex_decode(uint8_t *bytes_r, const char *text, size_t text_len)
 	if (text_len % 2 != 0)
 		return ST_INVALID;
 	for (size_t i = 0; i < text_len; i += 2) {
-		int high = digit_hex(text[i]), low = digit_hex(text[i + 1]);
+		uint8_t high = HEX_DIGITS[(unsigned char)text[i]];
+		uint8_t low = HEX_DIGITS[(unsigned char)text[i + 1]];
 
-		if (high < 0 || low < 0)
+		if ((high & low & IS_DIGIT) == 0)
 			return ST_INVALID;
-		*bytes_r++ = (uint8_t)(high << 4 | low);
+		*bytes_r++ = (uint8_t)((high & 15) << 4 | (low & 15));
 	}
 	return ST_OK;
 }
