@@ -138,6 +138,7 @@ fuzz-run: $(FUZZ)
 soak: bench-programs $(TOOLS)
 	@tests/soak/run $(O)
 	@FLOW_SOAK=1 tests/run-flow $(O) test_mta
+	@$(O)/tests/bench/audit 1000000 10000000
 	@BENCH_MAILS=1000000 tests/bench/run $(O) connections growth
 bench: deps-demo+check+bench bench-programs
 	@tests/bench/run $(O) $(ROWS)

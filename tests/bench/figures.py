@@ -19,11 +19,16 @@ class Figures:
     def __init__(self):
         self.rows = []
 
-    def single(self, label, value, unit, at_most=None, more=""):
-        """A figure of ours alone, with the largest value that is wanted."""
+    def single(self, label, value, unit, at_most=None, more="",
+               at_least=None):
+        """A figure of ours alone, with the largest value that is wanted, or
+        the smallest."""
+        goal, relation = at_most, "at most"
         reached = None if at_most is None else value <= at_most
-        self._add(label=label, value=value, unit=unit, goal=at_most,
-                  relation="at most", reached=reached, more=more)
+        if at_least is not None:
+            goal, relation, reached = at_least, "at least", value >= at_least
+        self._add(label=label, value=value, unit=unit, goal=goal,
+                  relation=relation, reached=reached, more=more)
 
     def ratio(self, label, ours, peer, peer_name, unit, at_least, more=""):
         """Ours over the peer's, of one run."""
