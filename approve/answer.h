@@ -32,8 +32,9 @@ struct answer {
 	const char *from;   /* its one address; null for links */
 	const char *client; /* who connected; for the audit alone */
 	const struct policy_trace
-	    *trace;          /* how it was judged; null for links */
-	const char *auth;    /* Authentication-Results; null for links */
+	    *trace;       /* how it was judged; null for links */
+	const char *gap;  /* why an aligned pass did not do (judge), or null */
+	const char *auth; /* Authentication-Results; null for links */
 	const uint8_t *form; /* SHA256_SIZE, the spent form nonce, or null */
 	const struct answer_source *source; /* for the evidence; or null */
 };

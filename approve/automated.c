@@ -9,6 +9,8 @@
 
 #include "lib/mail/address.h"
 
+#define SUPPRESS "X-Auto-Response-Suppress"
+
 /* One field that tells by its value, or by being there. */
 struct mark {
 	const char *field;
@@ -53,25 +55,6 @@ report_type(const char *value)
 	       word_is(value, "message/disposition-notification");
 }
 
-/* Exchange sets X-Auto-Response-Suppress on people's mail too; together with
- * the subject of an automatic reply it was none. */
-static bool
-automatic_subject(const char *value)
-{
-	static const char *const starts[] = {"automatic reply",
-	    "auto:", "autoreply", "auto-reply", "auto reply", "out of office",
-	    "automatische antwort", "abwesend", "abwesenheitsnotiz",
-	    "r\xc3\xa9ponse automatique", "respuesta autom\xc3\xa1tica",
-	    "resposta autom\xc3\xa1tica", "risposta automatica",
-	    "automatisch antwoord", "vacation:"};
-
-	for (size_t i = 0; i < sizeof(starts) / sizeof(starts[0]); i++) {
-		if (strncasecmp(value, starts[i], strlen(starts[i])) == 0)
-			return true;
-	}
-	return false;
-}
-
 static const struct mark marks[] = {
     {"Auto-Submitted", auto_submitted},
     {"Precedence", precedence},
@@ -102,8 +85,7 @@ mark_tells(char reason_r[AUTOMATED_REASON_SIZE], const struct mark *mark,
 	/* Out of memory: rather no verdict than a machine's. */
 	tells = value == NULL || mark->tells == NULL || mark->tells(value);
 	if (tells)
-		snprintf(reason_r, AUTOMATED_REASON_SIZE, "%s: %.80s",
-		    mark->field, value ? value : "");
+		snprintf(reason_r, AUTOMATED_REASON_SIZE, "%s", mark->field);
 	free(value);
 	return tells;
 }
@@ -116,30 +98,8 @@ from_list(char reason_r[AUTOMATED_REASON_SIZE], const struct field *field)
 	if (field->name_len < sizeof(prefix) ||
 	    strncasecmp(field->name, prefix, sizeof(prefix) - 1) != 0)
 		return false;
-	snprintf(reason_r, AUTOMATED_REASON_SIZE, "mailing list: %.*s",
-	    (int)(field->name_len < 64 ? field->name_len : 64), field->name);
+	snprintf(reason_r, AUTOMATED_REASON_SIZE, "a mailing list's field");
 	return true;
-}
-
-static bool
-suppressed_answer(
-    char reason_r[AUTOMATED_REASON_SIZE], const struct fields *fields)
-{
-	const struct field *subject = fields_get(fields, "Subject", 0);
-	char *value;
-	bool tells;
-
-	if (subject == NULL ||
-	    fields_count(fields, "X-Auto-Response-Suppress") == 0)
-		return false;
-	value = field_text(subject);
-	tells = value == NULL || automatic_subject(value);
-	if (tells)
-		snprintf(reason_r, AUTOMATED_REASON_SIZE,
-		    "X-Auto-Response-Suppress with the subject of an "
-		    "automatic reply");
-	free(value);
-	return tells;
 }
 
 bool
@@ -162,5 +122,81 @@ automated_mail(char reason_r[AUTOMATED_REASON_SIZE],
 				return true;
 		}
 	}
-	return suppressed_answer(reason_r, fields);
+	return false;
+}
+
+const struct field *
+automated_doubt(const struct fields *fields)
+{
+	return fields_count(fields, SUPPRESS) > 0
+		   ? fields_get(fields, "Subject", 0)
+		   : NULL;
+}
+
+/* How Outlook, Exchange and other programs begin the Subject of an automatic
+ * reply, in the languages they are sold in. */
+static const char *const subjects[] = {
+    "automatic reply",
+    "auto:",
+    "autoreply",
+    "auto-reply",
+    "auto reply",
+    "out of office",
+    "vacation:",
+    "automatische antwort",
+    "abwesend",
+    "abwesenheit",
+    "réponse automatique",
+    "absence du bureau",
+    "respuesta automática",
+    "fuera de la oficina",
+    "resposta automática",
+    "ausência temporária",
+    "risposta automatica",
+    "fuori sede",
+    "automatisch antwoord",
+    "afwezig",
+    "automatiskt svar",
+    "automatisk svar",
+    "automaattinen vastaus",
+    "odpowiedź automatyczna",
+    "automatyczna odpowiedź",
+    "autoodpowiedź",
+    "automatická odpověď",
+    "automatická odpoveď",
+    "automatikus válasz",
+    "răspuns automat",
+    "otomatik yanıt",
+    "samodejni odgovor",
+    "automatski odgovor",
+    "Автоматический ответ",
+    "Автоответ",
+    "Автоматична відповідь",
+    "Αυτόματη απάντηση",
+    "自動応答",
+    "自動返信",
+    "不在通知",
+    "自动答复",
+    "自动回复",
+    "自動回覆",
+    "自動回復",
+    "자동 회신",
+    "자동 응답",
+    "رد تلقائي",
+    "תשובה אוטומטית",
+};
+
+bool
+automated_subject(char reason_r[AUTOMATED_REASON_SIZE], const char *subject)
+{
+	while (*subject == ' ')
+		subject++;
+	for (size_t i = 0; i < sizeof(subjects) / sizeof(subjects[0]); i++) {
+		if (strncasecmp(subject, subjects[i], strlen(subjects[i])) != 0)
+			continue;
+		snprintf(reason_r, AUTOMATED_REASON_SIZE,
+		    SUPPRESS " with the subject of an automatic reply");
+		return true;
+	}
+	return false;
 }

@@ -12,6 +12,7 @@
 #include "approve/effect.h"
 #include "approve/facts.h"
 #include "approve/freeze.h"
+#include "approve/response.h"
 #include "approve/risk.h"
 #include "approve/view.h"
 #include "audit/event.h"
@@ -187,6 +188,8 @@ answer_event(struct decision *d, const char *name,
 	event_add(event, "Via", channel_name(answer->channel));
 	event_add(event, "Identity", identity_name(d->facts.identity));
 	event_add(event, "Outcome", outcome_name(d->verdict.outcome));
+	if (d->refusal[0] != '\0')
+		event_add(event, "Why", d->refusal);
 	event_add_int(event, "Generation", request->generation);
 	/* The rules by which it was decided; those at the start are in the
 	 * event "request". */
@@ -406,6 +409,7 @@ decide_step(void *arg, const struct request *request,
 	result->after = d->verdict.request;
 	result->identity = d->facts.identity;
 	result->identity_needed = d->facts.identity_needed;
+	result->gap = d->answer->gap;
 	result->token_expires = token->expires_at;
 	snprintf(
 	    result->request_id, sizeof(result->request_id), "%s", request->id);
@@ -476,7 +480,7 @@ decide_receipt(char receipt_r[RECEIPT_SIZE], const struct secret_key *key,
 void
 decide_refusal(char text_r[STORE_TEXT_SIZE], const struct decide_result *result)
 {
-	char when[CLOCK_TEXT_SIZE];
+	char when[CLOCK_TEXT_SIZE], why[RESPONSE_REASON_SIZE];
 
 	switch (result->outcome) {
 	case OUTCOME_COUNTED:
@@ -490,14 +494,9 @@ decide_refusal(char text_r[STORE_TEXT_SIZE], const struct decide_result *result)
 		    result->name);
 		return;
 	case OUTCOME_IDENTITY:
-		snprintf(text_r, STORE_TEXT_SIZE,
-		    "identity %s, but %s is needed: the reply must come, "
-		    "authenticated by DKIM or SPF, from %s",
-		    identity_name(result->identity),
-		    identity_name(result->identity_needed),
-		    result->identity_needed == IDENTITY_SAME_MAILBOX
-			? result->email
-			: "the domain that was asked");
+		response_identity(why, result->identity,
+		    result->identity_needed, result->gap);
+		snprintf(text_r, STORE_TEXT_SIZE, "%s", why);
 		return;
 	case OUTCOME_EXPIRED:
 		snprintf(text_r, STORE_TEXT_SIZE, "this question ended at %s",

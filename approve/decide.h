@@ -17,6 +17,7 @@ struct decide_result {
 	char email[STORE_MAILBOX_SIZE];
 	enum request_status before, after;
 	enum identity identity, identity_needed;
+	const char *gap; /* the answer's */
 	int64_t token_expires;
 };
 

@@ -15,76 +15,44 @@
 #include "lib/mail/authres.h"
 #include "lib/mail/message.h"
 
-#define LINK_HINT "or use the link"
-
 /* ------------------------------------------------------------------ answers */
 
-static void PRINTF_LIKE(4, 5) answer_set(struct smtp_answer *answer, int code,
-    const char *status, const char *fmt, ...)
+static void PRINTF_LIKE(4, 5) respond(struct judge_finding *f,
+    const struct settings *s, enum response response, const char *fmt, ...)
 {
 	va_list ap;
 
-	answer->code = code;
-	snprintf(answer->status, sizeof(answer->status), "%s", status);
 	va_start(ap, fmt);
-	vsnprintf(answer->text, sizeof(answer->text), fmt, ap);
+	vsnprintf(f->reason, sizeof(f->reason), fmt, ap);
 	va_end(ap);
-	/* SMTP replies are ASCII (RFC 5321 4.2). */
-	for (char *p = answer->text; *p != '\0'; p++) {
-		if (*p < ' ' || *p > '~')
-			*p = '?';
-	}
-}
-
-static void
-answer_no_verdict(
-    struct judge_finding *f, const struct settings *s, enum message_text state)
-{
-	if (state == MESSAGE_TEXT_HTML_ONLY)
-		answer_set(&f->answer, 550, "5.6.0",
-		    "Your reply has no plain "
-		    "text, which alone can be read. Send plain text with "
-		    "\"%s\" or \"%s\" on a line of its own, " LINK_HINT,
-		    s->phrase_approve, s->phrase_reject);
-	else if (state == MESSAGE_TEXT_UNSURE)
-		answer_set(&f->answer, 550, "5.6.0",
-		    "Your reply could not be "
-		    "read without doubt. Send plain text with \"%s\" or "
-		    "\"%s\" on a line of its own, " LINK_HINT,
-		    s->phrase_approve, s->phrase_reject);
-	else if (f->reading.conflicting)
-		answer_set(&f->answer, 550, "5.6.0",
-		    "Your reply says both yes "
-		    "and no. Write either \"%s\" or \"%s\" on a line of its "
-		    "own, " LINK_HINT,
-		    s->phrase_approve, s->phrase_reject);
-	else
-		answer_set(&f->answer, 550, "5.6.0",
-		    "No answer was found in "
-		    "your reply. Write \"%s\" or \"%s\" on a line of its own "
-		    "at the top, " LINK_HINT,
-		    s->phrase_approve, s->phrase_reject);
+	f->response = response;
+	response_set(&f->answer, response, s, f->reason);
 }
 
 static enum status
-malformed(struct judge_finding *f, const char *reason)
+malformed(struct judge_finding *f, const struct settings *s, const char *reason)
 {
 	f->class = JUDGE_MALFORMED;
-	snprintf(f->reason, sizeof(f->reason), "%.*s",
-	    (int)sizeof(f->reason) - 1, reason);
+	respond(f, s, RESPONSE_MALFORMED, "%s", reason);
 	policy_trace_add(&f->trace, "I4 form", "no", f->reason, "the message");
-	answer_set(&f->answer, 550, "5.6.0",
-	    "Your mail is malformed: %s. Send "
-	    "it from another program, " LINK_HINT,
-	    f->reason);
 	return ST_OK;
 }
 
-void
-judge_refuse_identity(struct smtp_answer *answer_r, const char *reason)
+static enum status
+too_large(struct judge_finding *f, const struct settings *s)
 {
-	answer_set(answer_r, 550, "5.7.26",
-	    "Your reply does not count: %.300s, " LINK_HINT, reason);
+	f->class = JUDGE_MALFORMED;
+	respond(f, s, RESPONSE_LARGE, "larger than %zu bytes", s->max_message);
+	policy_trace_add(&f->trace, "I4 form", "no", f->reason, "the message");
+	return ST_OK;
+}
+
+static void
+automated(struct judge_finding *f, const struct settings *s, const char *reason)
+{
+	f->class = JUDGE_AUTOMATED;
+	f->reading = (struct reply_reading){0};
+	respond(f, s, RESPONSE_AUTOMATED, "%s", reason);
 }
 
 /* ----------------------------------------------------------- authentication */
@@ -281,22 +249,26 @@ write_authres(struct judge_finding *f, const struct judge_input *in,
 
 /* ------------------------------------------------------------------ reading */
 
-static const char *
-reading_reason(const struct judge_finding *f, enum message_text state)
+static void
+respond_words(
+    struct judge_finding *f, const struct settings *s, enum message_text state)
 {
 	if (f->reading.verdict != VERDICT_NONE)
-		return f->reading.line;
+		return respond(f, s, RESPONSE_RECORDED, "%s", "");
 	switch (state) {
 	case MESSAGE_TEXT_HTML_ONLY:
-		return "HTML alone is not read";
+		return respond(f, s, RESPONSE_HTML, "HTML alone is not read");
 	case MESSAGE_TEXT_UNSURE:
-		return "cannot be read without doubt";
+		return respond(
+		    f, s, RESPONSE_UNSURE, "cannot be read without doubt");
 	case MESSAGE_TEXT_NONE:
-		return "there is no text";
+		return respond(f, s, RESPONSE_NO_TEXT, "there is no text");
 	case MESSAGE_TEXT_FOUND:
 		break;
 	}
-	return f->reading.conflicting ? "both yes and no" : "no answer found";
+	if (f->reading.conflicting)
+		return respond(f, s, RESPONSE_BOTH, "both yes and no");
+	return respond(f, s, RESPONSE_NO_ANSWER, "no answer found");
 }
 
 /* I6: whatever else a person sees of the mail has to agree. What may be seen
@@ -347,16 +319,14 @@ read_texts(struct judge_finding *f, struct message *message,
 static void
 trace_words(struct judge_finding *f, const struct message *message)
 {
-	const char *reason = reading_reason(f, message->state);
 	const enum verdict verdict = f->reading.verdict;
 
-	if (verdict == VERDICT_NONE)
-		snprintf(f->reason, sizeof(f->reason), "%s", reason);
 	policy_trace_add(&f->trace, "I6 words",
 	    verdict == VERDICT_NONE      ? "none"
 	    : verdict == VERDICT_APPROVE ? "approve"
 					 : "reject",
-	    reason, "%zu octets of text", message->text_len);
+	    verdict == VERDICT_NONE ? f->reason : f->reading.line,
+	    "%zu octets of text", message->text_len);
 }
 
 static enum status
@@ -370,20 +340,39 @@ read_words(struct judge_finding *f, const struct judge_input *in,
 	if (st != ST_OK)
 		return st;
 	if (message.is_report) {
-		f->class = JUDGE_AUTOMATED;
-		snprintf(f->reason, sizeof(f->reason), "a report");
-	} else {
-		st = read_texts(f, &message, in, s);
-	}
-	if (st == ST_OK && f->reading.verdict != VERDICT_NONE)
-		answer_set(&f->answer, 250, "2.0.0", "Your answer is recorded");
-	else if (st == ST_OK)
-		answer_no_verdict(f, s, message.state);
-	if (st == ST_OK && f->class == JUDGE_REPLY)
+		automated(f, s, "a report");
+	} else if ((st = read_texts(f, &message, in, s)) == ST_OK) {
+		respond_words(f, s, message.state);
 		trace_words(f, &message);
+	}
 	message_clear(&message);
 	return st == ST_OK ? ST_OK
 			   : err_set(err, st, "reading the text failed");
+}
+
+/* Header and envelope alone; where they leave a doubt, the decoded Subject. */
+static enum status
+find_mark(bool *found_r, char mark_r[AUTOMATED_REASON_SIZE],
+    const struct judge_input *in, const struct fields *fields, int64_t deadline,
+    struct err *err)
+{
+	const struct field *field = automated_doubt(fields);
+	struct buf subject = BUF_INIT;
+	char *text;
+	enum status st;
+
+	*found_r = automated_mail(mark_r, fields, in->mail_from);
+	if (*found_r || field == NULL)
+		return ST_OK;
+	if ((text = field_text(field)) == NULL)
+		return ST_NOMEM;
+	st = reader_decode_words(
+	    &subject, in->reader, text, strlen(text), deadline, err);
+	if (st == ST_OK)
+		*found_r = automated_subject(mark_r, buf_str(&subject));
+	buf_free(&subject);
+	free(text);
+	return st;
 }
 
 static enum status
@@ -394,37 +383,33 @@ judge_fields(struct judge_finding *f, const struct judge_input *in,
 	const struct field *from = fields_get(fields, "From", 0);
 	const int64_t deadline = clock_mono_ms() + JUDGE_DEADLINE_MS;
 	struct err why = {""};
-	char automated[AUTOMATED_REASON_SIZE];
-	bool unsure, loose;
+	char mark[AUTOMATED_REASON_SIZE];
+	bool unsure, loose, marked;
 	enum status st;
 
 	if (fields_check(fields, in->bytes, in->len, &why) != ST_OK)
-		return malformed(f, why.text);
+		return malformed(f, s, why.text);
 	if (from == NULL ||
 	    address_parse_from(&f->from, from->value, from->value_len) != ST_OK)
-		return malformed(f, "From must hold exactly one address");
+		return malformed(f, s, "From must hold exactly one address");
 	if ((st = check_sender(f, in, fields, dns, deadline)) != ST_OK ||
 	    (st = write_authres(f, in, s)) != ST_OK)
 		return err_set(err, st, "checking the sender failed");
 	weigh(f, fields, in->rcpt, &unsure, &loose);
-	if (automated_mail(automated, fields, in->mail_from)) {
-		f->class = JUDGE_AUTOMATED;
-		snprintf(f->reason, sizeof(f->reason), "%s", automated);
-	} else if ((st = read_words(f, in, s, loose, deadline, err)) != ST_OK) {
+	st = find_mark(&marked, mark, in, fields, deadline, err);
+	if (st != ST_OK)
 		return st;
-	}
+	if (marked)
+		automated(f, s, mark);
+	else if ((st = read_words(f, in, s, loose, deadline, err)) != ST_OK)
+		return st;
 	policy_trace_add(&f->trace, "I5 person",
 	    f->class == JUDGE_AUTOMATED ? "no" : "yes",
 	    f->class == JUDGE_AUTOMATED ? f->reason : "no mark of a machine",
 	    "header and envelope");
-	if (f->class == JUDGE_AUTOMATED) {
-		f->reading = (struct reply_reading){0};
-		answer_set(
-		    &f->answer, 250, "2.0.0", "Automated mail does not count");
-	} else if (unsure && f->reading.verdict != VERDICT_NONE) {
+	if (unsure && f->reading.verdict != VERDICT_NONE)
 		return err_set(err, ST_TEMP,
 		    "DNS does not say now whether From is authentic");
-	}
 	return ST_OK;
 }
 
@@ -437,18 +422,10 @@ judge_message(struct judge_finding *finding_r, const struct judge_input *input,
 	enum status st;
 
 	*finding_r = (struct judge_finding){.class = JUDGE_REPLY};
-	if (input->len > settings->max_message) {
-		finding_r->class = JUDGE_MALFORMED;
-		snprintf(finding_r->reason, sizeof(finding_r->reason),
-		    "larger than %zu bytes", settings->max_message);
-		answer_set(&finding_r->answer, 552, "5.3.4",
-		    "Your mail is "
-		    "larger than %zu bytes. Send the answer alone, " LINK_HINT,
-		    settings->max_message);
-		return ST_OK;
-	}
+	if (input->len > settings->max_message)
+		return too_large(finding_r, settings);
 	if (fields_split(&fields, input->bytes, input->len, &why) != ST_OK)
-		return malformed(finding_r, why.text);
+		return malformed(finding_r, settings, why.text);
 	st = judge_fields(finding_r, input, &fields, settings, dns, err);
 	fields_clear(&fields);
 	return st;

@@ -7,7 +7,7 @@
 #define APPROVE_JUDGE_H
 
 #include "approve/reply/reply.h"
-#include "approve/settings.h"
+#include "approve/response.h"
 #include "lib/mail/address.h"
 #include "lib/mail/dkim.h"
 #include "lib/mail/reader.h"
@@ -37,23 +37,17 @@ enum judge_class {
 };
 
 enum {
-	SMTP_TEXT_SIZE = 400,
 	JUDGE_AUTHRES_SIZE = 8192,
 	/* of all DNS for one mail: less than the 20 s after which 451 is due */
 	JUDGE_DEADLINE_MS = 18000
 };
 
-/* What an SMTP server says: 250, 451, 550 ... and RFC 3463's status. */
-struct smtp_answer {
-	int code;
-	char status[10]; /* "5.7.26" */
-	char text[SMTP_TEXT_SIZE];
-};
-
 struct judge_finding {
 	enum judge_class class;
-	char reason[SMTP_TEXT_SIZE]; /* why automated or malformed, or "" */
-	struct address from;         /* empty where there is no single one */
+	/* Why it is automated, malformed or without a verdict, for log, audit
+	 * and testmsg; or "". */
+	char reason[RESPONSE_REASON_SIZE];
+	struct address from; /* empty where there is no single one */
 	struct dkim_report dkim;
 	struct spf_result spf;
 	char authres[JUDGE_AUTHRES_SIZE]; /* Authentication-Results' value */
@@ -61,16 +55,13 @@ struct judge_finding {
 	struct policy_trace trace; /* each step, for explain and testmsg */
 	const char *gap;           /* why an aligned pass did not do, or null */
 	struct reply_reading reading;
-	struct smtp_answer answer; /* to a live token, identity aside */
+	enum response response;    /* to a live token, identity aside */
+	struct smtp_answer answer; /* the same in full */
 };
 
 /* ST_OK with the finding; ST_TEMP: cannot tell now (DNS, memory). */
 enum status judge_message(struct judge_finding *finding_r,
     const struct judge_input *input, const struct settings *settings,
     struct dns *dns, struct err *err) MUST_CHECK;
-
-/* The answer to a reply whose sender is not known well enough (I3): what is
- * missing, in `reason`. */
-void judge_refuse_identity(struct smtp_answer *answer_r, const char *reason);
 
 #endif

@@ -19,9 +19,6 @@
 
 enum { READ_SIZE = 65536 };
 
-static const struct smtp_answer no_such_token = {
-    550, "5.1.1", "no such reply address: its detail is no token"};
-
 /* ------------------------------------------------------------------ reading */
 
 /* One byte more than the limit is enough to know that it is too large. */
@@ -155,11 +152,13 @@ finding_json(const struct judge_finding *finding)
 	const struct smtp_answer *answer = &finding->answer;
 	char text[SMTP_TEXT_SIZE + 32];
 	bool automated = finding->class == JUDGE_AUTOMATED;
+	bool counts = finding->response == RESPONSE_RECORDED;
 	bool read = finding->reading.line[0] != '\0';
 
 	snprintf(text, sizeof(text), "%d %s %s", answer->code, answer->status,
 	    answer->text);
-	return json_pack("{s:{s:s?, s:s, s:o, s:s, s:s?, s:s, s:s?, s:s, s:o}}",
+	return json_pack(
+	    "{s:{s:s?, s:s, s:o, s:s, s:s?, s:s, s:s?, s:s, s:s?, s:s?, s:o}}",
 	    "Message", "AuthenticationResults",
 	    finding->authres[0] != '\0' ? finding->authres : NULL, "SPF",
 	    spf_outcome_name(finding->spf.outcome), "DKIM",
@@ -168,7 +167,9 @@ finding_json(const struct judge_finding *finding)
 						 : IDENTITY_TOKEN),
 	    "Automated", automated ? finding->reason : NULL, "Verdict",
 	    verdict_word(finding->reading.verdict), "VerdictLine",
-	    read ? finding->reading.line : NULL, "Answer", text, "Steps",
+	    read ? finding->reading.line : NULL, "Answer", text, "Refusal",
+	    counts ? NULL : response_word(finding->response), "Reason",
+	    finding->reason[0] != '\0' ? finding->reason : NULL, "Steps",
 	    steps_json(&finding->trace));
 }
 
@@ -185,6 +186,7 @@ print_finding(const struct cli *cli, const json_t *message)
 	    {"SPF", "SPF"},
 	    {"results", "AuthenticationResults"},
 	    {"answer", "Answer"},
+	    {"reason", "Reason"},
 	};
 	static const struct show_column columns[] = {
 	    {"RULE", "Rule", false, false},
@@ -228,17 +230,18 @@ print_result(const struct cli *cli, const struct judge_finding *finding)
 /* The rule of the live token is not known here: the default's is taken, which
  * no unauthenticated mail meets unless it asks for the token alone. */
 static void
-refuse_unknown_sender(
-    struct judge_finding *finding, const struct settings *settings)
+refuse_unknown_sender(struct judge_finding *f, const struct settings *settings)
 {
 	struct policy_settings rule;
 
 	(void)rules_settings(&rule, settings->rules, NULL, 0, NULL, NULL, NULL);
-	if (finding->class == JUDGE_REPLY && !finding->authenticated &&
-	    finding->reading.verdict != VERDICT_NONE &&
-	    rule.identity > IDENTITY_TOKEN)
-		judge_refuse_identity(&finding->answer,
-		    "neither SPF nor DKIM passed for the sender's domain");
+	if (f->class != JUDGE_REPLY || f->authenticated ||
+	    f->reading.verdict == VERDICT_NONE ||
+	    rule.identity <= IDENTITY_TOKEN)
+		return;
+	response_identity(f->reason, IDENTITY_TOKEN, rule.identity, f->gap);
+	f->response = RESPONSE_IDENTITY;
+	response_set(&f->answer, f->response, settings, f->reason);
 }
 
 static enum status
@@ -285,8 +288,11 @@ judge_and_print(const struct cli *cli, const struct args *args,
 	if (st == ST_OK)
 		st = judge(finding, cli, args, message, rcpt, readers, &err);
 	readers_stop(readers);
-	if (rcpt_refused)
-		finding->answer = no_such_token;
+	if (rcpt_refused) {
+		finding->reason[0] = '\0';
+		finding->response = RESPONSE_UNKNOWN;
+		response_set(&finding->answer, finding->response, NULL, NULL);
+	}
 	exit_status = st == ST_OK ? print_result(cli, finding)
 				  : cli_fail_status(cli, st, &err);
 	free(finding);

@@ -36,19 +36,29 @@ struct reply_mail {
 
 /* --------------------------------------------------------------------- RCPT */
 
-static sfsistat
-refuse_unknown(SMFICTX *ctx, struct session *s, const char *path)
+/* Whose question it is nobody can tell: the log alone has it. */
+static void
+log_refused(SMFICTX *ctx, const struct session *s, enum response response,
+    const char *path)
 {
 	char masked[LOG_MASK_SIZE];
+
+	if (response == RESPONSE_UNKNOWN)
+		metric_count(
+		    METRIC_UNKNOWN_TOKENS, channel_name(CHANNEL_REPLY));
+	log_info("%s: rcpt=<%s>, client=%s, event=%s", session_queue_id(ctx),
+	    log_mask(masked, path, s->snapshot->settings->separator), s->client,
+	    response_word(response));
+}
+
+static sfsistat
+refuse_recipient(SMFICTX *ctx, const struct session *s, enum response response,
+    const char *path)
+{
 	struct smtp_answer answer;
 
-	metric_count(METRIC_UNKNOWN_TOKENS, channel_name(CHANNEL_REPLY));
-	log_info("%s: rcpt=<%s>, client=%s, event=unknown-token",
-	    session_queue_id(ctx),
-	    log_mask(masked, path, s->snapshot->settings->separator),
-	    s->client);
-	result_set(&answer, 550, "5.1.1",
-	    TOKEN_UNKNOWN_TEXT "; answer the mail itself, or use the link");
+	log_refused(ctx, s, response, path);
+	response_set(&answer, response, s->snapshot->settings, NULL);
 	return result_reply(ctx, &answer);
 }
 
@@ -77,26 +87,23 @@ approve_recipient(SMFICTX *ctx, struct session *s,
 {
 	struct mail_transaction *m = &s->mail;
 	const bool second = m->approve_address[0] != '\0';
-	struct smtp_answer answer;
 	struct err err = {""};
 	enum status st;
 
 	if (second && memcmp(m->approve_hash, hash, SHA256_SIZE) == 0)
 		return SMFIS_CONTINUE;
-	if (second && !s->local) {
-		result_set(&answer, 452, "4.5.3",
-		    "One question at a time: answer this one in a mail of "
-		    "its own");
-		return result_reply(ctx, &answer);
-	}
+	if (second && !s->local)
+		return refuse_recipient(ctx, s, RESPONSE_SECOND, address->text);
 	st = find_token(s, hash, &err);
 	if (st == ST_NOTFOUND && !s->local)
-		return refuse_unknown(ctx, s, address->text);
+		return refuse_recipient(
+		    ctx, s, RESPONSE_UNKNOWN, address->text);
 	if (st != ST_OK && st != ST_NOTFOUND) {
 		log_error("event=rcpt, store: %s", err.text);
 		return result_temporary(ctx);
 	}
-	m->approve_refused = second || st == ST_NOTFOUND;
+	m->approve_unknown = st == ST_NOTFOUND;
+	m->approve_second = second;
 	snprintf(m->approve_address, sizeof(m->approve_address), "%s",
 	    address->text);
 	memcpy(m->approve_hash, hash, SHA256_SIZE);
@@ -113,7 +120,8 @@ bounce_recipient(SMFICTX *ctx, struct session *s, const struct address *address,
 	enum status st = store_mail_by_nonce(core.store, &place, hash, &err);
 
 	if (st == ST_NOTFOUND && !s->local)
-		return refuse_unknown(ctx, s, address->text);
+		return refuse_recipient(
+		    ctx, s, RESPONSE_UNKNOWN, address->text);
 	if (st != ST_OK && st != ST_NOTFOUND)
 		return result_temporary(ctx);
 	memcpy(s->mail.bounce_hashes[s->mail.n_bounces++], hash, SHA256_SIZE);
@@ -288,30 +296,26 @@ judge(struct reply_mail *r, struct err *err)
 	return st;
 }
 
-static void
-outcome_answer(struct smtp_answer *answer, const struct decide_result *result,
-    const char *gap)
+static enum response
+outcome_response(enum outcome outcome)
 {
-	char reason[STORE_TEXT_SIZE];
-
-	decide_refusal(reason, result);
-	switch (result->outcome) {
+	switch (outcome) {
 	case OUTCOME_COUNTED:
 	case OUTCOME_ALREADY:
 	case OUTCOME_OBJECTION:
-		result_set(answer, 250, "2.0.0", "Your answer is recorded");
-		return;
+		break;
 	case OUTCOME_IDENTITY:
-		judge_refuse_identity(answer, gap != NULL ? gap : reason);
-		return;
+		return RESPONSE_IDENTITY;
 	case OUTCOME_CHANNEL:
+		return RESPONSE_CHANNEL;
 	case OUTCOME_EXPIRED:
+		return RESPONSE_EXPIRED;
 	case OUTCOME_ENDED:
+		return RESPONSE_ENDED;
 	case OUTCOME_CHANGED:
-		result_set(answer, 550, "5.7.1",
-		    "Your reply does not count: %.300s", reason);
-		return;
+		return RESPONSE_CHANGED;
 	}
+	return RESPONSE_RECORDED;
 }
 
 /* A verdict was found: it becomes a vote, or a refusal with its reason. */
@@ -328,22 +332,28 @@ decide(struct reply_mail *r, struct err *err)
 	    .from = r->finding.from.text,
 	    .client = r->session->client,
 	    .trace = &r->finding.trace,
+	    .gap = r->finding.gap,
 	    .auth = r->finding.authres,
 	    .source = &source};
 	struct decide_result result;
+	char reason[STORE_TEXT_SIZE];
 	enum status st;
 
 	memcpy(answer.token, m->approve_hash, SHA256_SIZE);
 	st = decide_answer(&result, &r->core, &answer, err);
 	if (st != ST_OK)
 		return st;
-	outcome_answer(&r->answer, &result, r->finding.gap);
+	decide_refusal(reason, &result);
+	response_set(&r->answer, outcome_response(result.outcome),
+	    r->core.settings, reason);
 	r->deliver =
 	    result.outcome == OUTCOME_COUNTED && r->core.settings->archive;
 	log_info("%s: id=%s, rcpt=<%s>, event=answer, via=reply, verdict=%s, "
-		 "outcome=%s",
+		 "outcome=%s%s%s%s",
 	    session_queue_id(r->ctx), result.request_id, result.email,
-	    verdict_name(answer.verdict), outcome_name(result.outcome));
+	    verdict_name(answer.verdict), outcome_name(result.outcome),
+	    reason[0] != '\0' ? ", reason=\"" : "", reason,
+	    reason[0] != '\0' ? "\"" : "");
 	return ST_OK;
 }
 
@@ -496,6 +506,18 @@ finish_report(SMFICTX *ctx, const struct session *s, int64_t now)
 	return conclude(ctx, s, &dropped);
 }
 
+/* What RCPT would have refused, had it come by SMTP. */
+static void
+refuse_late(struct reply_mail *r)
+{
+	const struct mail_transaction *m = &r->session->mail;
+	const enum response response =
+	    m->approve_second ? RESPONSE_SEVERAL : RESPONSE_UNKNOWN;
+
+	log_refused(r->ctx, r->session, response, m->approve_address);
+	response_set(&r->answer, response, r->core.settings, NULL);
+}
+
 sfsistat
 inbound_finish(SMFICTX *ctx, struct session *session, int64_t now)
 {
@@ -508,13 +530,14 @@ inbound_finish(SMFICTX *ctx, struct session *session, int64_t now)
 
 	if (session->mail.approve_address[0] == '\0')
 		return finish_report(ctx, session, now);
-	result_set(&r.answer, 550, "5.1.1", TOKEN_UNKNOWN_TEXT);
-	st = session->mail.approve_refused
+	st = session->mail.approve_unknown || session->mail.approve_second
 		 ? ST_NOTFOUND
 		 : store_token_find(r.core.store, &r.request, &r.token,
 		       session->mail.approve_hash, &err);
 	if (st == ST_OK)
 		st = handle(&r, &err);
+	else if (st == ST_NOTFOUND)
+		refuse_late(&r);
 	request_free(r.request);
 	notify_seen_clear(&r.seen);
 	dns_close(r.dns);

@@ -169,9 +169,7 @@ refuse(SMFICTX *ctx, const struct session *s, int64_t now, const char *reason)
 	metric_count(METRIC_SENDER_REFUSALS, NULL);
 	log_warn("%s: event=sender-refused, client=%s, reason=\"%s\"",
 	    session_queue_id(ctx), s->client, reason);
-	result_set(&answer, 550, "5.7.1",
-	    "This sender address belongs to the approval service, and the "
-	    "mail does not come from it");
+	response_set(&answer, RESPONSE_SENDER, s->snapshot->settings, reason);
 	return result_reply(ctx, &answer);
 }
 

@@ -3,7 +3,6 @@
  * every percent sign doubled. */
 #include "milter/result.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -21,19 +20,6 @@ escape_percent(char *out, size_t size, const char *text)
 			out[n++] = '%';
 	}
 	out[n] = '\0';
-}
-
-void
-result_set(struct smtp_answer *answer_r, int code, const char *status,
-    const char *fmt, ...)
-{
-	va_list ap;
-
-	answer_r->code = code;
-	snprintf(answer_r->status, sizeof(answer_r->status), "%s", status);
-	va_start(ap, fmt);
-	vsnprintf(answer_r->text, sizeof(answer_r->text), fmt, ap);
-	va_end(ap);
 }
 
 sfsistat
@@ -58,8 +44,6 @@ result_temporary(SMFICTX *ctx)
 	struct smtp_answer answer;
 
 	metric_count(METRIC_TEMPFAILS, NULL);
-	result_set(&answer, 451, "4.3.0",
-	    "The approval service is in trouble. Your mail was not lost; it "
-	    "will be tried again");
+	response_set(&answer, RESPONSE_TROUBLE, NULL, NULL);
 	return result_reply(ctx, &answer);
 }

@@ -6,7 +6,7 @@
 
 #include <libmilter/mfapi.h>
 
-#include "approve/judge.h"
+#include "approve/response.h"
 
 /* Sets the reply where there is one of 4xx or 5xx and returns what the
  * callback returns: TEMPFAIL, REJECT, or CONTINUE for 2xx. */
@@ -14,8 +14,5 @@ sfsistat result_reply(SMFICTX *ctx, const struct smtp_answer *answer);
 
 /* 451 4.3.0: store, DNS or memory in trouble. */
 sfsistat result_temporary(SMFICTX *ctx);
-
-void result_set(struct smtp_answer *answer_r, int code, const char *status,
-    const char *fmt, ...) PRINTF_LIKE(4, 5);
 
 #endif

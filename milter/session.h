@@ -29,7 +29,9 @@ struct mail_transaction {
 	/* the question that is answered; "" where none is */
 	char approve_address[ADDRESS_SIZE]; /* local@domain */
 	uint8_t approve_hash[SHA256_SIZE];
-	bool approve_refused; /* local submission: told at the end */
+	/* Local submission, which is told at the end: no such token, or a
+	 * second one. */
+	bool approve_unknown, approve_second;
 	uint8_t bounce_hashes[SESSION_OURS_MAX][SHA256_SIZE];
 	unsigned n_bounces;
 	struct buf bytes; /* header and body with CRLF */

@@ -60,4 +60,14 @@ bool message_html_is_source(const char *text, size_t len);
 /* Nothing but blanks and line ends? */
 bool message_text_is_blank(const char *text, size_t len);
 
+/* message_words.c: appends a header field's unfolded value with its encoded
+ * words (RFC 2047) as UTF-8. Of a charset that is not known, and where the
+ * octets are not of it, ASCII is shown as it stands and question marks for the
+ * rest. Words of one charset that follow each other may share a character: many
+ * programs cut there. What stands outside of encoded words is copied. No more
+ * than MESSAGE_WORDS_MAX octets are looked at. */
+enum { MESSAGE_WORDS_MAX = 4096 };
+enum status
+message_decode_words(struct buf *out, const char *value, size_t len) MUST_CHECK;
+
 #endif

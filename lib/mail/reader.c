@@ -63,6 +63,8 @@ reader_job_run(
 	if (len > 0 && (job[0] == READER_MESSAGE || job[0] == READER_STRICTLY))
 		return message_run(
 		    result, job + 1, len - 1, job[0] == READER_STRICTLY);
+	if (len > 0 && job[0] == READER_WORDS)
+		return message_decode_words(result, job + 1, len - 1);
 	return ST_BUG;
 }
 
@@ -265,6 +267,29 @@ reader_read_message(struct message *message_r, const struct reader *reader,
 		st = unpack(message_r, &result, err);
 	else
 		st = ST_TEMP;
+	buf_free(&result);
+	return st;
+}
+
+enum status
+reader_decode_words(struct buf *out, const struct reader *reader,
+    const char *value, size_t len, int64_t deadline, struct err *err)
+{
+	const struct worker_job how = {.deadline = deadline};
+	struct buf result = BUF_INIT;
+	enum status st = ST_OK;
+
+	if (memmem(value, len, "=?", 2) == NULL)
+		buf_add(&result, value, len);
+	else if (reader_run(reader, &result, READER_WORDS, value, len, &how,
+		     err) != ST_OK)
+		st = ST_TEMP;
+	if (st == ST_OK && memchr(buf_str(&result), '\0', result.len) != NULL)
+		st = err_set(err, ST_TEMP, "a reader worker answered nonsense");
+	if (st == ST_OK)
+		buf_adds(out, buf_str(&result));
+	if (st == ST_OK && (!buf_ok(&result) || !buf_ok(out)))
+		st = err_set(err, ST_TEMP, "out of memory");
 	buf_free(&result);
 	return st;
 }

@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "lib/base/buf.h"
 #include "lib/base/status.h"
 #include "lib/mail/message.h"
 
@@ -41,5 +42,13 @@ struct reader {
 enum status reader_read_message(struct message *message_r,
     const struct reader *reader, const char *bytes, size_t len, bool strictly,
     int64_t deadline, struct err *err) MUST_CHECK;
+
+/* The value of a header field in UTF-8, as message_decode_words() gives it:
+ * here where it holds no encoded word, else by a worker. ST_OK or ST_TEMP, as
+ * above.
+ */
+enum status reader_decode_words(struct buf *out, const struct reader *reader,
+    const char *value, size_t len, int64_t deadline,
+    struct err *err) MUST_CHECK;
 
 #endif

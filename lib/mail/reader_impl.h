@@ -7,7 +7,12 @@
 #include "lib/base/worker.h"
 #include "lib/mail/reader.h"
 
-enum reader_kind { READER_SPF = 1, READER_MESSAGE, READER_STRICTLY };
+enum reader_kind {
+	READER_SPF = 1,
+	READER_MESSAGE,
+	READER_STRICTLY,
+	READER_WORDS
+};
 
 enum {
 	READER_MESSAGE_MAX = 64 * 1024 * 1024, /* bytes; settings allow less */

@@ -828,7 +828,8 @@ class Offline(Case):
                 self.assertTrue(found["Answer"].startswith(want[3]), found)
                 self.assertEqual(sorted(found), [
                     "Answer", "AuthenticationResults", "Automated", "DKIM",
-                    "Identity", "SPF", "Steps", "Verdict", "VerdictLine"])
+                    "Identity", "Reason", "Refusal", "SPF", "Steps",
+                    "Verdict", "VerdictLine"])
         said = self.expect(0, "testmsg", "-", data=message % ("", "no way"))
         self.assertRegex(said.stdout, r"(?m)^verdict +none$")
         large = message % ("", "x" * 2 ** 20)

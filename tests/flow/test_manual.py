@@ -20,7 +20,8 @@ LOGS = {"countersign-milter.8": ("milter/",),
         "countersign-approve.8": ("approve/daemon/",)}
 SHARED = ("approve/", "lib/")
 # event=%s of a variable: the words that the code puts there.
-COMPUTED = {"milter/": {"automated", "refusal"},
+COMPUTED = {"milter/": {"automated", "refusal", "unknown-token",
+                        "second-question", "several-questions"},
             "approve/daemon/": {"submitted", "mail-deferred", "mail-refused"},
             "approve/": {"cancel", "reject", "resend", "timed-out"}}
 

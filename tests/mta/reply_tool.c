@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: ISC
  * Reads replies as the milter does, many in one process, for
- * tests/replies/read and tests/flow/test_replies.py.
+ * tests/replies/read, tests/flow/test_replies.py and test_refusals.py.
  *   reply_tool CONF sent        prints our mail as it is kept (tokens masked)
+ *   reply_tool CONF responses   prints what is said to mail servers: a word,
+ *     code, status and sentence with {reason} in it, parted by tabs
  *   reply_tool CONF judge COPY  reads replies to it from standard input:
  *     a line "%% LENGTH NAME" before so many octets and a line end; prints
  *     NAME, class, verdict and reason, parted by tabs. */
@@ -89,6 +91,19 @@ print_sent(const struct settings *settings)
 	buf_free(&message);
 	buf_free(&copy);
 	return st == ST_OK ? 0 : fail("sent", err.text);
+}
+
+static int
+print_responses(const struct settings *settings)
+{
+	for (enum response r = 0; r < RESPONSE_N; r++) {
+		struct smtp_answer a;
+
+		response_set(&a, r, settings, "{reason}");
+		printf("%s\t%d\t%s\t%s\n", response_word(r), a.code, a.status,
+		    a.text);
+	}
+	return 0;
 }
 
 /* ------------------------------------------------------------------- reading
@@ -218,7 +233,8 @@ main(int argc, char **argv)
 	int failed;
 
 	if (argc < 3 || (strcmp(argv[2], "judge") == 0 && argc != 4))
-		return fail("usage", "reply_tool CONF sent | judge COPY");
+		return fail(
+		    "usage", "reply_tool CONF sent | responses | judge COPY");
 	/* Before all else: the workers are forked from what is there now. */
 	if (readers_start(&place.readers, 1, &err) != ST_OK)
 		return fail("readers", err.text);
@@ -227,7 +243,11 @@ main(int argc, char **argv)
 		return fail(argv[1], err.text);
 	}
 	place.settings = settings;
-	failed = argc == 4 ? judge_all(&place, argv[3]) : print_sent(settings);
+	if (strcmp(argv[2], "responses") == 0)
+		failed = print_responses(settings);
+	else
+		failed = argc == 4 ? judge_all(&place, argv[3])
+				   : print_sent(settings);
 	readers_stop(place.readers);
 	settings_unref(settings);
 	return failed;
