@@ -45,7 +45,7 @@ T ?= 20
 MANS = $(wildcard man/*.[1578])
 
 .PHONY: all demo check check-unit check-flow asan tsan lint fuzz soak bench \
-	install uninstall dist distcheck clean help deps-% bench-programs
+	install uninstall dist deb debcheck distcheck clean help deps-% bench-programs
 .SECONDARY:
 .DELETE_ON_ERROR:
 
@@ -173,6 +173,11 @@ RELEASE = $(O)/countersign-$(VERSION).tar
 dist:
 	@git diff --quiet HEAD || echo "dist: what is not committed is left out" >&2; mkdir -p $(O)
 	git archive --prefix=countersign-$(VERSION)/ -o $(RELEASE) HEAD && xz -9 -f $(RELEASE)
+# A release's package for Debian, with lintian's opinion; then its whole life.
+deb: deps-deb dist
+	@tests/deb build $(RELEASE).xz $(O)/deb
+debcheck: deb
+	@tests/deb try $(O)/deb
 distcheck: dist
 	@tests/distcheck $(RELEASE).xz
 
