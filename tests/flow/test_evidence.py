@@ -417,6 +417,99 @@ class Bundle(EvidenceCase):
             f.write("more")
         self.assertNotEqual(self.check(folder).returncode, 0)
 
+    def put(self, folder, name, data):
+        path = os.path.join(folder, name)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "wb") as f:
+            f.write(data)
+        return path
+
+    def sum_of_all(self, folder):
+        """SHA256SUMS of whatever is there."""
+        sums = os.path.join(folder, "SHA256SUMS")
+        os.remove(sums)
+        with open(sums + ".new", "w") as f:
+            for path in self.files(folder):
+                if path != f.name:
+                    with open(path, "rb") as g:
+                        f.write("%s  ./%s\n" % (
+                            hashlib.sha256(g.read()).hexdigest(),
+                            os.path.relpath(path, folder)))
+        os.rename(sums + ".new", sums)
+
+    def proof(self, seq):
+        """Of any event, under the bundle's checkpoint."""
+        log = os.path.join(tempfile.mkdtemp(dir=self.lab.dir), "log")
+        self.addCleanup(shutil.rmtree, os.path.dirname(log))
+        shutil.copytree(os.path.join(self.lab.state, "audit"), log)
+        shutil.copy(os.path.join(self.folder, "checkpoint"), log)
+        said = self.assertExit(self.lab.cs("audit", "proof", "--dir", log,
+                                           str(seq)), 0)
+        return said.stdout.encode()
+
+    def test_t19_nothing_can_be_put_beside_it(self):
+        """Though it is in the sums: evidence that no event rests on, a mail
+        that was not sent, another request's event, a file of no kind."""
+        seq = self.event(self.request_id, "vote")["Seq"]
+        mail = self.event(self.request_id, "mail")["Seq"]
+        other = next(e["Seq"] for e in self.lab.events(event="keys"))
+        status, said = self.call("/v1/audit/%d/record" % other)
+        self.assertEqual(status, 200)
+        record = said["Record"]
+
+        def opening_without(folder):
+            path = os.path.join(folder, "events/%d.opening" % seq)
+            with open(path) as f:
+                opening = json.load(f)
+            del opening["Client"]
+            with open(path, "w") as f:
+                json.dump(opening, f, separators=(",", ":"), sort_keys=True,
+                          ensure_ascii=False)
+
+        cases = (
+            ("that no event rests on",
+             {"evidence/%d/note.txt" % seq: b"by hand"}),
+            ("event 9999: its evidence",
+             {"evidence/9999/index": b"countersign evidence 1\n\n"}),
+            ("that no event rests on", {"evidence/9999/reply.eml": b"x"}),
+            ("9999.eml is not what", {"mails/9999.eml": b"Subject: x\n\n"}),
+            ("%d.eml is not what" % mail,
+             {"mails/%d.eml" % mail: b"Subject: x\n\n"}),
+            (".conf was changed", {"settings/%s.conf" % ("0" * 64):
+                                   b"authority = x\n"}),
+            ("of another request", {
+                "events/%d.leaf" % other: record["Leaf"].encode(),
+                "events/%d.opening" % other: record["Opening"].encode(),
+                "events/%d.proof" % other: self.proof(other)}),
+            ("an event has no proof", {"events/9999.leaf": b"{}"}),
+            ("belong to no bundle", {"evidence/%d/A b" % seq: b"x"}),
+            ("belong to no bundle", {"READ-ME-FIRST.html": b"all is well"}),
+        )
+        folder = self.copy()
+        self.sum_of_all(folder)
+        said = self.check(folder)
+        self.assertEqual(said.returncode, 0, said.stderr)
+        for words, files in cases:
+            with self.subTest(words, files=list(files)):
+                folder = self.copy()
+                for name, data in files.items():
+                    self.put(folder, name, data)
+                self.sum_of_all(folder)
+                said = self.check(folder)
+                self.assertNotEqual(said.returncode, 0, said.stdout)
+                self.assertIn(words, said.stderr)
+        with self.subTest("an opening that lacks a member"):
+            folder = self.copy()
+            opening_without(folder)
+            self.sum_of_all(folder)
+            said = self.check(folder)
+            self.assertNotEqual(said.returncode, 0)
+            self.assertIn("lacks a member", said.stderr)
+        with self.subTest("a link"):
+            folder = self.copy()
+            os.symlink("/etc/hostname", os.path.join(folder, "steps"))
+            self.assertNotEqual(self.check(folder).returncode, 0)
+
     def test_archives(self):
         for ending, flag in ((".tar", ""), (".tar.gz", "z")):
             path = os.path.join(self.lab.dir, "bundle" + ending)
@@ -442,6 +535,8 @@ class Bundle(EvidenceCase):
         with open(os.path.join(path, "WITHHELD.txt")) as f:
             self.assertIn("event %d:" % self.event(request_id, "vote")["Seq"],
                           f.read())
+        said = self.check(path)
+        self.assertEqual((said.returncode, said.stderr), (0, ""))
         for name in self.files(path):
             with open(name, "rb") as f:
                 raw = f.read().lower()
