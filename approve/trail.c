@@ -36,7 +36,7 @@ trail_config(
     struct store *store, const struct settings *settings, const char *program)
 {
 	const int64_t now = clock_now();
-	struct event *event = event_new("config", now, NULL, NULL);
+	struct event *event = event_new(EVENT_CONFIG, now, NULL, NULL);
 	struct err err = {""};
 
 	if (store_settings_keep(

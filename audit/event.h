@@ -25,6 +25,9 @@ enum { EVENT_SALT_BYTES = 16 };
 #define EVENT_EVIDENCE_HASH "EvidenceHash"
 /* The event that openings were erased. */
 #define EVENT_PRUNE "prune"
+/* The event that a program began to work by settings, which its member
+ * SettingsHash names. */
+#define EVENT_CONFIG "config"
 
 /* Null when out of memory; later failures are remembered and told by
  * event_row(). `request_id` and `domain` may be null. */

@@ -3,6 +3,7 @@
 #include "audit/record.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "audit/canon.h"
@@ -290,6 +291,65 @@ note_prune(struct check *c)
 		c->records->pruned_before = before;
 }
 
+/* A program began to work by settings, which must be kept. */
+static enum status
+note_settings(struct check *c)
+{
+	struct records *r = c->records;
+	struct record_settings *more, named = {.seq = (uint64_t)c->row->seq};
+	struct canon canon;
+	struct canon_member m;
+
+	if (!canon_is((struct canon_text){c->row->event.p, c->row->event.len},
+		EVENT_CONFIG))
+		return ST_OK;
+	canon_begin(&canon, c->row->leaf.p, c->row->leaf.len);
+	while (canon_next(&canon, &m)) {
+		if (canon_is(m.name, "SettingsHash") &&
+		    m.value.len < sizeof(named.hash))
+			memcpy(named.hash, m.value.p, m.value.len);
+	}
+	if (named.hash[0] == '\0')
+		return ST_OK;
+	for (size_t i = 0; i < r->n_settings; i++) {
+		if (strcmp(r->settings[i].hash, named.hash) == 0)
+			return ST_OK;
+	}
+	more = realloc(r->settings, (r->n_settings + 1) * sizeof(*more));
+	if (more == NULL)
+		return ST_NOMEM;
+	r->settings = more;
+	more[r->n_settings++] = named;
+	return ST_OK;
+}
+
+void
+records_note_settings(struct records *r, const struct row *row)
+{
+	static const char prefix[] = "sha256:";
+	char is[sizeof(prefix) + HASH_DIGITS];
+
+	if (row->leaf.p == NULL || row->evidence_hash.p == NULL)
+		return;
+	memcpy(is, prefix, sizeof(prefix));
+	hex_encode(is + sizeof(prefix) - 1,
+	    (const uint8_t *)row->evidence_hash.p, SHA256_SIZE);
+	for (size_t i = 0; i < r->n_settings; i++) {
+		struct record_settings *s = &r->settings[i];
+
+		if (canon_is((struct canon_text){row->leaf.p, row->leaf.len},
+			s->hash))
+			s->are = strcmp(s->hash, is) == 0 ? SETTINGS_GOOD
+							  : SETTINGS_CHANGED;
+	}
+}
+
+void
+records_free(struct records *r)
+{
+	free(r->settings);
+}
+
 enum status
 record_check(struct records *records, struct hasher *hasher,
     const struct row *row, char *why_r, size_t why_size)
@@ -303,6 +363,9 @@ record_check(struct records *records, struct hasher *hasher,
 		check_leaf(&c);
 	if (records->with_rows && c.bad == NULL) {
 		note_prune(&c);
+		st = note_settings(&c);
+		if (st != ST_OK)
+			return st;
 		if (row->opening.p != NULL)
 			st = check_opening(&c);
 		else
@@ -317,6 +380,18 @@ record_check(struct records *records, struct hasher *hasher,
 uint64_t
 records_end(const struct records *r, char *why_r, size_t why_size)
 {
+	for (size_t i = 0; i < r->n_settings; i++) {
+		const struct record_settings *s = &r->settings[i];
+
+		if (s->are == SETTINGS_GOOD)
+			continue;
+		snprintf(why_r, why_size,
+		    "event %llu: the settings that it names %s",
+		    (unsigned long long)s->seq,
+		    s->are == SETTINGS_MISSING ? "are not kept any more"
+					       : "were changed");
+		return s->seq;
+	}
 	if (r->n_erased == 0 || r->erased_at < r->pruned_before)
 		return 0;
 	snprintf(why_r, why_size,

@@ -3,15 +3,18 @@
  * which has the store, to whoever verifies: as they stand, nothing parsed.
  * A row: seq and at (8 octets each, big-endian), then five texts and the hash
  * of the evidence, each with its length before it (4 octets, big-endian;
- * ROWS_NULL for none). */
+ * ROWS_NULL for none). Behind the last row, once, the settings that are kept: a
+ * row each of seq ROWS_SETTINGS, whose leaf is the hash by which they are found
+ * ("sha256:HEX") and whose hash is that of their text as it stands. */
 #ifndef AUDIT_ROWS_H
 #define AUDIT_ROWS_H
 
 #include "lib/base/buf.h"
 #include "lib/base/secret.h"
 
-#define ROWS_NULL UINT32_MAX
-#define ROWS_TYPE "application/vnd.countersign.audit-rows"
+#define ROWS_NULL     UINT32_MAX
+#define ROWS_SETTINGS 0
+#define ROWS_TYPE     "application/vnd.countersign.audit-rows"
 enum { ROWS_TEXTS = 5, ROWS_TEXT_MAX = 64 * 1024 * 1024 };
 
 struct row_text {

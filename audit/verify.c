@@ -166,7 +166,7 @@ next_row(struct verify *v, struct row *row_r, uint64_t seq)
 {
 	enum status st = v->in->rows->next(v->in->rows->arg, row_r, v->err);
 
-	if (st == ST_NOTFOUND)
+	if (st == ST_NOTFOUND || (st == ST_OK && row_r->seq == ROWS_SETTINGS))
 		return bad(v, seq, "store",
 		    "event %" PRIu64 " is missing in the store", seq);
 	if (st == ST_OK && row_r->seq != (int64_t)seq)
@@ -299,6 +299,10 @@ check_rest(struct verify *v)
 	v->report->n_rows = seq;
 	while (
 	    (st = v->in->rows->next(v->in->rows->arg, &row, v->err)) == ST_OK) {
+		if (row.seq == ROWS_SETTINGS) {
+			records_note_settings(&v->records, &row);
+			continue;
+		}
 		if (row.seq != (int64_t)++seq)
 			return bad(v, seq, "store",
 			    "event %" PRIu64 " is missing in the store", seq);
@@ -359,6 +363,7 @@ verify_log(struct verify_report *report_r, const struct verify_input *input,
 		st = check_openings(&v);
 	if (st == ST_OK && input->progress != NULL)
 		input->progress(input->progress_arg, v.tree.size, v.tree.size);
+	records_free(&v.records);
 	hasher_free(v.hasher);
 	return st;
 }

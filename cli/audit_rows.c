@@ -28,6 +28,7 @@ struct audit_rows {
 	const uint8_t *at; /* in the bytes: not yet taken */
 	size_t left;
 	int64_t last; /* seq; the next page begins behind it */
+	bool ends;    /* the settings have come, and nothing is behind them */
 	int fd;       /* of the program's output; -1: pages */
 	pid_t pid;
 };
@@ -178,21 +179,28 @@ next_row(void *arg, struct row *row_r, struct err *err)
 	while ((st = rows_read(row_r, &rows->at, &rows->left)) == ST_NOTFOUND) {
 		size_t before = rows->left;
 
+		if (rows->ends && before == 0 && rows->fd < 0)
+			return ST_NOTFOUND;
 		st = fill(rows, err);
 		if (st != ST_OK)
 			return st;
 		if (rows->left == before && before == 0)
 			return ST_NOTFOUND;
-		if (rows->left == before)
+		if (rows->left == before) {
+			st = ST_INVALID; /* the half of a row */
 			break;
+		}
 	}
+	rows->ends = rows->ends || (st == ST_OK && row_r->seq == ROWS_SETTINGS);
 	/* In order, so that this ends. */
-	if (st != ST_OK || row_r->seq <= rows->last)
+	if (st != ST_OK || (rows->ends ? row_r->seq != ROWS_SETTINGS
+				       : row_r->seq <= rows->last))
 		return err_set(err, ST_TEMP,
 		    "the rows did not come whole; are countersign and %s of "
 		    "one version?",
 		    PROGRAM);
-	rows->last = row_r->seq;
+	if (!rows->ends)
+		rows->last = row_r->seq;
 	return ST_OK;
 }
 

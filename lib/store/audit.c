@@ -22,6 +22,9 @@ static const char SQL_SETTINGS_ADD[] =
     "INSERT INTO settings (hash, text, at) VALUES ($1, $2, $3)"
     " ON CONFLICT (hash) DO NOTHING";
 
+static const char SQL_SETTINGS_READ[] =
+    "SELECT hash, text FROM settings ORDER BY hash";
+
 static const char SQL_SETTINGS[] = "SELECT text FROM settings WHERE hash = $1";
 
 static const char SQL_EVIDENCE[] = "SELECT bytes FROM evidence WHERE seq = $1";
@@ -359,6 +362,31 @@ store_settings_keep(struct store *store, const char *hash, const char *text,
 	return tx_end(store, db, TX_WRITE,
 	    db_exec(db, SQL_SETTINGS_ADD,
 		ARGS(value_text(hash), value_text(text), value_int(at))));
+}
+
+enum status
+store_settings_read(
+    struct store *store, store_settings_fn *fn, void *arg, struct err *err)
+{
+	struct rows rows;
+	struct db *db;
+	enum status st = tx_begin(&db, store, TX_READ, err);
+
+	if (st != ST_OK)
+		return st;
+	db->engine->forget(db->conn);
+	db_query(db, &rows, SQL_SETTINGS_READ, NULL, 0);
+	while (rows_next(&rows)) {
+		char *hash = row_strdup(&rows);
+		size_t len;
+		const char *text = row_span(&rows, &len);
+
+		if (rows.st == ST_OK &&
+		    (st = fn(arg, hash, text, len)) != ST_OK)
+			rows_fail(&rows, st);
+		free(hash);
+	}
+	return tx_end(store, db, TX_READ, rows_end(&rows));
 }
 
 static enum status

@@ -517,6 +517,12 @@ enum status store_audit_evidence(struct store *store, void **bytes_r,
  * ("sha256:HEX"). */
 enum status store_settings_keep(struct store *store, const char *hash,
     const char *text, int64_t at, struct err *err) MUST_CHECK;
+/* Calls `fn` for each, as they stand in the file now; what it returns other
+ * than ST_OK ends this, and is returned. */
+typedef enum status
+store_settings_fn(void *arg, const char *hash, const char *text, size_t len);
+enum status store_settings_read(struct store *store, store_settings_fn *fn,
+    void *arg, struct err *err) MUST_CHECK;
 /* Caller frees the text; ST_NOTFOUND. */
 enum status store_settings_text(struct store *store, char **text_r,
     const char *hash, struct err *err) MUST_CHECK;

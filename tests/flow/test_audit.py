@@ -255,6 +255,13 @@ class Away(AuditCase):
         with self.rows() as db:
             db.execute("UPDATE audit SET opening = ? WHERE seq = ?",
                        (old, self.vote))
+        with self.rows() as db:
+            db.execute("UPDATE settings SET text = text || '#'")
+        self.assertIn("settings", self.verify(code=1)["FirstBad"]["Reason"])
+        with self.rows() as db:
+            db.execute("UPDATE settings SET text = "
+                       "substr(text, 1, length(text) - 1)")
+        self.verify()
         # Without the store, the folder alone is no answer.
         path = os.path.join(self.lab.state, "countersign.db")
         os.rename(path, path + ".away")
@@ -303,13 +310,14 @@ class Changed(AuditCase):
         with self.rows() as db:
             db.execute("PRAGMA foreign_keys = OFF")
             kept = [db.execute("SELECT * FROM " + t).fetchall()
-                    for t in ("audit", "evidence")]
+                    for t in ("audit", "evidence", "settings")]
             db.execute(sql, values)
 
         def undo():
             with self.rows() as again:
                 again.execute("PRAGMA foreign_keys = OFF")
-                for table, rows in zip(("audit", "evidence"), kept):
+                for table, rows in zip(("audit", "evidence", "settings"),
+                                       kept):
                     again.execute("DELETE FROM " + table)
                     again.executemany("INSERT INTO %s VALUES (%s)" % (
                         table, ", ".join("?" * len(rows[0]))), rows)
@@ -366,6 +374,19 @@ class Changed(AuditCase):
     def test_evidence_gone(self):
         self.change("DELETE FROM evidence WHERE seq = ?", self.vote)
         self.found(self.vote, "store")
+
+    def test_settings(self):
+        """What past decisions were made by."""
+        first = min(e["Seq"] for e in self.lab.events(event="config"))
+        for sql in ("UPDATE settings SET text = replace(text, '=', ':')",
+                    "UPDATE settings SET text = text || ' '",
+                    "UPDATE settings SET hash = upper(hash)",
+                    "DELETE FROM settings"):
+            with self.subTest(sql):
+                self.change(sql)
+                bad = self.found(first, "store")
+                self.assertIn("settings", bad["Reason"])
+                self.doCleanups()
 
     def test_swapped(self):
         self.change("UPDATE audit SET (at, event, request_id, domain, leaf,"

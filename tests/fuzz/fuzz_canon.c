@@ -47,10 +47,13 @@ try_rows(const uint8_t *bytes, size_t len)
 	if (hasher_new(&hasher) != ST_OK)
 		return;
 	while (rows_read(&row, &bytes, &len) == ST_OK) {
+		records_note_settings(&records, &row);
 		if (record_check(&records, hasher, &row, why, sizeof(why)) !=
 		    ST_OK)
 			break;
 	}
+	(void)records_end(&records, why, sizeof(why));
+	records_free(&records);
 	hasher_free(hasher);
 }
 

@@ -210,6 +210,58 @@ START_TEST(erased)
 }
 END_TEST
 
+/* T19: settings are kept by their hash, and must be what it says. */
+static const char settings_text[] = "authority = \"A\"\n";
+
+static const struct {
+	const char *label, *kept; /* the text there; null: none */
+	bool by_another_name, good;
+} kept_settings[] = {
+    {"as they were", settings_text, false, true},
+    {"gone", NULL, false, false},
+    {"changed", "authority = \"B\"\n", false, false},
+    {"empty", "", false, false},
+    {"by another name", settings_text, true, false},
+};
+
+START_TEST(settings)
+{
+	struct records records = {.with_rows = true};
+	struct event *config = event_new(EVENT_CONFIG, T0, NULL, NULL);
+	char name[SHA256_TEXT_SIZE], why[200] = "";
+	uint8_t is[SHA256_SIZE];
+	struct store_event e;
+	struct row row;
+
+	ck_ok(sha256_text(name, settings_text, strlen(settings_text)));
+	event_add(config, "SettingsHash", name);
+	ck_ok(event_row(&e, config));
+	for (int64_t seq = 3; seq < 6; seq++) {
+		row = (struct row){.seq = seq,
+		    .at = e.at,
+		    .event = text_of(e.event),
+		    .leaf = text_of(e.leaf)};
+		ck_ok(record_check(&records, hasher, &row, why, sizeof(why)));
+	}
+	ck_assert_uint_eq(records.n_settings, 1);
+	if (kept_settings[_i].by_another_name)
+		name[10] = name[10] == '0' ? '1' : '0';
+	if (kept_settings[_i].kept != NULL) {
+		ck_ok(sha256(is, kept_settings[_i].kept,
+		    strlen(kept_settings[_i].kept)));
+		row = (struct row){.seq = ROWS_SETTINGS,
+		    .leaf = text_of(name),
+		    .evidence_hash = {(const char *)is, sizeof(is)}};
+		records_note_settings(&records, &row);
+	}
+	ck_assert_msg(records_end(&records, why, sizeof(why)) ==
+			  (kept_settings[_i].good ? 0U : 3U),
+	    "%s: %s", kept_settings[_i].label, why);
+	records_free(&records);
+	event_free(config);
+}
+END_TEST
+
 START_TEST(bad_streams)
 {
 	static const struct {
@@ -250,6 +302,7 @@ main(void)
 	tcase_add_loop_test(tc, missing_parts, 0, 6);
 	tcase_add_test(tc, other_members);
 	tcase_add_loop_test(tc, erased, 0, COUNT_OF(prunes));
+	tcase_add_loop_test(tc, settings, 0, COUNT_OF(kept_settings));
 	tcase_add_loop_test(tc, bad_streams, 0, 5);
 	suite_add_tcase(suite, tc);
 	return place_run(suite);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC
  * The audit log's numbers, its filters and its evidence; freezes with the
  * events that go with them (Q5). */
+#include "lib/base/buf.h"
 #include "tests/unit/store/fixture.h"
 
 static void
@@ -139,6 +140,37 @@ START_TEST(test_settings)
 	ck_status(store_settings_text(
 		      fixture_store, &text, "sha256:01", &fixture_err),
 	    ST_NOTFOUND, fixture_err);
+}
+END_TEST
+
+static enum status
+add_settings(void *arg, const char *hash, const char *text, size_t len)
+{
+	struct buf *out = arg;
+
+	buf_addf(out, "%s=%.*s ", hash, (int)len, text);
+	return strcmp(hash, "c") == 0 ? ST_DENIED : ST_OK;
+}
+
+/* In order, and no further than is wanted. */
+START_TEST(test_settings_read)
+{
+	static const char *const hashes[] = {"b", "a", "c", "d"};
+	struct buf out = BUF_INIT;
+
+	ck_ok(store_settings_read(
+		  fixture_store, add_settings, &out, &fixture_err),
+	    fixture_err);
+	ck_assert_str_eq(buf_str(&out), "");
+	for (size_t i = 0; i < sizeof(hashes) / sizeof(hashes[0]); i++)
+		ck_ok(store_settings_keep(fixture_store, hashes[i],
+			  i == 1 ? "" : "text", T0, &fixture_err),
+		    fixture_err);
+	ck_status(store_settings_read(
+		      fixture_store, add_settings, &out, &fixture_err),
+	    ST_DENIED, fixture_err);
+	ck_assert_str_eq(buf_str(&out), "a= b=text c=text ");
+	buf_free(&out);
 }
 END_TEST
 
@@ -310,6 +342,7 @@ main(void)
 	tcase_add_test(tcase, test_all_or_none);
 	tcase_add_test(tcase, test_no_evidence);
 	tcase_add_test(tcase, test_settings);
+	tcase_add_test(tcase, test_settings_read);
 	LOOP(tcase, test_freeze, FREEZES);
 	tcase_add_test(tcase, test_unfreeze);
 	return fixture_run(suite);
