@@ -60,12 +60,15 @@ channel_read(
 	enum status st;
 
 	while (have < len) {
-		st = channel_wait(fd, POLLIN, deadline, err);
-		if (st != ST_OK)
-			return st;
-		n = recv(fd, bytes + have, len - have, MSG_DONTWAIT);
-		if (n < 0 && channel_would_block())
+		/* What is there is taken at once: waiting costs a call. */
+		n = recv(fd, bytes + have, len - have,
+		    deadline == CHANNEL_FOREVER ? 0 : MSG_DONTWAIT);
+		if (n < 0 && channel_would_block()) {
+			st = channel_wait(fd, POLLIN, deadline, err);
+			if (st != ST_OK)
+				return st;
 			continue;
+		}
 		if (n < 0)
 			return err_set(
 			    err, ST_TEMP, "channel: recv: %s", strerror(errno));
@@ -89,12 +92,13 @@ channel_write(int fd, const char *bytes, size_t len, struct err *err)
 	enum status st;
 
 	while (len > 0) {
-		st = channel_wait(fd, POLLOUT, deadline, err);
-		if (st != ST_OK)
-			return st;
 		n = send(fd, bytes, len, MSG_DONTWAIT | MSG_NOSIGNAL);
-		if (n < 0 && channel_would_block())
+		if (n < 0 && channel_would_block()) {
+			st = channel_wait(fd, POLLOUT, deadline, err);
+			if (st != ST_OK)
+				return st;
 			continue;
+		}
 		if (n < 0)
 			return err_set(
 			    err, ST_TEMP, "channel: send: %s", strerror(errno));
@@ -150,27 +154,29 @@ channel_parse_body(
 enum status
 channel_send(int fd, const json_t *object, struct err *err)
 {
+	char usual[CHANNEL_HEADER_SIZE + CHANNEL_USUAL], *frame = usual;
 	enum status st;
-	char *frame;
 	size_t len;
 
 	if (!json_is_object(object))
 		return err_set(
 		    err, ST_INVALID, "channel: only an object can be sent");
-	frame = malloc(CHANNEL_HEADER_SIZE + CHANNEL_FRAME_MAX);
-	if (frame == NULL)
-		return err_set(err, ST_TEMP, "channel: out of memory");
-	len = json_dumpb(object, frame + CHANNEL_HEADER_SIZE, CHANNEL_FRAME_MAX,
-	    JSON_COMPACT);
-	if (len == 0 || len > CHANNEL_FRAME_MAX) {
-		st = err_set(err, ST_INVALID,
+	len = json_dumpb(
+	    object, frame + CHANNEL_HEADER_SIZE, CHANNEL_USUAL, JSON_COMPACT);
+	if (len == 0 || len > CHANNEL_FRAME_MAX)
+		return err_set(err, ST_INVALID,
 		    "channel: an object that is too large or no JSON");
-		goto out;
+	if (len > CHANNEL_USUAL) {
+		frame = malloc(CHANNEL_HEADER_SIZE + len);
+		if (frame == NULL)
+			return err_set(err, ST_TEMP, "channel: out of memory");
+		json_dumpb(
+		    object, frame + CHANNEL_HEADER_SIZE, len, JSON_COMPACT);
 	}
 	channel_write_length(frame, len);
 	st = channel_write(fd, frame, CHANNEL_HEADER_SIZE + len, err);
-out:
-	free(frame);
+	if (frame != usual)
+		free(frame);
 	return st;
 }
 

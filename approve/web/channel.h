@@ -14,6 +14,7 @@
 enum {
 	CHANNEL_HEADER_SIZE = 4,
 	CHANNEL_FRAME_MAX = 64 * 1024, /* the JSON, without its length */
+	CHANNEL_USUAL = 4096,          /* most are smaller */
 	CHANNEL_STALL_MS = 10000,      /* for the rest of a begun frame */
 };
 

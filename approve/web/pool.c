@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC
- * The queue and its threads. A channel whose answer came too late is read until
- * that answer is there and then used again, so that answers never cross. */
-#include <errno.h>
-#include <poll.h>
+ * The queue, and the threads that wait for answers. Whoever asks writes the
+ * question to a channel that is idle; the channel's thread reads the answer and
+ * writes the next question. One whose answer came too late is given no other
+ * before it has been read, so that answers never cross. */
 #include <pthread.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -18,11 +18,15 @@ struct pool_worker {
 	struct pool *pool;
 	pthread_t thread;
 	int fd;
+
+	/* under the pool's lock */
+	struct pool_job *job; /* asked and not answered */
+	bool late;            /* the answer to come is nobody's any more */
+	bool lost;
 };
 
 struct pool {
 	pthread_mutex_t lock;
-	pthread_cond_t wake;
 	struct pool_job *first, **last;
 	size_t n_queued, n_alive;
 	bool ended, joined;
@@ -66,67 +70,92 @@ pool_take_first(struct pool *pool)
 	return job;
 }
 
-/* Null when the pool has ended. */
-static struct pool_job *
-pool_next_job(struct pool *pool)
+static void
+pool_give(struct pool_worker *worker, struct pool_job *job)
 {
-	struct pool_job *job = NULL;
+	job->since = clock_mono_ms();
+	worker->job = job;
+}
+
+/* The next question for a channel that is idle, or null. */
+static struct pool_job *
+pool_give_next(struct pool_worker *worker)
+{
+	struct pool *pool = worker->pool;
+
+	if (pool->ended || pool->first == NULL)
+		return NULL;
+	pool_give(worker, pool_take_first(pool));
+	return worker->job;
+}
+
+/* Writes `job`, which the channel was given; those behind it where it cannot be
+ * written. A channel that takes nothing is its thread's to bury, with its job.
+ * The job is read before the first octet leaves; from then on it may end at any
+ * moment. */
+static void
+pool_send(struct pool_worker *worker, struct pool_job *job)
+{
+	struct pool *pool = worker->pool;
+	struct err err = {""};
+	enum status st;
+
+	while (job != NULL) {
+		struct pool_job *next, *unasked;
+
+		st = channel_send(worker->fd, job->request, &err);
+		if (st == ST_OK)
+			return;
+		log_error("web: a question was not asked: %s", err.text);
+		if (st != ST_INVALID) {
+			shutdown(worker->fd, SHUT_RDWR);
+			return;
+		}
+		pthread_mutex_lock(&pool->lock);
+		unasked = worker->job;
+		worker->job = NULL;
+		worker->late = false;
+		next = pool_give_next(worker);
+		pthread_mutex_unlock(&pool->lock);
+		pool_fail_list(unasked);
+		job = next;
+	}
+}
+
+/* An answer has come, `reply`: the job it belongs to, or null, and what to ask
+ * next. False where nothing was asked. */
+static bool
+pool_take_answer(struct pool_worker *worker, struct pool_job **job_r,
+    struct pool_job **next_r)
+{
+	struct pool *pool = worker->pool;
+	bool wanted;
 
 	pthread_mutex_lock(&pool->lock);
-	while (!pool->ended && pool->first == NULL)
-		pthread_cond_wait(&pool->wake, &pool->lock);
-	if (!pool->ended)
-		job = pool_take_first(pool);
+	wanted = worker->job != NULL || worker->late;
+	*job_r = worker->job;
+	worker->job = NULL;
+	worker->late = false;
+	*next_r = wanted ? pool_give_next(worker) : NULL;
 	pthread_mutex_unlock(&pool->lock);
-	return job;
-}
-
-/* 1: something came; 0: nothing within `ms`. */
-static int
-pool_wait_readable(int fd, int ms)
-{
-	struct pollfd pfd = {.fd = fd, .events = POLLIN};
-	int n;
-
-	do {
-		n = poll(&pfd, 1, ms);
-	} while (n < 0 && errno == EINTR);
-	return n;
-}
-
-/* Asks, and ends the job in every case. The result is the channel's. */
-static enum status
-pool_exchange(int fd, struct pool_job *job, struct err *err)
-{
-	enum status st = channel_send(fd, job->request, err);
-	json_t *late = NULL;
-
-	if (st == ST_OK && pool_wait_readable(fd, POOL_ANSWER_MS) != 0) {
-		st = channel_receive(fd, &job->reply, err);
-		job->done(job);
-		return st;
-	}
-	job->done(job);
-	if (st == ST_INVALID)
-		return ST_OK; /* nothing was sent */
-	if (st != ST_OK)
-		return st;
-	log_warn("web: an answer took longer than %d ms", POOL_ANSWER_MS);
-	st = channel_receive(fd, &late, err);
-	json_decref(late);
-	return st;
+	return wanted;
 }
 
 static void
-pool_bury(struct pool *pool)
+pool_bury(struct pool_worker *worker)
 {
-	struct pool_job *jobs = NULL;
+	struct pool *pool = worker->pool;
+	struct pool_job *jobs = NULL, *job;
 
 	pthread_mutex_lock(&pool->lock);
+	worker->lost = true;
+	job = worker->job;
+	worker->job = NULL;
 	pool->n_alive--;
 	if (pool->n_alive == 0)
 		jobs = pool_take_all(pool);
 	pthread_mutex_unlock(&pool->lock);
+	pool_fail_list(job);
 	pool_fail_list(jobs);
 }
 
@@ -134,49 +163,102 @@ static void *
 pool_work(void *arg)
 {
 	struct pool_worker *worker = arg;
-	struct pool_job *job;
+	struct pool_job *job, *next;
 	struct err err = {""};
-	enum status st = ST_OK;
+	json_t *reply = NULL;
+	enum status st;
 
-	while (st == ST_OK && (job = pool_next_job(worker->pool)) != NULL)
-		st = pool_exchange(worker->fd, job, &err);
-	if (st != ST_OK && st != ST_NOTFOUND)
+	while ((st = channel_receive(worker->fd, &reply, &err)) == ST_OK) {
+		if (!pool_take_answer(worker, &job, &next)) {
+			st = err_set(
+			    &err, ST_INVALID, "channel: an answer to nothing");
+			json_decref(reply);
+			break;
+		}
+		pool_send(worker, next);
+		if (job == NULL) {
+			json_decref(reply);
+			continue;
+		}
+		job->reply = reply;
+		job->done(job);
+	}
+	if (st != ST_NOTFOUND)
 		log_error("web: a channel is lost: %s", err.text);
-	pool_bury(worker->pool);
+	shutdown(worker->fd, SHUT_RDWR);
+	pool_bury(worker);
+	return NULL;
+}
+
+static struct pool_worker *
+pool_find_idle(struct pool *pool)
+{
+	size_t i;
+
+	for (i = 0; i < pool->n_workers; i++) {
+		struct pool_worker *worker = &pool->workers[i];
+
+		if (worker->job == NULL && !worker->late && !worker->lost)
+			return worker;
+	}
 	return NULL;
 }
 
 void
 pool_ask(struct pool *pool, struct pool_job *job)
 {
+	struct pool_worker *worker = NULL;
 	bool taken = false;
 
 	job->reply = NULL;
 	job->next = NULL;
 	pthread_mutex_lock(&pool->lock);
-	if (!pool->ended && pool->n_alive > 0 &&
-	    pool->n_queued < POOL_QUEUE_MAX) {
+	if (!pool->ended)
+		worker = pool_find_idle(pool);
+	if (worker != NULL) {
+		pool_give(worker, job);
+	} else if (!pool->ended && pool->n_alive > 0 &&
+		   pool->n_queued < POOL_QUEUE_MAX) {
 		job->since = clock_mono_ms();
 		*pool->last = job;
 		pool->last = &job->next;
 		pool->n_queued++;
-		pthread_cond_signal(&pool->wake);
 		taken = true;
 	}
 	pthread_mutex_unlock(&pool->lock);
-	if (!taken)
+	if (worker != NULL)
+		pool_send(worker, job);
+	else if (!taken)
 		job->done(job);
+}
+
+/* Adds what waits for its answer too long to the list that ends at `end`. */
+static void
+pool_give_up(struct pool_worker *worker, struct pool_job **end, int64_t now)
+{
+	if (worker->job == NULL || now - worker->job->since <= POOL_ANSWER_MS)
+		return;
+	*end = worker->job;
+	worker->job = NULL;
+	worker->late = true;
+	log_warn("web: an answer took longer than %d ms", POOL_ANSWER_MS);
 }
 
 void
 pool_expire(struct pool *pool, int64_t now)
 {
 	struct pool_job *old = NULL, **end = &old;
+	size_t i;
 
 	pthread_mutex_lock(&pool->lock);
 	while (pool->first != NULL && now - pool->first->since > POOL_WAIT_MS) {
 		*end = pool_take_first(pool);
 		end = &(*end)->next;
+	}
+	for (i = 0; i < pool->n_workers; i++) {
+		pool_give_up(&pool->workers[i], end, now);
+		if (*end != NULL)
+			end = &(*end)->next;
 	}
 	pthread_mutex_unlock(&pool->lock);
 	pool_fail_list(old);
@@ -193,6 +275,7 @@ pool_n_alive(struct pool *pool)
 	return n;
 }
 
+/* The descriptors stay open until pool_free(): somebody may just be asking. */
 void
 pool_end(struct pool *pool)
 {
@@ -204,25 +287,25 @@ pool_end(struct pool *pool)
 	pthread_mutex_lock(&pool->lock);
 	pool->ended = true;
 	jobs = pool_take_all(pool);
-	pthread_cond_broadcast(&pool->wake);
 	pthread_mutex_unlock(&pool->lock);
 	pool_fail_list(jobs);
 	for (i = 0; i < pool->n_workers; i++)
 		shutdown(pool->workers[i].fd, SHUT_RDWR);
-	for (i = 0; i < pool->n_workers; i++) {
+	for (i = 0; i < pool->n_workers; i++)
 		pthread_join(pool->workers[i].thread, NULL);
-		close(pool->workers[i].fd);
-	}
 	pool->joined = true;
 }
 
 void
 pool_free(struct pool *pool)
 {
+	size_t i;
+
 	if (pool == NULL)
 		return;
 	pool_end(pool);
-	pthread_cond_destroy(&pool->wake);
+	for (i = 0; i < pool->n_workers; i++)
+		close(pool->workers[i].fd);
 	pthread_mutex_destroy(&pool->lock);
 	free(pool->workers);
 	free(pool);
@@ -241,7 +324,6 @@ pool_alloc(size_t n_channels)
 		return NULL;
 	}
 	pthread_mutex_init(&pool->lock, NULL);
-	pthread_cond_init(&pool->wake, NULL);
 	pool->last = &pool->first;
 	return pool;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC
- * Questions to countersign-approve from many connections over a few channels:
- * one thread a channel, one queue before them. What is asked and what the
- * answer means is left to others. */
+ * Questions to countersign-approve from many connections over a few channels,
+ * and one queue before them. What is asked and what the answer means is left
+ * to others. */
 #ifndef WEB_POOL_H
 #define WEB_POOL_H
 
@@ -38,15 +38,17 @@ enum status pool_new(struct pool **pool_r, const int *channels,
  * or the pool has ended. Does not block. */
 void pool_ask(struct pool *pool, struct pool_job *job);
 
-/* Fails what has waited longer than POOL_WAIT_MS at `now` (clock_mono_ms());
- * to be called several times a second. */
+/* Fails what has waited longer than POOL_WAIT_MS at `now` (clock_mono_ms()),
+ * or for its answer longer than POOL_ANSWER_MS; to be called several times a
+ * second. */
 void pool_expire(struct pool *pool, int64_t now);
 
 /* Channels that still work. */
 size_t pool_n_alive(struct pool *pool);
 
-/* Fails what is queued or unanswered, closes the channels, joins the threads;
- * later pool_ask() fails its jobs. pool_free() ends first. */
+/* Fails what is queued or unanswered, shuts the channels down, joins the
+ * threads; later pool_ask() fails its jobs. pool_free() ends first, then closes
+ * the channels: nobody may ask any more. */
 void pool_end(struct pool *pool);
 void pool_free(struct pool *pool);
 
