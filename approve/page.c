@@ -110,8 +110,11 @@ audit_shown(const struct approve *core, const struct request *request,
     const char *client, int64_t now)
 {
 	const struct request_domain *d = &request->domains[token->domain];
-	struct event *event = event_new("shown", now, request->id, d->name);
+	struct event *event;
 
+	if (shown_is_known(core->shown, hash, now / HOUR_SECONDS))
+		return;
+	event = event_new("shown", now, request->id, d->name);
 	if (event == NULL) {
 		log_warn("id=%s, event=shown not recorded: out of memory",
 		    request->id);

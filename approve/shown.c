@@ -12,7 +12,7 @@
 struct showing {
 	uint8_t hash[SHA256_SIZE];
 	int64_t hour;
-	struct event *event;
+	struct event *event; /* null behind the writing */
 };
 
 struct shown {
@@ -23,12 +23,27 @@ struct shown {
 	bool ending;
 	struct showing ring[SHOWN_QUEUE_MAX]; /* under the lock */
 	size_t first, n;
+	struct showing known[SHOWN_KNOWN]; /* a place a hash; under the lock */
 };
 
 static struct showing *
 shown_at(struct shown *shown, size_t i)
 {
 	return &shown->ring[(shown->first + i) % SHOWN_QUEUE_MAX];
+}
+
+static struct showing *
+shown_place(struct shown *shown, const uint8_t hash[SHA256_SIZE])
+{
+	return &shown->known[((size_t)hash[0] << 8 | hash[1]) % SHOWN_KNOWN];
+}
+
+static bool
+shown_is(const struct showing *showing, const uint8_t hash[SHA256_SIZE],
+    int64_t hour)
+{
+	return showing->hour == hour &&
+	       memcmp(showing->hash, hash, SHA256_SIZE) == 0;
 }
 
 /* ST_NOTFOUND, "recorded already", is as good as ST_OK. */
@@ -88,6 +103,9 @@ shown_run(void *arg)
 			continue;
 		}
 		event_free(showing.event);
+		showing.event = NULL;
+		if (st == ST_OK)
+			*shown_place(shown, showing.hash) = showing;
 		shown->first = (shown->first + 1) % SHOWN_QUEUE_MAX;
 		shown->n--;
 	}
@@ -129,6 +147,18 @@ shown_open(struct shown **shown_r, struct store *store, struct err *err)
 	return ST_OK;
 }
 
+bool
+shown_is_known(
+    struct shown *shown, const uint8_t hash[SHA256_SIZE], int64_t hour)
+{
+	bool known;
+
+	pthread_mutex_lock(&shown->lock);
+	known = shown_is(shown_place(shown, hash), hash, hour);
+	pthread_mutex_unlock(&shown->lock);
+	return known;
+}
+
 void
 shown_note(struct shown *shown, const uint8_t hash[SHA256_SIZE], int64_t hour,
     struct event *event)
@@ -137,11 +167,8 @@ shown_note(struct shown *shown, const uint8_t hash[SHA256_SIZE], int64_t hour,
 	struct showing *showing;
 
 	pthread_mutex_lock(&shown->lock);
-	for (size_t i = 0; i < shown->n && !waits; i++) {
-		showing = shown_at(shown, i);
-		waits = showing->hour == hour &&
-			memcmp(showing->hash, hash, SHA256_SIZE) == 0;
-	}
+	for (size_t i = 0; i < shown->n && !waits; i++)
+		waits = shown_is(shown_at(shown, i), hash, hour);
 	full = shown->n == SHOWN_QUEUE_MAX;
 	if (!waits && !full) {
 		showing = shown_at(shown, shown->n++);

@@ -11,6 +11,7 @@
 enum {
 	SHOWN_QUEUE_MAX = 1024, /* showings that wait for the store */
 	SHOWN_REST_MS = 500,    /* behind one that it did not take */
+	SHOWN_KNOWN = 2048,     /* places for showings known to be written */
 };
 
 struct shown;
@@ -18,6 +19,10 @@ struct shown;
 /* Starts its thread. The store is borrowed until shown_close(). */
 enum status shown_open(
     struct shown **shown_r, struct store *store, struct err *err) MUST_CHECK;
+
+/* Was the same showing written not long ago? Where not, it may have been. */
+bool shown_is_known(
+    struct shown *shown, const uint8_t hash[SHA256_SIZE], int64_t hour);
 
 /* Takes over `event`. Does not block: where the same showing waits already it
  * is let go, and where the queue is full, with a line in the log; the token's
