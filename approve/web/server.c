@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +17,7 @@
 #include <microhttpd.h>
 
 #include "approve/web/guests.h"
+#include "approve/web/pace.h"
 #include "approve/web/prefer.h"
 #include "approve/web/pool.h"
 #include "approve/web/server.h"
@@ -38,6 +40,7 @@ struct server {
 	struct pages *pages;
 	struct pool *pool;
 	struct guests *guests;
+	struct pace *pace;
 	struct MHD_Daemon *daemon;
 	pthread_t ticker;
 	bool ticking;
@@ -48,12 +51,14 @@ struct server {
 /* A request under way: libmicrohttpd's *con_cls. */
 struct call {
 	struct pool_job job; /* first: pool_job's address is the call's */
+	struct pace_item pace;
 	struct server *server;
 	struct MHD_Connection *connection;
 	struct visit visit;
 	const struct language *language;
 	bool lang_chosen;
-	bool asked; /* a question was on its way */
+	bool asked; /* a question was on its way: what comes of it is ready */
+	struct MHD_Response *response; /* null: memory is out */
 };
 
 static const struct {
@@ -141,22 +146,50 @@ server_add_headers(struct MHD_Response *response, const struct call *call)
 	return server_add_common(response) && server_add_kind(response, call);
 }
 
+/* Who sees the octets pass, encrypted, need not learn by their number whether
+ * a link was good (L). */
+static void
+server_pad(struct buf *out)
+{
+	char blanks[SERVER_PAD];
+	size_t n = SERVER_PAD - out->len % SERVER_PAD;
+
+	memset(blanks, ' ', n - 1);
+	blanks[n - 1] = '\n';
+	buf_add(out, blanks, n);
+}
+
 static enum status
-server_write_body(struct buf *out, const struct call *call)
+server_write_page(struct buf *out, const struct call *call)
 {
 	const struct visit *visit = &call->visit;
 	const struct visit_result *result = &visit->result;
+	enum status st = pages_render(call->server->pages, out,
+	    &(struct pages_view){.page = result->page,
+		.language = call->language,
+		.lang_chosen = call->lang_chosen,
+		.facts = call->job.reply,
+		.token = result->with_token ? visit->route.key : NULL,
+		.typed_wrong = result->typed_wrong});
+
+	if (st == ST_OK && visit->route.place == ROUTE_ASK)
+		server_pad(out);
+	return st;
+}
+
+static enum status
+server_write_body(struct buf *out, const struct call *call)
+{
+	const struct visit_result *result = &call->visit.result;
 	const struct buf *style = pages_style(call->server->pages);
+	enum status st;
 
 	switch (result->kind) {
 	case VISIT_PAGE:
-		return pages_render(call->server->pages, out,
-		    &(struct pages_view){.page = result->page,
-			.language = call->language,
-			.lang_chosen = call->lang_chosen,
-			.facts = call->job.reply,
-			.token = result->with_token ? visit->route.key : NULL,
-			.typed_wrong = result->typed_wrong});
+		st = server_write_page(out, call);
+		if (st != ST_OK)
+			return st;
+		break;
 	case VISIT_HEALTH:
 		buf_adds(out, result->code == MHD_HTTP_OK ? "ok\n" : "busy\n");
 		break;
@@ -169,37 +202,43 @@ server_write_body(struct buf *out, const struct call *call)
 	return buf_ok(out) ? ST_OK : ST_NOMEM;
 }
 
-/* Sends the result. MHD_NO closes the connection without a word: memory is
- * out. */
-static enum MHD_Result
-server_respond(struct call *call)
+/* Null where memory is out. */
+static struct MHD_Response *
+server_make_response(const struct call *call)
 {
 	struct MHD_Response *response = NULL;
-	enum MHD_Result sent = MHD_NO;
 	struct buf body = BUF_INIT;
 	size_t len;
 	char *text;
 
-	if (server_write_body(&body, call) != ST_OK)
-		goto out;
+	if (server_write_body(&body, call) != ST_OK) {
+		buf_free(&body);
+		return NULL;
+	}
 	len = body.len;
 	text = buf_steal(&body);
-	if (text == NULL)
-		goto out;
-	response =
-	    MHD_create_response_from_buffer(len, text, MHD_RESPMEM_MUST_FREE);
+	if (text != NULL)
+		response = MHD_create_response_from_buffer(
+		    len, text, MHD_RESPMEM_MUST_FREE);
 	if (response == NULL) {
 		free(text);
-		goto out;
+		return NULL;
 	}
-	if (server_add_headers(response, call))
-		sent = MHD_queue_response(
-		    call->connection, call->visit.result.code, response);
-out:
-	if (response != NULL)
+	if (!server_add_headers(response, call)) {
 		MHD_destroy_response(response);
-	buf_free(&body);
-	return sent;
+		return NULL;
+	}
+	return response;
+}
+
+/* MHD_NO closes the connection without a word. */
+static enum MHD_Result
+server_respond(struct call *call)
+{
+	if (call->response == NULL)
+		return MHD_NO;
+	return MHD_queue_response(
+	    call->connection, call->visit.result.code, call->response);
 }
 
 /* -------------------------------------------------------------- requests */
@@ -261,6 +300,7 @@ server_call_new(struct server *server, struct MHD_Connection *connection,
 		return NULL;
 	call->server = server;
 	call->connection = connection;
+	call->pace.since = clock_mono_us();
 	MHD_get_connection_values_n(
 	    connection, MHD_HEADER_KIND, server_take_field, &fields);
 	visit_begin(
@@ -278,48 +318,71 @@ server_call_free(struct call *call)
 	atomic_fetch_sub(&call->server->n_calls, 1);
 	json_decref(call->job.request);
 	json_decref(call->job.reply);
+	if (call->response != NULL)
+		MHD_destroy_response(call->response);
 	free(call);
 }
 
+static struct call *
+server_call_of(struct pace_item *item)
+{
+	return (struct call *)((char *)item - offsetof(struct call, pace));
+}
+
 static void
-server_wake(struct pool_job *job)
+server_resume(struct pace_item *item)
+{
+	MHD_resume_connection(server_call_of(item)->connection);
+}
+
+static void server_answered(struct pool_job *job);
+
+/* Asks what there is to ask; false where the result is there. */
+static bool
+server_ask(struct call *call)
+{
+	json_t *question = visit_question(&call->visit);
+
+	if (question == NULL)
+		return false;
+	json_decref(call->job.request);
+	json_decref(call->job.reply);
+	call->job.request = question;
+	call->job.done = server_answered;
+	if (!call->asked)
+		MHD_suspend_connection(call->connection);
+	call->asked = true;
+	pool_ask(call->server->pool, &call->job);
+	return true;
+}
+
+/* In whatever thread brings the answer: all is made ready before the moment at
+ * which it leaves. */
+static void
+server_answered(struct pool_job *job)
 {
 	struct call *call = (struct call *)job;
 
-	MHD_resume_connection(call->connection);
+	visit_answer(&call->visit, call->job.reply);
+	if (server_ask(call))
+		return;
+	call->response = server_make_response(call);
+	call->pace.go = server_resume;
+	pace_hold(call->server->pace, &call->pace);
 }
 
-static void
-server_drop_exchange(struct call *call)
-{
-	json_decref(call->job.request);
-	json_decref(call->job.reply);
-	call->job.request = NULL;
-	call->job.reply = NULL;
-}
-
-/* The request is whole, or an answer has come: asks (on), or responds. The
- * connection is suspended before the question is given away, since the answer
- * may be there before this returns. */
+/* The request is whole, or what came of it is ready. The connection is
+ * suspended before the question is given away, since the answer may be there
+ * before this returns. */
 static enum MHD_Result
 server_go_on(struct call *call)
 {
-	json_t *question;
-
-	if (call->asked) {
-		call->asked = false;
-		visit_answer(&call->visit, call->job.reply);
+	if (!call->asked) {
+		if (server_ask(call))
+			return MHD_YES;
+		call->response = server_make_response(call);
 	}
-	question = visit_question(&call->visit);
-	if (question == NULL)
-		return server_respond(call);
-	server_drop_exchange(call);
-	call->job.request = question;
-	call->job.done = server_wake;
-	call->asked = true;
-	MHD_suspend_connection(call->connection);
-	pool_ask(call->server->pool, &call->job);
-	return MHD_YES;
+	return server_respond(call);
 }
 
 /* Called for a request once with its head, then for each part of its body,
@@ -337,7 +400,7 @@ server_handle(void *arg, struct MHD_Connection *connection, const char *url,
 		if (call == NULL)
 			return MHD_NO;
 		*con_cls = call;
-		return call->visit.answered ? server_respond(call) : MHD_YES;
+		return call->visit.answered ? server_go_on(call) : MHD_YES;
 	}
 	if (*upload_data_size > 0) {
 		visit_add_body(&call->visit, upload_data, *upload_data_size);
@@ -484,6 +547,9 @@ server_run(struct server *server, int listener, const int *channels,
 
 	if (st != ST_OK)
 		return st;
+	st = pace_new(&server->pace, err);
+	if (st != ST_OK)
+		return st;
 	server->guests = guests_new();
 	if (server->guests == NULL || server->end < 0)
 		return err_set(err, ST_NOMEM, "web: out of memory");
@@ -527,8 +593,8 @@ server_drain(struct server *server, int drain_ms)
 	}
 }
 
-/* The pool ends first, which resumes every suspended connection:
- * MHD_stop_daemon() allows none. */
+/* The pool ends first, then what is held goes, which resumes every suspended
+ * connection: MHD_stop_daemon() allows none. */
 void
 server_stop(struct server *server, int drain_ms)
 {
@@ -536,6 +602,7 @@ server_stop(struct server *server, int drain_ms)
 		MHD_quiesce_daemon(server->daemon);
 		server_drain(server, drain_ms);
 		pool_end(server->pool);
+		pace_end(server->pace);
 		MHD_stop_daemon(server->daemon);
 		server->daemon = NULL;
 	}
@@ -553,6 +620,7 @@ server_free(struct server *server)
 		return;
 	server_stop(server, 0);
 	pool_free(server->pool);
+	pace_free(server->pace);
 	guests_free(server->guests);
 	pages_free(server->pages);
 	if (server->end >= 0)

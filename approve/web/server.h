@@ -11,11 +11,12 @@
 #include "lib/base/status.h"
 
 enum {
-	SERVER_THREADS = 4,
+	SERVER_THREADS = 2, /* each of them wakes for each connection */
 	SERVER_CONNECTIONS_MAX = 16384, /* or what file descriptors allow */
 	SERVER_SILENCE_S = 15,          /* of a client */
 	SERVER_CONNECTION_MEMORY = 16 * 1024, /* bounds URI and fields */
-	SERVER_RETRY_S = 5,                   /* Retry-After */
+	SERVER_PAD = 4096,  /* pages about a token come in multiples of it */
+	SERVER_RETRY_S = 5, /* Retry-After */
 	SERVER_STYLE_MAX_AGE_S = 3600,
 };
 

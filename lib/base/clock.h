@@ -13,6 +13,7 @@ int64_t clock_now(void);
 
 /* Milliseconds of CLOCK_MONOTONIC, for timeouts only. */
 int64_t clock_mono_ms(void);
+int64_t clock_mono_us(void); /* microseconds */
 
 enum { CLOCK_TEXT_SIZE = 24 };
 
