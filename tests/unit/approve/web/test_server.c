@@ -20,6 +20,7 @@
 #include "approve/web/channel.h"
 #include "approve/web/guests.h"
 #include "approve/web/listen.h"
+#include "approve/web/pace.h"
 #include "approve/web/pool.h"
 #include "approve/web/server.h"
 #include "approve/web/web.h"
@@ -352,6 +353,29 @@ START_TEST(server_answers_each_path_with_its_headers)
 	    plain_cases[_i].path, plain_cases[_i].holds, answer);
 	check_headers(answer);
 	ck_assert_int_eq(atomic_load(&parent.answers), 0);
+}
+END_TEST
+
+/* What is told of a link is told in as many octets, and not before a step is
+ * over, whether there is such a link or not. */
+START_TEST(server_tells_nothing_by_size_or_time_T16)
+{
+	static const char *const paths[] = {PATH("a"), PATH("b"), PATH("c"),
+	    PATH("d"), PATH("e"), PATH("f"), PATH("a") "?lang=ar",
+	    PATH("f") "?lang=ar"};
+	char answer[ANSWER_SIZE];
+	size_t i;
+
+	for (i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
+		int64_t began = clock_mono_us();
+		const char *body =
+		    strstr(client_get(answer, paths[i]), "\r\n\r\n");
+
+		ck_assert_int_ge(clock_mono_us() - began, PACE_STEP_US);
+		ck_assert_ptr_nonnull(body);
+		ck_assert_msg(strlen(body + 4) == SERVER_PAD, "%s: %zu octets",
+		    paths[i], strlen(body + 4));
+	}
 }
 END_TEST
 
@@ -820,6 +844,7 @@ make_suite(void)
 	tcase_add_checked_fixture(tc, server_begin, server_finish);
 	tcase_add_loop_test(tc, server_answers_each_path_with_its_headers, 0,
 	    sizeof(plain_cases) / sizeof(plain_cases[0]));
+	tcase_add_test(tc, server_tells_nothing_by_size_or_time_T16);
 	tcase_add_loop_test(tc, server_HEAD_is_GET_without_body, 0,
 	    sizeof(head_paths) / sizeof(head_paths[0]));
 	tcase_add_loop_test(
