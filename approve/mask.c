@@ -2,9 +2,8 @@
  * Masking by form, in the encodings that mail programs quote in. */
 #include "approve/mask.h"
 
+#include <ctype.h>
 #include <string.h>
-
-#include "approve/token.h"
 
 enum {
 	TOKEN_LEN = TOKEN_SIZE - 1,
@@ -35,14 +34,17 @@ soft_break(const char *p, const char *end)
 	return q < end && *q == '\n' ? (size_t)(q + 1 - p) : 0;
 }
 
-/* Masks in place. */
-static void
-mask_plain(char *bytes, size_t len)
+/* One run that may hold a token: [start, stop) with its soft line breaks. */
+typedef enum status run_fn(void *arg, char *start, const char *stop);
+
+static enum status
+walk_plain(char *bytes, size_t len, run_fn *run, void *arg)
 {
 	const char *end = bytes + len;
 	char *p = bytes;
+	enum status st = ST_OK;
 
-	while (p < end) {
+	while (p < end && st == ST_OK) {
 		char *start = p;
 		size_t n = 0, skip;
 
@@ -56,13 +58,23 @@ mask_plain(char *bytes, size_t len)
 				break;
 			}
 		}
-		for (; n >= TOKEN_LEN && start < p; start++) {
-			if (is_token_char(*start))
-				*start = '*';
-		}
+		if (n >= TOKEN_LEN)
+			st = run(arg, start, p);
 		if (p < end)
 			p++;
 	}
+	return st;
+}
+
+static enum status
+overwrite(void *arg, char *start, const char *stop)
+{
+	(void)arg;
+	for (; start < stop; start++) {
+		if (is_token_char(*start))
+			*start = '*';
+	}
+	return ST_OK;
 }
 
 /* ------------------------------------------------------------------- base64 */
@@ -156,48 +168,114 @@ encode_over(char *p, const char *end, const char *bytes, size_t len)
 	}
 }
 
-static void
-mask_block(struct buf *out, const char *p, const char *end)
+/* A block of base64 is walked as the text that it stands for. */
+static enum status
+walk_block(
+    struct buf *out, const char *p, const char *end, run_fn *run, void *arg)
 {
 	struct buf text = BUF_INIT;
 	size_t at = out->len;
+	enum status st = ST_OK;
 
 	decode(&text, p, end);
-	if (text.len > 0)
-		mask_plain(text.data, text.len);
 	buf_add(out, p, (size_t)(end - p));
-	if (buf_ok(out) && buf_ok(&text))
+	if (!buf_ok(out) || !buf_ok(&text))
+		st = ST_NOMEM;
+	if (st == ST_OK && text.len > 0)
+		st = walk_plain(text.data, text.len, run, arg);
+	if (st == ST_OK)
 		encode_over(
 		    out->data + at, out->data + out->len, text.data, text.len);
-	else
-		out->failed = true;
 	buf_wipe(&text);
+	return st;
 }
 
-void
-mask_tokens(struct buf *out, const char *bytes, size_t len)
+static enum status
+walk_copy(
+    struct buf *out, const char *p, const char *end, run_fn *run, void *arg)
+{
+	size_t at = out->len;
+
+	if (p == end)
+		return ST_OK;
+	buf_add(out, p, (size_t)(end - p));
+	return buf_ok(out) ? walk_plain(out->data + at, out->len - at, run, arg)
+			   : ST_NOMEM;
+}
+
+/* Appends a copy of the octets, on which `run` may write. */
+static enum status
+walk(struct buf *out, const char *bytes, size_t len, run_fn *run, void *arg)
 {
 	const char *end = bytes + len, *plain = bytes, *line = bytes;
+	enum status st = ST_OK;
 
-	while (line < end) {
+	while (line < end && st == ST_OK) {
 		const char *stop = block_end(line, end);
-		size_t at = out->len;
 
 		if (stop == line) {
 			line = next_line(line, end);
 			continue;
 		}
-		buf_add(out, plain, (size_t)(line - plain));
-		if (buf_ok(out))
-			mask_plain(out->data + at, out->len - at);
-		mask_block(out, line, stop);
+		st = walk_copy(out, plain, line, run, arg);
+		if (st == ST_OK)
+			st = walk_block(out, line, stop, run, arg);
 		plain = line = stop;
 	}
-	if (plain < end) {
-		size_t at = out->len;
+	return st == ST_OK ? walk_copy(out, plain, end, run, arg) : st;
+}
 
-		buf_add(out, plain, (size_t)(end - plain));
-		if (buf_ok(out))
-			mask_plain(out->data + at, out->len - at);
+/* ------------------------------------------------------------------- public */
+
+void
+mask_tokens(struct buf *out, const char *bytes, size_t len)
+{
+	if (walk(out, bytes, len, overwrite, NULL) != ST_OK)
+		out->failed = true;
+}
+
+struct search {
+	mask_look *look;
+	void *arg;
+	size_t n_left;
+	bool found;
+};
+
+/* Each place in the run where a token could begin. */
+static enum status
+look_at(void *arg, char *start, const char *stop)
+{
+	struct search *s = arg;
+	char token[TOKEN_SIZE] = "";
+	size_t n = 0;
+	enum status st = ST_OK;
+
+	for (; start < stop && st == ST_OK && !s->found; start++) {
+		if (!is_token_char(*start))
+			continue;
+		if (n == TOKEN_LEN)
+			memmove(token, token + 1, --n);
+		token[n++] = (char)tolower((unsigned char)*start);
+		if (n < TOKEN_LEN)
+			continue;
+		if (s->n_left-- == 0)
+			s->found = true;
+		else
+			st = s->look(s->arg, &s->found, token);
 	}
+	secret_wipe(token, sizeof(token));
+	return st;
+}
+
+enum status
+mask_find(bool *found_r, const char *bytes, size_t len, size_t max,
+    mask_look *look, void *arg)
+{
+	struct search s = {.look = look, .arg = arg, .n_left = max};
+	struct buf copy = BUF_INIT;
+	enum status st = walk(&copy, bytes, len, look_at, &s);
+
+	buf_wipe(&copy);
+	*found_r = s.found;
+	return st;
 }

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "approve/mask.h"
 #include "approve/report.h"
 #include "audit/evidence.h"
 #include "lib/base/base64.h"
@@ -37,28 +38,69 @@ load_row(const struct api_call *call, struct audit_row **rows_r)
 	return st;
 }
 
-/* A reply that counted is whole. While its request is open, it may quote the
- * token of another mailbox, with which somebody could answer (T25). */
+/* Words of a token's form in one reply; an honest one has a few. */
+enum { TOKENS_MAX = 20000 };
+
+/* Could somebody still answer with it? */
 static enum status
-may_show(const struct api_call *call, const struct audit_row *row,
-    const void *bytes, size_t len, bool *may_r)
+is_live(void *arg, bool *live_r, const char token[TOKEN_SIZE])
 {
-	struct evidence files;
+	const struct api_call *call = arg;
+	struct request *request = NULL;
+	struct token_facts facts;
+	uint8_t hash[SHA256_SIZE];
+	enum request_status status;
+	enum status st = token_hash(hash, token);
+
+	*live_r = false;
+	if (st == ST_OK)
+		st = store_token_find(
+		    call->core.store, &request, &facts, hash, call->err);
+	if (st == ST_OK)
+		*live_r = facts.expires_at > call->now &&
+			  request_status_parse(&status, request->status) &&
+			  status == REQ_PENDING;
+	request_free(request);
+	return st == ST_NOTFOUND ? ST_OK : st;
+}
+
+static enum status
+is_pending(const struct api_call *call, bool *pending_r, const char *id)
+{
 	struct request *request = NULL;
 	enum request_status status;
+	enum status st =
+	    store_request_load(call->core.store, &request, id, call->err);
+
+	if (st == ST_OK)
+		*pending_r = !request_status_parse(&status, request->status) ||
+			     status == REQ_PENDING;
+	request_free(request);
+	return st;
+}
+
+/* A reply that counted is whole. While its request is open, and for as long as
+ * it quotes a token of any other that is, whoever reads it could answer (T25).
+ * Of what did not count the tokens are masked. */
+static enum status
+may_show(struct api_call *call, const struct audit_row *row, const void *bytes,
+    size_t len, bool *may_r)
+{
+	const struct evidence_file *reply;
+	struct evidence files;
+	bool open = false;
 	enum status st;
 
 	*may_r = true;
 	if (row->request_id == NULL || strcmp(row->event, "refusal") == 0 ||
 	    evidence_read(&files, bytes, len, NULL) != ST_OK ||
-	    evidence_file(&files, "reply.eml") == NULL)
+	    (reply = evidence_file(&files, "reply.eml")) == NULL)
 		return ST_OK;
-	st = store_request_load(
-	    call->core.store, &request, row->request_id, call->err);
-	if (st == ST_OK)
-		*may_r = request_status_parse(&status, request->status) &&
-			 status != REQ_PENDING;
-	request_free(request);
+	st = is_pending(call, &open, row->request_id);
+	if (st == ST_OK && !open)
+		st = mask_find(
+		    &open, reply->bytes, reply->len, TOKENS_MAX, is_live, call);
+	*may_r = !open;
 	return st;
 }
 
@@ -100,8 +142,8 @@ api_get_evidence(struct api_call *call, json_t **json_r)
 		    "Octets", (json_int_t)len, "Bytes",
 		    may ? bytes_json(bytes, len) : json_null(), "Withheld",
 		    may ? NULL
-			: "the request is open: the reply may quote a token "
-			  "that still works");
+			: "its request is open, or it quotes a token of one "
+			  "that is: somebody could answer with it");
 	free(bytes);
 	audit_rows_free(row, row != NULL);
 	return st;

@@ -5,11 +5,13 @@ again: by the rules of then to the same end, by others to another.
 
 import base64
 import csv
+import glob
 import hashlib
 import html.parser
 import http.client
 import json
 import os
+import quopri
 import shutil
 import socket
 import struct
@@ -17,6 +19,7 @@ import subprocess
 import tempfile
 import unittest
 
+import letter
 from case import Case, open_lab
 
 
@@ -172,6 +175,40 @@ class Kept(EvidenceCase):
         self.approve_by_reply(self.one(mails, "hostmaster"))
         self.assertStatus(request_id, "VALIDATED")
         self.assertIn("reply.eml", self.evidence(vote))
+
+    def test_t25_nor_does_it_hand_out_the_token_of_another_request(self):
+        """T25: a reply that counts quotes another mail, of a request that is
+        open still, plainly or encoded."""
+        for label, quote in (
+                ("plain", lambda text: text),
+                ("quoted-printable", lambda text: quopri.encodestring(
+                    text.encode()).decode()),
+                ("base64", lambda text: base64.encodebytes(
+                    text.encode()).decode())):
+            with self.subTest(label):
+                other_id, others, _ = self.ask()
+                request_id, mails, _ = self.ask()
+                mail, other = self.one(mails), self.one(others)
+                self.assertAnswer(self.lab.answer(
+                    mail, "I approve\n\n" + quote(letter.quoted(other.text)),
+                    layout=lambda words, _: words), 250)
+                self.assertStatus(request_id, "VALIDATED")
+                vote = self.event(request_id, "vote")
+                said = self.call("/v1/audit/%d/evidence" % vote["Seq"])[1]
+                self.assertIsNone(said["Evidence"]["Bytes"])
+                self.assertIn("quotes a token", said["Evidence"]["Withheld"])
+                folder = os.path.join(self.lab.dir, "export-" + request_id)
+                self.assertExit(self.lab.cs("audit", "export", "--id",
+                                            request_id, "-o", folder), 0)
+                for path in glob.glob(folder + "/**", recursive=True):
+                    if os.path.isfile(path):
+                        with open(path, "rb") as f:
+                            self.assertNotIn(other.link_token.encode(),
+                                             f.read())
+                # When that one has ended, its tokens are nobody's.
+                self.assertAnswer(self.lab.answer(other, "I reject"), 250)
+                self.assertStatus(other_id, "FAILED")
+                self.assertIn("reply.eml", self.evidence(vote))
 
     def test_request_and_lookups(self):
         request_id = self.lab.request(self.fresh())

@@ -63,6 +63,67 @@ START_TEST(masks)
 }
 END_TEST
 
+static enum status
+is_t(void *arg, bool *found_r, const char token[TOKEN_SIZE])
+{
+	unsigned *n = arg;
+
+	(*n)++;
+	ck_assert_uint_eq(strlen(token), TOKEN_SIZE - 1);
+	*found_r = strcmp(token, T) == 0;
+	return ST_OK;
+}
+
+/* T25: a token is found wherever it would be masked. */
+START_TEST(finds)
+{
+	const bool want = strcmp(rows[_i].in, rows[_i].want) != 0;
+	unsigned n = 0;
+	bool found;
+
+	ck_assert_int_eq(
+	    mask_find(&found, rows[_i].in, strlen(rows[_i].in), 1000, is_t, &n),
+	    ST_OK);
+	ck_assert_msg(found == want, "%s", rows[_i].label);
+	if (!want)
+		ck_assert_uint_eq(n, 0);
+}
+END_TEST
+
+START_TEST(finds_at_any_place_of_a_run)
+{
+	unsigned n = 0;
+	bool found;
+
+	ck_assert_int_eq(
+	    mask_find(&found, "x" T "yz", 35, 1000, is_t, &n), ST_OK);
+	ck_assert(found);
+	ck_assert_uint_eq(n, 2);
+	/* Beyond the bound nobody knows. */
+	ck_assert_int_eq(mask_find(&found, "xyz" T, 35, 3, is_t, &n), ST_OK);
+	ck_assert(found);
+	ck_assert_int_eq(mask_find(&found, "xyz", 3, 0, is_t, &n), ST_OK);
+	ck_assert(!found);
+}
+END_TEST
+
+static enum status
+fails(void *arg, bool *found_r, const char token[TOKEN_SIZE])
+{
+	(void)arg;
+	(void)token;
+	*found_r = false;
+	return ST_TEMP;
+}
+
+START_TEST(what_cannot_be_told_now_is_no_answer)
+{
+	bool found;
+
+	ck_assert_int_eq(mask_find(&found, T, 32, 9, fails, NULL), ST_TEMP);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -72,6 +133,9 @@ main(void)
 	int failed;
 
 	tcase_add_loop_test(tc, masks, 0, COUNT(rows));
+	tcase_add_loop_test(tc, finds, 0, COUNT(rows));
+	tcase_add_test(tc, finds_at_any_place_of_a_run);
+	tcase_add_test(tc, what_cannot_be_told_now_is_no_answer);
 	suite_add_tcase(suite, tc);
 	runner = srunner_create(suite);
 	srunner_run_all(runner, CK_ENV);
