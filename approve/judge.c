@@ -350,29 +350,61 @@ read_words(struct judge_finding *f, const struct judge_input *in,
 			   : err_set(err, st, "reading the text failed");
 }
 
-/* Header and envelope alone; where they leave a doubt, the decoded Subject. */
+/* Header and envelope alone; where they leave a doubt, the decoded Subject. ""
+ * where there is none. */
 static enum status
-find_mark(bool *found_r, char mark_r[AUTOMATED_REASON_SIZE],
-    const struct judge_input *in, const struct fields *fields, int64_t deadline,
-    struct err *err)
+find_mark(char mark_r[AUTOMATED_REASON_SIZE], const struct judge_input *in,
+    const struct fields *fields, int64_t deadline, struct err *err)
 {
 	const struct field *field = automated_doubt(fields);
 	struct buf subject = BUF_INIT;
 	char *text;
 	enum status st;
 
-	*found_r = automated_mail(mark_r, fields, in->mail_from);
-	if (*found_r || field == NULL)
+	if (automated_mail(mark_r, fields, in->mail_from) || field == NULL)
 		return ST_OK;
 	if ((text = field_text(field)) == NULL)
 		return ST_NOMEM;
 	st = reader_decode_words(
 	    &subject, in->reader, text, strlen(text), deadline, err);
 	if (st == ST_OK)
-		*found_r = automated_subject(mark_r, buf_str(&subject));
+		(void)automated_subject(mark_r, buf_str(&subject));
 	buf_free(&subject);
 	free(text);
 	return st;
+}
+
+static void
+trace_person(struct judge_finding *f)
+{
+	const bool person = f->class != JUDGE_AUTOMATED;
+
+	policy_trace_add(&f->trace, "I5 person", person ? "yes" : "no",
+	    person ? "no mark of a machine" : f->reason, "header and envelope");
+}
+
+/* From a mail whose From is one address to who it is and what they say. */
+static enum status
+judge_sender(struct judge_finding *f, const struct judge_input *in,
+    const struct fields *fields, const struct settings *s, struct dns *dns,
+    const char *mark, int64_t deadline, struct err *err)
+{
+	bool unsure, loose;
+	enum status st;
+
+	if ((st = check_sender(f, in, fields, dns, deadline)) != ST_OK ||
+	    (st = write_authres(f, in, s)) != ST_OK)
+		return err_set(err, st, "checking the sender failed");
+	weigh(f, fields, in->rcpt, &unsure, &loose);
+	if (mark[0] != '\0')
+		automated(f, s, mark);
+	else if ((st = read_words(f, in, s, loose, deadline, err)) != ST_OK)
+		return st;
+	trace_person(f);
+	if (unsure && f->reading.verdict != VERDICT_NONE)
+		return err_set(err, ST_TEMP,
+		    "DNS does not say now whether From is authentic");
+	return ST_OK;
 }
 
 static enum status
@@ -384,32 +416,21 @@ judge_fields(struct judge_finding *f, const struct judge_input *in,
 	const int64_t deadline = clock_mono_ms() + JUDGE_DEADLINE_MS;
 	struct err why = {""};
 	char mark[AUTOMATED_REASON_SIZE];
-	bool unsure, loose, marked;
 	enum status st;
 
 	if (fields_check(fields, in->bytes, in->len, &why) != ST_OK)
 		return malformed(f, s, why.text);
-	if (from == NULL ||
-	    address_parse_from(&f->from, from->value, from->value_len) != ST_OK)
-		return malformed(f, s, "From must hold exactly one address");
-	if ((st = check_sender(f, in, fields, dns, deadline)) != ST_OK ||
-	    (st = write_authres(f, in, s)) != ST_OK)
-		return err_set(err, st, "checking the sender failed");
-	weigh(f, fields, in->rcpt, &unsure, &loose);
-	st = find_mark(&marked, mark, in, fields, deadline, err);
+	st = find_mark(mark, in, fields, deadline, err);
 	if (st != ST_OK)
 		return st;
-	if (marked)
-		automated(f, s, mark);
-	else if ((st = read_words(f, in, s, loose, deadline, err)) != ST_OK)
-		return st;
-	policy_trace_add(&f->trace, "I5 person",
-	    f->class == JUDGE_AUTOMATED ? "no" : "yes",
-	    f->class == JUDGE_AUTOMATED ? f->reason : "no mark of a machine",
-	    "header and envelope");
-	if (unsure && f->reading.verdict != VERDICT_NONE)
-		return err_set(err, ST_TEMP,
-		    "DNS does not say now whether From is authentic");
+	if (from != NULL &&
+	    address_parse_from(&f->from, from->value, from->value_len) == ST_OK)
+		return judge_sender(f, in, fields, s, dns, mark, deadline, err);
+	if (mark[0] == '\0')
+		return malformed(f, s, "From must hold exactly one address");
+	/* A machine that writes it wrongly is one all the same. */
+	automated(f, s, mark);
+	trace_person(f);
 	return ST_OK;
 }
 

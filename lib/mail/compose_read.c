@@ -4,43 +4,11 @@
 #include <string.h>
 
 #include "lib/mail/compose.h"
+#include "lib/mail/quoted.h"
 
 enum { BOUNDARY_MAX = 70 }; /* RFC 2046 5.1.1 */
 
 #define BOUNDARY_MARK "boundary=\""
-
-static int
-hex_value(char c)
-{
-	static const char digits[] = "0123456789ABCDEF";
-	const char *at = c != '\0' ? strchr(digits, c) : NULL;
-
-	return at != NULL ? (int)(at - digits) : -1;
-}
-
-static enum status
-decode_quoted_printable(struct buf *out, const char *p, const char *end)
-{
-	for (; p < end; p++) {
-		if (*p == '\r')
-			continue;
-		if (*p != '=') {
-			buf_addc(out, *p);
-			continue;
-		}
-		if (end - p < 3)
-			return ST_INVALID;
-		if (p[1] != '\r' || p[2] != '\n') {
-			int high = hex_value(p[1]), low = hex_value(p[2]);
-
-			if (high < 0 || low < 0)
-				return ST_INVALID;
-			buf_addc(out, (char)(high << 4 | low));
-		}
-		p += 2;
-	}
-	return ST_OK;
-}
 
 /* Behind the next `mark` in [*at, end), or null. */
 static const char *
@@ -63,8 +31,8 @@ read_part(
 
 	*at = next;
 	return next == NULL ? ST_INVALID
-			    : decode_quoted_printable(
-				  out, body, next - strlen(delimiter));
+			    : quoted_decode(out, QUOTED_BODY, body,
+				  (size_t)(next - strlen(delimiter) - body));
 }
 
 enum status

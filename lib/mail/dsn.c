@@ -10,7 +10,9 @@
 #include <string.h>
 #include <strings.h>
 
+#include "lib/base/base64.h"
 #include "lib/mail/address.h"
+#include "lib/mail/quoted.h"
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 
@@ -312,28 +314,90 @@ is_status_type(struct text value)
 	       starts(value, "message/global-delivery-status");
 }
 
+enum encoding { AS_IT_IS, BASE64, QUOTED };
+
+static enum encoding
+encoding_of(struct text value)
+{
+	value = trim(value);
+	return starts(value, "base64")             ? BASE64
+	       : starts(value, "quoted-printable") ? QUOTED
+						   : AS_IT_IS;
+}
+
+/* Is this a line of that field? Then `value_r` is what it says. */
+static bool
+is_field(struct text *value_r, struct text line, const char *name)
+{
+	if (!starts(line, name))
+		return false;
+	*value_r = (struct text){line.p + strlen(name), line.end};
+	return true;
+}
+
 /* Finds the part's own header behind a boundary and leaves `rest` behind that
  * header. */
 static bool
-find_status_part(struct text *rest)
+find_status_part(struct text *rest, enum encoding *encoding_r)
 {
-	struct text line;
+	struct text line, value;
 	bool in_header = false, found = false;
 
 	while (next_line(&line, rest)) {
 		if (starts(line, "--")) {
 			in_header = true;
 			found = false;
+			*encoding_r = AS_IT_IS;
 		} else if (in_header && length(trim(line)) == 0) {
 			if (found)
 				return true;
 			in_header = false;
-		} else if (in_header && starts(line, "Content-Type:")) {
-			line.p += strlen("Content-Type:");
-			found = is_status_type(line);
+		} else if (in_header &&
+			   is_field(&value, line, "Content-Type:")) {
+			found = is_status_type(value);
+		} else if (in_header && is_field(&value, line,
+					    "Content-Transfer-Encoding:")) {
+			*encoding_r = encoding_of(value);
 		}
 	}
 	return false;
+}
+
+/* The part's octets up to its end, their encoding off. */
+static enum status
+decode_part(struct buf *out, struct text rest, enum encoding encoding)
+{
+	struct buf encoded = BUF_INIT;
+	struct text line;
+	enum status st = ST_OK;
+
+	while (next_line(&line, &rest) && !starts(line, "--")) {
+		buf_add(&encoded, line.p, length(line));
+		if (encoding == QUOTED)
+			buf_addc(&encoded, '\n');
+	}
+	st = encoding == QUOTED
+		 ? quoted_decode(
+		       out, QUOTED_BODY, buf_str(&encoded), encoded.len)
+		 : base64_decode(out, buf_str(&encoded), encoded.len);
+	buf_free(&encoded);
+	return st;
+}
+
+/* Few need it (RFC 6533 allows it, RFC 3464 did not). What is broken in it is
+ * left to the words. */
+static void
+read_part(struct dsn *dsn_r, struct text rest, enum encoding encoding,
+    const char *mailbox)
+{
+	struct buf part = BUF_INIT;
+
+	if (encoding == AS_IT_IS)
+		read_groups(dsn_r, rest, mailbox);
+	else if (decode_part(&part, rest, encoding) == ST_OK && part.len > 0)
+		read_groups(dsn_r,
+		    (struct text){part.data, part.data + part.len}, mailbox);
+	buf_free(&part);
 }
 
 /* ------------------------------------------------------------------- words */
@@ -363,6 +427,7 @@ static const struct {
     {"mail delivery failed", DSN_FAILED},                /* Exim */
     {"mail delivery failure", DSN_FAILED},
     {"mail delivery system", DSN_FAILED},
+    {"mail system error", DSN_FAILED}, /* GroupWise */
     {"delivery failure", DSN_FAILED},
     {"delivery notification: delivery has failed", DSN_FAILED},
     {"unzustellbar", DSN_FAILED},
@@ -377,8 +442,12 @@ static const char *const WORDS[] = {"user unknown", "unknown user",
     "doesn't exist", "mailbox full", "quota", "relay access denied",
     "address rejected", "unrouteable address", "unrouteable mail domain",
     "host unknown", "couldn't find any host", "connection refused", "timed out",
-    "recipient rejected", "message rejected", "sorry, ",
+    "recipient rejected", "message rejected", "sorry, ", "remote host said",
     "has not been delivered", "was rejected", "bounced"};
+
+/* Our own mail follows. */
+static const char *const COPIES[] = {
+    "below this line is a copy", "this is a copy of", "original message -----"};
 
 static enum dsn_action
 action_by_subject(const struct fields *message)
@@ -411,6 +480,16 @@ action_by_text(struct text body)
 	return DSN_NONE;
 }
 
+static bool
+holds_one_of(struct text t, const char *const *words, size_t n_words)
+{
+	for (size_t i = 0; i < n_words; i++) {
+		if (holds(t, words[i]))
+			return true;
+	}
+	return false;
+}
+
 /* The lines that say why: those with a status code, else with known words. */
 static void
 take_words(struct dsn *dsn, struct text body)
@@ -418,15 +497,10 @@ take_words(struct dsn *dsn, struct text body)
 	struct text line;
 
 	while (next_line(&line, &body)) {
-		bool tells = find_status(dsn->status, line);
-
-		/* What follows is our own mail. */
-		if (holds(line, "Below this line is a copy") ||
-		    holds(line, "This is a copy of"))
+		if (holds_one_of(line, COPIES, COUNT(COPIES)))
 			return;
-		for (size_t i = 0; !tells && i < COUNT(WORDS); i++)
-			tells = holds(line, WORDS[i]);
-		if (!tells)
+		if (!find_status(dsn->status, line) &&
+		    !holds_one_of(line, WORDS, COUNT(WORDS)))
 			continue;
 		dsn->text[0] = '\0';
 		append_plain(dsn->text, sizeof(dsn->text), trim(line));
@@ -481,6 +555,7 @@ dsn_read(struct dsn *dsn_r, const struct fields *message, const char *mail_from,
 	struct text rest = body;
 	const struct field *type = fields_get(message, "Content-Type", 0);
 	struct address sender;
+	enum encoding encoding = AS_IT_IS;
 
 	*dsn_r = (struct dsn){.action = DSN_NONE};
 	if (len == 0)
@@ -489,8 +564,8 @@ dsn_read(struct dsn *dsn_r, const struct fields *message, const char *mail_from,
 	if (type != NULL && is_status_type((struct text){
 				type->value, type->value + type->value_len}))
 		read_groups(dsn_r, rest, mailbox);
-	while (dsn_r->action == DSN_NONE && find_status_part(&rest))
-		read_groups(dsn_r, rest, mailbox);
+	while (dsn_r->action == DSN_NONE && find_status_part(&rest, &encoding))
+		read_part(dsn_r, rest, encoding, mailbox);
 	if (dsn_r->action == DSN_NONE && mail_from != NULL &&
 	    address_parse_path(&sender, mail_from) == ST_NOTFOUND)
 		read_words(dsn_r, message, body);

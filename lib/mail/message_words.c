@@ -9,6 +9,7 @@
 
 #include "lib/base/base64.h"
 #include "lib/mail/message_impl.h"
+#include "lib/mail/quoted.h"
 
 enum { CHARSET_SIZE = 40 };
 
@@ -58,49 +59,21 @@ word_parse(struct word *word_r, const char *p, const char *end)
 	return true;
 }
 
-static int
-hex_value(char c)
-{
-	static const char digits[] = "0123456789abcdef";
-	const char *at =
-	    c != '\0' ? strchr(digits, tolower((unsigned char)c)) : NULL;
-
-	return at != NULL ? (int)(at - digits) : -1;
-}
-
-/* A "=" without its digits stands for itself. */
-static void
-add_q(struct buf *out, const char *p, const char *end)
-{
-	for (; p < end; p++) {
-		int high = -1, low = -1;
-
-		if (*p == '=' && end - p > 2) {
-			high = hex_value(p[1]);
-			low = hex_value(p[2]);
-		}
-		if (high >= 0 && low >= 0) {
-			buf_addc(out, (char)(high * 16 + low));
-			p += 2;
-		} else {
-			buf_addc(out, *p == '_' ? ' ' : *p);
-		}
-	}
-}
-
-/* Of broken base64 what stands before the break. */
-static void
+/* Of what is broken in it, what there is. */
+static enum status
 add_payload(struct buf *out, const struct word *word)
 {
 	struct buf bytes = BUF_INIT;
+	size_t len = (size_t)(word->end - word->payload);
+	enum status st =
+	    word->encoding == 'Q'
+		? quoted_decode(&bytes, QUOTED_WORD, word->payload, len)
+		: base64_decode(&bytes, word->payload, len);
 
-	if (word->encoding == 'Q')
-		add_q(out, word->payload, word->end);
-	else if (base64_decode(&bytes, word->payload,
-		     (size_t)(word->end - word->payload)) == ST_OK ||
-		 buf_ok(&bytes))
+	if (st == ST_OK || st == ST_INVALID)
 		buf_add(out, bytes.data, bytes.len);
 	buf_free(&bytes);
+	return st == ST_INVALID ? ST_OK : st;
 }
 
 /* One line, whatever the octets were. */
@@ -166,7 +139,8 @@ message_decode_words(struct buf *out, const char *value, size_t len)
 			    strcasecmp(run.charset, word.charset) != 0)
 				st = run_end(out, &run);
 			memcpy(run.charset, word.charset, CHARSET_SIZE);
-			add_payload(&run.bytes, &word);
+			if (st == ST_OK)
+				st = add_payload(&run.bytes, &word);
 			p = word.next;
 			continue;
 		}

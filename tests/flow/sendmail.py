@@ -38,6 +38,7 @@ define(`confTO_IDENT', `0s')dnl
 define(`confTO_CONNECT', `2s')dnl
 define(`confTO_ICONNECT', `2s')dnl
 define(`confTO_QUEUERETURN', `1h')dnl
+define(`confTO_QUEUEWARN', `2s')dnl
 define(`confMIN_QUEUE_AGE', `0')dnl
 define(`confDONT_PROBE_INTERFACES', `True')dnl
 define(`confDEF_USER_ID', `65534:65534')dnl

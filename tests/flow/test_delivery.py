@@ -4,6 +4,8 @@
 mail, in the forms of the mail servers in use, and never decide.
 """
 
+import glob
+import json
 import os
 import sys
 import unittest
@@ -16,6 +18,7 @@ from process import wait_until
 sys.path.insert(0, os.path.join(TOP, "tests/mta"))
 from mtaclient import Mta  # noqa: E402
 
+REPORTS = sorted(glob.glob(os.path.join(TOP, "tests/vectors/reports/*.eml")))
 POLICIES = 'policy "all.example.com" { quorum = 5 }\n'
 
 
@@ -149,6 +152,86 @@ class Delivery(Case):
         self.assertEqual(answer.kind, "accept", answer)
         self.assertEqual([kind for kind, _ in changes], ["delrcpt"])
         self.assertEqual(self.shown(request_id, mail)[0], "BOUNCED")
+
+
+class Forms(Case):
+    """A report of each kind that servers send, through Postfix: the file's
+    first three lines say what is to be found."""
+
+    def read(self, path, mailbox, rcpt):
+        with open(path) as f:
+            state, status, text, message = f.read().split("\n", 3)
+        why = text if status in text else " ".join(
+            part for part in (status, text) if part)
+        for old, new in (("admin@example.com", mailbox),
+                         ("bounce@reply.ca.example", rcpt)):
+            message, why = message.replace(old, new), why.replace(old, new)
+        return state, why or None, message.replace("\n", "\r\n").encode()
+
+    def waiting(self, n):
+        """Mailbox: (id, bounce address), while nothing is delivered."""
+        ids = [self.lab.request(self.fresh()) for _ in range(n // 5)]
+
+        def queued():
+            lines = self.lab.ca.run("postqueue", "-j").stdout.splitlines()
+            return {q["recipients"][0]["address"]: q["sender"]
+                    for q in map(json.loads, lines)}
+        found = wait_until(
+            lambda: (lambda q: q if len(q) >= n else None)(queued()), 30,
+            "%d mails in the queue" % n, 0.2)
+        return {r["Email"]: (i, found[r["Email"]]) for i in ids
+                for r in self.lab.domain(i)["Recipients"]}
+
+    def test_I8_each_is_read_into_the_ledger(self):
+        self.lab.customer.stop()
+        self.addCleanup(self.lab.customer.start)
+        boxes = self.waiting((len(REPORTS) + 4) // 5 * 5)
+        wanted = {}
+        for path, (box, (request_id, bounce)) in zip(REPORTS, boxes.items()):
+            state, text, message = self.read(path, box, bounce)
+            wanted[box] = (os.path.basename(path), state, text)
+            self.assertAnswer(self.lab.hand_in(message, bounce, ""), 250)
+        self.assertEqual(len(wanted), len(REPORTS))
+        shown = {r["Email"]: r for i in {i for i, _ in boxes.values()}
+                 for r in self.lab.domain(i)["Recipients"]}
+        self.assertEqual(
+            {box: (label, shown[box]["Delivery"], shown[box]["DeliveryText"])
+             for box, (label, _, _) in wanted.items()}, wanted)
+        for request_id in {i for i, _ in boxes.values()}:
+            self.assertPending(request_id)
+
+    def test_T27_none_is_an_answer(self):
+        request_id, mails, _ = self.ask()
+        mail = self.one(mails)
+        for path in REPORTS:
+            _, _, message = self.read(path, mail.to, mail.reply_to)
+            signed = self.lab.sign(message, letter.domain_of(mail.to)) \
+                if b"\nFrom: " in b"\n" + message else message
+            with self.subTest(os.path.basename(path)):
+                self.assertAnswer(self.lab.hand_in(
+                    signed, mail.reply_to, ""), 250)
+                if b"multipart/report" in message or \
+                        b"X-Failed-Recipients" in message:
+                    self.assertAnswer(self.lab.hand_in(
+                        signed, mail.reply_to, mail.to), 250)
+        self.assertPending(request_id)
+        self.assertAnswer(self.lab.answer(mail, "I approve"), 250)
+        self.assertStatus(request_id, "VALIDATED")
+
+    def test_T27_without_our_address_nothing_moves(self):
+        """Each to the addresses that people know, from somebody else."""
+        request_id, mails, _ = self.ask()
+        mail = self.one(mails)
+        wait_until(lambda: len(self.lab.events(request_id, "delivery")) == 5,
+                   20, "the server's own reports", 0.1)
+        before = len(self.lab.events(request_id))
+        for rcpt in ("bounce+%s@%s" % ("a" * 32, REPLY_DOMAIN),
+                     "bounce@" + REPLY_DOMAIN, "validation@ca.example"):
+            for path in REPORTS[::6]:
+                _, _, message = self.read(path, mail.to, rcpt)
+                self.lab.hand_in(message, rcpt, "")
+        self.assertEqual(len(self.lab.events(request_id)), before)
+        self.assertPending(request_id)
 
 
 if __name__ == "__main__":

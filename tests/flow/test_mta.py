@@ -39,6 +39,8 @@ class Job:
         mta, kind = cls.row
         lab = Lab(mta=mta, socket=kind, policies=POLICIES)
         cls.addClassCleanup(close_lab, lab)
+        if mta == "postfix":
+            lab.ca.run("postconf", "delay_warning_time=2s")
         cls.lab = lab.start()
         with smtplib.SMTP("127.0.0.1", lab.ca.port) as s:
             s.ehlo("mx.example.com")
@@ -181,6 +183,22 @@ class WholeJob(Job):
         wait_until(lambda: len(bounced()) == 3, 20, "three bounces (%s)"
                    % self.lab.ca.log()[-3000:], 0.1)
         self.assertPending(request_id)
+
+    def test_I8_this_server_reports_a_delay_and_then_the_delivery(self):
+        self.lab.customer.stop()
+        try:
+            request_id = self.lab.request(self.fresh())
+            self.wait_delivery(request_id, {"DELAYED"})
+        finally:
+            self.lab.customer.start()
+        self.lab.ca.flush()
+        self.wait_delivery(request_id, {"DELIVERED"})
+        self.assertPending(request_id)
+
+    def wait_delivery(self, request_id, states):
+        wait_until(lambda: {r["Delivery"] for r in self.lab.domain(
+            request_id)["Recipients"]} == states, 30, "%s (%s)" % (
+                states, self.lab.ca.log()[-3000:]), 0.2)
 
     def test_O4_what_waited_verifies_too(self):
         """Retries, and Postfix's postsuper -r."""

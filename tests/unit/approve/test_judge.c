@@ -719,6 +719,20 @@ START_TEST(t4_is_about_something)
 }
 END_TEST
 
+/* T27: Courier's reports have a From that is no address. */
+START_TEST(i5_a_machine_with_a_broken_from)
+{
+	struct judge_finding f;
+	const char *mail = MAIL("x <@mx.example.com>", "I approve\n");
+
+	ck_ok(judge_bytes(&f, mail, strlen(mail), "<>"));
+	ck_assert_int_eq(f.class, JUDGE_AUTOMATED);
+	ck_assert_int_eq(f.reading.verdict, VERDICT_NONE);
+	ck_assert(!f.authenticated);
+	is_answer(&f, "no person", 250, "2.0.0");
+}
+END_TEST
+
 /* A person's mail may carry it; the subject of a responder, however it is
  * encoded and folded, makes it a machine's (T3). */
 static const struct {
@@ -803,6 +817,7 @@ main(void)
 	tcase_add_loop_test(
 	    tc, t4_earlier_sent_text_is_struck, 0, COUNT_OF(sent_cases));
 	tcase_add_test(tc, t4_is_about_something);
+	tcase_add_test(tc, i5_a_machine_with_a_broken_from);
 	tcase_add_loop_test(tc, t3_encoded_subjects, 0, COUNT_OF(suppressed));
 	tcase_add_test(tc, answers_are_ascii);
 	suite_add_tcase(suite, tc);

@@ -2,6 +2,7 @@
  * Delivery reports in the forms that mail servers send (I8), and what is none.
  */
 #include <check.h>
+#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -170,6 +171,53 @@ START_TEST(test_I8_forms)
 }
 END_TEST
 
+/* ------------------------------------------- whole reports, a file each */
+
+#define REPORTS "tests/vectors/reports/*.eml"
+
+static glob_t reports;
+
+/* The next line of *at, cut off; the file's first three say what is found. */
+static const char *
+take_line(char **at)
+{
+	char *line = *at, *feed = strchr(line, '\n');
+
+	ck_assert_ptr_nonnull(feed);
+	*feed = '\0';
+	*at = feed + 1;
+	return line;
+}
+
+START_TEST(test_I8_reports)
+{
+	const char *path = reports.gl_pathv[_i];
+	char bytes[16384] = "", *at = bytes;
+	const char *action, *status, *text;
+	FILE *file = fopen(path, "rb");
+	struct fields fields;
+	struct err err = {""};
+	struct dsn dsn;
+	size_t n;
+
+	ck_assert_ptr_nonnull(file);
+	n = fread(bytes, 1, sizeof(bytes) - 1, file);
+	fclose(file);
+	ck_assert_uint_lt(n, sizeof(bytes) - 1);
+	action = take_line(&at);
+	status = take_line(&at);
+	text = take_line(&at);
+	ck_assert_int_eq(fields_split(&fields, at, strlen(at), &err), ST_OK);
+	dsn_read(&dsn, &fields, "<>", OURS);
+	ck_assert_msg(strcmp(dsn_action_name(dsn.action), action) == 0 &&
+			  strcmp(dsn.status, status) == 0 &&
+			  strcmp(dsn.text, text) == 0,
+	    "%s: got %s \"%s\" \"%s\"", path, dsn_action_name(dsn.action),
+	    dsn.status, dsn.text);
+	fields_clear(&fields);
+}
+END_TEST
+
 /* The words behind the bound are not looked for. */
 START_TEST(test_bound)
 {
@@ -204,9 +252,16 @@ main(void)
 
 	suite_add_tcase(suite, tcase);
 	tcase_add_loop_test(tcase, test_I8_forms, 0, N_OF(ROWS));
+	if (glob(REPORTS, 0, NULL, &reports) != 0 || reports.gl_pathc < 30) {
+		fprintf(
+		    stderr, "%s: too few; run in the tree's top\n", REPORTS);
+		return EXIT_FAILURE;
+	}
+	tcase_add_loop_test(tcase, test_I8_reports, 0, (int)reports.gl_pathc);
 	tcase_add_test(tcase, test_bound);
 	srunner_run_all(runner, CK_NORMAL);
 	failed = srunner_ntests_failed(runner);
 	srunner_free(runner);
+	globfree(&reports);
 	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

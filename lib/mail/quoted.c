@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: ISC
+ * One pass over the text, an octet or an escape at a time. */
+#include "lib/mail/quoted.h"
+
+#include <ctype.h>
+#include <stdbool.h>
+#include <string.h>
+
+static int
+hex_value(char c)
+{
+	static const char digits[] = "0123456789abcdef";
+	const char *at =
+	    c != '\0' ? strchr(digits, tolower((unsigned char)c)) : NULL;
+
+	return at != NULL ? (int)(at - digits) : -1;
+}
+
+/* How long the line's end at `p` is, or 0. */
+static size_t
+line_end(const char *p, const char *end)
+{
+	if (p < end && *p == '\n')
+		return 1;
+	return end - p > 1 && p[0] == '\r' && p[1] == '\n' ? 2 : 0;
+}
+
+/* Behind a "=": how much belongs to it, or 0 where it stands for nothing. */
+static size_t
+add_escape(
+    struct buf *out, enum quoted_kind kind, const char *p, const char *end)
+{
+	int high = end - p > 1 ? hex_value(p[0]) : -1;
+	int low = end - p > 1 ? hex_value(p[1]) : -1;
+
+	if (high >= 0 && low >= 0) {
+		buf_addc(out, (char)(high << 4 | low));
+		return 2;
+	}
+	return kind == QUOTED_BODY ? line_end(p, end) : 0;
+}
+
+enum status
+quoted_decode(
+    struct buf *out, enum quoted_kind kind, const char *text, size_t len)
+{
+	const char *end = text + len;
+	enum status st = ST_OK;
+
+	for (const char *p = text; p < end; p++) {
+		size_t n = *p == '=' ? add_escape(out, kind, p + 1, end) : 0;
+
+		if (n > 0) {
+			p += n;
+			continue;
+		}
+		if (*p == '=')
+			st = ST_INVALID;
+		if (kind == QUOTED_BODY && line_end(p, end) == 2)
+			continue;
+		buf_addc(out, kind == QUOTED_WORD && *p == '_' ? ' ' : *p);
+	}
+	return buf_ok(out) ? st : ST_NOMEM;
+}
