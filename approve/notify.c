@@ -277,18 +277,16 @@ notify_strip_tags(struct buf *out, const char *html)
 {
 	const char *body = strstr(html, "<body");
 
-	for (const char *p = body ? body : html; *p != '\0'; p++) {
-		if (*p == '<')
-			p += strcspn(p, ">");
-		else if (*p == '&')
-			p += strcspn(p, "; \n<");
-		else {
-			buf_addc(out, *p);
-			continue;
-		}
-		buf_addc(out, ' ');
+	for (const char *p = body ? body : html; *p != '\0';) {
+		size_t n = strcspn(p, "<&");
+
+		buf_add(out, p, n);
+		p += n;
 		if (*p == '\0')
 			break;
+		p += strcspn(p, *p == '<' ? ">" : "; \n<");
+		p += *p != '\0';
+		buf_addc(out, ' ');
 	}
 	return buf_ok(out) ? ST_OK : ST_NOMEM;
 }

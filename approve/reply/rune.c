@@ -115,14 +115,14 @@ static const struct range WHOLE_WORDS[] = {
     {0x20000, 0x3ffff},
 };
 
-/* Upper case of a range and the way to its lower case. ALTERNATES: upper and
- * lower follow each other, the first of the range being upper. */
+/* Beyond ASCII, upper case of a range and the way to its lower case.
+ * ALTERNATES: upper and lower follow each other, the first of the range being
+ * upper. */
 enum { ALTERNATES = 0 };
 static const struct {
 	uint32_t first, last;
 	int32_t shift;
 } FOLDS[] = {
-    {0x0041, 0x005a, 32},
     {0x00c0, 0x00d6, 32},
     {0x00d8, 0x00de, 32},
     {0x0100, 0x012f, ALTERNATES},
@@ -234,6 +234,8 @@ rune_fold(uint32_t rune)
 {
 	size_t low = 0, high = COUNT(FOLDS);
 
+	if (rune < 0x80)
+		return rune >= 'A' && rune <= 'Z' ? rune + 32 : rune;
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
@@ -275,6 +277,7 @@ rune_is_word(uint32_t rune)
 bool
 rune_is_whole_word(uint32_t rune)
 {
-	return range_has(WHOLE_WORDS, COUNT(WHOLE_WORDS), rune) &&
+	return rune >= WHOLE_WORDS[0].first &&
+	       range_has(WHOLE_WORDS, COUNT(WHOLE_WORDS), rune) &&
 	       rune_is_word(rune);
 }

@@ -75,6 +75,11 @@ struct dkim_public {
 enum dkim_result dkim_public_parse(struct dkim_public *key_r,
     const char **reason_r, const char *text, size_t len);
 
+/* p= of an RSA key. Both forms are in use: RFC 6376 3.6.1 says PKCS #1, its
+ * example and everybody publishes SubjectPublicKeyInfo (erratum 3017). The
+ * caller's to free; null for anything else, for more behind it, too. */
+EVP_PKEY *dkim_rsa_read(const uint8_t *bytes, size_t len);
+
 /* --- the bytes that are signed --- */
 
 /* Appends the fields named by h=: of a name that stands several times the

@@ -285,25 +285,6 @@ dkim_key_generate(
 
 /* --- key records --- */
 
-/* Both forms are in use: RFC 6376 3.6.1 says PKCS #1, its example and
- * everybody publishes SubjectPublicKeyInfo (erratum 3017). */
-static EVP_PKEY *
-rsa_decode(const uint8_t *bytes, size_t len)
-{
-	const uint8_t *p = bytes;
-	EVP_PKEY *pkey = d2i_PUBKEY(NULL, &p, (long)len);
-
-	if (pkey == NULL) {
-		p = bytes;
-		pkey = d2i_PublicKey(EVP_PKEY_RSA, NULL, &p, (long)len);
-	}
-	ERR_clear_error();
-	if (pkey != NULL && p == bytes + len && EVP_PKEY_is_a(pkey, "RSA"))
-		return pkey;
-	EVP_PKEY_free(pkey);
-	return NULL;
-}
-
 static EVP_PKEY *
 ed25519_decode(const uint8_t *bytes, size_t len)
 {
@@ -357,7 +338,7 @@ record_key(struct dkim_public *key, const struct dkim_tags *tags)
 		return "key record with unreadable p=";
 	if (k == NULL || dkim_tag_is(k, "rsa")) {
 		key->algorithm = DKIM_RSA_SHA256;
-		key->pkey = rsa_decode(bytes, len);
+		key->pkey = dkim_rsa_read(bytes, len);
 	} else if (dkim_tag_is(k, "ed25519")) {
 		key->algorithm = DKIM_ED25519_SHA256;
 		key->pkey = ed25519_decode(bytes, len);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC
- * One pass over the text, an octet or an escape at a time. */
+ * One pass over the text: what means itself goes in one piece, what may not an
+ * octet or an escape at a time. */
 #include "lib/mail/quoted.h"
 
 #include <ctype.h>
@@ -48,8 +49,15 @@ quoted_decode(
 	enum status st = ST_OK;
 
 	for (const char *p = text; p < end; p++) {
-		size_t n = *p == '=' ? add_escape(out, kind, p + 1, end) : 0;
+		const char *from = p;
+		size_t n;
 
+		while (p < end && *p != '=' && *p != '\r' && *p != '_')
+			p++;
+		buf_add(out, from, (size_t)(p - from));
+		if (p == end)
+			break;
+		n = *p == '=' ? add_escape(out, kind, p + 1, end) : 0;
 		if (n > 0) {
 			p += n;
 			continue;
