@@ -7,6 +7,8 @@ Who fills the folder is tests/deb (mmdebstrap) and test_install.py (an overlay
 over this machine's own root).
 """
 
+import contextlib
+import ctypes
 import os
 import shlex
 import subprocess
@@ -17,7 +19,7 @@ from process import Child, wait_until
 
 ENV = {"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
        "HOME": "/root", "LANG": "C.UTF-8", "DEBIAN_FRONTEND": "noninteractive"}
-CGROUP = "/sys/fs/cgroup"
+DAEMONS = ["countersign-approve", "countersign-milter"]
 DEVICES = ("null", "zero", "full", "random", "urandom", "tty")
 
 # In the new namespaces, before systemd. A cgroup namespace shows the machine
@@ -25,9 +27,10 @@ DEVICES = ("null", "zero", "full", "random", "urandom", "tty")
 # hardware is not its own.
 BOOT = """\
 set -e
-mount --bind {root} {root}
+mount --rbind {root} {root}
 cd {root}
 mount -t proc proc proc
+mount --bind proc/sys proc/sys && mount -o remount,bind,ro proc/sys
 mount -t sysfs -o ro sysfs sys
 mount -t cgroup2 cgroup2 sys/fs/cgroup
 mount -t tmpfs -o mode=755 tmpfs dev
@@ -48,7 +51,9 @@ pivot_root . mnt/outside
 cd /
 umount -l mnt/outside
 exec env -i container=countersign-test PATH="$PATH" \
-    /lib/systemd/systemd --system --show-status=no --log-target=console
+    setpriv --bounding-set=-sys_boot,-sys_module,-sys_rawio,-sys_time \
+    /lib/systemd/systemd --system --show-status=no --log-target=console \
+    --unit={target}
 """
 
 # Its processes belong to a cgroup of its own, from the first on.
@@ -58,22 +63,54 @@ mount -t cgroup2 cgroup2 {cgroups}
 mkdir {cgroups}/{name}
 echo $$ >{cgroups}/{name}/cgroup.procs
 umount {cgroups}
+{before}
 exec {unshare} {boot}
 """
+
+END = """\
+mount -t cgroup2 cgroup2 {cgroups}
+[ ! -e {cgroups}/{name}/cgroup.kill ] || echo 1 >{cgroups}/{name}/cgroup.kill
+find {cgroups}/{name} -depth -type d -exec rmdir {{}} +
+"""
+
+# This machine's root, of which nothing is changed, and folders of it at other
+# places. What is mounted below / is not seen.
+OVERLAY = """\
+mount -t tmpfs -o mode=755 tmpfs {over}
+layer() {{
+	own={over}/$1
+	mkdir -p $own/upper $own/work "$3"
+	mount -t overlay -o "lowerdir=$2,upperdir=$own/upper,workdir=$own/work" \
+	    overlay "$3"
+}}
+layer root / {over}/mnt
+"""
+CLONE_NEWNET = 0x40000000  # setns(2)
+
+
+def _read(path):
+    """What a process that may have ended says of itself."""
+    try:
+        with open(path) as f:
+            return f.read()
+    except OSError:
+        return ""
 
 
 class Machine:
     """`folder` is the caller's and empty, `root` the Debian. `host` has to
-    have a dot."""
+    have a dot. `before` are lines for the shell, which sees all mounts of the
+    machine and of this one."""
 
-    def __init__(self, folder, root, host="mx.ca.example"):
+    def __init__(self, folder, root, host="mx.ca.example", before="",
+                 target="multi-user.target"):
         self.folder, self.root, self.host = folder, root, host
         self.name = "countersign-" + os.path.basename(folder)
         self.cgroups = tempfile.mkdtemp(dir=folder)
-        boot = BOOT.format(root=shlex.quote(root), host=host,
+        boot = BOOT.format(root=shlex.quote(root), host=host, target=target,
                            devices=" ".join(DEVICES))
         start = START.format(
-            cgroups=self.cgroups, name=self.name,
+            cgroups=self.cgroups, name=self.name, before=before,
             unshare=" ".join(unshare("pid", "fork", "kill-child", "uts",
                                      "ipc", "net", "cgroup")),
             boot="sh -c " + shlex.quote(boot))
@@ -84,17 +121,16 @@ class Machine:
 
     def start(self):
         self.child.start()
-        self.init = wait_until(self._find_init, 10, "systemd")
+        self.init = wait_until(self._find_init, 30, "systemd")
         wait_until(self._is_up, 60, "end of the start")
 
     def _find_init(self):
         """The child of unshare --fork, once it is systemd."""
         assert self.child.alive(), self.child.text()
-        with open("/proc/%d/task/%d/children" % ((self.child.pid,) * 2)) as f:
-            for pid in f.read().split():
-                with open("/proc/%s/comm" % pid) as comm:
-                    if comm.read().strip() == "systemd":
-                        return int(pid)
+        children = "/proc/%d/task/%d/children" % ((self.child.pid,) * 2)
+        for pid in _read(children).split():
+            if _read("/proc/%s/comm" % pid).strip() == "systemd":
+                return int(pid)
         return None
 
     def _is_up(self):
@@ -104,7 +140,7 @@ class Machine:
     def run(self, *argv, check=True, data=None, seconds=120):
         """One command in it, as root."""
         said = subprocess.run(
-            ["nsenter", "--target", str(self.init), "--all", "--wd=/",
+            ["nsenter", "--target", str(self.init), "--all", "--wdns=/",
              "env", "-i", *("%s=%s" % pair for pair in ENV.items()), *argv],
             capture_output=True, text=True, input=data, timeout=seconds,
             check=False)
@@ -116,6 +152,24 @@ class Machine:
         """Lines for the shell, of which none may fail."""
         return self.run("sh", "-ec", script, **more)
 
+    def path(self, name):
+        """A file of the machine, as this one sees it."""
+        return "/proc/%d/root%s" % (self.init, name)
+
+    @contextlib.contextmanager
+    def network(self, name):
+        """Within, this thread's sockets and children are in a network that
+        the machine named by ip-netns(8)."""
+        libc = ctypes.CDLL(None, use_errno=True)
+        with open("/proc/thread-self/ns/net") as ours, \
+                open(self.path("/run/netns/" + name)) as its:
+            assert libc.setns(its.fileno(), CLONE_NEWNET) == 0, \
+                os.strerror(ctypes.get_errno())
+            try:
+                yield
+            finally:
+                assert libc.setns(ours.fileno(), CLONE_NEWNET) == 0
+
     def journal(self, unit):
         return self.run("journalctl", "--no-pager", "-o", "cat", "-u", unit,
                         check=False).stdout
@@ -125,16 +179,29 @@ class Machine:
                         check=False).stdout.strip() == "active"
 
     def stop(self):
-        """With process 1 the whole machine ends at once."""
+        """All of it ends at once."""
         if self.child.process is not None:
             self.child.kill()
-            self._remove_cgroups()
+            self._remove_cgroup()
 
-    def _remove_cgroups(self):
-        script = ("mount -t cgroup2 cgroup2 {0} && "
-                  "find {0}/{1} -depth -type d -exec rmdir {{}} +").format(
-                      self.cgroups, self.name)
+    def _remove_cgroup(self):
+        script = END.format(cgroups=self.cgroups, name=self.name)
         remove = [*unshare(), "sh", "-c", script]
         wait_until(lambda: subprocess.run(
             remove, capture_output=True, check=False).returncode == 0, 5,
-            "removal of the cgroups")
+            "removal of the cgroup")
+
+
+def like_this_one(folder, layers=(), before=""):
+    """A Machine that begins as this machine's root stands, without its
+    services. `layers` are pairs of a folder here and its place there, `before`
+    lines for the shell, in the new root."""
+    over = os.path.join(folder, "over")
+    os.mkdir(over)
+    lines = [OVERLAY.format(over=over)]
+    for n, (lower, place) in enumerate(layers):
+        lines.append("layer layer%d %s %s/mnt%s" % (n, shlex.quote(lower),
+                                                    over, place))
+    lines.append("cd %s/mnt\n: >etc/fstab\n%s\ncd /" % (over, before))
+    return Machine(folder, over + "/mnt", before="\n".join(lines),
+                   target="basic.target")

@@ -33,14 +33,14 @@ class Sink:
              "NOOP": "250 2.0.0 Ok", "QUIT": "221 2.0.0 Bye",
              "UNKNOWN": "502 5.5.2 Error: command not recognized"}
 
-    def __init__(self, port=None):
-        self.port = port or free_port()
+    def __init__(self, port=None, host="127.0.0.1"):
+        self.host, self.port = host, port or free_port()
         self.taken, self.answers, self.lines = [], {}, []
         self._lock = threading.Lock()
         self._server = None
 
     def start(self):
-        self._server = socket.create_server(("127.0.0.1", self.port),
+        self._server = socket.create_server((self.host, self.port),
                                             reuse_port=False)
         threading.Thread(target=self._accept, daemon=True).start()
         return self
