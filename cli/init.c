@@ -313,9 +313,9 @@ print_result(const struct cli *cli, const struct init *init,
 	for (size_t i = 0; i < N_FILES; i++)
 		cli_say(cli, "wrote %s", init->files[i]);
 	cli_say(cli,
-	    "now: chgrp -R %s to the daemons' group, change the texts in %s, "
-	    "publish the records below",
-	    init->dir, init->files[FILE_CONF]);
+	    "now: let each key be read by the group that INSTALL 5 names, "
+	    "change the texts in %s, publish the records below",
+	    init->files[FILE_CONF]);
 	if (cli->json) {
 		print_json(init, records);
 		return;
