@@ -63,3 +63,15 @@ utf8_is_valid(const char *text, size_t len)
 	}
 	return true;
 }
+
+void
+utf8_mend(char *text, size_t len)
+{
+	for (size_t i = 0; i < len;) {
+		size_t n = utf8_char(&text[i], len - i);
+
+		if (n == 0 || text[i] == '\0')
+			text[i] = '?';
+		i += n > 0 ? n : 1;
+	}
+}

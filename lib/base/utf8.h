@@ -15,4 +15,7 @@ size_t utf8_char(const char *p, size_t left);
 /* Is the whole text well formed? */
 bool utf8_is_valid(const char *text, size_t len);
 
+/* Puts '?' in the place of each octet that is no character, and of NUL. */
+void utf8_mend(char *text, size_t len);
+
 #endif

@@ -250,15 +250,25 @@ db_int(struct db *db, int64_t *number_r, const char *sql,
 
 /* ----------------------------------------------------------------- columns */
 
-static struct value
-row_value(struct rows *rows, enum value_kind wanted)
+struct value
+row_any(struct rows *rows)
 {
 	struct value value =
 	    rows->db->engine->column(rows->statement->stmt, rows->column++);
 
 	if (value.kind == VALUE_BAD) {
 		rows_nomem(rows);
-	} else if (value.kind != wanted && value.kind != VALUE_NULL) {
+		value = (struct value){.kind = VALUE_NULL};
+	}
+	return value;
+}
+
+static struct value
+row_value(struct rows *rows, enum value_kind wanted)
+{
+	struct value value = row_any(rows);
+
+	if (value.kind != wanted && value.kind != VALUE_NULL) {
 		rows_fail(rows, err_set(rows->db->err, ST_BUG,
 				    "store: column %u is of another type: %s",
 				    rows->column, rows->statement->sql));

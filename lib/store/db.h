@@ -81,6 +81,8 @@ char *row_strdup(struct rows *rows); /* null for NULL */
 const char *row_span(struct rows *rows, size_t *len_r);
 /* Borrowed until rows_next(); null and 0 where it is empty. */
 const void *row_blob(struct rows *rows, size_t *len_r);
+/* Whatever it is, borrowed until rows_next(). */
+struct value row_any(struct rows *rows);
 
 enum column_kind { COLUMN_TEXT, COLUMN_INT, COLUMN_UNSIGNED, COLUMN_BOOL };
 

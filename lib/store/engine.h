@@ -80,6 +80,24 @@ struct engine {
 	struct value (*column)(struct engine_stmt *stmt, unsigned column);
 	/* Ready to be bound anew. */
 	void (*reset)(struct engine_stmt *stmt);
+
+	/* ST_TEMP where another program has the store open. Where the engine
+	 * can, nobody else opens it while this connection lasts. */
+	enum status (*alone)(struct engine_conn *conn, struct err *err);
+	/* Does it take texts in UTF-8 alone? */
+	bool utf8_only;
+	/* Many rows into one table, with whatever number its {id} has:
+	 * between load_begin() and load_end(), whose `st` other than ST_OK
+	 * gives them up. `columns` is a list with commas. */
+	enum status (*load_begin)(struct engine_conn *conn, const char *table,
+	    const char *columns, size_t n_columns, struct err *err);
+	enum status (*load_row)(struct engine_conn *conn,
+	    const struct value *values, size_t n_values, struct err *err);
+	enum status (*load_end)(
+	    struct engine_conn *conn, enum status st, struct err *err);
+	/* The last row of the table is there. `id` is its {id}, or null. */
+	enum status (*loaded)(struct engine_conn *conn, const char *table,
+	    const char *id, struct err *err);
 };
 
 extern const struct engine engine_sqlite, engine_pgsql;

@@ -11,6 +11,7 @@
 
 #include <libpq-fe.h>
 
+#include "lib/base/buf.h"
 #include "lib/base/utf8.h"
 #include "lib/store/engine.h"
 
@@ -22,6 +23,8 @@ enum {
 	/* Every transaction that writes holds this advisory lock: "csgn". */
 	WRITER_LOCK = 0x6373676e,
 	SCRIPT_SIZE = 256,
+	ALONE_TRIES = 20,
+	ALONE_PAUSE_MS = 50,
 	BINARY = 1,
 };
 
@@ -248,14 +251,6 @@ pgsql_close(struct engine_conn *conn)
 	free(conn);
 }
 
-/* A database is made by its administrator, never by us. */
-static bool
-pgsql_exists(const char *where)
-{
-	(void)where;
-	return true;
-}
-
 static enum status
 pgsql_open(struct engine_conn **conn_r, const char *where, struct err *err)
 {
@@ -275,6 +270,26 @@ pgsql_open(struct engine_conn **conn_r, const char *where, struct err *err)
 	else
 		pgsql_close(conn);
 	return st;
+}
+
+/* A database is made by its administrator, never by us; its tables are. Where
+ * it cannot be asked, opening it says why. */
+static bool
+pgsql_exists(const char *where)
+{
+	struct engine_conn *conn = NULL;
+	PGresult *result;
+	bool exists = true;
+
+	if (pgsql_open(&conn, where, NULL) != ST_OK)
+		return true;
+	result =
+	    PQexec(conn->pg, "SELECT to_regclass('schema_version') IS NULL");
+	if (PQresultStatus(result) == PGRES_TUPLES_OK)
+		exists = strcmp(PQgetvalue(result, 0, 0), "t") != 0;
+	PQclear(result);
+	pgsql_close(conn);
+	return exists;
 }
 
 /* ------------------------------------------------------------ transactions */
@@ -477,13 +492,7 @@ text_mend(const char *text, size_t len)
 	if (mended == NULL)
 		return NULL;
 	memcpy(mended, text, len);
-	for (size_t i = 0; i < len;) {
-		size_t n = utf8_char(&mended[i], len - i);
-
-		if (n == 0 || mended[i] == '\0')
-			mended[i] = '?';
-		i += n > 0 ? n : 1;
-	}
+	utf8_mend(mended, len);
 	return mended;
 }
 
@@ -619,6 +628,170 @@ pgsql_reset(struct engine_stmt *stmt)
 	stmt->result = NULL;
 }
 
+/* ------------------------------------------------------------- whole stores
+ */
+
+/* Whoever uses the same URL has the same name there. */
+static const char SQL_OTHERS[] =
+    "SELECT count(*) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+    " AND datname = current_database()"
+    " AND application_name = current_setting('application_name')";
+
+static enum status
+others_count(const struct engine_conn *conn, int64_t *n_r, struct err *err)
+{
+	PGresult *result = PQexec(conn->pg, SQL_OTHERS);
+	enum status st = ST_OK;
+
+	if (PQresultStatus(result) == PGRES_TUPLES_OK)
+		*n_r = strtoll(PQgetvalue(result, 0, 0), NULL, 10);
+	else
+		st = fail(conn, result, err);
+	PQclear(result);
+	return st;
+}
+
+/* The server takes a moment to see that a program has ended. */
+static enum status
+pgsql_alone(struct engine_conn *conn, struct err *err)
+{
+	const struct timespec pause = {0, ALONE_PAUSE_MS * 1000000L};
+	int64_t n = 0;
+	enum status st = others_count(conn, &n, err);
+
+	for (int i = 0; st == ST_OK && n > 0 && i < ALONE_TRIES; i++) {
+		nanosleep(&pause, NULL);
+		st = others_count(conn, &n, err);
+	}
+	if (st != ST_OK || n == 0)
+		return st;
+	return err_set(err, ST_TEMP,
+	    "store %s: another program has it open (%" PRId64
+	    " connections); stop countersign-approve and countersign-milter "
+	    "on every host, then try again",
+	    conn->where, n);
+}
+
+/* COPY in binary form (PostgreSQL's manual, COPY, "Binary Format"): a signature
+ * with two words of zeros, rows, and -1 in the place of a row's column count.
+ * Unlike INSERT it takes the numbers of an identity column. */
+static const char COPY_SIGNATURE[] = "PGCOPY\n\377\r\n\0\0\0\0\0\0\0\0";
+static const char COPY_END[] = "\377\377";
+
+static void
+number_add(struct buf *b, uint64_t number, unsigned octets)
+{
+	while (octets-- > 0)
+		buf_addc(b, (char)(number >> 8 * octets & 0xff));
+}
+
+static enum status
+copy_put(
+    struct engine_conn *conn, const void *bytes, size_t len, struct err *err)
+{
+	return PQputCopyData(conn->pg, bytes, (int)len) == 1
+		   ? ST_OK
+		   : fail(conn, NULL, err);
+}
+
+static enum status
+pgsql_load_begin(struct engine_conn *conn, const char *table,
+    const char *columns, size_t n_columns, struct err *err)
+{
+	struct buf sql = BUF_INIT;
+	PGresult *result;
+	enum status st;
+
+	(void)n_columns;
+	buf_addf(
+	    &sql, "COPY %s (%s) FROM STDIN (FORMAT binary)", table, columns);
+	result = buf_ok(&sql) ? PQexec(conn->pg, buf_str(&sql)) : NULL;
+	st = PQresultStatus(result) == PGRES_COPY_IN ? ST_OK
+						     : fail(conn, result, err);
+	PQclear(result);
+	buf_free(&sql);
+	return st == ST_OK
+		   ? copy_put(conn, COPY_SIGNATURE, sizeof(COPY_SIGNATURE), err)
+		   : st;
+}
+
+static void
+copy_add(struct buf *row, const struct value *value)
+{
+	switch (value->kind) {
+	case VALUE_INT:
+		number_add(row, sizeof(int64_t), sizeof(int32_t));
+		number_add(row, (uint64_t)value->number, sizeof(int64_t));
+		break;
+	case VALUE_TEXT:
+	case VALUE_BLOB:
+		number_add(row, value->len, sizeof(int32_t));
+		if (value->len > 0)
+			buf_add(row, value->bytes, value->len);
+		break;
+	case VALUE_NULL:
+	case VALUE_BAD:
+		number_add(row, UINT64_MAX, sizeof(int32_t));
+		break;
+	}
+}
+
+static enum status
+pgsql_load_row(struct engine_conn *conn, const struct value *values,
+    size_t n_values, struct err *err)
+{
+	struct buf row = BUF_INIT;
+	enum status st;
+
+	number_add(&row, n_values, sizeof(int16_t));
+	for (size_t i = 0; i < n_values; i++)
+		copy_add(&row, &values[i]);
+	st = buf_ok(&row) ? copy_put(conn, row.data, row.len, err)
+			  : err_set(err, ST_TEMP, "store: memory ran out");
+	buf_free(&row);
+	return st;
+}
+
+static enum status
+pgsql_load_end(struct engine_conn *conn, enum status st, struct err *err)
+{
+	const char *why = st == ST_OK ? NULL : "given up";
+	PGresult *result;
+
+	if (st == ST_OK)
+		st = copy_put(conn, COPY_END, sizeof(COPY_END) - 1, err);
+	if (PQputCopyEnd(conn->pg, why) != 1 && st == ST_OK)
+		st = fail(conn, NULL, err);
+	while ((result = PQgetResult(conn->pg)) != NULL) {
+		if (st == ST_OK && PQresultStatus(result) != PGRES_COMMAND_OK)
+			st = fail(conn, result, err);
+		PQclear(result);
+	}
+	return st;
+}
+
+/* What gives the next id its number goes on behind the last; and the planner
+ * learns what is there now, not in its own time. */
+static enum status
+pgsql_loaded(struct engine_conn *conn, const char *table, const char *id,
+    struct err *err)
+{
+	struct buf sql = BUF_INIT;
+	enum status st;
+
+	buf_adds(&sql, "SET LOCAL statement_timeout = 0;");
+	if (id != NULL)
+		buf_addf(&sql,
+		    "SELECT setval(pg_get_serial_sequence('%s', '%s'), "
+		    "(SELECT max(%s) FROM %s));",
+		    table, id, id, table);
+	buf_addf(&sql, "ANALYZE %s", table);
+	st = buf_ok(&sql) ? run(conn, buf_str(&sql), err)
+			  : err_set(err, ST_TEMP, "store: memory ran out");
+	buf_free(&sql);
+	return st;
+}
+
 static const struct engine_word WORDS[] = {
     {"{id}", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY"},
     {"{int}", "BIGINT"},
@@ -646,4 +819,10 @@ const struct engine engine_pgsql = {
     .step = pgsql_step,
     .column = pgsql_column,
     .reset = pgsql_reset,
+    .alone = pgsql_alone,
+    .utf8_only = true,
+    .load_begin = pgsql_load_begin,
+    .load_row = pgsql_load_row,
+    .load_end = pgsql_load_end,
+    .loaded = pgsql_loaded,
 };

@@ -13,6 +13,8 @@
 
 #include <sqlite3.h>
 
+#include "lib/base/buf.h"
+#include "lib/base/clock.h"
 #include "lib/store/engine.h"
 #include "lib/store/store.h"
 
@@ -28,6 +30,7 @@ static const char FILE_NAME[] = "countersign.db";
 struct engine_conn {
 	sqlite3 *db;
 	char *path;
+	struct engine_stmt *load; /* while rows are loaded */
 };
 
 struct engine_stmt {
@@ -118,21 +121,21 @@ file_create(const char *path, struct err *err)
 }
 
 /* Two programs that start together on a new file may find each other in the
- * way without SQLite's own waiting. */
+ * way without SQLite's own waiting, which is therefore not set up yet. */
 static int
 wal_mode(sqlite3 *db)
 {
 	const struct timespec pause = {0, OPEN_RETRY_MS * 1000000L};
-	int rc = SQLITE_BUSY;
+	const int64_t end = clock_mono_ms() + STORE_BUSY_MS;
+	int rc;
 
-	for (int ms = 0; ms <= STORE_BUSY_MS; ms += OPEN_RETRY_MS) {
+	for (;;) {
 		rc = sqlite3_exec(
 		    db, "PRAGMA journal_mode = WAL", NULL, NULL, NULL);
-		if ((rc & 0xff) != SQLITE_BUSY)
-			break;
+		if ((rc & 0xff) != SQLITE_BUSY || clock_mono_ms() >= end)
+			return rc;
 		nanosleep(&pause, NULL);
 	}
-	return rc;
 }
 
 static int
@@ -154,13 +157,13 @@ conn_settings(sqlite3 *db)
 				       "PRAGMA temp_store = MEMORY;"
 				       "PRAGMA wal_autocheckpoint = 8000;"
 				       "PRAGMA trusted_schema = OFF";
-	int rc = sqlite3_busy_timeout(db, STORE_BUSY_MS);
+	int rc =
+	    sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, (int *)NULL);
 
 	if (rc == SQLITE_OK)
-		rc = sqlite3_db_config(
-		    db, SQLITE_DBCONFIG_DEFENSIVE, 1, (int *)NULL);
-	if (rc == SQLITE_OK)
 		rc = wal_mode(db);
+	if (rc == SQLITE_OK)
+		rc = sqlite3_busy_timeout(db, STORE_BUSY_MS);
 	if (rc == SQLITE_OK)
 		rc = sqlite3_exec(db, SETTINGS, NULL, NULL, NULL);
 	return rc;
@@ -426,6 +429,81 @@ sqlite_reset(struct engine_stmt *stmt)
 	(void)sqlite3_clear_bindings(stmt->stmt);
 }
 
+/* ------------------------------------------------------------- whole stores
+ */
+
+/* Everybody who has the file open holds a lock on it (SQLite's "Write-Ahead
+ * Logging", section 6): to have it alone is to know that nobody does. */
+static enum status
+sqlite_alone(struct engine_conn *conn, struct err *err)
+{
+	int rc = sqlite3_exec(conn->db,
+	    "PRAGMA locking_mode = EXCLUSIVE; BEGIN IMMEDIATE; ROLLBACK", NULL,
+	    NULL, NULL);
+
+	if (rc == SQLITE_OK)
+		return ST_OK;
+	(void)sqlite3_exec(
+	    conn->db, "PRAGMA locking_mode = NORMAL", NULL, NULL, NULL);
+	if ((rc & 0xff) != SQLITE_BUSY)
+		return fail(conn, rc, err);
+	return err_set(err, ST_TEMP,
+	    "store %s: another program has it open; stop countersign-approve "
+	    "and countersign-milter, then try again",
+	    conn->path);
+}
+
+static enum status
+sqlite_load_begin(struct engine_conn *conn, const char *table,
+    const char *columns, size_t n_columns, struct err *err)
+{
+	struct buf sql = BUF_INIT;
+	enum status st;
+
+	buf_addf(&sql, "INSERT INTO %s (%s) VALUES (", table, columns);
+	for (size_t i = 1; i <= n_columns; i++)
+		buf_addf(&sql, "%s$%zu", i > 1 ? ", " : "", i);
+	buf_addc(&sql, ')');
+	st = buf_ok(&sql)
+		 ? sqlite_prepare(&conn->load, conn, buf_str(&sql), err)
+		 : err_set(err, ST_TEMP, "store: memory ran out");
+	buf_free(&sql);
+	return st;
+}
+
+static enum status
+sqlite_load_row(struct engine_conn *conn, const struct value *values,
+    size_t n_values, struct err *err)
+{
+	enum status st = sqlite_bind(conn->load, values, n_values, err);
+
+	if (st == ST_OK)
+		st = sqlite_step(conn->load, err);
+	sqlite_reset(conn->load);
+	return st == ST_NOTFOUND ? ST_OK : st;
+}
+
+static enum status
+sqlite_load_end(struct engine_conn *conn, enum status st, struct err *err)
+{
+	(void)err;
+	sqlite_finalize(conn->load);
+	conn->load = NULL;
+	return st;
+}
+
+/* An {id} is the row's number: the next one is greater by itself. */
+static enum status
+sqlite_loaded(struct engine_conn *conn, const char *table, const char *id,
+    struct err *err)
+{
+	(void)conn;
+	(void)table;
+	(void)id;
+	(void)err;
+	return ST_OK;
+}
+
 static const struct engine_word WORDS[] = {
     {"{id}", "INTEGER PRIMARY KEY"},
     {"{int}", "INTEGER"},
@@ -453,4 +531,9 @@ const struct engine engine_sqlite = {
     .step = sqlite_step,
     .column = sqlite_column,
     .reset = sqlite_reset,
+    .alone = sqlite_alone,
+    .load_begin = sqlite_load_begin,
+    .load_row = sqlite_load_row,
+    .load_end = sqlite_load_end,
+    .loaded = sqlite_loaded,
 };

@@ -287,6 +287,12 @@ static const char *const STEPS[] = {
 
 enum { SCHEMA_VERSION = sizeof(STEPS) / sizeof(STEPS[0]) };
 
+const char *
+schema_step(size_t n)
+{
+	return n < SCHEMA_VERSION ? STEPS[n] : NULL;
+}
+
 static const char VERSION_TABLE[] =
     "CREATE TABLE IF NOT EXISTS schema_version ("
     " version {int} NOT NULL"

@@ -181,6 +181,20 @@ store_close(struct store *store)
 }
 
 enum status
+store_alone(struct store *store, struct err *err)
+{
+	const struct engine *engine = store->pool.engine;
+	struct db *db;
+	enum status st = pool_borrow(&db, &store->pool, err);
+
+	if (st != ST_OK)
+		return st;
+	st = engine->alone(db->conn, err);
+	pool_return(&store->pool, db, engine->rollback(db->conn) == ST_OK);
+	return st;
+}
+
+enum status
 store_ping(struct store *store, struct err *err)
 {
 	struct db *db;

@@ -34,6 +34,10 @@ enum status store_open_existing(struct store **store_r, const char *url,
     const char *state_dir, struct err *err) MUST_CHECK;
 void store_close(struct store *store);
 
+/* ST_TEMP where another program has the store open, as far as the engine can
+ * tell. On SQLite nobody else opens it from now on until it is closed. */
+enum status store_alone(struct store *store, struct err *err) MUST_CHECK;
+
 /* ------------------------------------------------------------------ events */
 
 /* A row of the audit log, added in the same transaction as what it records. */

@@ -23,6 +23,8 @@ enum status tx_end(struct store *store, struct db *db, enum tx_mode mode,
 enum status schema_migrate(struct store *store, struct err *err) MUST_CHECK;
 /* ST_INVALID where the tables are not of this version. */
 enum status schema_check(struct store *store, struct err *err) MUST_CHECK;
+/* The text of the step that leads to version n + 1; null behind the last. */
+const char *schema_step(size_t n);
 
 /* audit.c: `seqs_r` may be null. */
 enum status tx_audit_add(struct db *db, int64_t *seqs_r,
