@@ -78,19 +78,23 @@ doctor_keys(struct doctor *doctor)
 		    "no section sign: mails would leave unsigned");
 }
 
-/* SQLite's locks and its shared memory are not to be trusted there. */
+/* SQLite's locks and its shared memory are not to be trusted there. What FUSE
+ * is on (sshfs, a local disk) it does not say. */
 static const struct {
 	unsigned long magic; /* statfs(2) */
 	const char *name;
+	enum result result;
 } network[] = {
-    {0x6969, "NFS"},
-    {0xff534d42, "CIFS"},
-    {0xfe534d42, "SMB2"},
-    {0x517b, "SMB"},
-    {0x01021997, "9p"},
-    {0x00c36400, "Ceph"},
-    {0x5346414f, "AFS"},
-    {0x73757245, "Coda"},
+    {0x6969, "NFS", FAULT},
+    {0xff534d42, "CIFS", FAULT},
+    {0xfe534d42, "SMB2", FAULT},
+    {0x517b, "SMB", FAULT},
+    {0x01021997, "9p", FAULT},
+    {0x00c36400, "Ceph", FAULT},
+    {0x5346414f, "AFS", FAULT},
+    {0x73757245, "Coda", FAULT},
+    {0x0bd00bd0, "Lustre", FAULT},
+    {0x65735546, "FUSE (sshfs?)", WARNING},
 };
 
 enum { DISK_LOW_PERCENT = 5 };
@@ -119,18 +123,32 @@ check_file_system(struct doctor *doctor)
 	const char *path = doctor->settings->state_dir;
 	struct statfs fs;
 
-	if (strcmp(doctor->settings->store, "sqlite") != 0 ||
-	    statfs(path, &fs) != 0)
+	if (statfs(path, &fs) != 0)
 		return;
 	for (size_t i = 0; i < sizeof(network) / sizeof(network[0]); i++) {
 		if ((unsigned long)fs.f_type == network[i].magic)
-			doctor_found(doctor, FAULT,
-			    "give state_dir a local disk, or set store to "
-			    "PostgreSQL",
+			doctor_found(doctor, network[i].result,
+			    "give state_dir a local disk, or move the store to "
+			    "PostgreSQL (countersign store migrate)",
 			    "%s is on %s, where SQLite may lose or damage the "
 			    "store",
 			    path, network[i].name);
 	}
+}
+
+/* How far it goes, before somebody adds a second host. */
+static void
+check_store(struct doctor *doctor)
+{
+	if (strcmp(doctor->settings->store, "sqlite") != 0) {
+		doctor_found(doctor, OK, NULL,
+		    "the store is PostgreSQL: for one or several hosts");
+		return;
+	}
+	doctor_found(doctor, OK, NULL,
+	    "the store is SQLite: for this one host; several hosts share one "
+	    "on PostgreSQL, where countersign store migrate moves it");
+	check_file_system(doctor);
 }
 
 void
@@ -156,7 +174,7 @@ doctor_state(struct doctor *doctor)
 		    "%s: owner %u, group %u, mode %04o", path,
 		    (unsigned)sb.st_uid, (unsigned)sb.st_gid,
 		    sb.st_mode & 07777);
-	check_file_system(doctor);
+	check_store(doctor);
 	check_space(doctor);
 }
 

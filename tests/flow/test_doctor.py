@@ -84,8 +84,9 @@ class Doctor(Case):
         cls.suffixes = os.path.join(cls.work, "suffixes")
         shutil.copyfile(SUFFIXES, cls.suffixes)
 
-    def look(self, change=(), postfix=None, env=None, before=""):
-        """What doctor finds, worst first, where the configuration has `new`
+    def look(self, change=(), postfix=None, env=None, before="",
+             everything=False):
+        """What doctor finds and is not ok (or is), where the configuration has `new`
         for each `old` of `change`; in a namespace of its own, behind the
         shell's commands `before`."""
         text = self.text
@@ -108,7 +109,7 @@ class Doctor(Case):
         found = json.loads(said.stdout)["Findings"]
         self.assertEqual(said.returncode, any(
             f["Result"] == "fault" for f in found))
-        return [f for f in found if f["Result"] != "ok"]
+        return [f for f in found if everything or f["Result"] != "ok"]
 
     def postfix(self, values):
         """The folder of a Postfix that is like the CA's but for these."""
@@ -252,8 +253,24 @@ class Doctor(Case):
             with self.subTest(label):
                 self.assertFound(self.look(before=before), words, remedy)
         os.utime(self.suffixes)
-        self.assertFound(self.look(env={"TEST_FS": "6969"}),
-                         "is on NFS", "local disk")
+
+    def test_a_store_of_one_host(self):
+        for magic, words, result in (
+                ("6969", "is on NFS", "fault"),
+                ("ff534d42", "is on CIFS", "fault"),
+                ("65735546", "is on FUSE (sshfs?)", "warning")):
+            with self.subTest(words):
+                self.assertFound(self.look(env={"TEST_FS": magic}), words,
+                                 "store migrate", result)
+        there = [("store = \"sqlite\"", "store = \"postgresql://u@h/d\"")]
+        for change, words in (((), "SQLite: for this one host"),
+                              (there, "PostgreSQL: for one or several")):
+            with self.subTest(words):
+                found = self.look(change, env={"TEST_FS": "6969"},
+                                  everything=True)
+                self.assertEqual([f["Result"] for f in found
+                                  if words in f["Message"]], ["ok"])
+        self.assertFalse([f for f in found if "NFS" in f["Message"]])
 
     def test_the_socket_that_Postfix_may_not_reach(self):
         path = os.path.join(self.work, "milter.sock")
