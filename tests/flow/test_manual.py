@@ -52,6 +52,20 @@ def events(folder):
     return found
 
 
+class Architecture(unittest.TestCase):
+    def test_by_what_each_table_is_parted(self):
+        with open(os.path.join(TOP, "lib/store/schema.c"),
+                  encoding="utf-8") as f:
+            tables = re.findall(r'CREATE TABLE (?:\\")?([a-z]+)', f.read())
+        with open(os.path.join(TOP, "ARCHITECTURE.md"), encoding="utf-8") as f:
+            rows = f.read().partition("\n| table | by |")[2].partition(
+                "\n\n")[0].splitlines()[2:]
+        said = {r.split("|")[1].strip(): r.split("|")[2].strip() for r in rows}
+        self.assertGreater(len(tables), 15)
+        self.assertEqual(set(said), set(tables))
+        self.assertNotIn("", said.values())
+
+
 class Manual(unittest.TestCase):
     def test_every_event_of_the_log(self):
         for name, folders in LOGS.items():
