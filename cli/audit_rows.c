@@ -3,34 +3,29 @@
  * buffer from which they are taken. */
 #include "cli/audit_rows.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
-#include <limits.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "cli/control.h"
 #include "cli/http.h"
+#include "cli/offline.h"
 
 enum { CHUNK = 1024 * 1024 };
 
-static const char PROGRAM[] = "countersign-approve";
-extern char **environ;
+static const char *const ROWS_ARGS[] = {"--audit-rows", NULL};
 
 struct audit_rows {
 	struct cli *cli;
 	struct buf bytes;
 	const uint8_t *at; /* in the bytes: not yet taken */
 	size_t left;
-	int64_t last; /* seq; the next page begins behind it */
-	bool ends;    /* the settings have come, and nothing is behind them */
-	int fd;       /* of the program's output; -1: pages */
-	pid_t pid;
+	int64_t last;    /* seq; the next page begins behind it */
+	bool ends;       /* the settings have come, and nothing is behind */
+	bool is_program; /* pages otherwise */
+	struct offline offline;
 };
 
 /* What is left moves to the front, more comes behind it. */
@@ -72,72 +67,14 @@ fill_page(struct audit_rows *rows, struct err *err)
 /* -------------------------------------------------------------------- program
  */
 
-/* Beside this one, or where `make install` puts it. */
-static bool
-find_program(char path_r[PATH_MAX])
-{
-	static const char *const places[] = {"", "/../sbin"};
-	char self[PATH_MAX - 64];
-	ssize_t len = readlink("/proc/self/exe", self, sizeof(self) - 1);
-	char *slash;
-
-	if (len < 0)
-		return false;
-	self[len] = '\0';
-	slash = strrchr(self, '/');
-	if (slash == NULL)
-		return false;
-	*slash = '\0';
-	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
-		snprintf(path_r, PATH_MAX, "%s%s/%s", self, places[i], PROGRAM);
-		if (access(path_r, X_OK) == 0)
-			return true;
-	}
-	return false;
-}
-
-static enum status
-start_program(struct audit_rows *rows, struct err *err)
-{
-	char path[PATH_MAX], rows_option[] = "--audit-rows", c_option[] = "-c";
-	char *conf = strdup(rows->cli->conf);
-	char *argv[] = {path, c_option, conf, rows_option, NULL};
-	posix_spawn_file_actions_t actions;
-	enum status st = ST_OK;
-	int fds[2];
-
-	if (conf == NULL || !find_program(path) || pipe2(fds, O_CLOEXEC) != 0) {
-		free(conf);
-		return err_set(err, ST_TEMP, "%s is not there", PROGRAM);
-	}
-	posix_spawn_file_actions_init(&actions);
-	posix_spawn_file_actions_adddup2(&actions, fds[1], STDOUT_FILENO);
-	if (posix_spawn(&rows->pid, path, &actions, NULL, argv, environ) != 0)
-		st = err_set(err, ST_TEMP, "%s cannot be run", path);
-	posix_spawn_file_actions_destroy(&actions);
-	close(fds[1]);
-	if (st == ST_OK)
-		rows->fd = fds[0];
-	else
-		close(fds[0]);
-	free(conf);
-	return st;
-}
-
 /* It must have ended well: a part of the rows is no rows. */
 static enum status
 end_program(struct audit_rows *rows, struct err *err)
 {
-	int status = 0;
-
-	if (rows->pid <= 0)
+	if (offline_end(&rows->offline))
 		return ST_OK;
-	while (waitpid(rows->pid, &status, 0) < 0 && errno == EINTR)
-		continue;
-	rows->pid = 0;
-	if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
-		return ST_OK;
-	return err_set(err, ST_TEMP, "%s could not read the store", PROGRAM);
+	return err_set(
+	    err, ST_TEMP, "%s could not read the store", OFFLINE_PROGRAM);
 }
 
 static enum status
@@ -150,7 +87,7 @@ fill_from_program(struct audit_rows *rows, struct err *err)
 	if (chunk == NULL)
 		return err_set(err, ST_NOMEM, "out of memory");
 	begin_fill(rows);
-	n = read(rows->fd, chunk, CHUNK);
+	n = rows->offline.fd >= 0 ? read(rows->offline.fd, chunk, CHUNK) : 0;
 	if (n > 0)
 		buf_add(&rows->bytes, chunk, (size_t)n);
 	end_fill(rows);
@@ -166,8 +103,8 @@ fill_from_program(struct audit_rows *rows, struct err *err)
 static enum status
 fill(struct audit_rows *rows, struct err *err)
 {
-	return rows->fd >= 0 ? fill_from_program(rows, err)
-			     : fill_page(rows, err);
+	return rows->is_program ? fill_from_program(rows, err)
+				: fill_page(rows, err);
 }
 
 static enum status
@@ -179,7 +116,7 @@ next_row(void *arg, struct row *row_r, struct err *err)
 	while ((st = rows_read(row_r, &rows->at, &rows->left)) == ST_NOTFOUND) {
 		size_t before = rows->left;
 
-		if (rows->ends && before == 0 && rows->fd < 0)
+		if (rows->ends && before == 0 && !rows->is_program)
 			return ST_NOTFOUND;
 		st = fill(rows, err);
 		if (st != ST_OK)
@@ -198,7 +135,7 @@ next_row(void *arg, struct row *row_r, struct err *err)
 		return err_set(err, ST_TEMP,
 		    "the rows did not come whole; are countersign and %s of "
 		    "one version?",
-		    PROGRAM);
+		    OFFLINE_PROGRAM);
 	if (!rows->ends)
 		rows->last = row_r->seq;
 	return ST_OK;
@@ -214,12 +151,14 @@ audit_rows_open(struct audit_rows **rows_r, struct cli *cli, struct err *err)
 	if (rows == NULL)
 		return err_set(err, ST_NOMEM, "out of memory");
 	rows->cli = cli;
-	rows->fd = -1;
+	rows->offline.fd = -1;
 	st = fill_page(rows, err);
 	if (st != ST_OK) {
 		buf_reset(&rows->bytes);
 		end_fill(rows);
-		if (start_program(rows, &why) == ST_OK)
+		rows->is_program = offline_start(&rows->offline, cli, ROWS_ARGS,
+				       &why) == ST_OK;
+		if (rows->is_program)
 			st = fill_from_program(rows, &why);
 	}
 	if (st == ST_OK)
@@ -236,8 +175,6 @@ audit_rows_close(struct audit_rows *rows)
 
 	if (rows == NULL)
 		return;
-	if (rows->fd >= 0)
-		close(rows->fd);
 	(void)!end_program(rows, &unused);
 	buf_free(&rows->bytes);
 	free(rows);

@@ -4,48 +4,21 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <jansson.h>
 
 #include "audit/verify.h"
 #include "cli/audit_log.h"
 #include "cli/audit_rows.h"
+#include "cli/bar.h"
 #include "cli/show.h"
 #include "cli/verbs.h"
 #include "lib/base/base64.h"
 
-enum { BAR_WIDTH = 40 };
-
-struct bar {
-	bool shown;
-	unsigned percent;
-};
-
-/* On standard error, and only on a terminal. */
 static void
 show_progress(void *arg, uint64_t done, uint64_t size)
 {
-	struct bar *bar = arg;
-	unsigned percent =
-	    size > 0 ? (unsigned)(100.0 * (double)done / (double)size) : 100;
-	int full = (int)(percent * BAR_WIDTH / 100);
-
-	if (bar->shown && percent == bar->percent)
-		return;
-	bar->shown = true;
-	bar->percent = percent;
-	fprintf(stderr, "\r[%.*s%*s] %3u %%", full,
-	    "########################################", BAR_WIDTH - full, "",
-	    percent);
-	fflush(stderr);
-}
-
-static void
-end_progress(const struct bar *bar)
-{
-	if (bar->shown)
-		fprintf(stderr, "\r%*s\r", BAR_WIDTH + 10, "");
+	bar_show(arg, done, size);
 }
 
 static json_t *
@@ -131,12 +104,13 @@ static int
 verify(struct cli *cli, struct audit_log *log, struct audit_rows *rows)
 {
 	struct verify_rows source = {NULL, NULL};
-	struct bar bar = {.shown = false};
+	struct bar bar = bar_new(cli);
 	struct verify_input input = {
 	    .folder = log->folder,
 	    .keys = log->keys,
 	    .n_keys = log->n_keys,
 	    .since = log->has_since ? &log->since : NULL,
+	    .progress = show_progress,
 	    .progress_arg = &bar,
 	};
 	struct verify_report report;
@@ -147,10 +121,8 @@ verify(struct cli *cli, struct audit_log *log, struct audit_rows *rows)
 		source = audit_rows_source(rows);
 		input.rows = &source;
 	}
-	if (!cli->quiet && isatty(STDERR_FILENO))
-		input.progress = show_progress;
 	st = verify_log(&report, &input, &err);
-	end_progress(&bar);
+	bar_end(&bar);
 	if (st != ST_OK && st != ST_DENIED)
 		return cli_fail_status(cli, st, &err);
 	if (log->own_key)

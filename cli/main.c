@@ -120,6 +120,10 @@ static const struct args_option testmsg_options[] = {
     VALUE("mail-from", "ADDR", "the envelope sender"),
     VALUE("rcpt", "ADDR", "the reply address; its form alone is judged"),
 };
+static const struct args_option store_migrate_options[] = {
+    NEEDED("from", "URL", "the store that there is"),
+    NEEDED("to", "URL", "an empty one"),
+};
 static const struct args_option show_options[] = {
     {NULL, 'n', ARGS_FLAG, NULL, false, "only what differs from the default"},
     {NULL, 'd', ARGS_FLAG, NULL, false, "the defaults"},
@@ -250,6 +254,9 @@ static const struct verb verbs[] = {
 	config_check_verb},
     {"config", "show", "[-n|-d]", "the effective configuration", 0, 0,
 	OPTIONS(show_options), config_show_verb},
+    {"store", "migrate", "--from URL --to URL",
+	"move everything to another store", 0, 0,
+	OPTIONS(store_migrate_options), store_migrate_verb},
     {"doctor", NULL, "", "everything that is wrong with this installation", 0,
 	0, NO_OPTIONS, doctor_verb},
 };

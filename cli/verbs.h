@@ -51,4 +51,7 @@ verb_fn audit_proof_verb;
 verb_fn doctor_verb;
 verb_fn audit_verify_verb;
 
+/* While no daemon runs, by its program (offline.h). */
+verb_fn store_migrate_verb;
+
 #endif

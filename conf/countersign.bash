@@ -28,6 +28,7 @@ _countersign_options()
 	testmsg) echo '--client --helo --mail-from --rcpt' ;;
 	'preview mail' | 'preview page') echo '--lang -o --output' ;;
 	'config show') echo '-n -d' ;;
+	'store migrate') echo '--from --to' ;;
 	esac
 	echo '-c --config --json --color -q --quiet -v --verbose --help
 		--version'
@@ -44,6 +45,7 @@ _countersign_subs()
 	contact) echo 'record test' ;;
 	preview) echo 'mail page' ;;
 	config) echo 'check show' ;;
+	store) echo 'migrate' ;;
 	esac
 }
 
@@ -97,7 +99,7 @@ _countersign()
 			words='init request resend cancel list describe wait
 				check explain reject freeze unfreeze exempt
 				risk outbox hooks audit keygen testkey contact
-				testmsg preview config doctor'
+				testmsg preview config store doctor'
 		elif [[ $verb == testmsg || $verb == 'risk import' ]]; then
 			mapfile -t COMPREPLY < <(compgen -f -- "$cur")
 			return

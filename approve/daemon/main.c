@@ -14,6 +14,7 @@
 #include "approve/daemon/hooks.h"
 #include "approve/daemon/http.h"
 #include "approve/daemon/metrics.h"
+#include "approve/daemon/migrate.h"
 #include "approve/daemon/operator.h"
 #include "approve/daemon/outbox.h"
 #include "approve/daemon/sequencer.h"
@@ -411,10 +412,13 @@ main(int argc, char **argv)
 
 	if (argc == 2 && strcmp(argv[1], WEB_CHILD_ARGUMENT) == 0)
 		return web_main();
-	/* As countersign calls it: -c FILE --audit-rows. */
+	/* As countersign calls it (cli/offline.h). */
 	if (argc == 4 && strcmp(argv[1], "-c") == 0 &&
 	    strcmp(argv[3], "--audit-rows") == 0)
 		return write_rows(argv[2]);
+	if (argc == 6 && strcmp(argv[1], "-c") == 0 &&
+	    strcmp(argv[3], "--store-migrate") == 0)
+		return migrate_main(argv[2], argv[4], argv[5]);
 	code = options_read(&options, PROGRAM, argc, argv);
 	if (code != OPTIONS_GO_ON)
 		return code;
