@@ -28,6 +28,17 @@ sql_run(struct store *store, const char *sql)
 	    fixture_err);
 }
 
+static void
+sql_put(struct store *store, const char *sql, const char *text)
+{
+	struct db *db;
+
+	ck_ok(tx_begin(&db, store, TX_WRITE, &fixture_err), fixture_err);
+	ck_ok(tx_end(store, db, TX_WRITE,
+		  db_exec(db, sql, ARGS(value_text(text)))),
+	    fixture_err);
+}
+
 static int64_t
 sql_int(struct store *store, const char *sql)
 {
@@ -461,15 +472,11 @@ END_TEST
 START_TEST(test_mended)
 {
 	struct copied copied;
-	struct db *db;
 
 	stores_open(0);
 	fill(source);
-	ck_ok(tx_begin(&db, source, TX_WRITE, &fixture_err), fixture_err);
-	ck_ok(tx_end(source, db, TX_WRITE,
-		  db_exec(db, "UPDATE mail SET last_text = $1 WHERE id = 3",
-		      ARGS(value_text("bo\xeete")))),
-	    fixture_err);
+	sql_put(
+	    source, "UPDATE mail SET last_text = $1 WHERE id = 3", "bo\xeete");
 	ck_ok(store_copy(&copied, target, source, NULL, NULL, &fixture_err),
 	    fixture_err);
 	ck_assert_int_eq(copied.n_mended, fixture_server() != NULL ? 1 : 0);
@@ -488,15 +495,11 @@ END_TEST
 START_TEST(test_log_stays)
 {
 	struct copied copied;
-	struct db *db;
 
 	stores_open(0);
 	fill(source);
-	ck_ok(tx_begin(&db, source, TX_WRITE, &fixture_err), fixture_err);
-	ck_ok(tx_end(source, db, TX_WRITE,
-		  db_exec(db, "UPDATE audit SET leaf = $1 WHERE seq = 3",
-		      ARGS(value_text("{\"\xee\"}")))),
-	    fixture_err);
+	sql_put(
+	    source, "UPDATE audit SET leaf = $1 WHERE seq = 3", "{\"\xee\"}");
 	ck_status(store_copy(&copied, target, source, NULL, NULL, &fixture_err),
 	    fixture_server() != NULL ? ST_INVALID : ST_OK, fixture_err);
 	if (fixture_server() != NULL)
