@@ -44,7 +44,7 @@ FUZZ = $(FUZZ_SRC:%.c=$(O)/%)
 T ?= 20
 MANS = $(wildcard man/*.[1578])
 
-.PHONY: all demo check check-unit check-flow asan tsan lint fuzz soak bench \
+.PHONY: all demo check check-unit check-flow asan tsan lint fuzz third-party soak bench \
 	install uninstall dist deb debcheck distcheck clean help deps-% bench-programs
 .SECONDARY:
 .DELETE_ON_ERROR:
@@ -135,6 +135,10 @@ fuzz:
 	+$(MAKE) O=build-fuzz CC=clang OPT='-O1 -g' SAN=address,undefined,fuzzer-no-link fuzz-run
 fuzz-run: $(FUZZ)
 	@tests/fuzz/run $(T) $(FUZZ)
+third-party: $(TOOLS)
+	@[ -d $(O)/third-party/mails ] || tests/replies/fetch $(O)/third-party
+	@tests/replies/read -r $(O) $(O)/third-party/reports
+	@tests/replies/read -p $(O) $(O)/third-party/mails $(O)/third-party/reports
 soak: bench-programs $(TOOLS)
 	@tests/soak/run $(O)
 	@FLOW_SOAK=1 tests/run-flow $(O) test_mta

@@ -159,6 +159,7 @@ static const struct {
 	enum dsn_action action;
 } ACTIONS[] = {
     {"failed", DSN_FAILED},
+    {"failure", DSN_FAILED}, /* some gateways */
     {"delayed", DSN_DELAYED},
     {"delivered", DSN_DELIVERED},
     {"relayed", DSN_DELIVERED},
@@ -309,9 +310,16 @@ read_groups(struct dsn *dsn_r, struct text rest, const char *mailbox)
 static bool
 is_status_type(struct text value)
 {
+	static const char *const types[] = {"message/delivery-status",
+	    "message/global-delivery-status",
+	    "message/xdelivery-status"}; /* XWall */
+
 	value = trim(value);
-	return starts(value, "message/delivery-status") ||
-	       starts(value, "message/global-delivery-status");
+	for (size_t i = 0; i < COUNT(types); i++) {
+		if (starts(value, types[i]))
+			return true;
+	}
+	return false;
 }
 
 enum encoding { AS_IT_IS, BASE64, QUOTED };
@@ -436,6 +444,13 @@ static const struct {
     {"no se puede entregar", DSN_FAILED},
 };
 
+/* Words anywhere in the Subject of one that says in its own words that a mail
+ * was not delivered: AOL, MDaemon, InterScan, MailEnable, Novell, XWall ... */
+static const char *const SUBJECT_WORDS[] = {"undeliver", "not delivered",
+    "not be delivered", "non-delivery", "non delivery", "delivery fail",
+    "delivery problem", "failure delivery", "failed mail", "mail failed",
+    "user unknown"};
+
 /* Words that say why, in a report's text. */
 static const char *const WORDS[] = {"user unknown", "unknown user",
     "no such user", "no mailbox here", "mailbox unavailable", "does not exist",
@@ -448,6 +463,16 @@ static const char *const WORDS[] = {"user unknown", "unknown user",
 /* Our own mail follows. */
 static const char *const COPIES[] = {
     "below this line is a copy", "this is a copy of", "original message -----"};
+
+static bool
+holds_one_of(struct text t, const char *const *words, size_t n_words)
+{
+	for (size_t i = 0; i < n_words; i++) {
+		if (holds(t, words[i]))
+			return true;
+	}
+	return false;
+}
 
 static enum dsn_action
 action_by_subject(const struct fields *message)
@@ -463,31 +488,25 @@ action_by_subject(const struct fields *message)
 		if (starts(subject, SUBJECTS[i].subject))
 			return SUBJECTS[i].action;
 	}
-	return DSN_NONE;
+	return holds_one_of(subject, SUBJECT_WORDS, COUNT(SUBJECT_WORDS))
+		   ? DSN_FAILED
+		   : DSN_NONE;
 }
 
 /* qmail: "Hi. This is the qmail-send program at ..." and, of what is final,
- * "This is a permanent error; I've given up." */
+ * "This is a permanent error; I've given up.", which Yahoo says, too. */
 static enum dsn_action
 action_by_text(struct text body)
 {
+	static const char *const words[] = {
+	    "qmail-send program", "this is a permanent error"};
 	struct text line;
 
 	for (unsigned i = 0; i < 8 && next_line(&line, &body); i++) {
-		if (holds(line, "qmail-send program"))
+		if (holds_one_of(line, words, COUNT(words)))
 			return DSN_FAILED;
 	}
 	return DSN_NONE;
-}
-
-static bool
-holds_one_of(struct text t, const char *const *words, size_t n_words)
-{
-	for (size_t i = 0; i < n_words; i++) {
-		if (holds(t, words[i]))
-			return true;
-	}
-	return false;
 }
 
 /* The lines that say why: those with a status code, else with known words. */

@@ -278,21 +278,40 @@ drop_texts(struct message *message)
 	message->state = MESSAGE_TEXT_UNSURE;
 }
 
+/* Appends the part's lines; a piece of text ends its last one. */
+static enum status
+read_seen(struct buf *out, const struct message_seen_part *seen)
+{
+	struct buf text = BUF_INIT;
+	enum status st = seen->is_html ? read_html(&text, seen->part)
+				       : read_text(&text, seen->part);
+
+	if (st == ST_OK && out->len > 0)
+		buf_addc(out, '\n');
+	if (st == ST_OK)
+		buf_add(out, buf_str(&text), text.len);
+	buf_free(&text);
+	return st == ST_OK && !buf_ok(out) ? ST_NOMEM : st;
+}
+
+/* Pieces of one alternative are one text. */
 static enum status
 take_seen(struct message *message, GMimeObject *object, GMimePart *part)
 {
 	struct message_seen seen = {.n_items = 0};
 	enum status st =
-	    message_find_seen(&seen, object, part, false) ? ST_OK : ST_INVALID;
+	    message_find_seen(&seen, object, part, 0) ? ST_OK : ST_INVALID;
 
-	for (size_t i = 0; i < seen.n_items && st == ST_OK; i++) {
-		struct message_seen_part *s = &seen.items[i];
+	for (size_t i = 0; i < seen.n_items && st == ST_OK;) {
+		const unsigned branch = seen.items[i].branch;
 		struct buf text = BUF_INIT;
 
-		st = s->is_html ? read_html(&text, s->part)
-				: read_text(&text, s->part);
+		do
+			st = read_seen(&text, &seen.items[i++]);
+		while (st == ST_OK && branch != 0 && i < seen.n_items &&
+		       seen.items[i].branch == branch);
 		if (st == ST_OK)
-			st = add_other(message, &text, s->instead);
+			st = add_other(message, &text, branch != 0);
 		buf_free(&text);
 	}
 	return st;

@@ -200,7 +200,7 @@ holds(GMimeObject *object, const GMimePart *part)
 }
 
 static bool
-add_seen(struct message_seen *seen, GMimeObject *object, bool instead)
+add_seen(struct message_seen *seen, GMimeObject *object, unsigned branch)
 {
 	const bool is_html = message_is_type(object, "text", "html");
 
@@ -210,29 +210,31 @@ add_seen(struct message_seen *seen, GMimeObject *object, bool instead)
 	if (is_ambiguous(object) || seen->n_items == MESSAGE_OTHERS_MAX)
 		return false;
 	seen->items[seen->n_items++] =
-	    (struct message_seen_part){GMIME_PART(object), is_html, instead};
+	    (struct message_seen_part){GMIME_PART(object), is_html, branch};
 	return true;
 }
 
 /* The depth was bounded by message_count_parts(). */
 bool
 message_find_seen(struct message_seen *seen, GMimeObject *object,
-    const GMimePart *text, bool instead)
+    const GMimePart *text, unsigned branch)
 {
 	GMimeMultipart *multipart;
+	bool parts_ways;
 
 	if ((void *)object == (const void *)text || is_attachment(object) ||
 	    is_encrypted(object))
 		return true;
 	if (!GMIME_IS_MULTIPART(object))
-		return add_seen(seen, object, instead);
+		return add_seen(seen, object, branch);
 	multipart = GMIME_MULTIPART(object);
-	instead =
-	    instead || (message_is_type(object, "multipart", "alternative") &&
-			   holds(object, text));
+	parts_ways = message_is_type(object, "multipart", "alternative") &&
+		     (branch != 0 || holds(object, text));
 	for (int i = 0; i < g_mime_multipart_get_count(multipart); i++) {
+		if (parts_ways)
+			branch = ++seen->n_branches;
 		if (!message_find_seen(seen,
-			g_mime_multipart_get_part(multipart, i), text, instead))
+			g_mime_multipart_get_part(multipart, i), text, branch))
 			return false;
 	}
 	return true;

@@ -25,14 +25,19 @@ struct message_seen {
 	struct message_seen_part {
 		GMimePart *part;
 		bool is_html;
-		bool instead; /* an alternative to the text, not beside it */
+		/* 0: it stands beside the text. Else the alternative to it that
+		 * this is, or is a piece of: Apple Mail parts the HTML where an
+		 * image stands in it. */
+		unsigned branch;
 	} items[MESSAGE_OTHERS_MAX];
 	size_t n_items;
+	unsigned n_branches;
 };
 
-/* All the other texts of the mail that are shown, too; `instead` is false at
- * the top. False where there are too many, or it is unsure what they are. */
+/* All the other texts of the mail that are shown, too, those of a branch in
+ * their order; `branch` is 0 at the top. False where there are too many, or it
+ * is unsure what they are. */
 bool message_find_seen(struct message_seen *seen, GMimeObject *object,
-    const GMimePart *text, bool instead);
+    const GMimePart *text, unsigned branch);
 
 #endif

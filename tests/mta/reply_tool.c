@@ -6,7 +6,9 @@
  *     code, status and sentence with {reason} in it, parted by tabs
  *   reply_tool CONF judge COPY  reads replies to it from standard input:
  *     a line "%% LENGTH NAME" before so many octets and a line end; prints
- *     NAME, class, verdict and reason, parted by tabs. */
+ *     NAME, class, verdict and reason, parted by tabs
+ *   reply_tool CONF reports     reads the same as delivery reports; prints
+ * NAME, delivery, status and text. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +17,7 @@
 #include "approve/sent.h"
 #include "approve/token.h"
 #include "audit/evidence.h"
+#include "lib/mail/dsn.h"
 
 enum { NAME_SIZE = 512, LINE_SIZE = NAME_SIZE + 32, COPY_MAX = 1 << 20 };
 
@@ -181,7 +184,27 @@ judge_one(const struct place *p, const char *name, const char *bytes, size_t n)
 }
 
 static int
-judge_next(const struct place *p, const char *line)
+report_one(const struct place *p, const char *name, const char *bytes, size_t n)
+{
+	struct fields fields;
+	struct err err = {""};
+	struct dsn dsn = {.action = DSN_NONE};
+
+	(void)p;
+	if (fields_split(&fields, bytes, n, &err) == ST_OK) {
+		dsn_read(&dsn, &fields, "<>", "admin@example.com");
+		fields_clear(&fields);
+	}
+	printf("%s\t%s\t%s\t%s\n", name, dsn_action_name(dsn.action),
+	    dsn.status, dsn.text);
+	return 0;
+}
+
+typedef int
+one_mail(const struct place *p, const char *name, const char *bytes, size_t n);
+
+static int
+read_next(const struct place *p, one_mail *one, const char *line)
 {
 	char name[NAME_SIZE];
 	size_t len, n;
@@ -194,17 +217,26 @@ judge_next(const struct place *p, const char *line)
 	if (bytes == NULL)
 		return fail(name, "no memory");
 	n = fread(bytes, 1, len + 1, stdin);
-	failed = n == len + 1 && bytes[len] == '\n'
-		     ? judge_one(p, name, bytes, len)
-		     : fail(name, "cut short");
+	failed = n == len + 1 && bytes[len] == '\n' ? one(p, name, bytes, len)
+						    : fail(name, "cut short");
 	free(bytes);
+	return failed;
+}
+
+static int
+read_all(const struct place *p, one_mail *one)
+{
+	char line[LINE_SIZE];
+	int failed = 0;
+
+	while (failed == 0 && fgets(line, sizeof(line), stdin) != NULL)
+		failed = read_next(p, one, line);
 	return failed;
 }
 
 static int
 judge_all(struct place *p, const char *path)
 {
-	char line[LINE_SIZE];
 	struct buf copy = BUF_INIT, kept = BUF_INIT;
 	struct err err = {""};
 	int failed = read_copy(&copy, path);
@@ -215,8 +247,8 @@ judge_all(struct place *p, const char *path)
 		failed = fail(path, "is no mail of ours");
 	if (failed == 0 && dns_open_replay(&p->dns, "", &err) != ST_OK)
 		failed = fail("dns", err.text);
-	while (failed == 0 && fgets(line, sizeof(line), stdin) != NULL)
-		failed = judge_next(p, line);
+	if (failed == 0)
+		failed = read_all(p, judge_one);
 	dns_close(p->dns);
 	notify_seen_clear(&p->seen);
 	buf_free(&copy);
@@ -233,8 +265,9 @@ main(int argc, char **argv)
 	int failed;
 
 	if (argc < 3 || (strcmp(argv[2], "judge") == 0 && argc != 4))
-		return fail(
-		    "usage", "reply_tool CONF sent | responses | judge COPY");
+		return fail("usage",
+		    "reply_tool CONF sent | responses | reports |"
+		    " judge COPY");
 	/* Before all else: the workers are forked from what is there now. */
 	if (readers_start(&place.readers, 1, &err) != ST_OK)
 		return fail("readers", err.text);
@@ -245,6 +278,8 @@ main(int argc, char **argv)
 	place.settings = settings;
 	if (strcmp(argv[2], "responses") == 0)
 		failed = print_responses(settings);
+	else if (strcmp(argv[2], "reports") == 0)
+		failed = read_all(&place, report_one);
 	else
 		failed = argc == 4 ? judge_all(&place, argv[3])
 				   : print_sent(settings);

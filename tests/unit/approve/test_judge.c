@@ -483,6 +483,18 @@ static const struct {
     {"I6 none", "\nWho are you?\n", VERDICT_NONE, "\"I approve\""},
     {"I6 do not approve", "\nI do not approve\n", VERDICT_NONE, "No answer"},
     {"I6 a question", "\nAPPROVE?\n", VERDICT_NONE, "No answer"},
+    {"I6 Apple Mail with a picture in it",
+	ALTERNATIVE(PLAIN("I approve\n\nJane\n"),
+	    "Content-Type: multipart/mixed; boundary=m\n\n--m\n" HTML(
+		"I approve") "\n--m\nContent-Type: image/png\n"
+			     "Content-Transfer-Encoding: "
+			     "base64\n\niVBO\n--m\n" HTML("Jane") "\n--m--"),
+	VERDICT_APPROVE, "recorded"},
+    {"I6 the contrary in a later piece",
+	ALTERNATIVE(PLAIN("I approve\n"),
+	    "Content-Type: multipart/mixed; boundary=m\n\n--m\n" HTML(
+		"I approve") "\n--m\n" HTML("I reject") "\n--m--"),
+	VERDICT_NONE, "without doubt"},
     {"I6 empty", "\n", VERDICT_NONE, "holds no text"},
     {"I6 quoted", "\n> I approve\n", VERDICT_NONE, "No answer"},
     {"I6 in a signature", "\nHello\n-- \nI approve\n", VERDICT_NONE,

@@ -168,15 +168,14 @@ START_TEST(copy_cut_short)
 }
 END_TEST
 
+#define A43 "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+
 static const char *const foreign[] = {
-    "",
-    "boundary=\"",
-    "boundary=\"\"",
+    "", "boundary=\"", "boundary=\"\"",
     "Subject: x\r\n\r\nboundary=\"a\"\r\n--a\r\n\r\nx=\r\n--a\r\n\r\n=4\r\n--a",
     "boundary=\"a\"\r\n--a\r\n\r\n=ZZ\r\n--a\r\n\r\nx\r\n--a--",
     "boundary=\"a\"\r\n--a\r\n\r\nx=\r\n--a",
-    "boundary=\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
-    "aaaaaaaaaaaaaaaaaaaaaaaa\"\r\n",
+    "boundary=\"" A43 A43 "\"\r\n", /* longer than RFC 2046 5.1.1 has it */
 };
 
 START_TEST(no_copy_of_ours)

@@ -147,6 +147,28 @@ static const struct dsn_row {
 	"Final-Recipient: rfc822;admin@example.com\r\n"
 	"Action: failed\r\nDiagnostic-Code: smtp; \x1b[31m\xff r\tx\r\n" END,
 	"<>", DSN_FAILED, "", "?[31m? r x"},
+    {"a gateway's own word for failed",
+	REPORT("x") STATUS MTA "Final-Recipient: rfc822;admin@example.com\r\n"
+			       "Action: failure\r\nStatus: 5.3.4\r\n" END,
+	"<>", DSN_FAILED, "5.3.4", ""},
+    {"XWall",
+	REPORT("x") "--b1\r\nContent-Type: message/xdelivery-status ; "
+		    "name=\"s.txt\"\r\n\r\n" MTA
+		    "Final-Recipient: rfc822; admin@example.com\r\n"
+		    "Action: failed\r\nStatus: 5.9.8\r\n" END,
+	"<>", DSN_FAILED, "5.9.8", ""},
+    {"AOL",
+	"Subject: Mail Delivery Problem\r\n\r\nYour mail to the "
+	"following recipients could not be delivered\r\n",
+	"<>", DSN_FAILED, "", ""},
+    {"MailEnable",
+	"Subject: Message Delivery Failure\r\n\r\nReason: "
+	"550 5.1.1 no such user\r\n",
+	"<>", DSN_FAILED, "5.1.1", "Reason: 550 5.1.1 no such user"},
+    {"Yahoo, of its own subject",
+	"Subject: Re: x\r\n\r\nI'm afraid I wasn't able to deliver it.\r\n"
+	"This is a permanent error; I've given up.\r\n",
+	"<>", DSN_FAILED, "", ""},
     {"an empty body", "Subject: failure notice\r\n\r\n", "<>", DSN_NONE, "",
 	""},
 };

@@ -57,6 +57,19 @@ static const struct row seen[] = {
 		       "--r\nContent-Type: text/html\n\ny\n--r\n"
 		       "Content-Type: image/png\n\nz\n--r--\n" END,
 	"=y\n|"},
+    {"HTML in pieces around a picture (Apple Mail)",
+	ALT PLAIN("x") "--b\nContent-Type: multipart/mixed; boundary=m\n\n"
+		       "--m\nContent-Type: text/html\n\ny\n--m\n"
+		       "Content-Type: image/png\n\n\n--m\n"
+		       "Content-Type: text/html\n\nz\n--m--\n" END,
+	"=y\n\nz\n|"},
+    {"two HTML in its place are two", ALT PLAIN("x") HTML("y") HTML("z") END,
+	"=y\n|=z\n|"},
+    {"and so are those of an alternative within",
+	ALT PLAIN("x") "--b\nContent-Type: multipart/alternative; boundary=i\n"
+		       "\n--i\nContent-Type: text/html\n\ny\n--i\n"
+		       "Content-Type: text/html\n\nz\n--i--\n" END,
+	"=y\n|=z\n|"},
     {"a second text", MIXED PLAIN("x") PLAIN("y") END, "+y|"},
     {"texts around a picture",
 	MIXED PLAIN("x") "--b\nContent-Type: image/png\n\nz\n" PLAIN("y") END,
