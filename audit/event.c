@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "audit/canon.h"
+#include "audit/tile.h"
 #include "lib/base/buf.h"
 #include "lib/base/clock.h"
 
@@ -214,6 +215,9 @@ event_row(struct store_event *row_r, struct event *event)
 	free(event->opening_text);
 	event->leaf_text = canonical(event->leaf, &st);
 	event->opening_text = canonical(event->opening, &st);
+	/* A row that the log cannot take would stop it for good. */
+	if (st == ST_OK && strlen(event->leaf_text) > TILE_ENTRY_MAX)
+		st = ST_BUG;
 	if (st != ST_OK)
 		return st == ST_NOMEM ? ST_NOMEM : ST_BUG;
 	*row_r = (struct store_event){

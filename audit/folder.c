@@ -217,9 +217,9 @@ source_hash(void *arg, struct tree_hash *hash_r, unsigned level, uint64_t index,
 	    s->folder, &hashes, tile, n, tile_width(tile, n, s->size), err);
 	/* The hash of a complete subtree is the root of a tree of its
 	 * hashes. */
-	hashes += first % TILE_WIDTH;
 	for (unsigned i = 0; st == ST_OK && i < 1U << inner; i++)
-		st = tree_append(s->hasher, &edge, &hashes[i], NULL, NULL);
+		st = tree_append(s->hasher, &edge,
+		    &hashes[first % TILE_WIDTH + i], NULL, NULL);
 	if (st == ST_OK)
 		st = tree_root(s->hasher, hash_r, &edge);
 	return st;

@@ -4,15 +4,18 @@ changed unseen (A, T19)."""
 
 import json
 import os
+import random
 import shutil
+import signal
 import sqlite3
 import subprocess
 import time
 import unittest
 
+import keys
 import publiclog
 from case import Case, open_lab
-from process import wait_until
+from process import Child, free_port, wait_until
 
 lab = None
 
@@ -166,7 +169,7 @@ class Foreign(AuditCase):
                 pairs += [place + "/%d.%s" % (index, n)
                           for n in ("leaf", "proof")]
                 with open(pairs[-2], "w") as f:
-                    f.write("entry %d" % index)
+                    f.write('{"N":%d}' % index)
                 with open(pairs[-1], "w") as f:
                     f.write(self.lab.cs("audit", "proof", "--dir", folder,
                                         str(index + 1)).stdout)
@@ -490,6 +493,174 @@ class Changed(AuditCase):
         time.sleep(0.5)
         self.assertEqual(publiclog.Log(self.folder).checkpoint.size,
                          self.size)
+
+
+class Attacked(AuditCase):
+    """By whoever has the folder, the store, or the very key."""
+
+    def setUp(self):
+        self.log = self.settled()
+        self.vkey = publiclog.Log(self.folder).read("vkey").decode().strip()
+        self.kept = os.path.join(self.lab.dir, "kept")
+        shutil.copy(os.path.join(self.folder, "checkpoint"), self.kept)
+
+    def forge(self, key, origin, size):
+        """A log of its own, good in itself."""
+        folder = os.path.join(self.lab.dir, "forged")
+        os.mkdir(folder)
+        self.addCleanup(shutil.rmtree, folder)
+        os.mkdir(folder + "/kept")
+        subprocess.run([os.path.join(self.lab.build, "tests/mta/log_tool"),
+                        folder + "/log", folder + "/kept", key, origin,
+                        str(size)], check=True, timeout=60)
+        return folder + "/log"
+
+    def key(self):
+        path = os.path.join(self.lab.dir, "thief.key")
+        keys.make(path, "ed25519")
+        os.chmod(path, 0o600)
+        return path
+
+    def test_another_log_with_another_key(self):
+        """The folder's own vkey is no proof: verify says so, and the key that
+        was kept finds it."""
+        forged = self.forge(self.key(), "ca.example/countersign", 40)
+        said = self.lab.cs("audit", "verify", "--dir", forged)
+        self.assertEqual(said.returncode, 0)
+        self.assertIn("compare it with the one you kept", said.stderr)
+        bad = self.verify("--dir", forged, "--key", self.vkey,
+                          code=1)["FirstBad"]
+        self.assertEqual((bad["Seq"], bad["Where"]), (None, "checkpoint"))
+        self.assertExit(self.lab.cs("audit", "proof", "--dir", forged,
+                                    "--key", self.vkey, "1"), 1)
+
+    def test_another_log_with_the_very_key(self):
+        """Whoever has the key can write another history, but not one that
+        goes on from a checkpoint that somebody kept."""
+        size = self.log.checkpoint.size
+        for more in (0, 10):
+            forged = self.forge(os.path.join(self.lab.etc, "audit.key"),
+                                "ca.example/countersign", size + more)
+            self.verify("--dir", forged, "--key", self.vkey)
+            bad = self.verify("--dir", forged, "--key", self.vkey,
+                              "--since-checkpoint", self.kept,
+                              code=1)["FirstBad"]
+            self.assertEqual(bad["Where"], "the checkpoint kept")
+            self.assertIn("first %d events" % size, bad["Reason"])
+            self.assertExit(self.lab.cs(
+                "audit", "proof", "--dir", forged, "--since-checkpoint",
+                self.kept), 1)
+            # Not with the rows in the store either.
+            self.doCleanups()
+
+    def test_a_checkpoint_of_another_log(self):
+        forged = self.forge(os.path.join(self.lab.etc, "audit.key"),
+                            "ca.example/other", 5)
+        said = self.lab.cs("audit", "verify", "--since-checkpoint",
+                           os.path.join(forged, "checkpoint"))
+        self.assertEqual(said.returncode, 65, said.stderr)
+        # In the place of our own.
+        own = os.path.join(self.folder, "checkpoint")
+        shutil.copy(os.path.join(forged, "checkpoint"), own)
+        self.addCleanup(shutil.copy, self.kept, own)
+        bad = self.verify(code=1)["FirstBad"]
+        self.assertEqual((bad["Seq"], bad["Where"]), (None, "checkpoint"))
+
+    def test_the_key_is_exchanged(self):
+        """Without a word of the one before: nothing is signed with it."""
+        path = os.path.join(self.lab.etc, "audit.key")
+        shutil.copy(path, path + ".true")
+
+        def undo():
+            self.lab.approve.stop()
+            os.replace(path + ".true", path)
+            self.lab.start_daemons()
+        self.addCleanup(undo)
+        self.lab.approve.stop()
+        os.replace(self.key(), path)
+        self.lab.start_daemons()
+        wait_until(lambda: "nothing more is signed" in
+                   self.lab.approve.text(), 10, "the refusal")
+        self.lab.request(self.fresh())
+        time.sleep(0.5)
+        with open(self.kept) as kept, open(os.path.join(
+                self.folder, "checkpoint")) as found:
+            self.assertEqual(found.read(), kept.read())
+        self.assertExit(self.lab.cs("audit", "verify"), 0)
+
+    def second(self):
+        """Another countersign-approve with the same store and folder."""
+        conf = os.path.join(self.lab.dir, "second.conf")
+        with open(self.lab.conf) as f:
+            text = f.read()
+        for old, new in ((self.lab.control, self.lab.control + ".second"),
+                         (":%d" % self.lab.http_port, ":%d" % free_port())):
+            self.assertIn(old, text)
+            text = text.replace(old, new)
+        with open(conf, "w") as f:
+            f.write(text)
+        child = Child("second", self.lab.dir, [os.path.join(
+            self.lab.build, "countersign-approve"), "-c", conf],
+            {"PATH": os.environ["PATH"], "LANG": "C", "TZ": "UTC"})
+        self.addCleanup(child.stop)
+        child.start()
+        child.ready(self.lab.control + ".second")
+        return child
+
+    def test_two_sequencers(self):
+        """One signs, the other waits; it goes on where that is killed."""
+        second = self.second()
+        wait_until(lambda: "not signed now" in second.text(), 10,
+                   "the second to wait")
+        for _ in range(3):
+            self.lab.request(self.fresh())
+        self.settled().verify()
+        self.lab.approve.signal(signal.SIGKILL)
+        wait_until(lambda: not self.lab.approve.alive(), 10, "its end")
+        said = self.lab.cs("freeze", "two.example.org", "--by", "a",
+                           "--reason", "b", conf=os.path.join(
+                               self.lab.dir, "second.conf"))
+        self.assertExit(said, 0)
+        wait_until(lambda: "event=audit, goes on" in second.text(), 15,
+                   "the second to go on")
+        self.settled().verify()
+        second.stop()
+        self.lab.start_daemons()
+        self.settled().verify()
+        self.assertIsNone(self.verify(
+            "--since-checkpoint", self.kept)["FirstBad"])
+
+    def test_T20_killed_while_it_signs(self):
+        """At moments of chance; no gap and no fork from any checkpoint."""
+        chance = random.Random(20261128)
+        for n in range(6):
+            for _ in range(4):
+                self.lab.cs("freeze", "k%d.example.org" % n, "--by", "a",
+                            "--reason", "b")
+                self.lab.cs("unfreeze", "k%d.example.org" % n, "--by", "a",
+                            "--reason", "b")
+            time.sleep(chance.random() * 0.3)
+            self.lab.approve.signal(signal.SIGKILL)
+            wait_until(lambda: not self.lab.approve.alive(), 10, "its end")
+            kept = "%s.%d" % (self.kept, n)
+            shutil.copy(os.path.join(self.folder, "checkpoint"), kept)
+            publiclog.Log(self.folder).verify()
+            self.lab.start_daemons()
+            self.settled()
+            self.assertIsNone(self.verify(
+                "--since-checkpoint", kept)["FirstBad"])
+
+    def test_the_longest_leaf(self):
+        """A hundred of the longest names in one event, of a request that
+        sends no mails: the log takes it."""
+        self.lab.cs("freeze", "y.example.com", "--by", "a", "--reason", "b")
+        name = ".".join(["x" * 63] * 3 + ["z" * 42, "y.example.com"])
+        names = ["%03d%s" % (n, name[3:]) for n in range(100)]
+        self.assertExit(self.lab.cs("request", names[0], *[
+            a for n in names[1:] for a in ("--san", n)]), 77)
+        leaf = max(self.settled().entries(), key=len)
+        self.assertGreater(len(leaf), 24000)
+        self.verify()
 
 
 if __name__ == "__main__":

@@ -176,7 +176,8 @@ class Story:
 
     def risk(self):
         failed = json.loads(self.lab.cs(
-            "--json", "request", "shop.example.net").stdout)["Request"]
+            "--json", "request", "shop.example.net", "--account",
+            "account-of-shop").stdout)["Request"]
         self.do("exempt", "add", "shop.example.net", "--ticket", "T-7",
                 "--by", "Ann Operator", "--until", "2099-01-01", "--quorum",
                 "2", "--retry", failed["RequestId"])
@@ -268,6 +269,23 @@ class Told(Case):
         self.assertEqual([e["Seq"] for e in self.events],
                          list(range(1, len(self.events) + 1)))
         self.assertExit(self.lab.cs("audit", "verify"), 0)
+
+    def test_A_nothing_private_is_in_the_log(self):
+        """Whatever kind of event: no mailbox, no name or words of anybody, no
+        address, no token; what it opens to has all of them."""
+        entries = b"\n".join(publiclog.Log(os.path.join(
+            self.lab.state, "audit")).entries())
+        opened = json.dumps(self.events)
+        for word in ("admin@", "webmaster@", "bob@", "Ann Operator", "ticket",
+                     "T-7", "127.0.0.1", "No such user", "gone",
+                     "account-of-shop"):
+            self.assertIn(word, opened)
+            self.assertNotIn(word.encode(), entries)
+        tokens = self.lab.every_token()
+        self.assertGreater(len(tokens), 20)
+        for token in tokens:
+            self.assertNotIn(token.encode(), entries)
+            self.assertNotIn(token, opened)
 
     def test_A_the_report_counts_each_kind(self):
         counted = {e["Event"]: e["Events"] for e in self.report["Events"]}

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC
- * A log of any size, for whoever checks logs: entries "entry N", a checkpoint
- * at each size, which is kept as KEPT/SIZE.
+ * A log of any size, for whoever checks logs: entries {"N":0} and so on, and a
+ * checkpoint at each size, which is kept as KEPT/SIZE.
  *
  * usage: log_tool FOLDER KEPT KEY ORIGIN SIZE...    KEY is a PEM file; sizes
  * grow */
@@ -50,7 +50,7 @@ add(struct publisher *p, uint64_t size)
 	char entry[32];
 
 	while (publish_size(p) < size) {
-		int len = snprintf(entry, sizeof(entry), "entry %llu",
+		int len = snprintf(entry, sizeof(entry), "{\"N\":%llu}",
 		    (unsigned long long)publish_size(p));
 
 		must(publish_add(p, entry, (size_t)len, &err), entry);

@@ -3,6 +3,7 @@
  * its way through the store. Which events there are is their makers' affair. */
 #include "audit/event.h"
 #include "audit/canon.h"
+#include "audit/tile.h"
 #include "lib/base/secret.h"
 #include "tests/fake/place.h"
 
@@ -321,6 +322,27 @@ START_TEST(broken_rows)
 }
 END_TEST
 
+/* What the log could not take is not recorded at all. */
+START_TEST(too_long)
+{
+	static char text[TILE_ENTRY_MAX + 1];
+	struct event *event = event_new("e", T0, NULL, NULL);
+	struct store_event row;
+	size_t rest;
+
+	memset(text, 'x', sizeof(text) - 1);
+	event_add(event, "M", "");
+	ck_ok(event_row(&row, event));
+	rest = TILE_ENTRY_MAX - strlen(row.leaf);
+	event_add(event, "M", text + sizeof(text) - 1 - rest);
+	ck_ok(event_row(&row, event));
+	ck_assert_uint_eq(strlen(row.leaf), TILE_ENTRY_MAX);
+	event_add(event, "M", text + sizeof(text) - 2 - rest);
+	ck_status(event_row(&row, event), ST_BUG);
+	event_free(event);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -338,6 +360,7 @@ main(void)
 	tcase_add_test(tc, row_again);
 	tcase_add_test(tc, failure_is_remembered);
 	tcase_add_test(tc, opened_from_the_store);
+	tcase_add_test(tc, too_long);
 	tcase_add_loop_test(tc, broken_rows, 0, COUNT_OF(broken));
 	suite_add_tcase(suite, tc);
 	return place_run(suite);

@@ -360,6 +360,97 @@ START_TEST(changed)
 }
 END_TEST
 
+/* T19: one bit of any octet of any file is seen; of an entry or a hash of a
+ * leaf it is told which. */
+enum { SMALL = 300, STRIDE = 29 };
+
+static void
+flip(const char *path, long at)
+{
+	FILE *file = fopen(path, "r+");
+	int c;
+
+	ck_assert_ptr_nonnull(file);
+	fseek(file, at, SEEK_SET);
+	c = getc(file);
+	fseek(file, at, SEEK_SET);
+	putc(c ^ 1 << at % 8, file);
+	fclose(file);
+}
+
+static struct verify_bad
+found_bad(void)
+{
+	struct verify_input input = {.keys = &signer.key, .n_keys = 1};
+	struct verify_report report;
+	struct folder *folder;
+
+	ck_ok(folder_open(&folder, log_path, &place_err));
+	input.folder = folder;
+	if (verify_log(&report, &input, &place_err) != ST_DENIED)
+		report.bad.found = false;
+	folder_close(folder);
+	return report.bad;
+}
+
+/* Which entry of a bundle the octet belongs to, from 1. */
+static uint64_t
+entry_at(uint64_t first, long at)
+{
+	char text[ENTRY_SIZE];
+	long end = 0;
+
+	for (uint64_t i = first;; i++) {
+		end += 2 + (long)entry(text, i);
+		if (at < end)
+			return i + 1;
+	}
+}
+
+static const struct {
+	const char *name;
+	uint64_t first; /* entry */
+	enum { NONE, HASHES, ENTRIES } holds;
+} files[] = {
+    {"checkpoint", 0, NONE},
+    {"tile/0/000", 0, HASHES},
+    {"tile/0/001.p/44", 256, HASHES},
+    {"tile/1/000.p/1", 0, NONE},
+    {"tile/entries/000", 0, ENTRIES},
+    {"tile/entries/001.p/44", 256, ENTRIES},
+};
+
+START_TEST(every_octet)
+{
+	char path[PATH_MAX];
+	struct stat sb;
+
+	publish_to(SMALL);
+	snprintf(path, sizeof(path), "%.3000s/%s", log_path, files[_i].name);
+	ck_assert_int_eq(stat(path, &sb), 0);
+	for (long at = 0; at < sb.st_size; at += STRIDE) {
+		struct verify_bad bad;
+		uint64_t want = 0;
+
+		flip(path, at);
+		bad = found_bad();
+		ck_assert_msg(bad.found, "%s, octet %ld", files[_i].name, at);
+		if (files[_i].holds == HASHES)
+			want = files[_i].first + (uint64_t)at / SHA256_SIZE + 1;
+		else if (files[_i].holds == ENTRIES)
+			want = entry_at(files[_i].first, at);
+		/* A changed length takes the whole bundle apart. */
+		if (want != 0 && strstr(bad.why, "does not hold") == NULL)
+			ck_assert_msg(bad.seq == want,
+			    "%s, octet %ld: %llu and not %llu: %s",
+			    files[_i].name, at, (unsigned long long)bad.seq,
+			    (unsigned long long)want, bad.why);
+		flip(path, at);
+	}
+	verify_is(ST_OK, SMALL, NULL);
+}
+END_TEST
+
 START_TEST(missing)
 {
 	static const char *const names[] = {
@@ -593,6 +684,7 @@ main(void)
 	tcase_add_test(tc, nothing_added);
 	tcase_add_test(tc, one_writer);
 	tcase_add_test(tc, too_long);
+	tcase_add_loop_test(tc, every_octet, 0, COUNT_OF(files));
 	tcase_add_loop_test(tc, changed, 0, COUNT_OF(changes));
 	tcase_add_loop_test(tc, missing, 0, 3);
 	tcase_add_test(tc, compared);
