@@ -514,6 +514,18 @@ decide_refusal(char text_r[STORE_TEXT_SIZE], const struct decide_result *result)
 	}
 }
 
+void
+decide_log_reason(
+    char text_r[DECIDE_LOG_SIZE], const struct decide_result *result)
+{
+	char reason[STORE_TEXT_SIZE];
+
+	decide_refusal(reason, result);
+	text_r[0] = '\0';
+	if (reason[0] != '\0')
+		snprintf(text_r, DECIDE_LOG_SIZE, ", reason=\"%s\"", reason);
+}
+
 static void
 count(const struct decision *d, int64_t began)
 {

@@ -32,6 +32,11 @@ decide_answer(struct decide_result *result_r, const struct approve *core,
 void decide_refusal(
     char text_r[STORE_TEXT_SIZE], const struct decide_result *result);
 
+/* The same at the end of a log line: ', reason="..."', or "". */
+enum { DECIDE_LOG_SIZE = STORE_TEXT_SIZE + 16 };
+void decide_log_reason(
+    char text_r[DECIDE_LOG_SIZE], const struct decide_result *result);
+
 /* The receipt of a verdict, the same whenever it is asked for. */
 enum status
 decide_receipt(char receipt_r[RECEIPT_SIZE], const struct secret_key *key,

@@ -285,6 +285,7 @@ decide(const struct approve *core, const json_t *in,
 	    .form = spent};
 	struct err err = {""};
 	char *form = form_evidence(in, now);
+	char logged[DECIDE_LOG_SIZE];
 	const struct answer_source source = {
 	    .client = member(in, "client"), .form = form};
 	enum status st = ST_NOMEM;
@@ -299,10 +300,11 @@ decide(const struct approve *core, const json_t *in,
 		return status_only("nonce");
 	if (st != ST_OK)
 		return trouble(st, &err, "answer");
+	decide_log_reason(logged, &result);
 	log_info("id=%s, rcpt=<%s>, event=answer, via=link, verdict=%s, "
-		 "outcome=%s",
+		 "outcome=%s%s",
 	    result.request_id, result.email, verdict_name(verdict),
-	    outcome_name(result.outcome));
+	    outcome_name(result.outcome), logged);
 	return outcome_json(&result);
 }
 

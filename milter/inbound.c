@@ -336,7 +336,7 @@ decide(struct reply_mail *r, struct err *err)
 	    .auth = r->finding.authres,
 	    .source = &source};
 	struct decide_result result;
-	char reason[STORE_TEXT_SIZE];
+	char reason[STORE_TEXT_SIZE], logged[DECIDE_LOG_SIZE];
 	enum status st;
 
 	memcpy(answer.token, m->approve_hash, SHA256_SIZE);
@@ -344,16 +344,15 @@ decide(struct reply_mail *r, struct err *err)
 	if (st != ST_OK)
 		return st;
 	decide_refusal(reason, &result);
+	decide_log_reason(logged, &result);
 	response_set(&r->answer, outcome_response(result.outcome),
 	    r->core.settings, reason);
 	r->deliver =
 	    result.outcome == OUTCOME_COUNTED && r->core.settings->archive;
 	log_info("%s: id=%s, rcpt=<%s>, event=answer, via=reply, verdict=%s, "
-		 "outcome=%s%s%s%s",
+		 "outcome=%s%s",
 	    session_queue_id(r->ctx), result.request_id, result.email,
-	    verdict_name(answer.verdict), outcome_name(result.outcome),
-	    reason[0] != '\0' ? ", reason=\"" : "", reason,
-	    reason[0] != '\0' ? "\"" : "");
+	    verdict_name(answer.verdict), outcome_name(result.outcome), logged);
 	return ST_OK;
 }
 

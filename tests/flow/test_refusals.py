@@ -381,6 +381,20 @@ class Refusals(Case):
             self.assertEqual(self.lab.recipient(asked[0], asked[1].to)[
                 "Refusals"][-1]["Reason"], self.kept[-1][1])
 
+    def test_W5_ended_by_link(self):
+        """The page has its own words; the reason is the same."""
+        request_id, mail = self.asked()
+        shown = self.lab.page.get(mail.link)
+        self.assertExit(self.lab.cs("cancel", request_id, "--by", "Olga",
+                                    "--reason", "typing error"), 0)
+        log = len(self.lab.approve.text())
+        self.assertEqual(self.lab.page.press(shown, "approve").status, 410)
+        reason = "the request takes no such answer any more: it is FAILED"
+        self.assertIn('via=link, verdict=APPROVED, outcome=ended, '
+                      'reason="%s"' % reason, self.lab.approve.text()[log:])
+        self.kept.append(("refusal", reason))
+        self.assertKept((request_id, mail))
+
     def test_what_counts(self):
         request_id, mail = self.asked()
         message = words("I approve")(self, mail)
