@@ -7,21 +7,29 @@
 #include "lib/base/log.h"
 #include "policy/policy.h"
 
+struct prune_event {
+	struct event *event;
+	const struct request_operator *op;
+	int64_t before;
+};
+
 static enum status
-prune_event(struct event **event_r, struct store_event *row_r,
-    const struct request_operator *op, int64_t before)
+make_event(
+    void *arg, const struct audit_pruned *pruned, struct store_event *row_r)
 {
-	struct event *event = event_new(EVENT_PRUNE, op->now, NULL, NULL);
+	struct prune_event *e = arg;
 	char text[CLOCK_TEXT_SIZE];
 
-	*event_r = event;
-	if (event == NULL)
+	e->event = event_new(EVENT_PRUNE, e->op->now, NULL, NULL);
+	if (e->event == NULL)
 		return ST_NOMEM;
-	event_add(event, "Before", clock_rfc3339(text, before));
-	event_add_private(event, "By", op->by);
-	event_add_private(event, "Reason", op->reason);
-	event_add_int(event, "Uid", op->uid);
-	return event_row(row_r, event);
+	event_add(e->event, "Before", clock_rfc3339(text, e->before));
+	event_add_int(e->event, EVENT_OPENINGS, pruned->openings);
+	event_add_int(e->event, "Evidence", pruned->evidence);
+	event_add_private(e->event, "By", e->op->by);
+	event_add_private(e->event, "Reason", e->op->reason);
+	event_add_int(e->event, "Uid", e->op->uid);
+	return event_row(row_r, e->event);
 }
 
 enum status
@@ -31,8 +39,7 @@ prune_audit(json_t **json_r, const struct approve *core,
 	int64_t relied_on = op->now - core->settings->audit_retention;
 	char text[CLOCK_TEXT_SIZE], latest[CLOCK_TEXT_SIZE];
 	struct audit_pruned pruned = {0};
-	struct store_event row;
-	struct event *event = NULL;
+	struct prune_event e = {.op = op, .before = before};
 	enum status st;
 
 	if (before > relied_on)
@@ -40,11 +47,9 @@ prune_audit(json_t **json_r, const struct approve *core,
 		    "what happened since %s must be kept (audit.retention; BR "
 		    "5.4.3, 5.5.2): name a time not after it",
 		    clock_rfc3339(latest, relied_on));
-	st = prune_event(&event, &row, op, before);
-	if (st == ST_OK)
-		st = store_audit_prune(core->store, &pruned, before, relied_on,
-		    request_status_name(REQ_PENDING), &row, err);
-	event_free(event);
+	st = store_audit_prune(core->store, &pruned, before, relied_on,
+	    request_status_name(REQ_PENDING), make_event, &e, err);
+	event_free(e.event);
 	if (st != ST_OK)
 		return st;
 	clock_rfc3339(text, before);

@@ -23,8 +23,9 @@ enum { EVENT_SALT_BYTES = 16 };
 #define EVENT_COMMITMENT "salted-sha256:"
 /* The private member that says what evidence is kept: its SHA-256 in hex. */
 #define EVENT_EVIDENCE_HASH "EvidenceHash"
-/* The event that openings were erased. */
-#define EVENT_PRUNE "prune"
+/* The event that openings were erased, and its member that says how many. */
+#define EVENT_PRUNE    "prune"
+#define EVENT_OPENINGS "Openings"
 /* The event that a program began to work by settings, which its member
  * SettingsHash names. */
 #define EVENT_CONFIG "config"

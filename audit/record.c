@@ -269,7 +269,18 @@ check_no_opening(struct check *c)
 /* ------------------------------------------------------------------ the whole
  */
 
-/* A prune event says up to when openings may be gone. */
+/* Digits alone, as canonical JSON has them. */
+static uint64_t
+number_of(struct canon_text text)
+{
+	uint64_t n = 0;
+
+	for (size_t i = 0; i < text.len; i++)
+		n = 10 * n + (uint64_t)(text.p[i] - '0');
+	return n;
+}
+
+/* A prune event says up to when openings may be gone, and how many. */
 static void
 note_prune(struct check *c)
 {
@@ -285,6 +296,9 @@ note_prune(struct check *c)
 	while (canon_next(&canon, &m)) {
 		if (canon_is(m.name, "Before") && m.value.len < sizeof(text))
 			memcpy(text, m.value.p, m.value.len);
+		if (canon_is(m.name, EVENT_OPENINGS) &&
+		    m.kind == CANON_INTEGER && m.value.p[0] != '-')
+			c->records->n_pruned += number_of(m.value);
 	}
 	if (clock_parse(&before, text) == ST_OK &&
 	    before > c->records->pruned_before)
@@ -392,7 +406,18 @@ records_end(const struct records *r, char *why_r, size_t why_size)
 					       : "were changed");
 		return s->seq;
 	}
-	if (r->n_erased == 0 || r->erased_at < r->pruned_before)
+	if (r->n_erased == 0)
+		return 0;
+	if (r->erased_at < r->pruned_before && r->n_erased > r->n_pruned) {
+		snprintf(why_r, why_size,
+		    "event %llu: one of %llu openings that are gone, while "
+		    "the events say that %llu were erased",
+		    (unsigned long long)r->erased_seq,
+		    (unsigned long long)r->n_erased,
+		    (unsigned long long)r->n_pruned);
+		return r->erased_seq;
+	}
+	if (r->erased_at < r->pruned_before)
 		return 0;
 	snprintf(why_r, why_size,
 	    "event %llu: its opening is gone, and no event says that it was "

@@ -23,6 +23,7 @@ struct records {
 	uint64_t erased_seq; /* the youngest whose opening is erased */
 	int64_t erased_at;
 	int64_t pruned_before; /* what `audit prune` was allowed to erase */
+	uint64_t n_pruned;     /* what it erased */
 	struct record_settings *settings;
 	size_t n_settings;
 };

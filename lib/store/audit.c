@@ -281,8 +281,9 @@ count_rows(
 
 static enum status
 prune(struct db *db, struct audit_pruned *pruned, const struct value args[3],
-    const struct store_event *event)
+    store_prune_fn *make_event, void *arg)
 {
+	struct store_event event;
 	enum status st =
 	    count_rows(db, &pruned->evidence, SQL_PRUNE_EVIDENCE, args);
 
@@ -292,14 +293,16 @@ prune(struct db *db, struct audit_pruned *pruned, const struct value args[3],
 	if (st == ST_OK)
 		st = db_int(db, &pruned->kept, SQL_PRUNE_KEPT, args, 1);
 	if (st == ST_OK)
-		st = tx_audit_add(db, NULL, event, 1);
+		st = make_event(arg, pruned, &event);
+	if (st == ST_OK)
+		st = tx_audit_add(db, NULL, &event, 1);
 	return st;
 }
 
 enum status
 store_audit_prune(struct store *store, struct audit_pruned *pruned_r,
     int64_t before, int64_t relied_on, const char *open,
-    const struct store_event *event, struct err *err)
+    store_prune_fn *make_event, void *arg, struct err *err)
 {
 	const struct value args[] = {
 	    value_int(before), value_int(relied_on), value_text(open)};
@@ -308,7 +311,8 @@ store_audit_prune(struct store *store, struct audit_pruned *pruned_r,
 
 	if (st != ST_OK)
 		return st;
-	return tx_end(store, db, TX_WRITE, prune(db, pruned_r, args, event));
+	return tx_end(
+	    store, db, TX_WRITE, prune(db, pruned_r, args, make_event, arg));
 }
 
 enum status

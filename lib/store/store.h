@@ -500,11 +500,13 @@ struct audit_pruned {
 };
 /* Erases openings and evidence of rows with at < before, but those of a
  * request that has the status `open` or ends, was validated, or may be reused
- * not before `relied_on`; adds the event that says so. */
+ * not before `relied_on`; adds the event that says how many. */
+typedef enum status store_prune_fn(
+    void *arg, const struct audit_pruned *pruned, struct store_event *row_r);
 enum status
 store_audit_prune(struct store *store, struct audit_pruned *pruned_r,
     int64_t before, int64_t relied_on, const char *open,
-    const struct store_event *event, struct err *err) MUST_CHECK;
+    store_prune_fn *make_event, void *arg, struct err *err) MUST_CHECK;
 
 /* Calls `fn` for each row with seq > after, in order, for `max` at most, in
  * one transaction, as they stand in the file now; what it returns other than

@@ -8,6 +8,9 @@ import json
 import os
 import re
 import signal
+import sqlite3
+import subprocess
+import time
 import unittest
 
 import letter
@@ -65,7 +68,7 @@ EVENTS = {
     "risk-import": {"Hash", "Domains", "Uid"},
     "hook": {"Outcome", "Generation", "Attempt"},
     "hook-failed": {"Outcome", "Generation", "Attempt", "Text"},
-    "prune": {"Before", "By", "Reason", "Uid"},
+    "prune": {"Before", "Openings", "Evidence", "By", "Reason", "Uid"},
     "config": {"Program", "RulesHash", "SettingsHash"},
     "keys": {"Program", "Keys", "SealKey"},
 }
@@ -210,9 +213,10 @@ class Story:
         """Days go by: a request ends, another is asked anew."""
         lab = self.lab
         late = lab.request("late.example.com")
-        request_id, mails = lab.ask("a.renewed.example.com")
-        mail = mails["admin@a.renewed.example.com"]
-        assert lab.page.answer(mail.link, "approve")[0].status == 303
+        for name in ("reused.example.com", "a.renewed.example.com"):
+            request_id, mails = lab.ask(name)
+            mail = mails["admin@" + name]
+            assert lab.page.answer(mail.link, "approve")[0].status == 303
         lab.clock.run_from(72 * HOUR + 60)
         self.wait("timed-out", late)
         lab.clock.run_from(21 * DAY)
@@ -339,6 +343,83 @@ class Told(Case):
         settings = [k["SettingsHash"] for k in self.report["Keys"]
                     if k["Event"] == "config"]
         self.assertLess(len(settings), len(self.of("config")))
+
+
+class Years(Case):
+    """Retention, as the years go by (BR 5.4.3, 5.5.2). Runs behind Told."""
+
+    def prune(self, days_before_now, code=0):
+        said = self.lab.cs("--json", "audit", "prune", "--before",
+                           time.strftime("%Y-%m-%d", time.gmtime(
+                               time.time() + self.ahead
+                               - days_before_now * DAY)), *WHO)
+        self.assertExit(said, code)
+        return json.loads(said.stdout)["Prune"] if code == 0 else None
+
+    def years(self, days):
+        """Goes there, and lets what is open end."""
+        self.ahead = days * DAY
+        self.lab.clock.run_from(self.ahead)
+        wait_until(lambda: not self.lab.json(
+            "list", "--status", "PENDING_VALIDATION")["RequestSummaryList"],
+            20, "the end of what is open", 0.2)
+
+    def mailboxes(self):
+        return {e["Email"] for e in self.lab.events() if "Email" in e}
+
+    def verified(self):
+        return json.loads(self.lab.cs("--json", "audit", "verify").stdout)[
+            "Audit"]
+
+    def exported(self, name):
+        """What is left of it still is a bundle that fits."""
+        request_id = self.lab.json("list", "--domain", name)[
+            "RequestSummaryList"][0]["RequestId"]
+        path = os.path.join(self.lab.dir, "pruned")
+        self.assertExit(self.lab.cs("audit", "export", "--id", request_id,
+                                    "-o", path), 0)
+        self.assertEqual(os.listdir(os.path.join(path, "evidence")), [])
+        said = subprocess.run("sed -n 's/^    //p' VERIFY.txt | sh -eu",
+                              shell=True, cwd=path, capture_output=True,
+                              text=True, timeout=60, check=False,
+                              env={"PATH": "/usr/bin:/bin"})
+        self.assertEqual((said.returncode, said.stderr), (0, ""))
+        self.assertIn("everything fits", said.stdout)
+
+    def test_A_pruned_after_the_years_and_never_the_leaves(self):
+        folder = os.path.join(self.lab.state, "audit")
+        before = publiclog.Log(folder).verify()
+        self.ahead = 21 * DAY
+        self.prune(700, 77)  # the rules allow no less than two years
+        self.assertEqual(self.prune(731)["Openings"], 0)
+        # What may be reused for another 825 days is relied on.
+        self.years(21 + 800)
+        kept = self.prune(731)
+        self.assertGreater(kept["Openings"], 20)
+        self.assertGreater(kept["Kept"], 10)
+        self.assertIn("admin@reused.example.com", self.mailboxes())
+        self.assertNotIn("admin@answers.example.com", self.mailboxes())
+        self.years(21 + 825 + 735)
+        erased = self.prune(731)
+        self.assertGreaterEqual(erased["Openings"], kept["Kept"])
+        self.assertNotIn("admin@reused.example.com", self.mailboxes())
+        self.assertGreater(erased["Evidence"], 5)
+        found = self.verified()
+        self.assertIsNone(found["FirstBad"])
+        self.assertEqual(found["Erased"],
+                         kept["Openings"] + erased["Openings"])
+        self.assertEqual(publiclog.Log(folder).verify()[:len(before)], before)
+        self.exported("answers.example.com")
+        # Somebody erases another one that is as old, and was not pruned.
+        with sqlite3.connect(os.path.join(self.lab.state,
+                                          "countersign.db")) as db:
+            (seq, opening), = db.execute(
+                "SELECT seq, opening FROM audit WHERE opening IS NOT NULL"
+                " ORDER BY seq LIMIT 1")
+            db.execute("DELETE FROM evidence WHERE seq = ?", (seq,))
+            db.execute("UPDATE audit SET opening = NULL WHERE seq = ?",
+                       (seq,))
+        self.assertIsNotNone(self.verified()["FirstBad"])
 
 
 def event_test(name, members):

@@ -176,12 +176,16 @@ END_TEST
 /* An opening that is gone needs an event that says so, of a later time. */
 static const struct {
 	const char *before; /* of the prune event; null: there is none */
+	int openings;       /* that it says were erased */
 	bool good;
 } prunes[] = {
-    {NULL, false},
-    {"2026-11-22T08:13:00Z", false},
-    {"2026-11-22T08:13:01Z", true},
-    {"2026-11-23", true},
+    {NULL, 1, false},
+    {"2026-11-22T08:13:00Z", 1, false},
+    {"2026-11-22T08:13:01Z", 1, true},
+    {"2026-11-22T08:13:01Z", 0, false},
+    {"2026-11-22T08:13:01Z", -1, false},
+    {"2026-11-23", 1, true},
+    {"2026-11-23", 100, true},
 };
 
 START_TEST(erased)
@@ -196,6 +200,7 @@ START_TEST(erased)
 	ck_ok(record_check(&records, hasher, &row, why, sizeof(why)));
 	if (prunes[_i].before != NULL) {
 		event_add(prune, "Before", prunes[_i].before);
+		event_add_int(prune, EVENT_OPENINGS, prunes[_i].openings);
 		ck_ok(event_row(&p, prune));
 		row = (struct row){.seq = 8,
 		    .at = p.at,

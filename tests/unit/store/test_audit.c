@@ -282,13 +282,20 @@ count_opening(void *arg, const struct audit_record *row)
 	return ST_OK;
 }
 
+static enum status
+prune_event(
+    void *arg, const struct audit_pruned *pruned, struct store_event *row_r)
+{
+	*(struct audit_pruned *)arg = *pruned;
+	*row_r = fixture_event("prune", NULL, T0 + 1000);
+	return ST_OK;
+}
+
 /* Three events at T0: a request's, one of none, and one a minute later. */
 START_TEST(test_prune)
 {
 	const struct prune_row *row = &PRUNES[_i];
-	const struct store_event event =
-	    fixture_event("prune", NULL, T0 + 1000);
-	struct audit_pruned pruned = {0};
+	struct audit_pruned pruned = {0}, told = {.openings = -1};
 	int n_openings = 0;
 
 	fixture_create("aaaaaaaaaaaaaaaa", "web", T0,
@@ -296,7 +303,7 @@ START_TEST(test_prune)
 	append("config", NULL, T0);
 	append("freeze", NULL, T0 + 60);
 	ck_ok(store_audit_prune(fixture_store, &pruned, row->before,
-		  row->relied_on, row->open, &event, &fixture_err),
+		  row->relied_on, row->open, prune_event, &told, &fixture_err),
 	    fixture_err);
 	ck_assert_msg(
 	    pruned.openings == row->openings && pruned.kept == row->kept,
@@ -306,6 +313,7 @@ START_TEST(test_prune)
 		  100, true, &fixture_err),
 	    fixture_err);
 	ck_assert_int_eq(n_openings, 3 - row->openings + 1);
+	ck_assert_int_eq(told.openings, pruned.openings);
 }
 END_TEST
 
