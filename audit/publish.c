@@ -14,7 +14,9 @@
 #include <unistd.h>
 
 enum {
-	FOLDER_MODE = 0755, /* less the umask; tiles are for everybody */
+	/* Whatever the umask: tiles are for everybody, if the folder that holds
+	 * this one lets them pass. */
+	FOLDER_MODE = 0755,
 	FILE_MODE = 0644,
 	/* So many new files are synced one by one; where there are more, the
 	 * file system is, once. */
@@ -91,7 +93,9 @@ make_folders(struct publisher *p, const char *name)
 	enum status st;
 
 	folder_of(folder, name);
-	if (mkdirat(p->fd, folder, FOLDER_MODE) == 0 || errno == EEXIST) {
+	if ((mkdirat(p->fd, folder, FOLDER_MODE) == 0 &&
+		fchmodat(p->fd, folder, FOLDER_MODE, 0) == 0) ||
+	    errno == EEXIST) {
 		folder_of(above, folder);
 		return sync_folder(p, above);
 	}
@@ -127,7 +131,7 @@ write_new(struct publisher *p, const void *bytes, size_t len, bool sync)
 
 	if (fd < 0)
 		return disk_failure(p, NEW_NAME);
-	if (!write_all(fd, bytes, len))
+	if (fchmod(fd, FILE_MODE) != 0 || !write_all(fd, bytes, len))
 		st = disk_failure(p, NEW_NAME);
 	if (st == ST_OK && sync)
 		st = sync_fd(p, fd, NEW_NAME);
@@ -203,7 +207,8 @@ open_files(struct publisher *p, const char *path)
 	p->path = strdup(path);
 	if (p->path == NULL)
 		return ST_NOMEM;
-	if (mkdir(path, FOLDER_MODE) != 0 && errno != EEXIST)
+	if (mkdir(path, FOLDER_MODE) == 0 ? chmod(path, FOLDER_MODE) != 0
+					  : errno != EEXIST)
 		return err_set(p->err, ST_TEMP, "%s: cannot be made: %m", path);
 	p->fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (p->fd < 0)

@@ -11,6 +11,8 @@ import sqlite3
 import subprocess
 import time
 import unittest
+import urllib.error
+import urllib.request
 
 import keys
 import publiclog
@@ -141,6 +143,38 @@ class Foreign(AuditCase):
             f.write(self.lab.cs("audit", "proof", "--since-checkpoint",
                                 place + "/old").stdout)
         self.agrees("consistency", place + "/old", place + "/new")
+
+    def test_served_by_any_static_web_server(self):
+        """To somebody who has the key and an address; by a server that may
+        read nothing but what everybody may."""
+        size = self.settled().checkpoint.size
+        port = free_port()
+        server = Child("web", self.lab.dir, [
+            "setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups",
+            "python3", "-m", "http.server", "--bind", "127.0.0.1", "-d",
+            self.lab.state, str(port)], {"PATH": "/usr/bin:/bin"})
+        self.addCleanup(server.stop)
+        server.start()
+        server.ready(port)
+        copy = self.place("copy")
+        widths = [(n, 256) for n in range(size // 256)]
+        widths += [(size // 256, size % 256)] * bool(size % 256)
+        names = ["checkpoint"]
+        for n, width in widths:
+            names += [publiclog.tile_path(level, n, width)
+                      for level in (0, "entries")]
+        if size >= 256:
+            names.append(publiclog.tile_path(1, 0, size // 256))
+        for name in names:
+            path = os.path.join(copy, name)
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            with urllib.request.urlopen("http://127.0.0.1:%d/audit/%s" % (
+                    port, name), timeout=10) as answer, open(path, "wb") as f:
+                f.write(answer.read())
+        self.assertEqual(self.agrees("log", copy).split()[0], str(size))
+        with self.assertRaises(urllib.error.HTTPError):
+            urllib.request.urlopen("http://127.0.0.1:%d/countersign.db"
+                                   % port, timeout=10)
 
     # A tile full, one leaf less, one more; one level, two and three.
     SIZES = (1, 255, 256, 257, 65536, 70000)

@@ -273,6 +273,29 @@ START_TEST(every_inclusion)
 }
 END_TEST
 
+static int
+mode_is(const char *path, const struct stat *sb, int type, struct FTW *ftw)
+{
+	mode_t want = type == FTW_D ? 0755 : 0644;
+
+	(void)ftw;
+	if (strstr(path, "/lock") == NULL)
+		ck_assert_msg((sb->st_mode & 07777) == want, "%s: %o", path,
+		    (unsigned)sb->st_mode & 07777);
+	return 0;
+}
+
+/* For any web server to serve, whatever the umask of the daemon. */
+START_TEST(for_everybody)
+{
+	mode_t before = umask(077);
+
+	publish_to(70000);
+	umask(before);
+	ck_assert_int_eq(nftw(log_path, mode_is, 16, FTW_PHYS), 0);
+}
+END_TEST
+
 START_TEST(nothing_added)
 {
 	struct publisher *p = open_log();
@@ -681,6 +704,7 @@ main(void)
 	tcase_add_loop_test(tc, any_size, 0, COUNT_OF(sizes));
 	tcase_add_test(tc, any_steps);
 	tcase_add_test(tc, every_inclusion);
+	tcase_add_test(tc, for_everybody);
 	tcase_add_test(tc, nothing_added);
 	tcase_add_test(tc, one_writer);
 	tcase_add_test(tc, too_long);
