@@ -4,6 +4,7 @@ changed unseen (A, T19)."""
 
 import json
 import os
+import pty
 import random
 import shutil
 import signal
@@ -31,6 +32,14 @@ def setUpModule():
     assert lab.answer(mails["admin@example.com"], "I approve\n")[0] == 250
     lab.wait_status(request_id, "VALIDATED")
     AuditCase.vote = lab.events(request_id, "vote")[0]["Seq"]
+
+
+def read_terminal(master):
+    """What was written to it; nothing once everybody has closed it."""
+    try:
+        return os.read(master, 4096)
+    except OSError:
+        return b""
 
 
 class AuditCase(Case):
@@ -67,6 +76,14 @@ class Public(AuditCase):
             leaves = [row[0].encode() for row in db.execute(
                 "SELECT leaf FROM audit ORDER BY seq")]
         self.assertEqual(entries, leaves)
+
+    def test_canonical_json(self):
+        """RFC 8785, as Python writes it: for names of ASCII, strings and
+        integers there is no difference."""
+        for entry in self.settled().entries():
+            self.assertEqual(json.dumps(
+                json.loads(entry), ensure_ascii=False, sort_keys=True,
+                separators=(",", ":")).encode(), entry)
 
     def test_key_is_that_of_the_file(self):
         public = subprocess.run(
@@ -246,6 +263,26 @@ class Verify(AuditCase):
         said = self.lab.cs("audit", "verify", "-v", "--key", found["Key"])
         self.assertEqual((said.returncode, said.stderr), (0, ""))
         self.assertIn("all as they were signed", said.stdout)
+
+    def test_progress_on_a_terminal_alone(self):
+        """A bar on standard error, and nothing of it elsewhere."""
+        self.settled()
+        for argv, wanted in ((("audit", "verify"), True),
+                             (("-q", "audit", "verify"), False)):
+            master, slave = pty.openpty()
+            said = subprocess.run(
+                [os.path.join(self.lab.build, "countersign"), "-c",
+                 self.lab.conf, *argv], stderr=slave, stdout=subprocess.PIPE,
+                timeout=60, check=False)
+            os.close(slave)
+            shown = b""
+            while chunk := read_terminal(master):
+                shown += chunk
+            os.close(master)
+            self.assertEqual(said.returncode, 0)
+            self.assertEqual(b"#] 100 %" in shown, wanted, shown)
+            self.assertNotIn(b"%", said.stdout)
+        self.assertNotIn("%", self.lab.cs("audit", "verify").stderr)
 
     def test_goes_on(self):
         """After a restart; and the checkpoint kept before still holds."""

@@ -396,6 +396,14 @@ class Bundle(EvidenceCase):
         self.assertLessEqual({"reply.eml", "form.json", "dns.txt",
                               "answer.json", "request.json"}, kinds)
         self.assertEqual(len([n for n in names if n.endswith(".conf")]), 1)
+        # Each mail as it was sent.
+        mails = [n for n in names if n.startswith("mails/")]
+        self.assertEqual(len(mails), 5)
+        for name in mails:
+            with open(os.path.join(self.folder, name), "rb") as f:
+                mail = f.read()
+            self.assertIn(self.name.encode(), mail)
+            self.assertIn(b"/a/" + 32 * b"*", mail)
         for path in self.files(self.folder):
             with open(path, "rb") as f:
                 raw = f.read().lower()
