@@ -5,11 +5,17 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "lib/base/utf8.h"
+
 enum {
 	TOKEN_LEN = TOKEN_SIZE - 1,
 	/* A line of base64 that may hold a piece of text; shorter ones end a
 	 * block. */
 	BASE64_LINE_MIN = 40,
+	/* Places at each end of a run where a token is looked for: more than
+	 * "%2F" or "=3D" leave beside it. A mail of the largest size asks about
+	 * some 200,000. */
+	ENDS_MAX = 4,
 };
 
 static bool
@@ -168,24 +174,48 @@ encode_over(char *p, const char *end, const char *bytes, size_t len)
 	}
 }
 
-/* A block of base64 is walked as the text that it stands for. */
+/* Nine in ten of its octets are; of a token that was no base64 some four are.
+ * Words in lines of their own behind a block are taken for base64, too. */
+static bool
+is_text(const struct buf *bytes)
+{
+	size_t n_text = 0, n;
+
+	for (size_t i = 0; i<bytes->len; i += n> 0 ? n : 1) {
+		const char c = bytes->data[i];
+
+		n = utf8_char(bytes->data + i, bytes->len - i);
+		if (n > 1 || (c >= ' ' && c <= '~') ||
+		    (c != '\0' && strchr("\t\r\n", c) != NULL))
+			n_text += n;
+	}
+	return 10 * n_text >= 9 * bytes->len;
+}
+
+/* A block of base64 is walked as the text that it stands for; where that is
+ * none, it may be a line of something else: "approve+TOKEN", cut before its
+ * domain, has no other characters. */
 static enum status
 walk_block(
     struct buf *out, const char *p, const char *end, run_fn *run, void *arg)
 {
 	struct buf text = BUF_INIT;
 	size_t at = out->len;
+	bool plain;
 	enum status st = ST_OK;
 
 	decode(&text, p, end);
 	buf_add(out, p, (size_t)(end - p));
 	if (!buf_ok(out) || !buf_ok(&text))
 		st = ST_NOMEM;
+	plain = st == ST_OK && !is_text(&text);
 	if (st == ST_OK && text.len > 0)
 		st = walk_plain(text.data, text.len, run, arg);
 	if (st == ST_OK)
 		encode_over(
 		    out->data + at, out->data + out->len, text.data, text.len);
+	if (st == ST_OK && plain)
+		st = walk_plain(out->data + at, out->len - at, run, arg);
 	buf_wipe(&text);
 	return st;
 }
@@ -237,17 +267,28 @@ mask_tokens(struct buf *out, const char *bytes, size_t len)
 struct search {
 	mask_look *look;
 	void *arg;
-	size_t n_left;
 	bool found;
 };
 
-/* Each place in the run where a token could begin. */
+static size_t
+count_token_chars(const char *start, const char *stop)
+{
+	size_t n = 0;
+
+	for (; start < stop; start++)
+		n += is_token_char(*start);
+	return n;
+}
+
+/* A token's neighbours are none of its characters, but for an escape's digits:
+ * it stands at the run's begin or end, or near. */
 static enum status
 look_at(void *arg, char *start, const char *stop)
 {
+	const size_t n_places = count_token_chars(start, stop) - TOKEN_LEN + 1;
 	struct search *s = arg;
 	char token[TOKEN_SIZE] = "";
-	size_t n = 0;
+	size_t n = 0, place = 0;
 	enum status st = ST_OK;
 
 	for (; start < stop && st == ST_OK && !s->found; start++) {
@@ -258,20 +299,19 @@ look_at(void *arg, char *start, const char *stop)
 		token[n++] = (char)tolower((unsigned char)*start);
 		if (n < TOKEN_LEN)
 			continue;
-		if (s->n_left-- == 0)
-			s->found = true;
-		else
+		if (place < ENDS_MAX || place + ENDS_MAX >= n_places)
 			st = s->look(s->arg, &s->found, token);
+		place++;
 	}
 	secret_wipe(token, sizeof(token));
 	return st;
 }
 
 enum status
-mask_find(bool *found_r, const char *bytes, size_t len, size_t max,
-    mask_look *look, void *arg)
+mask_find(
+    bool *found_r, const char *bytes, size_t len, mask_look *look, void *arg)
 {
-	struct search s = {.look = look, .arg = arg, .n_left = max};
+	struct search s = {.look = look, .arg = arg};
 	struct buf copy = BUF_INIT;
 	enum status st = walk(&copy, bytes, len, look_at, &s);
 

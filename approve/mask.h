@@ -21,10 +21,9 @@ void mask_tokens(struct buf *out, const char *bytes, size_t len);
 typedef enum status
 mask_look(void *arg, bool *found_r, const char token[TOKEN_SIZE]);
 
-/* Asks `look` about all that mask_tokens() would mask, until one is found or
- * `max` were asked about: then, too, *found_r is true, for nobody knows of the
- * others. ST_OK, ST_NOMEM, or what `look` returned. */
-enum status mask_find(bool *found_r, const char *bytes, size_t len, size_t max,
+/* Asks `look` about what mask_tokens() would mask, of long runs about both
+ * ends, until one is found. ST_OK, ST_NOMEM, or what `look` returned. */
+enum status mask_find(bool *found_r, const char *bytes, size_t len,
     mask_look *look, void *arg) MUST_CHECK;
 
 #endif

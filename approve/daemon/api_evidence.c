@@ -38,9 +38,6 @@ load_row(const struct api_call *call, struct audit_row **rows_r)
 	return st;
 }
 
-/* Words of a token's form in one reply; an honest one has a few. */
-enum { TOKENS_MAX = 20000 };
-
 /* Could somebody still answer with it? */
 static enum status
 is_live(void *arg, bool *live_r, const char token[TOKEN_SIZE])
@@ -98,8 +95,7 @@ may_show(struct api_call *call, const struct audit_row *row, const void *bytes,
 		return ST_OK;
 	st = is_pending(call, &open, row->request_id);
 	if (st == ST_OK && !open)
-		st = mask_find(
-		    &open, reply->bytes, reply->len, TOKENS_MAX, is_live, call);
+		st = mask_find(&open, reply->bytes, reply->len, is_live, call);
 	*may_r = !open;
 	return st;
 }

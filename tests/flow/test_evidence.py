@@ -148,8 +148,10 @@ class Kept(EvidenceCase):
         that anybody can read."""
         request_id, mails, _ = self.ask()
         mail = self.one(mails)
-        self.assertAnswer(self.lab.answer(mail, "what is this?"), 550,
-                          "5.6.0")
+        # Cut before its domain, the address looks like a line of base64.
+        self.assertAnswer(self.lab.answer(
+            mail, "what is this?\n" + mail.reply_to.replace("@", "\n@")), 550,
+            "5.6.0")
         refusal = self.event(request_id, "refusal")
         files = self.evidence(refusal)
         answer = json.loads(files["answer.json"])

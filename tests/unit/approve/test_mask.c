@@ -30,6 +30,10 @@ static const struct {
 	"****************= \n****=\n************ end"},
     {"a line break is an end", "abcdefghijklmnop\nqrstuvwxyz234567 e",
 	"abcdefghijklmnop\nqrstuvwxyz234567 e"},
+    {"an address cut before its domain, which looks like base64",
+	"approve+" T "\n@r.example", "approve+" STARS "\n@r.example"},
+    {"a line of letters", "abcdefghijklmnop" T "\n",
+	"****************" STARS "\n"},
     /* "> https://a.example/a/TOKEN\r\nI approve" */
     {"base64",
 	"a\r\nPiBodHRwczovL2EuZXhhbXBsZS9hL2FiY2RlZmdoaWprbG1ub3BxcnN0dXZ3e"
@@ -82,7 +86,7 @@ START_TEST(finds)
 	bool found;
 
 	ck_assert_int_eq(
-	    mask_find(&found, rows[_i].in, strlen(rows[_i].in), 1000, is_t, &n),
+	    mask_find(&found, rows[_i].in, strlen(rows[_i].in), is_t, &n),
 	    ST_OK);
 	ck_assert_msg(found == want, "%s", rows[_i].label);
 	if (!want)
@@ -90,20 +94,30 @@ START_TEST(finds)
 }
 END_TEST
 
-START_TEST(finds_at_any_place_of_a_run)
+START_TEST(finds_at_both_ends_of_a_run)
 {
-	unsigned n = 0;
-	bool found;
+	static const struct {
+		const char *text;
+		bool found;
+	} runs[] = {
+	    {"x" T "yz", true},       /* anywhere in a short one */
+	    {STARS "xyz" T, true},    /* "%2F" */
+	    {"aaaaaaaaxyz" T, true},  /* near its end */
+	    {T "aaaaaaaaaaaa", true}, /* at its begin */
+	    {"xyz" T "aaaaaaaaaaaa", true},
+	    {"bbbbbbbb" T "aaaaaaaaaaaa", false},
+	};
 
-	ck_assert_int_eq(
-	    mask_find(&found, "x" T "yz", 35, 1000, is_t, &n), ST_OK);
-	ck_assert(found);
-	ck_assert_uint_eq(n, 2);
-	/* Beyond the bound nobody knows. */
-	ck_assert_int_eq(mask_find(&found, "xyz" T, 35, 3, is_t, &n), ST_OK);
-	ck_assert(found);
-	ck_assert_int_eq(mask_find(&found, "xyz", 3, 0, is_t, &n), ST_OK);
-	ck_assert(!found);
+	for (size_t i = 0; i < sizeof(runs) / sizeof(runs[0]); i++) {
+		unsigned n = 0;
+		bool found;
+
+		ck_assert_int_eq(mask_find(&found, runs[i].text,
+				     strlen(runs[i].text), is_t, &n),
+		    ST_OK);
+		ck_assert_msg(found == runs[i].found, "%s", runs[i].text);
+		ck_assert_uint_le(n, 8);
+	}
 }
 END_TEST
 
@@ -120,7 +134,7 @@ START_TEST(what_cannot_be_told_now_is_no_answer)
 {
 	bool found;
 
-	ck_assert_int_eq(mask_find(&found, T, 32, 9, fails, NULL), ST_TEMP);
+	ck_assert_int_eq(mask_find(&found, T, 32, fails, NULL), ST_TEMP);
 }
 END_TEST
 
@@ -134,7 +148,7 @@ main(void)
 
 	tcase_add_loop_test(tc, masks, 0, COUNT(rows));
 	tcase_add_loop_test(tc, finds, 0, COUNT(rows));
-	tcase_add_test(tc, finds_at_any_place_of_a_run);
+	tcase_add_test(tc, finds_at_both_ends_of_a_run);
 	tcase_add_test(tc, what_cannot_be_told_now_is_no_answer);
 	suite_add_tcase(suite, tc);
 	runner = srunner_create(suite);
