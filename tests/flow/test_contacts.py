@@ -7,6 +7,8 @@ loopback; WHOIS servers are the tests' own.
 
 import itertools
 import json
+import os
+import subprocess
 import unittest
 
 import privilege
@@ -105,6 +107,24 @@ class Contacts(Case):
         return {r["Email"]: r["Sources"]
                 for r in self.lab.domain(request_id)["Recipients"]}
 
+    def exported(self, request_id):
+        """The evidence (A) has what DNS said of the contacts, with its DNSSEC
+        status, and fits."""
+        path = os.path.join(self.lab.dir, "bundle")
+        self.assertExit(self.lab.cs("audit", "export", "--id", request_id,
+                                    "-o", path), 0)
+        seq, = [e["Seq"] for e in self.lab.events(request_id, "request")]
+        with open("%s/evidence/%d/contacts.json" % (path, seq)) as f:
+            found, = json.load(f)
+        self.assertEqual(found["DNS"], [
+            "%s.sec.example.com TXT secure alice@example.net\n" % LABEL])
+        self.assertEqual(found["Lookups"][0]["Security"], "secure")
+        said = subprocess.run("sed -n 's/^    //p' VERIFY.txt | sh -eu",
+                              shell=True, cwd=path, capture_output=True,
+                              text=True, timeout=60, check=False,
+                              env={"PATH": "/usr/bin:/bin"})
+        self.assertEqual((said.returncode, said.stderr), (0, ""))
+
     def refused(self, status, *argv):
         """A request that makes nothing: its error object."""
         before = len(self.lab.json("list")["RequestSummaryList"])
@@ -150,6 +170,7 @@ class Contacts(Case):
                           option["DNSSEC"], option["Method"]),
                          ("sec.example.com", "sec.example.com", "secure",
                           "BR-3.2.2.4.14"))
+        self.exported(request_id)
         # Neither the approver's domain nor a parent was validated (N5).
         for name in ("example.net", "example.com", "www.sec.example.com"):
             self.assertExit(self.lab.cs("check", name), 1)
