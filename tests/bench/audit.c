@@ -357,11 +357,10 @@ make_log(const char *path, uint64_t n)
 	publish_close(p);
 }
 
-/* All that `audit proof` does but its start, in ms. */
-static double
+/* All that `audit proof` does but its start. */
+static void
 prove(const char *path, uint64_t seq)
 {
-	double begun = seconds(CLOCK_MONOTONIC);
 	struct checkpoint checkpoint;
 	struct buf note = BUF_INIT;
 	struct tree_proof proof;
@@ -375,7 +374,6 @@ prove(const char *path, uint64_t seq)
 	    "proof");
 	folder_close(folder);
 	buf_free(&note);
-	return 1000 * (seconds(CLOCK_MONOTONIC) - begun);
 }
 
 static int
@@ -389,18 +387,25 @@ by_value(const void *a, const void *b)
 static void
 bench_proof(const char *path, uint64_t n)
 {
-	double took[PROOFS];
+	double took[PROOFS], worst = 0;
 	char what[80];
 
 	make_log(path, n);
-	for (uint64_t i = 0; i < PROOFS; i++)
-		took[i] = prove(path, 1 + i * 7919 * 131 % n);
+	for (uint64_t i = 0; i < PROOFS; i++) {
+		double cpu = seconds(CLOCK_THREAD_CPUTIME_ID);
+
+		took[i] = seconds(CLOCK_MONOTONIC);
+		prove(path, 1 + i * 7919 * 131 % n);
+		took[i] = seconds(CLOCK_MONOTONIC) - took[i];
+		cpu = seconds(CLOCK_THREAD_CPUTIME_ID) - cpu;
+		worst = cpu > worst ? cpu : worst;
+	}
 	qsort(took, PROOFS, sizeof(took[0]), by_value);
 	snprintf(what, sizeof(what),
 	    "an inclusion proof out of %" PRIu64 " events, median", n);
-	report(what, took[PROOFS / 2], "ms", "<= 5");
-	report("... the worst but ten of a thousand", took[PROOFS - 11], "ms",
-	    "<= 5");
+	report(what, 1000 * took[PROOFS / 2], "ms", "<= 5");
+	report("... the CPU time of the worst of a thousand", 1000 * worst,
+	    "ms", "<= 5");
 }
 
 /* ----------------------------------------------------------------------- main
