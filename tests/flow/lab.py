@@ -162,6 +162,7 @@ class Lab:
             build or os.environ.get("COUNTERSIGN_BUILD")
             or os.path.join(TOP, "build"))
         self.keep, self._mails, self._closed = keep, {}, False
+        self.outside = "127.0.0.1"  # where what is handed in comes from
         self.dir = tempfile.mkdtemp(prefix="countersign-")
         os.chmod(self.dir, 0o755)
         atexit.register(self.close)
@@ -447,7 +448,8 @@ class Lab:
         """One SMTP transaction, at the CA's server unless told otherwise.
         Returns (code, text) of the first refusal or of the end of data."""
         port = port or self.ca.port
-        with smtplib.SMTP("127.0.0.1", port, timeout=60) as s:
+        with smtplib.SMTP("127.0.0.1", port, timeout=60,
+                          source_address=(self.outside, 0)) as s:
             s.ehlo("mx.example.com")
             answer = s.mail(sender)
             if answer[0] != 250:

@@ -133,10 +133,11 @@ class Sendmail:
             table += "%s\tesmtp:[127.0.0.1]\n.%s\tesmtp:[127.0.0.1]\n" % (
                 domain, domain)
         for name, text in (
-                ("hosts", "127.0.0.1 localhost\n127.0.0.1 %s\n" % self.host),
+                ("hosts", "127.0.0.1 localhost\n127.0.0.1 %s\n"
+                 "127.0.0.2 outside.test\n" % self.host),
                 ("resolv.conf", "nameserver 127.0.0.1\n"),
                 ("service.switch", "hosts files\naliases files\n"),
-                ("relay-domains", "reply.ca.example\n"),
+                ("relay-domains", "reply.ca.example\n127.0.0.2\n"),
                 ("mailertable", table),
                 ("sendmail.mc", (HEAD + MTA).format(**self.values)),
                 ("submit.mc", (HEAD + MSP).format(**self.values)),
