@@ -147,7 +147,7 @@ soak: bench-programs $(TOOLS)
 bench: deps-demo+check+bench bench-programs
 	@tests/bench/run $(O) $(ROWS)
 bench-programs: all $(patsubst %.c,$(O)/%,$(wildcard tests/bench/*.c)) \
-	$(addprefix $(O)/tests/bench/,$(addprefix milter/,load letters noop count_allocations.so) page/constant page/timing store/commit)
+	$(addprefix $(O)/tests/bench/,$(addprefix milter/,load letters noop count_allocations.so no_sync.so) page/constant page/timing store/commit)
 
 # MODE:TO:FILE, the one list that install and uninstall go by.
 DATA = share/countersign

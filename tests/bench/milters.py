@@ -29,8 +29,8 @@ CONNECTIONS = 1000
 
 def fresh_copies():
     """How many copies the rounds need, each for one reply or one mail."""
-    replies = sum(n * REPEATS + WARM_UP for (kind, _), n in ROUNDS.items()
-                  if kind == "reply")
+    replies = 2 * sum(n * REPEATS + WARM_UP for (kind, _), n in
+                      ROUNDS.items() if kind == "reply")
     signed = sum(n * REPEATS + WARM_UP for (kind, _), n in ROUNDS.items()
                  if kind == "sign")
     return max(replies, 2 * signed) + 100
@@ -89,30 +89,38 @@ class MilterBench:
         return self.store.number(
             "SELECT count(*) FROM recipient WHERE answer <> ''")
 
-    def reply_round(self, ours, peer, n, size, connections):
-        """Rates of us, of us again with nothing to record, of the peer."""
+    def answered(self, milter, n, size, connections):
+        """The rate at which so many replies become votes."""
         self.sign(self.replies.replies(n, size))
         before = self.votes()
-        said = self.peers.load(ours, connections, n, self.file)
-        assert said["accepted"] == n, (said, ours.text()[-2000:])
+        said = self.peers.load(milter, connections, n, self.file)
+        assert said["accepted"] == n, (said, milter.text()[-2000:])
         assert self.votes() - before == n, "replies without a vote"
-        again = self.peers.load(ours, connections, n, self.file)
-        assert again["accepted"] == n and self.votes() - before == n, again
+        return said["rate"]
+
+    def reply_round(self, milters, n, size, connections):
+        """Rates of us, of us without waiting for the disk, of the peer."""
+        ours, unsynced, peer = milters
+        rates = [self.answered(m, n, size, connections)
+                 for m in (unsynced, ours)]
         theirs = self.peers.load(peer, connections, n, self.file)
         assert theirs["accepted"] == n and theirs["changes"] >= n, theirs
-        return said["rate"], again["rate"], theirs["rate"]
+        return rates[1], rates[0], theirs["rate"]
 
     def bench_replies(self):
         ours = self.peers.ours()
+        unsynced = self.peers.ours("unsynced", {"LD_PRELOAD": os.path.join(
+            self.peers.build, "milter/no_sync.so")})
         peer = self.peers.opendkim_verifier({
             "%s._domainkey.example.net" % lab_module.SELECTOR: keys.record(
                 os.path.join(self.lab.dir, "example.net.pem"), "rsa")})
         for size in (2, 100):
             n = ROUNDS["reply", size]
-            self.reply_round(ours, peer, WARM_UP, size * KIB, 8)
-            rounds = [self.reply_round(ours, peer, n, size * KIB, 8)
+            milters = ours, unsynced, peer
+            self.reply_round(milters, WARM_UP, size * KIB, 8)
+            rounds = [self.reply_round(milters, n, size * KIB, 8)
                       for _ in range(REPEATS)]
-            rate, again, theirs = map(statistics.median, zip(*rounds))
+            rate, without, theirs = map(statistics.median, zip(*rounds))
             label = "replies of %d KiB verified, decided, recorded, 8 conn." \
                 % size
             self.figures.ratio(label, rate, theirs, "opendkim verifies",
@@ -120,8 +128,8 @@ class MilterBench:
             if size == 2:
                 self.figures.ratio("  the same, as issue 8 wants it", rate,
                                    theirs, "opendkim verifies", "/s", 2)
-                self.figures.ratio("  with its commit", rate, again,
-                                   "without", "/s", 0.8)
+                self.figures.ratio("  waiting for the disk", rate, without,
+                                   "not waiting", "/s", 0.8)
         self.peers.stop()
 
     # -------------------------------------------------------------- signing
