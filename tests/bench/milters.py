@@ -15,6 +15,7 @@ import mails
 from figures import REPEATS
 from filler import Filler
 from peers import Peers, resident_kb, write_mails
+from postgres import Postgres
 from process import wait_until
 
 KIB = 1024
@@ -22,6 +23,7 @@ NAME = "many.example.net"
 # Mails a round: some second or two of work each.
 ROUNDS = {("reply", 2): 1500, ("reply", 100): 400,
           ("sign", 2): 800, ("sign", 100): 400}
+PGSQL_ROUND = 600
 WARM_UP = 60
 PASSING = 6000
 CONNECTIONS = 1000
@@ -33,7 +35,8 @@ def fresh_copies():
                       ROUNDS.items() if kind == "reply")
     signed = sum(n * REPEATS + WARM_UP for (kind, _), n in ROUNDS.items()
                  if kind == "sign")
-    return max(replies, 2 * signed) + 100
+    return max(replies + 2 * (PGSQL_ROUND * REPEATS + WARM_UP),
+               2 * signed) + 100
 
 
 class MilterBench:
@@ -53,6 +56,7 @@ class MilterBench:
         self.lab.milter.stop()
         path = os.path.join(self.lab.state, "countersign.db")
         self.store = Filler(path, request_id, NAME, fresh_copies())
+        self.number = self.store.number
         total = self.store.fill(validated="0")
         print("%d requests with a token for each of five mailboxes, in a "
               "store of %.0f MB" % (total, os.path.getsize(path) / 1e6),
@@ -86,8 +90,8 @@ class MilterBench:
     # -------------------------------------------------------------- replies
 
     def votes(self):
-        return self.store.number(
-            "SELECT count(*) FROM recipient WHERE answer <> ''")
+        return int(self.number("SELECT count(*) FROM recipient WHERE "
+                               "answer <> ''"))
 
     def answered(self, milter, n, size, connections):
         """The rate at which so many replies become votes."""
@@ -131,6 +135,45 @@ class MilterBench:
                 self.figures.ratio("  waiting for the disk", rate, without,
                                    "not waiting", "/s", 0.8)
         self.peers.stop()
+
+    def move_to(self, server):
+        """The lab's store becomes a database of this server."""
+        url = server.database("bench")
+        self.lab.approve.stop()
+        self.lab.milter.stop()
+        self.store.close()
+        said = self.lab.cs("store", "migrate", "--from", "sqlite", "--to",
+                           url)
+        assert said.returncode == 0, said.stderr
+        self.lab.write_conf(store=url)
+        self.lab.start_daemons()
+        self.number = lambda sql: server.sql(sql, "bench")
+
+    def bench_pgsql(self):
+        """The last row: there is no way back to the file."""
+        server = Postgres(self.lab.dir)
+        server.start()
+        try:
+            self.move_to(server)
+            ours = self.peers.ours()
+
+            def rate(sync, n):
+                server.sql("ALTER SYSTEM SET fsync = %s" % sync)
+                server.sql("SELECT pg_reload_conf()")
+                return self.answered(ours, n, 2 * KIB, 8)
+            for sync in ("on", "off"):
+                rate(sync, WARM_UP)
+            rounds = [(rate("on", PGSQL_ROUND), rate("off", PGSQL_ROUND))
+                      for _ in range(REPEATS)]
+            with_it, without = map(statistics.median, zip(*rounds))
+            self.figures.ratio("replies of 2 KiB on PostgreSQL, waiting for "
+                               "the disk", with_it, without, "not waiting",
+                               "/s", 0.6)
+        finally:
+            self.peers.stop()
+            self.lab.approve.stop()
+            self.lab.milter.stop()
+            server.stop()
 
     # -------------------------------------------------------------- signing
 
