@@ -31,38 +31,39 @@ struct visit_row {
 	const char *status;
 	unsigned code;
 	enum pages_kind page;
+	bool look; /* shows the page as it is now, for what it knows */
 };
 
 static const struct visit_row visit_show_rows[] = {
-    {"open", MHD_HTTP_OK, PAGES_ASK},
-    {"answered", MHD_HTTP_OK, PAGES_ANSWERED},
-    {"expired", MHD_HTTP_GONE, PAGES_EXPIRED},
-    {"ended", MHD_HTTP_GONE, PAGES_ENDED},
-    {"frozen", MHD_HTTP_OK, PAGES_FROZEN},
-    {"unknown", MHD_HTTP_NOT_FOUND, PAGES_UNKNOWN},
-    {"temp", MHD_HTTP_SERVICE_UNAVAILABLE, PAGES_BUSY},
-    {NULL, 0, PAGES_BUSY},
+    {"open", MHD_HTTP_OK, PAGES_ASK, false},
+    {"answered", MHD_HTTP_OK, PAGES_ANSWERED, false},
+    {"expired", MHD_HTTP_GONE, PAGES_EXPIRED, false},
+    {"ended", MHD_HTTP_GONE, PAGES_ENDED, false},
+    {"frozen", MHD_HTTP_OK, PAGES_FROZEN, false},
+    {"unknown", MHD_HTTP_NOT_FOUND, PAGES_UNKNOWN, false},
+    {"temp", MHD_HTTP_SERVICE_UNAVAILABLE, PAGES_BUSY, false},
+    {NULL, 0, PAGES_BUSY, false},
 };
 
 static const struct visit_row visit_answer_rows[] = {
-    {"counted", MHD_HTTP_SEE_OTHER, PAGES_DONE},
-    {"already", MHD_HTTP_SEE_OTHER, PAGES_DONE},
-    {"objection", MHD_HTTP_SEE_OTHER, PAGES_DONE},
-    {"expired", MHD_HTTP_GONE, PAGES_EXPIRED},
-    {"ended", MHD_HTTP_GONE, PAGES_ENDED},
-    {"unknown", MHD_HTTP_NOT_FOUND, PAGES_UNKNOWN},
-    {"nonce", MHD_HTTP_FORBIDDEN, PAGES_STALE},
-    {"typed", MHD_HTTP_UNPROCESSABLE_CONTENT, PAGES_ASK},
-    {"changed", MHD_HTTP_GONE, PAGES_CHANGED},
-    {"temp", MHD_HTTP_SERVICE_UNAVAILABLE, PAGES_BUSY},
-    {NULL, 0, PAGES_BUSY},
+    {"counted", MHD_HTTP_SEE_OTHER, PAGES_DONE, false},
+    {"already", MHD_HTTP_SEE_OTHER, PAGES_DONE, false},
+    {"objection", MHD_HTTP_SEE_OTHER, PAGES_DONE, false},
+    {"expired", MHD_HTTP_GONE, PAGES_EXPIRED, true},
+    {"ended", MHD_HTTP_GONE, PAGES_ENDED, true},
+    {"unknown", MHD_HTTP_NOT_FOUND, PAGES_UNKNOWN, false},
+    {"nonce", MHD_HTTP_FORBIDDEN, PAGES_STALE, false},
+    {"typed", MHD_HTTP_UNPROCESSABLE_CONTENT, PAGES_ASK, true},
+    {"changed", MHD_HTTP_GONE, PAGES_CHANGED, false},
+    {"temp", MHD_HTTP_SERVICE_UNAVAILABLE, PAGES_BUSY, false},
+    {NULL, 0, PAGES_BUSY, false},
 };
 
 static const struct visit_row visit_receipt_rows[] = {
-    {"ok", MHD_HTTP_OK, PAGES_DONE},
-    {"unknown", MHD_HTTP_NOT_FOUND, PAGES_UNKNOWN},
-    {"temp", MHD_HTTP_SERVICE_UNAVAILABLE, PAGES_BUSY},
-    {NULL, 0, PAGES_BUSY},
+    {"ok", MHD_HTTP_OK, PAGES_DONE, false},
+    {"unknown", MHD_HTTP_NOT_FOUND, PAGES_UNKNOWN, false},
+    {"temp", MHD_HTTP_SERVICE_UNAVAILABLE, PAGES_BUSY, false},
+    {NULL, 0, PAGES_BUSY, false},
 };
 
 static const struct {
@@ -145,7 +146,7 @@ visit_ask_by_place(struct visit *visit)
 
 	switch (visit->route.place) {
 	case ROUTE_ASK:
-		if (visit->route.post && !visit->mistyped)
+		if (visit->route.post && !visit->looks)
 			return visit_ask_answer(visit);
 		return json_pack("{s:s, s:s, s:s}", "op", "show", "token", key,
 		    "client", visit->client);
@@ -184,7 +185,7 @@ static const struct visit_row *
 visit_find_row(const struct visit_row *rows, const json_t *reply)
 {
 	static const struct visit_row busy = {
-	    "temp", MHD_HTTP_SERVICE_UNAVAILABLE, PAGES_BUSY};
+	    "temp", MHD_HTTP_SERVICE_UNAVAILABLE, PAGES_BUSY, false};
 	const char *status =
 	    json_string_value(json_object_get(reply, "status"));
 
@@ -215,11 +216,12 @@ visit_take_answer(struct visit *visit, const json_t *reply)
 {
 	const struct visit_row *row = visit_find_row(visit_answer_rows, reply);
 
-	if (row->code == MHD_HTTP_UNPROCESSABLE_CONTENT) {
-		visit->mistyped = true;
+	visit_set_page(visit, row->code, row->page);
+	if (row->look) {
+		visit->looks = true;
+		visit->answered = false;
 		return;
 	}
-	visit_set_page(visit, row->code, row->page);
 	if (row->code != MHD_HTTP_SEE_OTHER)
 		return;
 	if (visit_take_receipt(visit, reply)) {
@@ -234,14 +236,21 @@ static void
 visit_take_show(struct visit *visit, const json_t *reply)
 {
 	const struct visit_row *row = visit_find_row(visit_show_rows, reply);
+	/* Of the answer before, if there was one. */
+	bool refused = visit->looks && visit->result.page != PAGES_ASK;
+	bool mistyped = visit->looks && visit->result.page == PAGES_ASK;
 
-	visit_set_page(visit, row->code, row->page);
-	if (row->page == PAGES_ASK)
-		visit->result.with_token = true;
-	if (visit->mistyped && row->code == MHD_HTTP_OK) {
-		visit->result.code = MHD_HTTP_UNPROCESSABLE_CONTENT;
+	if (mistyped && row->code == MHD_HTTP_OK) {
 		visit->result.typed_wrong = true;
+		visit_set_page(
+		    visit, MHD_HTTP_UNPROCESSABLE_CONTENT, row->page);
+	} else if (!refused || row->code == MHD_HTTP_GONE) {
+		visit_set_page(visit, row->code, row->page);
+	} else {
+		/* What it says now does not undo the refusal. */
+		visit_set_page(visit, visit->result.code, visit->result.page);
 	}
+	visit->result.with_token = visit->result.page == PAGES_ASK;
 }
 
 void
@@ -251,7 +260,7 @@ visit_answer(struct visit *visit, const json_t *reply)
 
 	switch (visit->route.place) {
 	case ROUTE_ASK:
-		if (visit->route.post && !visit->mistyped)
+		if (visit->route.post && !visit->looks)
 			visit_take_answer(visit, reply);
 		else
 			visit_take_show(visit, reply);

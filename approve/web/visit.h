@@ -41,7 +41,7 @@ struct visit {
 	char client[CLIENT_SIZE];
 	char body[FORM_BODY_MAX];
 	size_t body_len;
-	bool mistyped; /* asks for the form anew, to show it with 422 */
+	bool looks;    /* did not count: asks what the page is now */
 	bool answered; /* the result is there */
 	struct visit_result result;
 };
