@@ -152,7 +152,8 @@ class Browser:
     def picture(self, name):
         """The whole page as a PNG: its bytes, kept under this name."""
         shot = base64.b64decode(self.cdp(
-            "Page.captureScreenshot", captureBeyondViewport=True)["data"])
+            "Page.captureScreenshot", captureBeyondViewport=True,
+            optimizeForSpeed=True)["data"])
         with open(os.path.join(self.pictures, name + ".png"), "wb") as f:
             f.write(shot)
         return shot
@@ -161,6 +162,17 @@ class Browser:
         """Pixels that the page is wider than its window (WCAG 1.4.10)."""
         return self.ask("return document.documentElement.scrollWidth -"
                         " document.documentElement.clientWidth")
+
+    def violations_here(self):
+        """What axe-core finds wrong in the page that is open."""
+        self.driver.set_script_timeout(60)
+        self.ask(self.axe)
+        return self.driver.execute_async_script("""
+            const [rules, done] = arguments;
+            axe.run(document, {runOnly: rules, resultTypes: ['violations']})
+                .then(found => done(found.violations.flatMap(v => v.nodes.map(
+                    n => `${location.pathname}: ${v.id}: ${n.target}`))),
+                    e => done([String(e.stack)]));""", RULES)
 
     def violations(self, pages, folder, contrast):
         """What axe-core finds wrong in these {name: HTML}, which are put one

@@ -17,15 +17,20 @@ from selenium.webdriver.common.keys import Keys
 
 from browser import Browser
 from case import Case, open_lab
-from process import wait_until
+from lab import FEW
+from process import free_port, wait_until
 
 LANGUAGES = ["ar", "de", "en", "es", "fr", "ja", "pt", "zh"]
 RED, GREEN, BLUE = range(3)
 CONTRAST = 4.5  # WCAG 1.4.3
+HOURS_72 = 72 * 3600
 
 
 def setUpModule():
-    Case.lab = open_lab(policies='policy "example.net" { quorum = 2 }')
+    Watching.port = free_port()
+    Case.lab = open_lab(clock=True, policies="""
+        policy "example.net" { quorum = 2 }
+        operator { listen = "127.0.0.1:%d" }""" % Watching.port)
     Case.browser = Browser(Case.lab.build)
     unittest.addModuleCleanup(Case.browser.close)
     Case.previews = tempfile.mkdtemp(prefix="countersign-previews-")
@@ -172,6 +177,27 @@ class Pressing(BrowserCase):
         self.assertIn("has ended", self.browser.heading())
         self.assertEqual(self.votes(request_id), [])
 
+    def test_W1_expired_while_the_page_was_open(self):
+        request_id, mails, link = self.open()
+        self.assertRegex(self.browser.text, r"\(in (3|2 days and 23) ")
+        self.addCleanup(self.lab.clock.run_from, 0)
+        self.lab.clock.run_from(HOURS_72)
+        self.browser.press("approve")
+        self.assertEqual(self.browser.status(), 410)
+        self.assertIn("no longer valid", self.browser.heading())
+        for words in ("time for an answer is over", "It ended on",
+                      "to have the mail sent again"):
+            self.assertIn(words, self.browser.text)
+        self.assertEqual(self.browser.buttons(), [])
+        self.browser.picture("expired-while-open")
+        # Opened anew it says the same, by whichever mailbox's link.
+        for url in link, self.one(mails, "webmaster").link:
+            self.browser.get(url)
+            self.assertEqual(self.browser.status(), 410)
+            self.assertIn("no longer valid", self.browser.heading())
+        self.assertEqual(self.votes(request_id), [])
+        self.lab.wait_status(request_id, "VALIDATION_TIMED_OUT")
+
     def test_L_without_scripts(self):
         request_id, mails, _ = self.ask()
         self.browser.scripts(False)
@@ -179,6 +205,42 @@ class Pressing(BrowserCase):
         self.browser.press("approve")
         self.assertIn("/done/", self.browser.url)
         self.assertStatus(request_id, "VALIDATED")
+
+    def test_L_long_and_foreign_names_on_a_small_screen(self):
+        long = ".".join(c * 63 for c in "abc") + ".t.example.com"
+        for name, shown, technical in (
+                (long, long, None),
+                ("xn--bcher-kva.t.example.com", "b\u00fccher.t.example.com",
+                 "xn--bcher-kva.t.example.com"),
+                # Arabic and Hebrew labels beside digits and Latin ones.
+                ("\u0645\u062b\u0627\u0644.1.example.com",
+                 "\u0645\u062b\u0627\u0644.1.example.com",
+                 "xn--mgbh0fb.1.example.com"),
+                ("\u05d0\u05d1.example.com", "\u05d0\u05d1.example.com",
+                 "xn--4dbc.example.com")):
+            request_id = self.lab.request(name)
+            mails = self.lab.wait_mails(request_id)
+            self.browser.size(320, 640)
+            for language in ("en", "ar"):
+                self.browser.get(self.one(mails).link + "?lang=" + language)
+                with self.subTest((name[:20], language)):
+                    self.assertEqual(self.browser.too_wide(), 0)
+                    # The name stands by itself: nothing around it turns it.
+                    self.assertEqual(self.browser.find(
+                        ".domain > bdi")[0].get_property("textContent"),
+                                     shown)
+                    self.assertEqual(
+                        [b.get_property("textContent") for b in
+                         self.browser.find(".domain small bdi")],
+                        [technical] if technical else [])
+                    self.browser.picture("name-%s-%s" % (
+                        name.encode("idna").decode()[:11] if technical
+                        else "long", language))
+            self.browser.press("approve")
+            self.assertEqual(self.browser.too_wide(), 0)
+            self.assertStatus(request_id, "VALIDATED")
+            self.browser.get(self.one(mails, "webmaster").link)
+            self.assertEqual(self.browser.too_wide(), 0)
 
     def test_L_by_the_keyboard_alone(self):
         request_id, _, _ = self.open()
@@ -295,6 +357,45 @@ class Typing(BrowserCase):
         self.browser.press("reject")
         self.assertIn("/done/", self.browser.url)
         self.assertStatus(request_id, "FAILED")
+
+
+class Watching(BrowserCase):
+    """The operator's view: every page of it, with something on it."""
+
+    port = None
+
+    def test_L_the_operators_view_by_axe(self):
+        request_id, mails, _ = self.ask(self.fresh("net"))
+        self.lab.page.answer(self.one(mails).link, "approve")
+        self.lab.page.answer(self.one(mails, "hostmaster").link, "reject")
+        ended = self.lab.page.get(self.one(mails, "hostmaster").link)
+        self.assertEqual(self.lab.page.press(ended, "not-me").status, 303)
+        self.lab.answer(self.one(mails, "postmaster"), "Who is this?")
+        waiting, _, _ = self.ask(self.fresh("net"))
+        self.lab.request(FEW)  # three of the five are not there
+        root = "http://127.0.0.1:%d" % self.port
+        wait_until(lambda: "BOUNCED" in self.browser.get(root).text, 20,
+                   "a mail in trouble")
+        for name, path, status in (
+                ("overview", "/", 200), ("requests", "/requests", 200),
+                ("searched", "/requests?Status=FAILED&Domain=*.net", 200),
+                ("none", "/requests?Domain=nothing.example", 200),
+                ("ended", "/requests/" + request_id, 200),
+                ("pending", "/requests/" + waiting, 200),
+                ("unknown", "/requests/" + "a" * 16, 404),
+                ("misasked", "/requests?Status=nonsense", 400)):
+            for label, size, scheme in (
+                    ("light", (1280, 900), "light"),
+                    ("dark", (1280, 900), "dark"),
+                    ("320", (320, 640), "light")):
+                with self.subTest((name, label)):
+                    self.browser.size(*size)
+                    self.browser.media(prefers_color_scheme=scheme)
+                    self.browser.get(root + path)
+                    self.assertEqual(self.browser.status(), status)
+                    self.browser.picture("operator-%s-%s" % (name, label))
+                    self.assertEqual(self.browser.violations_here(), [])
+                    self.assertEqual(self.browser.too_wide(), 0)
 
 
 class Looking(BrowserCase):

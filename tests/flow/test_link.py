@@ -6,6 +6,7 @@ a button once does.
 
 import concurrent.futures
 import os
+import random
 import re
 import shutil
 import sqlite3
@@ -18,6 +19,7 @@ from case import Case, open_lab
 from process import wait_until
 
 LOOKS = 1000  # T1
+WRONG_TOKENS = 4000  # T16
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'",
     "Referrer-Policy": "no-referrer",
@@ -150,6 +152,38 @@ class Looking(Case):
         posted, receipt = self.lab.page.answer(head + token.upper(),
                                                "approve")
         self.assertEqual((posted.status, receipt.status), (303, 200))
+        self.assertStatus(request_id, "VALIDATED")
+
+
+class Flood(Case):
+    def memory(self):
+        """Of the daemon and its web child, KiB."""
+        pids = subprocess.run(["pgrep", "-P", str(self.lab.approve.pid)],
+                              check=True, capture_output=True,
+                              text=True).stdout.split()
+        total = 0
+        for pid in [self.lab.approve.pid, *pids]:
+            with open("/proc/%s/status" % pid) as f:
+                total += next(int(line.split()[1]) for line in f
+                              if line.startswith("VmRSS:"))
+        return total
+
+    def test_T16_wrong_tokens_and_a_visitor_among_them(self):
+        request_id, mails, _ = self.ask()
+        page, letters = self.lab.page, "abcdefghijklmnopqrstuvwxyz234567"
+
+        def guess(_):
+            token = "".join(random.choice(letters) for _ in range(32))
+            return page.get("/a/" + token).status
+
+        with concurrent.futures.ThreadPoolExecutor(8) as pool:
+            set(pool.map(guess, range(WRONG_TOKENS // 4)))  # warm
+            before = self.memory()
+            answers = pool.map(guess, range(WRONG_TOKENS))
+            posted, receipt = page.answer(self.one(mails).link, "approve")
+            self.assertEqual((posted.status, receipt.status), (303, 200))
+            self.assertEqual(set(answers), {404})
+        self.assertLess(self.memory() - before, 4 * 1024)
         self.assertStatus(request_id, "VALIDATED")
 
 
