@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: ISC
 """The page beside libmicrohttpd with nothing behind it; among 10,000 idle
 connections; under wrong tokens at full speed; and whether its answers' times
-tell a token that there is from one that is not (L, T16, T23).
+tell a token that there is from one that is not (L, T16, T23). The operator's
+view of a full store.
 """
 
 import contextlib
+import http.client
 import json
 import math
 import os
@@ -66,6 +68,24 @@ def idle(port, count):
     finally:
         for s in held:
             s.close()
+
+
+def bench_view(where, request_id, total, figures, median_ms):
+    """Pages of the operator's view, which listens at `where`."""
+    for path in ("/", "/requests", "/requests?Status=VALIDATED",
+                 "/requests?Status=FAILED", "/requests?Account=nobody",
+                 "/requests?Domain=n77.example.com",
+                 "/requests?Domain=*77.example.com",
+                 "/requests?Id=" + request_id, "/requests/" + request_id):
+        def get():
+            c = http.client.HTTPConnection(where, timeout=60)
+            c.request("GET", path, headers={"Accept": "text/html"})
+            answer = c.getresponse()
+            answer.read()
+            c.close()
+            assert answer.status == 200, (path, answer.status)
+        figures.single("operator's view, of %d requests: %s" % (
+            total, path.replace(request_id, "ID")), median_ms(get), "ms", 50)
 
 
 class PageBench:
