@@ -15,6 +15,7 @@
 #include "approve/web/channel.h"
 #include "approve/web/server.h"
 #include "approve/web/web.h"
+#include "lib/base/cage.h"
 #include "lib/base/log.h"
 
 #define WEB_PROGRAM "countersign-approve"
@@ -172,6 +173,9 @@ web_serve(struct server *server, int signals, struct err *err)
 	for (i = 0; i < WEB_N_CHANNELS; i++)
 		channels[i] = WEB_CHANNELS_FD + i;
 	st = server_run(server, WEB_LISTENER_FD, channels, WEB_N_CHANNELS, err);
+	/* All threads run, and nothing is opened any more (T28). */
+	if (st == ST_OK)
+		st = cage_close(log_uses_syslog(), err);
 	if (st != ST_OK) {
 		log_error("%s", err->text);
 		return st;

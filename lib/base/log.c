@@ -66,6 +66,12 @@ log_open(const char *program, const char *to, enum log_level level)
 	atomic_store(&log_is_syslog, is_syslog);
 }
 
+bool
+log_uses_syslog(void)
+{
+	return atomic_load(&log_is_syslog);
+}
+
 /* Control characters of ASCII, and those of ISO 8859 as UTF-8 spells them
  * (C2 80 to C2 9F), which some terminals obey as well. */
 static bool

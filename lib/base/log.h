@@ -4,6 +4,8 @@
 #ifndef BASE_LOG_H
 #define BASE_LOG_H
 
+#include <stdbool.h>
+
 #include "lib/base/status.h"
 
 enum log_level { LOG_LVL_ERROR, LOG_LVL_WARN, LOG_LVL_INFO, LOG_LVL_DEBUG };
@@ -11,6 +13,7 @@ enum log_level { LOG_LVL_ERROR, LOG_LVL_WARN, LOG_LVL_INFO, LOG_LVL_DEBUG };
 /* `to` is "syslog" or "stderr"; "syslog" becomes standard error where
  * JOURNAL_STREAM is set. Called before threads start and on reload. */
 void log_open(const char *program, const char *to, enum log_level level);
+bool log_uses_syslog(void);
 enum status
 log_level_parse(enum log_level *level_r, const char *text) MUST_CHECK;
 

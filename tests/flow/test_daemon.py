@@ -18,6 +18,7 @@ import unittest
 from case import Case, open_lab
 from lab import TOP
 from process import Child, free_port, listens, wait_until
+from procfs import SANITIZED, holds, state_of
 
 sys.path.insert(0, os.path.join(TOP, "tests/mta"))
 from mtaclient import Mta  # noqa: E402
@@ -270,6 +271,23 @@ class Stopping(Case):
             self.assertNotIn("countersign.db", target)
             self.assertNotIn(".key", target)
             self.assertNotIn(".conf", target)
+        with open(os.path.join(self.lab.etc, "seal.key")) as f:
+            self.assertFalse(holds(pid, bytes.fromhex(f.read().strip())))
+
+    def test_T28_the_web_child_is_behind_a_filter(self):
+        """What it keeps from whoever takes the child over is test_cage's."""
+        (pid,) = self.children(self.lab.approve.pid)
+        for thread in os.listdir("/proc/%d/task" % pid):
+            state = state_of(int(thread))
+            self.assertEqual(state["NoNewPrivs"], "1")
+            self.assertEqual(state["Seccomp"], "0" if SANITIZED else "2")
+        # Its work and its end go well there.
+        self.assertTrue(self.healthy())
+        self.lab.approve.signal(signal.SIGHUP)
+        wait_until(lambda: pid not in self.children(self.lab.approve.pid),
+                   30, "the next child alone")
+        self.assertTrue(self.healthy())
+        self.assertNotIn("by signal", self.lab.approve.text())
 
     def test_T20_killed_approve_counts_what_it_acknowledged(self):
         request_id, mails, _ = self.ask()

@@ -17,10 +17,10 @@ from case import Case
 from lab import Lab
 from nameserver import txt
 from process import wait_until
+from procfs import SANITIZED, children, holds, state_of
 
 CLIENT = "198.51.100.7"
 OTHER = "203.0.113.9"
-SANITIZED = "san" in os.environ.get("COUNTERSIGN_BUILD", "")
 # A text behind exp= that overruns the stack of Debian 12's libspf2.
 CRASH = "%{l}x" * 95
 
@@ -63,17 +63,6 @@ def open_lab_with(records):
     found.records += records
     unittest.addModuleCleanup(found.close)
     return found.start()
-
-
-def children(pid):
-    with open("/proc/%d/task/%d/children" % (pid, pid)) as f:
-        return [int(p) for p in f.read().split()]
-
-
-def state_of(pid):
-    with open("/proc/%d/status" % pid) as f:
-        return dict(line.rstrip("\n").split(":\t", 1) for line in f
-                    if ":\t" in line)
 
 
 def in_parts(words, mail):
@@ -168,26 +157,6 @@ class Sandbox(Readers):
                    5, "a line in the log")
         self.assertAnswer(self.lab.answer(mail, "I approve", **PARTS), 250)
         self.assertStatus(request_id, "VALIDATED")
-
-
-def holds(pid, secret):
-    """Is it in the process's memory?"""
-    with open("/proc/%d/maps" % pid) as maps, \
-            open("/proc/%d/mem" % pid, "rb") as mem:
-        for line in maps:
-            found = re.match(r"([0-9a-f]+)-([0-9a-f]+) rw", line)
-            if not found:
-                continue
-            begin, end = (int(g, 16) for g in found.groups())
-            if end - begin > 1 << 28:
-                continue
-            try:
-                mem.seek(begin)
-                if secret in mem.read(end - begin):
-                    return True
-            except (OSError, ValueError):
-                pass
-    return False
 
 
 class Spf(Readers):
