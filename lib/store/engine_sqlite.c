@@ -27,8 +27,14 @@ enum {
 
 static const char FILE_NAME[] = "countersign.db";
 
+/* What begins and ends each transaction is prepared once. */
+enum boundary { BEGIN_READ, BEGIN_WRITE, COMMIT, ROLLBACK, N_BOUNDARIES };
+static const char *const BOUNDARIES[N_BOUNDARIES] = {
+    "BEGIN", "BEGIN IMMEDIATE", "COMMIT", "ROLLBACK"};
+
 struct engine_conn {
 	sqlite3 *db;
+	sqlite3_stmt *boundaries[N_BOUNDARIES]; /* null: not yet */
 	char *path;
 	struct engine_stmt *load; /* while rows are loaded */
 };
@@ -205,6 +211,8 @@ sqlite_close(struct engine_conn *conn)
 
 	if (conn == NULL)
 		return;
+	for (size_t i = 0; i < N_BOUNDARIES; i++)
+		sqlite3_finalize(conn->boundaries[i]);
 	/* Refused only while statements are open. */
 	rc = sqlite3_close(conn->db);
 	assert(rc == SQLITE_OK);
@@ -255,19 +263,35 @@ sqlite_script(struct engine_conn *conn, const char *sql, struct err *err)
 }
 
 static enum status
+pass(struct engine_conn *conn, enum boundary boundary, struct err *err)
+{
+	sqlite3_stmt **stmt = &conn->boundaries[boundary];
+	int rc = SQLITE_OK;
+
+	if (*stmt == NULL)
+		rc = sqlite3_prepare_v3(conn->db, BOUNDARIES[boundary], -1,
+		    SQLITE_PREPARE_PERSISTENT, stmt, NULL);
+	if (rc == SQLITE_OK) {
+		(void)sqlite3_step(*stmt);
+		rc = sqlite3_reset(*stmt); /* says what step() came to */
+	}
+	return rc == SQLITE_OK ? ST_OK : fail(conn, rc, err);
+}
+
+static enum status
 sqlite_begin(struct engine_conn *conn, bool write, int wait_ms, struct err *err)
 {
 	int rc = sqlite3_busy_timeout(conn->db, wait_ms);
 
 	if (rc != SQLITE_OK)
 		return fail(conn, rc, err);
-	return sqlite_script(conn, write ? "BEGIN IMMEDIATE" : "BEGIN", err);
+	return pass(conn, write ? BEGIN_WRITE : BEGIN_READ, err);
 }
 
 static enum status
 sqlite_commit(struct engine_conn *conn, struct err *err)
 {
-	return sqlite_script(conn, "COMMIT", err);
+	return pass(conn, COMMIT, err);
 }
 
 static bool
@@ -282,7 +306,7 @@ sqlite_rollback(struct engine_conn *conn)
 	/* Some failures have rolled back already. */
 	if (!sqlite_is_open(conn))
 		return ST_OK;
-	return sqlite_script(conn, "ROLLBACK", NULL);
+	return pass(conn, ROLLBACK, NULL);
 }
 
 /* The pages that are not in use just now. */
