@@ -101,7 +101,7 @@ START_TEST(pages_ask_says_everything_L)
 	    "xn--mnchen-3ya.example", "<bdi>team-web</bdi>", "k7q3m2xw5c4ttzqa",
 	    "Example &amp; Sons", "Wednesday, 25 November 2026, 08:13 UTC",
 	    "1 of 2 approvals", "in 2 days and 3 hours",
-	    "<bdi>admin@xn--mnchen-3ya.example</bdi>",
+	    "<bdi dir=\"ltr\">admin@xn--mnchen-3ya.example</bdi>",
 	    "<form method=\"post\" action=\"/ok/a/" TOKEN "\">",
 	    "<input type=\"hidden\" name=\"nonce\" value=\"n0nce\">",
 	    "<button name=\"verdict\" value=\"approve\">I approve</button>",
