@@ -314,8 +314,11 @@ domain(struct buf *out, const json_t *option)
 		buf_adds(out, " ");
 		chart_text(out, failure);
 	}
-	if (json_is_false(json_object_get(quorum, "Reachable")))
-		buf_adds(out, " <strong>out of reach: mails bounced</strong>");
+	if (rejected == 0 &&
+	    json_is_false(json_object_get(quorum, "Reachable")))
+		buf_adds(out,
+		    " <strong>out of reach: too few mailboxes are left"
+		    "</strong>");
 	buf_adds(out, "</p>\n");
 	TABLE(out, "Mailboxes that were asked", RECIPIENTS,
 	    json_object_get(option, "Recipients"));
