@@ -24,8 +24,11 @@ AXE = "axe-core@4.14.1"
 PATIENCE = 20  # seconds for a page
 AXE_SHA512 = ("FHfa+lmNjQZfJz1q8wKqIDwC6DExcHt/pkjNQb09a3NPjCKg2rhu5qb2S4r76A"
               "SyFNNtuFooJpZe37OgudVGtQ==")
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa",
-         "best-practice"]
+# Our pages have no frames, and nothing to be fetched for the rules.
+AXE_OPTIONS = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa",
+                "best-practice"],
+    "resultTypes": ["violations"], "preload": False, "iframes": False}
 FLAGS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic",
          "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync",
@@ -168,11 +171,11 @@ class Browser:
         self.driver.set_script_timeout(60)
         self.ask(self.axe)
         return self.driver.execute_async_script("""
-            const [rules, done] = arguments;
-            axe.run(document, {runOnly: rules, resultTypes: ['violations']})
+            const [options, done] = arguments;
+            axe.run(document, options)
                 .then(found => done(found.violations.flatMap(v => v.nodes.map(
                     n => `${location.pathname}: ${v.id}: ${n.target}`))),
-                    e => done([String(e.stack)]));""", RULES)
+                    e => done([String(e.stack)]));""", AXE_OPTIONS)
 
     def violations(self, pages, folder, contrast):
         """What axe-core finds wrong in these {name: HTML}, which are put one
@@ -187,7 +190,7 @@ class Browser:
         self.driver.set_script_timeout(200)
         self.ask(self.axe)
         return self.driver.execute_async_script("""
-            const [pages, rules, contrast, done] = arguments, bad = [];
+            const [pages, options, done] = arguments, bad = [];
             const take = (to, from) => {
                 for (const {name} of [...to.attributes])
                     to.removeAttribute(name);
@@ -201,9 +204,7 @@ class Browser:
                 take(document.body, page.body);
                 document.head.innerHTML = page.head.innerHTML;
                 document.body.innerHTML = page.body.innerHTML;
-                const found = await axe.run(document, {
-                    runOnly: rules, resultTypes: ['violations'],
-                    rules: {'color-contrast': {enabled: contrast}}});
+                const found = await axe.run(document, options);
                 for (const v of found.violations)
                     for (const n of v.nodes)
                         bad.push(`${name}: ${v.id}: ${n.target}`);
@@ -212,4 +213,6 @@ class Browser:
                 for (const [name, html] of Object.entries(pages))
                     await look(name, html);
             })().catch(e => bad.push(String(e.stack))).then(
-                () => done(bad));""", pages, RULES, contrast)
+                () => done(bad));""", pages, {
+                    **AXE_OPTIONS,
+                    "rules": {"color-contrast": {"enabled": contrast}}})

@@ -19,7 +19,7 @@ from case import Case, open_lab
 from process import wait_until
 
 LOOKS = 1000  # T1
-WRONG_TOKENS = 4000  # T16
+WRONG_TOKENS = 2000  # T16
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'",
     "Referrer-Policy": "no-referrer",
