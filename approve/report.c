@@ -12,7 +12,7 @@
 #include "lib/base/clock.h"
 #include "lib/store/report.h"
 
-enum { PAGE = 500, MINUTE = 60, HOUR = 3600 };
+enum { PAGE = 500, MINUTE = 60, HOUR = 3600, SEAL_DIGITS = 16 };
 
 struct reporting {
 	const struct approve *core;
@@ -294,6 +294,18 @@ keep_newest(json_t *list, const json_t *event)
 	json_array_append_new(list, deed_json(event));
 }
 
+/* The public keys, and enough of the seal's name to tell it from another. */
+static void
+show_keys(json_t *event)
+{
+	struct buf text = BUF_INIT;
+
+	buf_addf(&text, "%s seal=%.*s", member(event, "Keys"), SEAL_DIGITS,
+	    member(event, "SealKey"));
+	json_object_set_new(event, "Keys", json_string(buf_str(&text)));
+	buf_free(&text);
+}
+
 /* Events that every start repeats, and what they say. */
 static const struct {
 	const char *event, *says[2];
@@ -324,8 +336,11 @@ on_deed(void *arg, json_t *event)
 	for (size_t i = 0; i < sizeof(repeated) / sizeof(repeated[0]); i++) {
 		if (strcmp(member(event, "Event"), repeated[i].event) != 0)
 			continue;
-		if (is_news(d, event, repeated[i].says))
-			keep_newest(d->settings, event);
+		if (!is_news(d, event, repeated[i].says))
+			return;
+		if (json_object_get(event, "SealKey") != NULL)
+			show_keys(event);
+		keep_newest(d->settings, event);
 		return;
 	}
 	d->n++;

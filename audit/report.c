@@ -45,7 +45,7 @@ const struct report_table report_tables[] = {
 	    {"Why", "Reason", REPORT_TEXT}, {"Ticket", "Ticket", REPORT_TEXT}}},
     {"keys", "Settings and keys", "Keys", "Nothing changed.",
 	{{"Event", "Seq", REPORT_NUMBER}, {"At", "At", REPORT_TIME},
-	    {"What", "Event", REPORT_CODE}, {"Program", "Program", REPORT_TEXT},
+	    {"What", "Event", REPORT_CODE}, {"Program", "Program", REPORT_CODE},
 	    {"Rules", "RulesHash", REPORT_HASH},
 	    {"Settings", "SettingsHash", REPORT_HASH},
 	    {"Keys", "Keys", REPORT_HASH}}},

@@ -204,6 +204,9 @@ class Story:
         with open(lab.conf, "w") as f:
             f.write(text.replace("audit {", 'audit { previous = "%s"'
                                  % former))
+        # And one of the seals, for mails to come.
+        with open(os.path.join(lab.etc, "seal.key"), "w") as f:
+            f.write(os.urandom(32).hex() + "\n")
         started = len(lab.events(event="keys"))
         for daemon in (lab.milter, lab.approve):
             daemon.signal(signal.SIGHUP)
@@ -327,8 +330,9 @@ class Told(Case):
         shown = [k for k in self.report["Keys"] if k["Event"] == "keys"]
         by = {}
         for k in shown:
-            by.setdefault(k["Program"].partition(" ")[0], []).append(
-                k["Keys"].split())
+            *listed, seal = k["Keys"].split()
+            self.assertEqual(seal, "seal=" + k["SealKey"][:16])
+            by.setdefault(k["Program"].partition(" ")[0], []).append(listed)
         milter, approve = by["countersign-milter"], by["countersign-approve"]
         self.assertEqual([[k.partition(".")[0] for k in keys]
                           for keys in milter],
@@ -337,7 +341,7 @@ class Told(Case):
         self.assertEqual(approve[0][0], approve[1][1])
         self.assertEqual(publiclog.Key(approve[1][0]).name,
                          "ca.example/countersign")
-        self.assertEqual(len({k["SealKey"] for k in shown}), 1)
+        self.assertEqual(len({k["SealKey"] for k in shown}), 2)
         for keys in milter[1]:
             self.assertIn(keys, self.page)
         settings = [k["SettingsHash"] for k in self.report["Keys"]
