@@ -107,7 +107,7 @@ HOOKS = """\
 hooks { on_outcome = "/usr/local/bin/issue" runner = "service" }
 """
 
-HEADING = re.compile(r"\n\n\n(\d+(?:\.\d+)?)\.? \S")
+HEADING = re.compile(r"\n\n\n(\d+(?:\.\d+)?)\.? (?=\S)")
 COMMAND = re.compile(r"^    ([#$]) ((?:.*\\\n)*.*\n(?:        .*\n)*)", re.M)
 
 
@@ -262,20 +262,25 @@ class World:
             "sh -ec " + shlex.quote(script) if who == "#" else
             "runuser -u olga -- sh -ec " + shlex.quote(script))
         said = self.at.run("sh", "-c", script, check=False)
-        assert said.returncode == 0, "INSTALL: %s: exit %d\n%s%s\n%s" % (
-            command, said.returncode, said.stdout, said.stderr,
-            self.at.run("journalctl", "-n40", "-q", "--no-pager").stdout)
+        assert said.returncode == 0, "%s\nINSTALL: %s: exit %d\n%s%s" % (
+            self.at.run("journalctl", "-n30", "-q", "--no-pager").stdout,
+            command, said.returncode, said.stdout, said.stderr)
         with open(self.at.path("/run/cwd")) as f:
             self.cwd[who] = f.read().strip()
         return said.stdout
 
-    def follow(self, section, before=None, instead=None):
+    def follow(self, section, before=None, instead=None, without=None):
         """Runs what it says to run: {command: output}. `before` has what is
         to be done ahead of the command that begins so, `instead` words to be
-        put in place of others."""
+        put in place of others; in what it says for two cases, `without` has
+        a word of each command for the other one."""
         before, outputs = dict(before or {}), {}
+        said = self.text.commands(section)
+        todo = [(who, command) for who, command in said
+                if without is None or not re.search(without, command)]
+        assert without is None or 0 < len(todo) < len(said), (section, said)
         self.said, self.cwd["#"] = outputs, SOURCE
-        for who, command in self.text.commands(section):
+        for who, command in todo:
             for first in [b for b in before if command.startswith(b)]:
                 before.pop(first)()
             for old, new in (instead or {}).items():
@@ -399,6 +404,26 @@ class Followed(unittest.TestCase):
         code, said = self.world.customer.answer(mail, "I approve")
         self.assertEqual(code, 250, said)
 
+    def database(self):
+        """Section 5.1, but for countersign.conf."""
+        self.at.sh("systemctl start postgresql")
+        self.world.follow("5.1")
+        for name in ("pg_hba.conf", "pg_ident.conf"):
+            self.world.add("/etc/postgresql/15/main/" + name,
+                           self.text.file("5.1", name))
+        self.at.sh("systemctl reload postgresql")
+
+    def use_database(self):
+        self.world.configure(r'^# store   = "sqlite"$',
+                             self.text.lines("5.1", "store = ").rstrip())
+
+    def goes_on(self):
+        """The daemons run, with what was there."""
+        for unit in machine.DAEMONS:
+            self.at.run("systemctl", "start", unit)
+        self.assertIn(self.world.id + "  VALIDATED", self.at.run(
+            "countersign", "describe", self.world.id).stdout)
+
     def installed(self):
         return set(self.at.sh("cd /usr/local && find . ! -type d").stdout
                    .split())
@@ -422,8 +447,9 @@ class Whole(unittest.TestCase):
 
 
 class Postfix(Followed):
-    sections = {"2", "4", "5", "6", "7.1", "7.3", "8", "9", "9.1", "9.2",
-                "9.3", "10", "11", "11.1", "12", "12.1"}
+    sections = {"2", "4", "5", "5.1", "6", "7.1", "7.3", "8", "9", "9.1",
+                "9.2", "9.3", "10", "11", "11.1", "11.2", "11.3", "12",
+                "12.1"}
 
     def test_from_nothing_to_the_end(self):
         self.begin()
@@ -439,6 +465,8 @@ class Postfix(Followed):
             "cat", TOLD, check=False).stdout, 20, "outcome told by the hook")
         self.upgrade()
         self.new_keys()
+        self.restore()
+        self.move()
         self.request(signatures=3)
         self.world.follow("12")
         code, _ = self.world.customer.hand_in(
@@ -479,30 +507,52 @@ class Postfix(Followed):
         self.world.configure(r"\Z", self.text.lines("11.1", "sign "))
 
 
+    def restore(self):
+        """Section 11.2, for SQLite."""
+        self.world.follow("11.2", without="pg_|URL")
+        self.goes_on()
+
+    def move(self):
+        """Section 11.3, to PostgreSQL."""
+        self.database()
+        self.world.follow("11.3", before={
+            "runuser -u countersign-approve -- countersign audit verify":
+            self.use_database})
+        self.goes_on()
+
+
 class Sendmail(Followed):
-    sections = {"2", "4", "5", "5.1", "6", "7.2", "8", "9", "10", "12.1"}
+    sections = {"2", "4", "5", "5.1", "6", "7.2", "8", "9", "10", "11.2",
+                "12.1"}
 
     def test_from_nothing_to_the_end(self):
         self.begin()
         self.at.sh(SENDMAIL)
         said = self.programs()
         self.database()
+        self.use_database()
         self.names(said)
         self.world.follow("7.2", before={"cd ": self.lines})
         self.page()
         self.start()
         self.request()
+        self.restore()
         self.end()
 
-    def database(self):
-        self.at.sh("systemctl start postgresql")
-        self.world.follow("5.1")
-        for name in ("pg_hba.conf", "pg_ident.conf"):
-            self.world.add("/etc/postgresql/15/main/" + name,
-                           self.text.file("5.1", name))
-        self.at.sh("systemctl reload postgresql")
-        self.world.configure(r'^# store   = "sqlite"$',
-                             self.text.lines("5.1", "store = ").rstrip())
+    def restore(self):
+        """Section 11.2, for PostgreSQL."""
+        url = self.text.lines("5.1", "store = ").split('"')[1]
+        self.world.follow("11.2", without=r"sqlite3|countersign\.db",
+                          instead={"URL": url}, before={
+                              "runuser -u countersign-approve -- pg_restore":
+                              self.new_database})
+        self.goes_on()
+
+    def new_database(self):
+        self.at.sh("runuser -u postgres -- dropdb countersign")
+        (_, again), = [c for c in self.text.commands("5.1")
+                       if "createdb" in c[1]]
+        self.world.run("#", again)
 
     def lines(self):
         self.milter_socket(self.text.lines("7.2", "milter {"))
