@@ -30,20 +30,20 @@ constant_handle(void *arg, struct MHD_Connection *connection, const char *url,
 	return MHD_queue_response(connection, MHD_HTTP_OK, arg);
 }
 
+/* Its memory is the response's until the end. */
 static struct MHD_Response *
 constant_response(const char *path, bool closes)
 {
-	char *text = malloc(FILE_MAX);
+	static char text[FILE_MAX];
 	FILE *f = fopen(path, "r");
-	size_t len =
-	    text != NULL && f != NULL ? fread(text, 1, FILE_MAX, f) : 0;
+	size_t len = f != NULL ? fread(text, 1, FILE_MAX, f) : 0;
 	struct MHD_Response *response = NULL;
 
+	if (f != NULL)
+		fclose(f);
 	if (len > 0)
 		response = MHD_create_response_from_buffer(
 		    len, text, MHD_RESPMEM_PERSISTENT);
-	if (f != NULL)
-		fclose(f);
 	if (response != NULL && closes &&
 	    MHD_add_response_header(response, "Connection", "close") != MHD_YES)
 		return NULL;

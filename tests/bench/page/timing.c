@@ -80,7 +80,8 @@ ask(const char *token)
 	char request[REQUEST_SIZE], answer[ANSWER_SIZE];
 	unsigned char random[TOKEN_LEN];
 	char drawn[TOKEN_LEN + 1];
-	int fd, status = 0, one = 1;
+	static const char version[] = "HTTP/1.1 ";
+	int fd, one = 1;
 	size_t len = 0;
 	ssize_t n;
 
@@ -101,7 +102,9 @@ ask(const char *token)
 			len += (size_t)n;
 	close(fd);
 	answer[len] = '\0';
-	return sscanf(answer, "HTTP/1.1 %d", &status) == 1 ? status : 0;
+	if (strncmp(answer, version, strlen(version)) != 0)
+		return 0;
+	return (int)strtol(answer + strlen(version), NULL, 10);
 }
 
 static void *
