@@ -3,7 +3,7 @@
 in namespaces of its own, with no network but its own loopback. What becomes of
 it when the test ends is nothing: all of its processes are killed with it.
 
-Who fills the folder is tests/deb (mmdebstrap) and test_install.py (an overlay
+Who fills the folder is tests/deb (mmdebstrap) and install.py (an overlay
 over this machine's own root).
 """
 

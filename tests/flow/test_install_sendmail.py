@@ -1,0 +1,66 @@
+#!/usr/bin/python3 -B
+# SPDX-License-Identifier: ISC
+"""INSTALL on a machine with Sendmail and PostgreSQL, which its packages bring
+there, from nothing up to VALIDATED, a restored backup and the end.
+"""
+
+import re
+import unittest
+
+import sendmail
+from install import Followed
+
+SENDMAIL = """\
+dpkg --no-triggers --force-depends,unsafe-io --purge postfix
+dpkg --no-triggers --force-unsafe-io -i {packages}/*.deb
+sed -i 's/, Addr=127.0.0.1//' /etc/mail/sendmail.mc
+""".format(packages=sendmail.APART + "/packages")
+
+
+class Sendmail(Followed):
+    sections = {"2", "4", "5", "5.1", "6", "7.2", "8", "9", "10", "11.2",
+                "12.1"}
+
+    def test_from_nothing_to_the_end(self):
+        self.begin()
+        self.at.sh(SENDMAIL)
+        said = self.programs()
+        self.database()
+        self.use_database()
+        self.names(said)
+        self.world.follow("7.2", before={"cd ": self.lines})
+        self.page()
+        self.start()
+        self.request()
+        self.restore()
+        self.end()
+
+    def restore(self):
+        """Section 11.2, for PostgreSQL."""
+        url = self.text.lines("5.1", "store = ").split('"')[1]
+        self.world.follow("11.2", without=r"sqlite3|countersign\.db",
+                          instead={"URL": url}, before={
+                              "runuser -u countersign-approve -- pg_restore":
+                              self.new_database})
+        self.goes_on()
+
+    def new_database(self):
+        self.at.sh("runuser -u postgres -- dropdb countersign")
+        (_, again), = [c for c in self.text.commands("5.1")
+                       if "createdb" in c[1]]
+        self.world.run("#", again)
+
+    def lines(self):
+        self.milter_socket(self.text.lines("7.2", "milter {"))
+        path = self.at.path("/etc/mail/sendmail.mc")
+        with open(path) as f:
+            text, n = re.subn(
+                r"^MAILER_DEFINITIONS", lambda m: self.text.lines(
+                    "7.2", "INPUT_MAIL_FILTER") + m[0], f.read(), flags=re.M)
+        self.assertEqual(n, 1)
+        with open(path, "w") as f:
+            f.write(text)
+
+
+if __name__ == "__main__":
+    unittest.main()
