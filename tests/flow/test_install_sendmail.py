@@ -7,8 +7,10 @@ there, from nothing up to VALIDATED, a restored backup and the end.
 import re
 import unittest
 
+import machine
 import sendmail
 from install import Followed
+from process import wait_until
 
 SENDMAIL = """\
 dpkg --no-triggers --force-depends,unsafe-io --purge postfix
@@ -33,6 +35,7 @@ class Sendmail(Followed):
         self.start()
         self.request()
         self.restore()
+        self.late_database()
         self.end()
 
     def restore(self):
@@ -42,6 +45,19 @@ class Sendmail(Followed):
                           instead={"URL": url}, before={
                               "runuser -u countersign-approve -- pg_restore":
                               self.new_database})
+        self.goes_on()
+
+    def late_database(self):
+        """As at boot: the daemons wait for it, and need nobody's hand."""
+        self.at.sh("systemctl stop postgresql")
+        self.at.run("systemctl", "restart", *machine.DAEMONS, check=False)
+        for unit in machine.DAEMONS:
+            wait_until(lambda u=unit: "cannot open it" in self.at.journal(u),
+                       20, "complaint of " + unit)
+            self.assertFalse(self.at.active(unit), unit)
+        self.at.sh("systemctl start postgresql")
+        for unit in machine.DAEMONS:
+            wait_until(lambda u=unit: self.at.active(u), 20, unit)
         self.goes_on()
 
     def new_database(self):
