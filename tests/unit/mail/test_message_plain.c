@@ -96,7 +96,7 @@ static const char *const types[] = {TYPE, TYPE "; format=flowed",
     "content-type: text/plain ; charset = utf-8",
     "Content-Type: text/plain; charset=utf-8; format=fixed",
     "Content-Type:\r\n\ttext/plain;\r\n\tcharset=\"utf-8\""};
-static const char *const more[] = {"", EIGHT, "MIME-Version: 1.0\r\n" EIGHT,
+static const char *const more[] = {"", EIGHT, ("MIME-Version: 1.0\r\n" EIGHT),
     "Content-Transfer-Encoding: 7bit\r\n", "Content-Language: de, en\r\n",
     "Content-Transfer-Encoding : 8BIT\r\n",
     "Subject: =?utf-8?q?x?=\r\nX-A:\r\n"};

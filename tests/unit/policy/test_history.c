@@ -327,9 +327,10 @@ do_answer(struct history *h)
 {
 	unsigned person = pick(&h->seed, PERSONS);
 	struct quorum_vote answer = {
-	    .verdict = pick(&h->seed, 12) > 0
-			   ? VERDICT_APPROVE
-			   : VERDICT_REJECT + (int)pick(&h->seed, 2),
+	    .verdict =
+		pick(&h->seed, 12) > 0
+		    ? VERDICT_APPROVE
+		    : (enum verdict)(VERDICT_REJECT + (int)pick(&h->seed, 2)),
 	    .channel = pick(&h->seed, 3) == 0 ? CHANNEL_LINK : CHANNEL_REPLY,
 	};
 

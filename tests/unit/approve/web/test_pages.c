@@ -105,8 +105,8 @@ START_TEST(pages_ask_says_everything_L)
 	    "<form method=\"post\" action=\"/ok/a/" TOKEN "\">",
 	    "<input type=\"hidden\" name=\"nonce\" value=\"n0nce\">",
 	    "<button name=\"verdict\" value=\"approve\">I approve</button>",
-	    "<button name=\"verdict\" value=\"reject\" "
-	    "formnovalidate>I reject</button>",
+	    ("<button name=\"verdict\" value=\"reject\" "
+	     "formnovalidate>I reject</button>"),
 	    "value=\"not-me\" formnovalidate>I know nothing of this</button>",
 	    "href=\"/ok/style.css\"", "href=\"/ok/about\"", "abuse@ca.example",
 	    "<html lang=\"en\" dir=\"ltr\">", "width=device-width"};
