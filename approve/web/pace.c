@@ -23,9 +23,12 @@ struct pace {
 int64_t
 pace_due(int64_t since, int64_t now)
 {
-	int64_t steps = (now - since) / PACE_STEP_US + 1;
+	int64_t earliest = since + PACE_STEP_US;
 
-	return since + steps * PACE_STEP_US;
+	if (earliest < now)
+		earliest = now;
+	return earliest + PACE_STEP_US - 1 -
+	       (earliest + PACE_STEP_US - 1) % PACE_STEP_US;
 }
 
 static void

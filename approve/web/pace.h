@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC
- * When answers leave: at a whole number of steps after their requests came, so
- * that how long one took tells nothing of what was looked up for it (L, T16).
+ * When answers leave: at the clock's next whole step that is at least one step
+ * behind their requests, so that how long one took tells nothing of what was
+ * looked up for it (L, T16), and those that leave together cost one awakening.
  * What is held, and what letting it go means, is the caller's. */
 #ifndef WEB_PACE_H
 #define WEB_PACE_H
@@ -26,7 +27,7 @@ struct pace_item {
 /* Starts its thread. */
 enum status pace_new(struct pace **pace_r, struct err *err) MUST_CHECK;
 
-/* Lets `item` go at its next step, or at once when pace_end() was called. */
+/* Lets `item` go at its step, or at once when pace_end() was called. */
 void pace_hold(struct pace *pace, struct pace_item *item);
 
 /* Lets everything go that is held. pace_free() ends first; takes null. */
