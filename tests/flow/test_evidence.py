@@ -532,13 +532,13 @@ class Bundle(EvidenceCase):
             ("belong to no bundle", {"evidence/%d/A b" % seq: b"x"}),
             ("belong to no bundle", {"READ-ME-FIRST.html": b"all is well"}),
         )
-        folder = self.copy()
+        folder = self.copy(seq)
         self.sum_of_all(folder)
         said = self.check(folder)
         self.assertEqual(said.returncode, 0, said.stderr)
         for words, files in cases:
             with self.subTest(words, files=list(files)):
-                folder = self.copy()
+                folder = self.copy(mail if str(mail) in words else seq)
                 for name, data in files.items():
                     self.put(folder, name, data)
                 self.sum_of_all(folder)
@@ -546,7 +546,7 @@ class Bundle(EvidenceCase):
                 self.assertNotEqual(said.returncode, 0, said.stdout)
                 self.assertIn(words, said.stderr)
         with self.subTest("an opening that lacks a member"):
-            folder = self.copy()
+            folder = self.copy(seq)
             opening_without(folder)
             self.sum_of_all(folder)
             said = self.check(folder)
