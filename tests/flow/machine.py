@@ -105,7 +105,7 @@ class Machine:
     def __init__(self, folder, root, host="mx.ca.example", before="",
                  target="multi-user.target"):
         self.folder, self.root, self.host = folder, root, host
-        self.name = "countersign-" + os.path.basename(folder)
+        self.name = "countersign-machine-%d" % os.getpid()
         self.cgroups = tempfile.mkdtemp(dir=folder)
         boot = BOOT.format(root=shlex.quote(root), host=host, target=target,
                            devices=" ".join(DEVICES))
