@@ -4,6 +4,7 @@
  * mints another pair; what may have left stays valid. */
 #include "approve/daemon/outbox.h"
 
+#include <limits.h>
 #include <poll.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -35,6 +36,7 @@ enum {
 
 struct outbox {
 	struct daemon *daemon;
+	char owner[STORE_NAME_SIZE]; /* of what this daemon claims */
 	pthread_t thread;
 	int wake; /* an eventfd: something is due, or stop */
 	atomic_bool stopping, stopped;
@@ -338,8 +340,8 @@ run_batch(struct outbox *outbox)
 		b->state = state;
 		b->core = daemon_core(outbox->daemon, state);
 		b->now = clock_now();
-		st = store_mail_claim(b->core.store, &mails, &n, BATCH, b->now,
-		    b->now + LEASE_S, &err);
+		st = store_mail_claim(b->core.store, &mails, &n, outbox->owner,
+		    BATCH, b->now, b->now + LEASE_S, &err);
 	}
 	if (st != ST_OK) {
 		log_error("event=outbox, %s: %s", status_name(st), err.text);
@@ -386,6 +388,18 @@ work(void *arg)
 	return NULL;
 }
 
+/* Several may share a store: the host, and the one place that no two daemons of
+ * a host have in common. */
+static void
+owner_name(char name_r[STORE_NAME_SIZE], const struct daemon *daemon)
+{
+	char host[HOST_NAME_MAX + 1] = "";
+
+	(void)gethostname(host, sizeof(host) - 1);
+	snprintf(name_r, STORE_NAME_SIZE, "%s:%s", host,
+	    daemon->state->settings->control);
+}
+
 enum status
 outbox_start(struct outbox **outbox_r, struct daemon *daemon, struct err *err)
 {
@@ -395,7 +409,8 @@ outbox_start(struct outbox **outbox_r, struct daemon *daemon, struct err *err)
 	if (outbox == NULL)
 		return err_set(err, ST_NOMEM, "out of memory");
 	outbox->daemon = daemon;
-	st = store_mail_release(daemon->store, clock_now(), err);
+	owner_name(outbox->owner, daemon);
+	st = store_mail_release(daemon->store, outbox->owner, clock_now(), err);
 	outbox->wake = eventfd(1, EFD_CLOEXEC | EFD_NONBLOCK);
 	if (st == ST_OK && (outbox->wake < 0 || pthread_create(&outbox->thread,
 						    NULL, work, outbox) != 0))

@@ -154,8 +154,8 @@ static const char SQL_DUE[] =
     MAIL_SELECT " AND m.due_at <= $1 ORDER BY m.due_at, m.id LIMIT $2";
 
 static const char SQL_CLAIM[] =
-    "UPDATE mail SET state = '" MAIL_SENDING "', due_at = $2, attempts = $3"
-    " WHERE id = $1";
+    "UPDATE mail SET state = '" MAIL_SENDING "', due_at = $2, attempts = $3,"
+    " claimed_by = $4 WHERE id = $1";
 
 static const char SQL_CANCEL[] =
     "UPDATE mail SET state = '" MAIL_CANCELLED "' WHERE id = $1"
@@ -163,7 +163,8 @@ static const char SQL_CANCEL[] =
 
 static const char SQL_RELEASE[] =
     "UPDATE mail SET state = '" MAIL_QUEUED "', due_at = $1"
-    " WHERE " MAIL_IN_OUTBOX " AND state = '" MAIL_SENDING "'";
+    " WHERE " MAIL_IN_OUTBOX " AND state = '" MAIL_SENDING "'"
+    " AND claimed_by = $2";
 
 static enum status
 cancel(struct db *db, int64_t mail)
@@ -177,21 +178,22 @@ cancel(struct db *db, int64_t mail)
 
 /* The recipient goes on showing QUEUED. */
 static enum status
-claim_one(struct db *db, struct mail *mail, int64_t lease_until)
+claim_one(
+    struct db *db, struct mail *mail, const char *owner, int64_t lease_until)
 {
 	strcpy(mail->state, MAIL_SENDING);
 	mail->due_at = lease_until;
 	mail->attempts++;
 	return db_exec(db, SQL_CLAIM,
 	    ARGS(value_int(mail->id), value_int(mail->due_at),
-		value_int(mail->attempts)));
+		value_int(mail->attempts), value_word(owner, STORE_NAME_SIZE)));
 }
 
 /* Each round reads what is due, and there is another one only after mails
  * that nobody waits for were taken out of the way. */
 static enum status
-claim(struct db *db, struct mails *mails, size_t max, int64_t now,
-    int64_t lease_until)
+claim(struct db *db, struct mails *mails, const char *owner, size_t max,
+    int64_t now, int64_t lease_until)
 {
 	enum status st;
 	size_t first;
@@ -203,7 +205,8 @@ claim(struct db *db, struct mails *mails, size_t max, int64_t now,
 		for (size_t i = 0; st == ST_OK && i < mails->n_ended; i++)
 			st = cancel(db, mails->ended[i]);
 		for (size_t i = first; st == ST_OK && i < mails->n_items; i++)
-			st = claim_one(db, &mails->items[i], lease_until);
+			st =
+			    claim_one(db, &mails->items[i], owner, lease_until);
 	} while (st == ST_OK && mails->n_ended > 0 && mails->n_items < max);
 	return st;
 }
@@ -225,7 +228,8 @@ mails_end(struct mails *mails, struct mail **mails_r, size_t *n_mails_r,
 
 enum status
 store_mail_claim(struct store *store, struct mail **mails_r, size_t *n_mails_r,
-    size_t max, int64_t now, int64_t lease_until, struct err *err)
+    const char *owner, size_t max, int64_t now, int64_t lease_until,
+    struct err *err)
 {
 	struct mails mails = {0};
 	struct db *db;
@@ -237,13 +241,14 @@ store_mail_claim(struct store *store, struct mail **mails_r, size_t *n_mails_r,
 	st = tx_begin(&db, store, TX_WRITE, err);
 	if (st != ST_OK)
 		return st;
-	st = tx_end(
-	    store, db, TX_WRITE, claim(db, &mails, max, now, lease_until));
+	st = tx_end(store, db, TX_WRITE,
+	    claim(db, &mails, owner, max, now, lease_until));
 	return mails_end(&mails, mails_r, n_mails_r, st);
 }
 
 enum status
-store_mail_release(struct store *store, int64_t now, struct err *err)
+store_mail_release(
+    struct store *store, const char *owner, int64_t now, struct err *err)
 {
 	struct db *db;
 	enum status st = tx_begin(&db, store, TX_WRITE, err);
@@ -251,7 +256,8 @@ store_mail_release(struct store *store, int64_t now, struct err *err)
 	if (st != ST_OK)
 		return st;
 	return tx_end(store, db, TX_WRITE,
-	    db_exec(db, SQL_RELEASE, ARGS(value_int(now))));
+	    db_exec(db, SQL_RELEASE,
+		ARGS(value_int(now), value_word(owner, STORE_NAME_SIZE))));
 }
 
 /* -------------------------------------------------------------------- mint */

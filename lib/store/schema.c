@@ -282,8 +282,12 @@ static const char STEP_8[] = "DROP INDEX audit_deeds;"
 			     "DROP INDEX audit_at;"
 			     "CREATE INDEX audit_at ON audit (at, seq, event);";
 
+/* Whose a claim is, so that a daemon that starts takes back its own alone. */
+static const char STEP_9[] =
+    "ALTER TABLE mail ADD COLUMN claimed_by TEXT NOT NULL DEFAULT '';";
+
 static const char *const STEPS[] = {
-    STEP_1, STEP_2, STEP_3, STEP_4, STEP_5, STEP_6, STEP_7, STEP_8};
+    STEP_1, STEP_2, STEP_3, STEP_4, STEP_5, STEP_6, STEP_7, STEP_8, STEP_9};
 
 enum { SCHEMA_VERSION = sizeof(STEPS) / sizeof(STEPS[0]) };
 

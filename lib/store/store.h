@@ -332,14 +332,16 @@ struct mail {
 };
 
 /* Takes up to `max` mails that are due of pending requests, and those whose
- * claim ran out (a claimer died): they become SENDING until `lease_until`.
+ * claim ran out (a claimer died): they become SENDING until `lease_until`, as
+ * `owner`'s, which is the same whenever that daemon starts, and no other's.
  * Caller frees the array with free(). */
-enum status
-store_mail_claim(struct store *store, struct mail **mails_r, size_t *n_mails_r,
-    size_t max, int64_t now, int64_t lease_until, struct err *err) MUST_CHECK;
-/* At the daemon's start: what it had claimed before is due at once. */
-enum status store_mail_release(
-    struct store *store, int64_t now, struct err *err) MUST_CHECK;
+enum status store_mail_claim(struct store *store, struct mail **mails_r,
+    size_t *n_mails_r, const char *owner, size_t max, int64_t now,
+    int64_t lease_until, struct err *err) MUST_CHECK;
+/* At the daemon's start: what it had claimed before is due at once. What others
+ * have claimed is theirs until their claim ends. */
+enum status store_mail_release(struct store *store, const char *owner,
+    int64_t now, struct err *err) MUST_CHECK;
 
 struct mail_minted {
 	int64_t mail_id;

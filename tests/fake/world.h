@@ -233,7 +233,7 @@ world_send(int64_t now)
 	struct mail *mails = NULL;
 	size_t n = 0;
 
-	ck_ok(store_mail_claim(world.store, &mails, &n,
+	ck_ok(store_mail_claim(world.store, &mails, &n, "here",
 	    WORLD_MAILS_MAX - world_n_mails, now, now + 300, &place_err));
 	for (size_t i = 0; i < n; i++) {
 		world_mint(&world_mails[world_n_mails], &mails[i], now);

@@ -4,12 +4,16 @@
 away (T20, T21). What the store's verbs do is left to tests/unit/store/.
 """
 
+import collections
 import os
+import threading
+import time
 import unittest
 
 from case import Case, open_lab
 from postgres import Postgres
-from process import Child, free_port
+from process import Child, free_port, wait_until
+from sink import Sink
 
 
 def setUpModule():
@@ -47,7 +51,7 @@ class MainJob(Case):
         self.assertEqual(seqs, list(range(1, len(seqs) + 1)))
 
 
-class TwoHosts(Case):
+class Two(Case):
     def setUp(self):
         """A second countersign-approve on the same store."""
         lab = self.lab
@@ -57,13 +61,15 @@ class TwoHosts(Case):
         first, lab.conf = lab.conf, self.conf
         lab.write_conf(**values)
         lab.conf = first
-        lab.values["control"] = lab.control
+        lab.values.update(control=lab.control, http=lab.http_port)
         self.second = Child("second", lab.dir, [
             lab.approve.argv[0], "-c", self.conf], lab.approve.env)
         self.second.start()
         self.addCleanup(self.second.stop)
         self.second.ready(values["control"])
 
+
+class TwoHosts(Two):
     def test_each_mail_is_sent_once_and_each_vote_counted_once(self):
         ids = [self.lab.request(self.fresh()) for _ in range(4)]
         ids += [self.lab.cs("request", self.fresh(),
@@ -77,6 +83,86 @@ class TwoHosts(Case):
             self.assertStatus(request_id, "VALIDATED")
         seqs = [e["Seq"] for e in self.lab.events()]
         self.assertEqual(seqs, list(range(1, len(seqs) + 1)))
+
+
+class OneOutbox(Two):
+    """Two daemons drain it side by side, in claims that are each's own."""
+    N_REQUESTS = 12
+
+    def fill(self):
+        """Requests whose mails wait for a mail server."""
+        self.lab.ca.stop()
+        ids = [self.lab.request(self.fresh()) for _ in range(self.N_REQUESTS)]
+        wait_until(lambda: all(m["Attempts"] for m in self.waiting(ids)), 30,
+                   "a first try of each")
+        return ids
+
+    def waiting(self, ids):
+        return [m for m in self.lab.json("outbox", "list")["Mails"]
+                if m["RequestId"] in ids]
+
+    def drain(self, ids):
+        self.lab.ca.start()
+        for conf in (self.lab.conf, self.conf):
+            self.assertExit(self.lab.cs("outbox", "retry", conf=conf), 0)
+
+    def how_often(self, ids):
+        """How many mails each mailbox of each request has."""
+        found = collections.Counter(
+            (i, m.to) for i in ids for m in self.lab.mails_about(i))
+        self.assertEqual(len(found), 5 * len(ids))
+        return found
+
+    def test_each_mail_once(self):
+        ids = self.fill()
+        self.drain(ids)
+        wait_until(lambda: not self.waiting(ids), 60, "an empty outbox", 0.2)
+        for i in ids:
+            self.lab.wait_mails(i)
+        self.assertEqual(set(self.how_often(ids).values()), {1})
+
+    def test_a_start_takes_no_claim_of_the_other(self):
+        """What the one is handing over, the other's start leaves alone."""
+        self.second.stop()
+        ids, go_on = self.fill(), threading.Event()
+        self.addCleanup(self.lab.ca.start)
+        self.addCleanup(self.lab.submit_to)
+
+        def claimed():
+            return {(m["RequestId"], m["Email"]): m["Attempts"]
+                    for m in self.waiting(ids) if m["State"] == "SENDING"}
+        with Sink() as sink:
+            sink.answers["END"] = lambda _: go_on.wait(60) and None
+            self.lab.submit_to(sink.port)
+            self.assertExit(self.lab.cs("outbox", "retry"), 0)
+            before = wait_until(claimed, 20, "a claim")
+            self.second.start()
+            self.second.ready(os.path.join(self.lab.dir, "second.sock"), 30)
+            time.sleep(2.5)
+            after = claimed()
+            go_on.set()
+        self.assertEqual({m: after.get(m) for m in before}, before)
+
+    def test_T20_one_is_killed_on_the_way(self):
+        """What it may have sent and did not note goes again, nothing else;
+        and nothing is lost."""
+        ids = self.fill()
+        self.drain(ids)
+        self.second.kill()
+        self.second.start()
+        self.assertExit(self.lab.cs("outbox", "retry"), 0)
+        wait_until(lambda: not self.waiting(ids), 60, "an empty outbox", 0.2)
+        for i in ids:
+            wait_until(lambda i=i: len({m.to for m in self.lab.mails_about(
+                i)}) == 5, 20, "mails of " + i)
+        often = self.how_often(ids)
+        # The batch that was under way, at most.
+        self.assertLessEqual(sum(often.values()) - len(often), 40)
+        for i in ids:
+            mail = self.lab.mails_about(i)[0]
+            self.assertAnswer(self.lab.answer(mail, "I approve"), 250)
+            self.assertStatus(i, "VALIDATED")
+            self.assertEqual(len(self.votes(i)), 1)
 
 
 class ServerAway(Case):

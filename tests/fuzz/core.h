@@ -99,8 +99,8 @@ core_mint(struct err *err)
 	struct mail *mails = NULL;
 	size_t n = 0;
 
-	core_require(store_mail_claim(core.store, &mails, &n, 1, CORE_NOW,
-			 CORE_NOW + 300, err) == ST_OK &&
+	core_require(store_mail_claim(core.store, &mails, &n, "here", 1,
+			 CORE_NOW, CORE_NOW + 300, err) == ST_OK &&
 			 n == 1,
 	    err->text);
 	minted.mail_id = mails[0].id;

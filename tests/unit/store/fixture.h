@@ -337,8 +337,8 @@ fixture_send(size_t wanted, int64_t at)
 	size_t n_mails = 0;
 
 	ck_assert_ptr_nonnull(ids);
-	ck_ok(store_mail_claim(fixture_store, &mails, &n_mails, wanted + 1, at,
-		  at + LEASE, &fixture_err),
+	ck_ok(store_mail_claim(fixture_store, &mails, &n_mails, "here",
+		  wanted + 1, at, at + LEASE, &fixture_err),
 	    fixture_err);
 	ck_assert_uint_eq(n_mails, wanted);
 	for (size_t i = 0; i < n_mails; i++) {

@@ -8,7 +8,7 @@ claim(size_t *n_r, size_t max, int64_t now)
 {
 	struct mail *mails = NULL;
 
-	ck_ok(store_mail_claim(fixture_store, &mails, n_r, max, now,
+	ck_ok(store_mail_claim(fixture_store, &mails, n_r, "here", max, now,
 		  now + LEASE, &fixture_err),
 	    fixture_err);
 	return mails;
@@ -141,7 +141,10 @@ START_TEST(test_release)
 	ck_assert_uint_eq(n_claimed(1, T0), 1);
 	fixture_reopen();
 	ck_assert_uint_eq(n_claimed(10, T0), 1);
-	ck_ok(store_mail_release(fixture_store, T0 + 1, &fixture_err),
+	ck_ok(store_mail_release(fixture_store, "there", T0 + 1, &fixture_err),
+	    fixture_err);
+	ck_assert_uint_eq(n_claimed(10, T0 + 1), 0);
+	ck_ok(store_mail_release(fixture_store, "here", T0 + 1, &fixture_err),
 	    fixture_err);
 	ck_assert_uint_eq(n_claimed(10, T0), 0);
 	ck_assert_uint_eq(n_claimed(10, T0 + 1), 2);

@@ -147,8 +147,8 @@ START_TEST(test_create_queues)
 		  3600, existing, NULL, 0, &fixture_err),
 	    fixture_err);
 	request_free(request);
-	ck_ok(store_mail_claim(fixture_store, &mails, &n_mails, 10, T0, T0 + 1,
-		  &fixture_err),
+	ck_ok(store_mail_claim(fixture_store, &mails, &n_mails, "here", 10, T0,
+		  T0 + 1, &fixture_err),
 	    fixture_err);
 	ck_assert_msg(n_mails == row->n_mails, "%s: got %zu mails, want %zu",
 	    row->label, n_mails, row->n_mails);

@@ -328,7 +328,7 @@ claim_all(void *arg)
 		struct mail *mails = NULL;
 
 		c->st = store_mail_claim(
-		    c->store, &mails, &n, 3, T0, T0 + LEASE, &c->err);
+		    c->store, &mails, &n, "here", 3, T0, T0 + LEASE, &c->err);
 		for (size_t i = 0; c->st == ST_OK && i < n; i++)
 			c->seen[mails[i].id]++;
 		free(mails);
@@ -752,7 +752,8 @@ tour_mails(void)
 		ck_ok(store_mail_retry(fixture_store, &n, i == 0 ? NULL : "r",
 			  T0, &fixture_err),
 		    fixture_err);
-	ck_ok(store_mail_release(fixture_store, T0, &fixture_err), fixture_err);
+	ck_ok(store_mail_release(fixture_store, "here", T0, &fixture_err),
+	    fixture_err);
 }
 
 /* Hooks from their beginning to their end, counts and figures. */
@@ -825,8 +826,8 @@ tour(void)
 	tour_lists();
 	ck_ok(store_change(fixture_store, "r", do_nothing, &end, &fixture_err),
 	    fixture_err);
-	ck_ok(store_mail_claim(
-		  fixture_store, &mails, &n, 9, T0, T0 + 1, &fixture_err),
+	ck_ok(store_mail_claim(fixture_store, &mails, &n, "here", 9, T0, T0 + 1,
+		  &fixture_err),
 	    fixture_err);
 	free(mails);
 	tour_effects();
