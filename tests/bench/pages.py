@@ -129,17 +129,19 @@ class PageBench:
                            "libmicrohttpd alone", "req/s", 0.5,
                            "(its connections kept open: %.0f)" % keeping)
 
+    def open_now(self):
+        """Descriptors of the web child."""
+        return len(os.listdir("/proc/%d/fd" % self.child))
+
     def bench_idle(self):
         """A visitor's 99 % with and without, by turns."""
         beside, alone = [], []
         for _ in range(REPEATS):
             alone.append(wrk(self.links[0], IDLE_CONNECTIONS)[1])
             with idle(self.lab.http_port, IDLE):
-                open_now = len(os.listdir("/proc/%d/fd" % self.child))
-                assert open_now > IDLE, open_now
+                wait_until(lambda: self.open_now() > IDLE, 10, "all of them")
                 beside.append(wrk(self.links[0], IDLE_CONNECTIONS)[1])
-            wait_until(lambda: len(os.listdir(
-                "/proc/%d/fd" % self.child)) < IDLE, 20, "they left")
+            wait_until(lambda: self.open_now() < IDLE, 20, "they left")
         with_, without = map(statistics.median, (beside, alone))
         self.figures.single(
             "99 %% of visitors beside %d idle connections" % IDLE,
