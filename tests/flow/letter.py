@@ -7,6 +7,7 @@ Signs for the customer with dkimpy. Handing mail to a server is lab.py's.
 import email
 import email.policy
 import email.utils
+import functools
 import os
 import re
 
@@ -43,7 +44,7 @@ class Mail:
             return ""
         return part.get_content().replace("\r\n", "\n")
 
-    @property
+    @functools.cached_property
     def text(self):
         return self._part("plain")
 
@@ -73,7 +74,7 @@ class Mail:
     def tokens(self):
         return [self.link_token, self.reply_token]
 
-    @property
+    @functools.cached_property
     def is_ours(self):
         return self["Reply-To"] is not None and \
             REPLY.match(self.reply_to) is not None

@@ -10,7 +10,7 @@ import pwd
 import re
 import subprocess
 
-from process import note_pid, started, wait_until
+from process import children, note_pid, started, wait_until
 
 MAIN = """\
 compatibility_level = 3.6
@@ -158,6 +158,18 @@ class Postfix:
             wait_until(lambda: started(pid) == "gone", 10, "end of master")
         except AssertionError:
             self.run("postfix", "abort", check=False)
+
+    def kill(self):
+        """As a power cut: SIGKILL for master and all that serve under it."""
+        master = self._master_pid()
+        pids = {p: started(p) for p in [*children(master), master]}
+        for pid in pids:
+            try:
+                os.kill(pid, 9)
+            except ProcessLookupError:
+                pass
+        wait_until(lambda: all(started(p) != s for p, s in pids.items()
+                               if s != "gone"), 10, "end of " + self.name)
 
     def log(self):
         try:

@@ -9,7 +9,7 @@ import shutil
 import signal
 import subprocess
 
-from process import Child, free_port, wait_until
+from process import Child, children, free_port, wait_until
 
 USER = "postgres"
 STOP_SECONDS = 60  # it writes all it holds, and syncs
@@ -41,19 +41,6 @@ def as_user(*argv):
         return list(argv)
     return ["setpriv", "--reuid=" + USER, "--regid=" + USER, "--init-groups",
             "--pdeathsig=INT", "--", *argv]
-
-
-def _children(pid):
-    found = []
-    for path in glob.glob("/proc/[0-9]*/stat"):
-        try:
-            with open(path) as f:
-                fields = f.read().rpartition(")")[2].split()
-        except OSError:
-            continue
-        if int(fields[1]) == pid:
-            found.append(int(path.split("/")[2]))
-    return found
 
 
 class Postgres:
@@ -102,7 +89,7 @@ class Postgres:
         """As a power cut: SIGKILL, and whoever served under it is gone."""
         if not self.child.alive():
             return
-        served = _children(self.child.pid)
+        served = children(self.child.pid)
         self.child.kill()
         wait_until(lambda: not any(os.path.exists("/proc/%d" % p)
                                    for p in served), 10, "end of PostgreSQL")

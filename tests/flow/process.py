@@ -8,6 +8,7 @@ for is told by lab.py, postfix.py and nameserver.py.
 """
 
 import ctypes
+import glob
 import os
 import random
 import signal
@@ -137,6 +138,20 @@ class Child:
 def note_pid(folder, pid):
     with open(os.path.join(folder, "pids"), "a") as f:
         f.write("%d %s\n" % (pid, started(pid)))
+
+
+def children(pid):
+    """The processes that it has started itself."""
+    found = []
+    for path in glob.glob("/proc/[0-9]*/stat"):
+        try:
+            with open(path) as f:
+                fields = f.read().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(fields[1]) == pid:
+            found.append(int(path.split("/")[2]))
+    return found
 
 
 def started(pid):
