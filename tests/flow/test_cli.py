@@ -936,8 +936,10 @@ class NothingToGet(Case):
         self.assertGreater(len(objects), 10)
         said = subprocess.run(["nm", "-A", *objects, COMMAND],
                               capture_output=True, text=True, check=True)
+        # The verb "store migrate" lets the daemon's program do it.
         self.assertEqual([line for line in said.stdout.splitlines()
-                          if re.search(r" (store|engine|seal)_\w+$|sqlite",
+                          if re.search(r" (?!store_migrate_(verb|options)$)"
+                                       r"(store|engine|seal)_\w+$|sqlite",
                                        line)], [])
         said = subprocess.run(["ldd", COMMAND], capture_output=True,
                               text=True)
