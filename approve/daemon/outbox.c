@@ -37,6 +37,7 @@ enum {
 struct outbox {
 	struct daemon *daemon;
 	char owner[STORE_NAME_SIZE]; /* of what this daemon claims */
+	bool unsettled;              /* the store was away: see settle() */
 	pthread_t thread;
 	int wake; /* an eventfd: something is due, or stop */
 	atomic_bool stopping, stopped;
@@ -64,7 +65,8 @@ struct batch {
 	struct submit_mail submit[BATCH];
 	struct mail_result results[BATCH];
 	struct store_event rows[BATCH];
-	size_t n; /* of parcels that are ready, in front */
+	size_t n;       /* of parcels that are ready, in front */
+	bool unsettled; /* a mail that was not handed over is claimed still */
 };
 
 /* ------------------------------------------------------------------ minting */
@@ -220,12 +222,14 @@ later(struct batch *b, const struct mail *mail, const char *text)
 	    .due_at = b->now + backoff(mail->attempts),
 	    .text = text};
 	struct err err = {""};
+	enum status st;
 
 	log_warn("id=%s, rcpt=<%s>, event=mail-deferred, %s", mail->request_id,
 	    mail->email, text);
-	if (store_mail_result(b->core.store, &result, 1, NULL, 0, &err) !=
-	    ST_OK)
+	st = store_mail_result(b->core.store, &result, 1, NULL, 0, &err);
+	if (st != ST_OK)
 		log_error("event=outbox, %s", err.text);
+	b->unsettled = b->unsettled || st == ST_TEMP;
 }
 
 static void
@@ -324,6 +328,22 @@ send_batch(struct batch *b)
 		    err.text);
 }
 
+/* After a store that was away: what this thread, which alone claims for this
+ * daemon, may still hold is due at once and not when the claim ends. False:
+ * the store is still away. */
+static bool
+settle(struct outbox *outbox)
+{
+	struct err err = {""};
+
+	if (outbox->unsettled && store_mail_release(outbox->daemon->store,
+				     outbox->owner, clock_now(), &err) == ST_OK)
+		outbox->unsettled = false;
+	if (outbox->unsettled)
+		log_error("event=outbox, %s", err.text);
+	return !outbox->unsettled;
+}
+
 /* True when the batch was full, so that there may be more. */
 static bool
 run_batch(struct outbox *outbox)
@@ -345,6 +365,7 @@ run_batch(struct outbox *outbox)
 	}
 	if (st != ST_OK) {
 		log_error("event=outbox, %s: %s", status_name(st), err.text);
+		outbox->unsettled = st == ST_TEMP;
 		n = 0;
 	}
 	if (n > 0) {
@@ -353,6 +374,7 @@ run_batch(struct outbox *outbox)
 			send_batch(b);
 		for (size_t i = 0; i < b->n; i++)
 			parcel_clear(&b->parcels[i]);
+		outbox->unsettled = b->unsettled;
 	}
 	free(mails);
 	free(b);
@@ -381,7 +403,7 @@ work(void *arg)
 	struct outbox *outbox = arg;
 
 	while (wait_for_work(outbox)) {
-		while (run_batch(outbox) && !outbox->stopping)
+		while (settle(outbox) && run_batch(outbox) && !outbox->stopping)
 			;
 	}
 	outbox->stopped = true;
