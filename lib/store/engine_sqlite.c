@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <time.h>
 
+#include <pthread.h>
 #include <sqlite3.h>
 
 #include "lib/base/buf.h"
@@ -175,11 +176,20 @@ conn_settings(sqlite3 *db)
 	return rc;
 }
 
+/* Every allocation would be counted under one lock of the process. */
+static void
+count_no_memory(void)
+{
+	(void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 static enum status
 conn_open(struct engine_conn *conn, struct err *err)
 {
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	int rc, n_wal = 0;
 
+	pthread_once(&once, count_no_memory);
 	/* NOMUTEX: the pool lends a connection to one thread at a time. */
 	rc = sqlite3_open_v2(conn->path, &conn->db,
 	    SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
