@@ -3,19 +3,7 @@
  * octet or an escape at a time. */
 #include "lib/mail/quoted.h"
 
-#include <ctype.h>
-#include <stdbool.h>
-#include <string.h>
-
-static int
-hex_value(char c)
-{
-	static const char digits[] = "0123456789abcdef";
-	const char *at =
-	    c != '\0' ? strchr(digits, tolower((unsigned char)c)) : NULL;
-
-	return at != NULL ? (int)(at - digits) : -1;
-}
+#include "lib/base/secret.h"
 
 /* How long the line's end at `p` is, or 0. */
 static size_t
@@ -31,11 +19,10 @@ static size_t
 add_escape(
     struct buf *out, enum quoted_kind kind, const char *p, const char *end)
 {
-	int high = end - p > 1 ? hex_value(p[0]) : -1;
-	int low = end - p > 1 ? hex_value(p[1]) : -1;
+	uint8_t octet;
 
-	if (high >= 0 && low >= 0) {
-		buf_addc(out, (char)(high << 4 | low));
+	if (end - p > 1 && hex_decode(&octet, p, 2) == ST_OK) {
+		buf_addc(out, (char)octet);
 		return 2;
 	}
 	return kind == QUOTED_BODY ? line_end(p, end) : 0;

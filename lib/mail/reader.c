@@ -254,8 +254,7 @@ reader_read_message(struct message *message_r, const struct reader *reader,
 	enum status st;
 
 	*message_r = (struct message){.state = MESSAGE_TEXT_UNSURE};
-	/* Nothing in it that only a library can open, and one way to read it.
-	 */
+	/* Nothing in it that only a library can open, and one way to read. */
 	if (!strictly) {
 		st = message_read_plain(message_r, bytes, len);
 		if (st != ST_NOTFOUND)

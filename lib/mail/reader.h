@@ -44,9 +44,7 @@ enum status reader_read_message(struct message *message_r,
     int64_t deadline, struct err *err) MUST_CHECK;
 
 /* The value of a header field in UTF-8, as message_decode_words() gives it:
- * here where it holds no encoded word, else by a worker. ST_OK or ST_TEMP, as
- * above.
- */
+ * here where it holds no encoded word, else by a worker. ST_OK or ST_TEMP. */
 enum status reader_decode_words(struct buf *out, const struct reader *reader,
     const char *value, size_t len, int64_t deadline,
     struct err *err) MUST_CHECK;
