@@ -9,6 +9,7 @@ import unittest
 
 import privilege
 from lab import Lab
+from process import wait_until
 
 # What a daemon must never say, whatever is done to it.
 FATAL = re.compile(r"Sanitizer|runtime error:|Assertion|stack smashing|"
@@ -48,6 +49,20 @@ class Case(unittest.TestCase):
         name = name or self.fresh()
         request_id, mails = self.lab.ask(name, *argv)
         return request_id, mails, name
+
+    def delivered(self, request_id):
+        """The request once the server's reports of every mail are in, which
+        come at their own time: nothing moves now unless somebody acts."""
+        wait_until(lambda: not {"SUBMITTED", "SIGNED"} & {
+            r["Delivery"] for d in self.lab.describe(request_id)[
+                "DomainValidationOptions"] for r in d["Recipients"]},
+            30, "the delivery reports of " + request_id, 0.1)
+        return self.lab.describe(request_id)
+
+    def recorded(self):
+        """How many events there are but for the server's reports, which
+        come at their own time."""
+        return len([e for e in self.lab.events() if e["Event"] != "delivery"])
 
     def one(self, mails, role="admin"):
         return next(m for box, m in mails.items()

@@ -107,7 +107,9 @@ class HookCase(Case):
 
 class Told(HookCase):
     def test_W2_the_object_on_standard_input(self):
-        request_id, _ = self.decide()
+        request_id, mails, _ = self.ask()
+        self.delivered(request_id)
+        self.assertAnswer(self.lab.answer(self.one(mails), "I approve"), 250)
         given = self.given(request_id, "VALIDATED")
         self.wait_recorded(request_id, ("hook", "VALIDATED", 1, 1))
         self.assertEqual(given["Request"], self.lab.describe(request_id))

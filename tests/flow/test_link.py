@@ -38,7 +38,7 @@ class Looking(Case):
     def test_T1_a_thousand_looks_change_nothing(self):
         request_id, mails, _ = self.ask()
         link = self.one(mails).link
-        before = self.lab.describe(request_id)
+        before = self.delivered(request_id)
 
         def look(n):
             cookie = {"Cookie": "session=%d" % n} if n % 2 else {}
@@ -61,7 +61,7 @@ class Looking(Case):
 
     def test_T1_a_headless_browser_changes_nothing(self):
         request_id, mails, name = self.ask()
-        before = self.lab.describe(request_id)
+        before = self.delivered(request_id)
         profile = tempfile.mkdtemp(prefix="chromium-", dir=self.lab.dir)
         self.addCleanup(shutil.rmtree, profile, True)
         said = subprocess.run(

@@ -97,7 +97,7 @@ class ThereAndBack(Migrating):
             for tld in ("example.com", "example.net"))
         self.approve(half, by_reply)
         last, last_mails, _ = self.ask(names[2])
-        before = {i: lab.describe(i) for i in (done, half, last)}
+        before = {i: self.delivered(i) for i in (done, half, last)}
         kept = self.checkpoint("kept-1")
         url = self.database()
 

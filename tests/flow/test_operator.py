@@ -206,7 +206,7 @@ class Verbs(Case):
         request_id, mails, _ = self.ask()
         mail = self.one(mails)
         message = self.lab.reply(mail, "I approve").decode()
-        before = len(self.lab.events())
+        before = self.recorded()
         said = self.lab.cs("--json", "testmsg", "--rcpt", mail.reply_to, "-",
                            data=message)
         self.assertExit(said, 0)
@@ -217,7 +217,7 @@ class Verbs(Case):
             ("authenticated", "approve", "I approve", "pass",
              "example.com"))
         self.assertTrue(found["Answer"].startswith("250"))
-        self.assertEqual(len(self.lab.events()), before)
+        self.assertEqual(self.recorded(), before)
         self.assertPending(request_id)
 
 

@@ -411,13 +411,13 @@ class Refusals(Case):
     def test_unknown_token(self):
         request_id, mail = self.asked()
         rcpt = "approve+%s@%s" % ("a" * 32, REPLY_DOMAIN)
-        log, events = len(self.lab.milter.text()), len(self.lab.events())
+        log, events = len(self.lab.milter.text()), self.recorded()
         self.assertSaid("unknown-token", "", self.lab.xclient(
             mail.to, rcpt, words("I approve")(self, mail), CLIENT))
         line, = [s for s in self.logged(log).splitlines()
                  if "event=unknown-token" in s]
         self.assertNotIn("a" * 32, line)
-        self.assertEqual(len(self.lab.events()), events)
+        self.assertEqual(self.recorded(), events)
         said = self.offline_says(mail, words("I approve")(self, mail), mail.to,
                            "approve+x@" + REPLY_DOMAIN)
         self.assertEqual(json.loads(said.stdout)["Message"]["Refusal"],

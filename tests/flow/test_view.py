@@ -91,6 +91,7 @@ class Shows(ViewCase):
     def test_one_request(self):
         name = self.fresh("net")
         request_id, mails, _ = self.ask(name)
+        self.delivered(request_id)
         self.assertAnswer(self.lab.answer(self.one(mails), "I approve"), 250)
         self.assertAnswer(self.lab.answer(self.one(mails, "hostmaster"),
                                           "Who is this?"), 550)
