@@ -9,6 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <pthread.h>
+
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/rand.h>
@@ -33,12 +35,31 @@ secret_random(void *bytes_r, size_t len)
 	return RAND_bytes(bytes_r, (int)len) == 1 ? ST_OK : ST_TEMP;
 }
 
+/* Fetched once: EVP_sha256() is looked up anew by each that uses it. Null, and
+ * every hash fails, where memory ran out. */
+static EVP_MD *md;
+
+static void
+md_fetch(void)
+{
+	md = EVP_MD_fetch(NULL, "SHA256", NULL);
+}
+
+static const EVP_MD *
+md_sha256(void)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+	pthread_once(&once, md_fetch);
+	return md;
+}
+
 enum status
 sha256(uint8_t hash_r[SHA256_SIZE], const void *bytes, size_t len)
 {
 	unsigned int n = 0;
 
-	if (EVP_Digest(bytes, len, hash_r, &n, EVP_sha256(), NULL) != 1)
+	if (EVP_Digest(bytes, len, hash_r, &n, md_sha256(), NULL) != 1)
 		return ST_NOMEM;
 	return n == SHA256_SIZE ? ST_OK : ST_BUG;
 }
@@ -47,13 +68,13 @@ enum status
 sha256_parts(uint8_t hash_r[SHA256_SIZE], const struct sha256_part *parts,
     size_t n_parts)
 {
-	EVP_MD_CTX *md = EVP_MD_CTX_new();
-	bool ok = md != NULL && EVP_DigestInit_ex(md, EVP_sha256(), NULL) == 1;
+	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+	bool ok = ctx != NULL && EVP_DigestInit_ex(ctx, md_sha256(), NULL) == 1;
 
 	for (size_t i = 0; ok && i < n_parts; i++)
-		ok = EVP_DigestUpdate(md, parts[i].bytes, parts[i].len) == 1;
-	ok = ok && EVP_DigestFinal_ex(md, hash_r, NULL) == 1;
-	EVP_MD_CTX_free(md);
+		ok = EVP_DigestUpdate(ctx, parts[i].bytes, parts[i].len) == 1;
+	ok = ok && EVP_DigestFinal_ex(ctx, hash_r, NULL) == 1;
+	EVP_MD_CTX_free(ctx);
 	return ok ? ST_OK : ST_NOMEM;
 }
 
