@@ -8,213 +8,287 @@
 #include <string.h>
 
 #include "approve/mask.h"
-#include "approve/view.h"
+#include "audit/canon.h"
+#include "lib/base/clock.h"
+#include "lib/base/utf8.h"
 #include "policy/contact.h"
 
 enum { SENT_MAX = EVIDENCE_FILES_MAX - 8 };
 
-/* JSON has no other octets than UTF-8; HELO and envelope may. */
-static json_t *
-text_json(const char *text)
+/* A member and its text. */
+static void
+put(struct buf *out, const char *name, const char *text)
 {
-	json_t *json;
+	canon_key(out, name);
+	canon_string(out, text);
+}
+
+static void
+put_int(struct buf *out, const char *name, int64_t number)
+{
+	canon_key(out, name);
+	canon_integer(out, number);
+}
+
+static void
+put_bool(struct buf *out, const char *name, bool value)
+{
+	canon_key(out, name);
+	canon_bool(out, value);
+}
+
+/* RFC 3339, or null for 0. */
+static void
+put_time(struct buf *out, const char *name, int64_t t)
+{
+	char text[CLOCK_TEXT_SIZE];
+
+	put(out, name, t != 0 ? clock_rfc3339(text, t) : NULL);
+}
+
+/* HELO and envelope may have other octets than UTF-8's. */
+static void
+put_foreign(struct buf *out, const char *name, const char *text)
+{
 	char *copy;
 
-	if (text == NULL)
-		return json_null();
-	json = json_string(text);
-	if (json != NULL || (copy = strdup(text)) == NULL)
-		return json;
+	if (text == NULL || utf8_is_valid(text, strlen(text))) {
+		put(out, name, text);
+		return;
+	}
+	if ((copy = strdup(text)) == NULL) {
+		out->failed = true;
+		return;
+	}
 	for (char *p = copy; *p != '\0'; p++) {
 		if (*p < ' ' || *p > '~')
 			*p = '?';
 	}
-	json = json_string(copy);
+	put(out, name, copy);
 	free(copy);
-	return json;
 }
 
 /* ---------------------------------------------------------------- the request
  */
 
-static json_t *
-sources_json(unsigned bits)
+static void
+put_sources(struct buf *out, const char *name, unsigned bits)
 {
-	json_t *list = json_array();
-
+	canon_key(out, name);
+	buf_addc(out, '[');
 	for (unsigned bit = CONTACT_CONSTRUCTED; bit <= CONTACT_LAST;
 	     bit <<= 1) {
-		if (bits & bit)
-			json_array_append_new(list,
-			    json_string(
-				contact_source_name((enum contact_source)bit)));
+		if (!(bits & bit))
+			continue;
+		canon_element(out);
+		canon_string(
+		    out, contact_source_name((enum contact_source)bit));
 	}
-	return list;
+	buf_addc(out, ']');
 }
 
-static json_t *
-recipients_json(const struct request_domain *d)
+static void
+put_channels(struct buf *out, const char *name, unsigned bits)
 {
-	json_t *list = json_array();
+	canon_key(out, name);
+	buf_addc(out, '[');
+	for (unsigned bit = CHANNEL_REPLY; bit <= CHANNEL_LINK; bit <<= 1) {
+		if (!(bits & bit))
+			continue;
+		canon_element(out);
+		canon_string(out, channel_name((enum channel)bit));
+	}
+	buf_addc(out, ']');
+}
 
+static void
+put_recipients(
+    struct buf *out, const char *name, const struct request_domain *d)
+{
+	canon_key(out, name);
+	buf_addc(out, '[');
 	for (size_t i = 0; i < d->n_recipients; i++) {
 		const struct recipient *r = &d->recipients[i];
 
-		json_array_append_new(list,
-		    json_pack("{s:s, s:o, s:s, s:s, s:s, s:o}", "Email",
-			r->email, "Sources", sources_json(r->sources), "Answer",
-			r->answer, "Via", r->via, "Identity", r->identity,
-			"From", text_json(r->answered_from)));
+		canon_element(out);
+		buf_addc(out, '{');
+		put(out, "Answer", r->answer);
+		put(out, "Email", r->email);
+		put_foreign(out, "From", r->answered_from);
+		put(out, "Identity", r->identity);
+		put_sources(out, "Sources", r->sources);
+		put(out, "Via", r->via);
+		buf_addc(out, '}');
 	}
-	return list;
+	buf_addc(out, ']');
 }
 
-static json_t *
-objections_json(const struct request_domain *d)
+static void
+put_objections(
+    struct buf *out, const char *name, const struct request_domain *d)
 {
-	json_t *list = json_array();
-
-	for (size_t i = 0; i < d->n_objections; i++)
-		json_array_append_new(list,
-		    json_pack("{s:s, s:s}", "Email", d->objections[i].email,
-			"Verdict", d->objections[i].verdict));
-	return list;
-}
-
-static json_t *
-channels_json(unsigned bits)
-{
-	json_t *list = json_array();
-
-	for (unsigned bit = CHANNEL_REPLY; bit <= CHANNEL_LINK; bit <<= 1) {
-		if (bits & bit)
-			json_array_append_new(
-			    list, json_string(channel_name((enum channel)bit)));
+	canon_key(out, name);
+	buf_addc(out, '[');
+	for (size_t i = 0; i < d->n_objections; i++) {
+		canon_element(out);
+		buf_addc(out, '{');
+		put(out, "Email", d->objections[i].email);
+		put(out, "Verdict", d->objections[i].verdict);
+		buf_addc(out, '}');
 	}
-	return list;
+	buf_addc(out, ']');
 }
 
-static json_t *
-domain_json(const struct request_domain *d)
+static void
+write_domain(struct buf *out, const struct request_domain *d)
 {
-	return json_pack("{s:i, s:s, s:s, s:s, s:s, s:i, s:o, s:o, s:s, s:s, "
-			 "s:I, s:I, s:o, s:o}",
-	    "N", (int)d->n, "Name", d->name, "ValidationDomain",
-	    d->validation_domain, "Mailbox", d->mailbox, "Status", d->status,
-	    "Quorum", (int)d->quorum, "Contacts", sources_json(d->contacts),
-	    "Channels", channels_json(d->channels), "Distinct", d->distinct,
-	    "Identity", d->identity, "Lifetime", (json_int_t)d->lifetime,
-	    "Reuse", (json_int_t)d->reuse, "Recipients", recipients_json(d),
-	    "Objections", objections_json(d));
+	buf_addc(out, '{');
+	put_channels(out, "Channels", d->channels);
+	put_sources(out, "Contacts", d->contacts);
+	put(out, "Distinct", d->distinct);
+	put(out, "FailureReason", d->failure);
+	put(out, "Identity", d->identity);
+	put_int(out, "Lifetime", d->lifetime);
+	put(out, "Mailbox", d->mailbox);
+	put_int(out, "N", d->n);
+	put(out, "Name", d->name);
+	put_objections(out, "Objections", d);
+	put_int(out, "Quorum", d->quorum);
+	put_recipients(out, "Recipients", d);
+	put_int(out, "Reuse", d->reuse);
+	put(out, "Status", d->status);
+	put(out, "ValidationDomain", d->validation_domain);
+	buf_addc(out, '}');
 }
 
-static json_t *
-domains_json(const struct request *r)
+static void
+write_domains(struct buf *out, const struct request *r)
 {
-	json_t *list = json_array();
-
+	buf_addc(out, '[');
 	for (size_t i = 0; i < r->n_domains; i++) {
-		json_t *d = domain_json(&r->domains[i]);
-
-		json_object_set_new(
-		    d, "FailureReason", json_string(r->domains[i].failure));
-		json_array_append_new(list, d);
+		canon_element(out);
+		write_domain(out, &r->domains[i]);
 	}
-	return list;
+	buf_addc(out, ']');
 }
 
-static json_t *
-request_json(const struct request *r)
+static void
+write_request(struct buf *out, const struct request *r)
 {
-	return json_pack("{s:s, s:i, s:s, s:s, s:s, s:o, s:I}", "RequestId",
-	    r->id, "Generation", (int)r->generation, "Profile", r->profile,
-	    "RulesHash", r->rules_hash, "Status", r->status, "CreatedAt",
-	    view_time(r->created_at), "RequestLifetime",
-	    (json_int_t)r->request_lifetime);
+	buf_addc(out, '{');
+	put_time(out, "CreatedAt", r->created_at);
+	put_int(out, "Generation", r->generation);
+	put(out, "Profile", r->profile);
+	put(out, "RequestId", r->id);
+	put_int(out, "RequestLifetime", r->request_lifetime);
+	put(out, "RulesHash", r->rules_hash);
+	put(out, "Status", r->status);
+	buf_addc(out, '}');
 }
 
-static json_t *
-token_json(const struct token_facts *t)
+static void
+write_token(struct buf *out, const struct token_facts *t)
 {
-	return json_pack("{s:s, s:o, s:i, s:i}", "Channel", t->channel,
-	    "ExpiresAt", view_time(t->expires_at), "Recipient",
-	    (int)t->recipient, "OpenDomains", (int)t->open_domains);
+	buf_addc(out, '{');
+	put(out, "Channel", t->channel);
+	put_time(out, "ExpiresAt", t->expires_at);
+	put_int(out, "OpenDomains", t->open_domains);
+	put_int(out, "Recipient", t->recipient);
+	buf_addc(out, '}');
 }
 
 /* ------------------------------------------------------------ what was found
  */
 
-static json_t *
-signatures_json(const struct dkim_report *report)
+static void
+write_signatures(struct buf *out, const struct dkim_report *report)
 {
-	json_t *list = json_array();
-
+	buf_addc(out, '[');
 	for (size_t i = 0; i < report->n_signatures; i++) {
 		const struct dkim_signature *s = &report->signatures[i];
 
-		json_array_append_new(list,
-		    json_pack("{s:s, s:s, s:s, s:s?, s:s}", "Domain", s->domain,
-			"Selector", s->selector, "Result",
-			dkim_result_name(s->result), "Reason", s->reason, "Key",
-			s->key_security == DNS_SECURE ? "secure" : "insecure"));
+		canon_element(out);
+		buf_addc(out, '{');
+		put(out, "Domain", s->domain);
+		put(out, "Key",
+		    s->key_security == DNS_SECURE ? "secure" : "insecure");
+		put(out, "Reason", s->reason);
+		put(out, "Result", dkim_result_name(s->result));
+		put(out, "Selector", s->selector);
+		buf_addc(out, '}');
 	}
-	return list;
+	buf_addc(out, ']');
 }
 
-static json_t *
-finding_json(const struct judge_finding *f)
+static void
+write_finding(struct buf *out, const struct judge_finding *f)
 {
 	static const char *const classes[] = {[JUDGE_REPLY] = "reply",
 	    [JUDGE_AUTOMATED] = "automated",
 	    [JUDGE_MALFORMED] = "malformed"};
 
-	if (f == NULL)
-		return json_null();
-	return json_pack("{s:s, s:o, s:s, s:o, s:b, s:s?, s:o}", "Class",
-	    classes[f->class], "Reason", text_json(f->reason), "SPF",
-	    spf_outcome_name(f->spf.outcome), "DKIM", signatures_json(&f->dkim),
-	    "Authenticated", (int)f->authenticated, "Verdict",
-	    verdict_name(f->reading.verdict), "Line",
-	    text_json(f->reading.line));
+	if (f == NULL) {
+		canon_string(out, NULL);
+		return;
+	}
+	buf_addc(out, '{');
+	put_bool(out, "Authenticated", f->authenticated);
+	put(out, "Class", classes[f->class]);
+	canon_key(out, "DKIM");
+	write_signatures(out, &f->dkim);
+	put_foreign(out, "Line", f->reading.line);
+	put_foreign(out, "Reason", f->reason);
+	put(out, "SPF", spf_outcome_name(f->spf.outcome));
+	put(out, "Verdict", verdict_name(f->reading.verdict));
+	buf_addc(out, '}');
 }
 
-static json_t *
-settings_json(const struct policy_settings *s)
+static void
+write_settings(struct buf *out, const struct policy_settings *s)
 {
-	json_t *all;
+	struct canon_object all = CANON_OBJECT_INIT;
 
-	if (s == NULL)
-		return json_null();
-	all = json_object();
+	if (s == NULL) {
+		canon_string(out, NULL);
+		return;
+	}
 	for (unsigned bit = 1; bit <= SETTING_LAST; bit <<= 1) {
 		char text[SETTING_TEXT];
 
 		setting_text(text, s, (enum setting)bit);
-		json_object_set_new(
-		    all, setting_name((enum setting)bit), json_string(text));
+		canon_string(
+		    canon_object_member(&all, setting_name((enum setting)bit)),
+		    text);
 	}
-	return all;
+	if (canon_object_write(out, &all) != ST_OK)
+		out->failed = true;
+	canon_object_free(&all);
 }
 
-static json_t *
-decision_json(const struct answer_decision *d)
+static void
+write_decision(struct buf *out, const struct answer_decision *d)
 {
-	if (d == NULL)
-		return json_null();
-	return json_pack("{s:s, s:s, s:s, s:s?}", "Outcome",
-	    outcome_name(d->outcome), "Request",
-	    request_status_name(d->request), "Domain",
-	    domain_status_name(d->domain), "FailureReason",
-	    failure_name(d->failure));
+	if (d == NULL) {
+		canon_string(out, NULL);
+		return;
+	}
+	buf_addc(out, '{');
+	put(out, "Domain", domain_status_name(d->domain));
+	put(out, "FailureReason", failure_name(d->failure));
+	put(out, "Outcome", outcome_name(d->outcome));
+	put(out, "Request", request_status_name(d->request));
+	buf_addc(out, '}');
 }
 
-static json_t *
-bar_json(const struct dossier *d)
+static void
+write_bar(struct buf *out, const struct dossier *d)
 {
-	return json_pack("{s:s?, s:o, s:i}", "FailureReason",
-	    failure_name(d->bar), "Message",
-	    text_json(d->bar_message != NULL ? d->bar_message : ""), "Quorum",
-	    (int)d->least_quorum);
+	buf_addc(out, '{');
+	put(out, "FailureReason", failure_name(d->bar));
+	put_foreign(
+	    out, "Message", d->bar_message != NULL ? d->bar_message : "");
+	put_int(out, "Quorum", d->least_quorum);
+	buf_addc(out, '}');
 }
 
 /* ------------------------------------------------------------------ the reply
@@ -275,58 +349,74 @@ keep_reply(struct kept *k, const struct dossier *d)
 }
 
 /* The address by which it came holds a token. */
-static json_t *
-rcpt_json(const char *rcpt, bool masked)
+static void
+put_rcpt(struct buf *out, const char *name, const char *rcpt, bool masked)
 {
 	struct buf text = BUF_INIT;
-	json_t *json;
 
-	if (rcpt == NULL)
-		return json_null();
-	if (!masked)
-		return text_json(rcpt);
+	if (rcpt == NULL || !masked) {
+		put_foreign(out, name, rcpt);
+		return;
+	}
 	mask_tokens(&text, rcpt, strlen(rcpt));
-	json = text_json(buf_str(&text));
+	put_foreign(out, name, buf_str(&text));
+	out->failed = out->failed || !buf_ok(&text);
 	buf_free(&text);
-	return json;
 }
 
-static json_t *
-source_json(const struct dossier *d, const struct kept *k)
+static void
+write_source(
+    struct buf *out, const struct answer_source *s, const struct kept *k)
 {
-	const struct answer_source *s = d->answer->source;
-
-	if (s == NULL)
-		return json_null();
-	return json_pack("{s:o, s:o, s:o, s:o, s:I, s:b, s:b}", "Client",
-	    text_json(s->client), "Helo", text_json(s->helo), "MailFrom",
-	    text_json(s->mail_from), "Rcpt", rcpt_json(s->rcpt, k->is_masked),
-	    "Octets", (json_int_t)s->reply_len, "Masked", (int)k->is_masked,
-	    "Cut", (int)k->is_cut);
+	if (s == NULL) {
+		canon_string(out, NULL);
+		return;
+	}
+	buf_addc(out, '{');
+	put_foreign(out, "Client", s->client);
+	put_bool(out, "Cut", k->is_cut);
+	put_foreign(out, "Helo", s->helo);
+	put_foreign(out, "MailFrom", s->mail_from);
+	put_bool(out, "Masked", k->is_masked);
+	put_int(out, "Octets", (int64_t)s->reply_len);
+	put_rcpt(out, "Rcpt", s->rcpt, k->is_masked);
+	buf_addc(out, '}');
 }
 
 /* ------------------------------------------------------------------- together
  */
 
-static json_t *
-answer_json(const struct dossier *d, const struct kept *k)
+static void
+write_answer(struct buf *out, const struct dossier *d, const struct kept *k)
 {
 	const struct answer *a = d->answer;
-	const struct answer_source *s = a->source;
 
-	return json_pack("{s:s, s:o, s:s, s:s?, s:b, s:o, s:o, s:o, s:o, s:o, "
-			 "s:o, s:o, s:o, s:o, s:s, s:s}",
-	    "Event", d->event, "At", view_time(a->at), "Via",
-	    channel_name(a->channel), "Verdict", verdict_name(a->verdict),
-	    "Authenticated", (int)a->authenticated, "From", text_json(a->from),
-	    "Received", source_json(d, k), "Finding",
-	    finding_json(s != NULL ? s->finding : NULL), "Request",
-	    request_json(d->request), "Domain",
-	    domain_json(&d->request->domains[d->token->domain]), "Token",
-	    token_json(d->token), "Bar", bar_json(d), "InForce",
-	    settings_json(d->in_force), "Decision", decision_json(d->decision),
-	    "RulesHash", d->settings->rules_hash, "SettingsHash",
-	    d->settings->text_hash);
+	buf_addc(out, '{');
+	put_time(out, "At", a->at);
+	put_bool(out, "Authenticated", a->authenticated);
+	canon_key(out, "Bar");
+	write_bar(out, d);
+	canon_key(out, "Decision");
+	write_decision(out, d->decision);
+	canon_key(out, "Domain");
+	write_domain(out, &d->request->domains[d->token->domain]);
+	put(out, "Event", d->event);
+	canon_key(out, "Finding");
+	write_finding(out, a->source != NULL ? a->source->finding : NULL);
+	put_foreign(out, "From", a->from);
+	canon_key(out, "InForce");
+	write_settings(out, d->in_force);
+	canon_key(out, "Received");
+	write_source(out, a->source, k);
+	canon_key(out, "Request");
+	write_request(out, d->request);
+	put(out, "RulesHash", d->settings->rules_hash);
+	put(out, "SettingsHash", d->settings->text_hash);
+	canon_key(out, "Token");
+	write_token(out, d->token);
+	put(out, "Verdict", verdict_name(a->verdict));
+	put(out, "Via", channel_name(a->channel));
+	buf_addc(out, '}');
 }
 
 static void
@@ -345,17 +435,14 @@ dossier_write(struct buf *out, const struct dossier *d)
 {
 	const struct answer_source *s = d->answer->source;
 	struct evidence e = {.n_files = 0};
+	struct buf text = BUF_INIT;
 	struct kept kept;
-	json_t *json;
-	char *text = NULL;
 	enum status st = ST_NOMEM;
 
 	keep_reply(&kept, d);
-	json = answer_json(d, &kept);
-	if (json != NULL)
-		text = json_dumps(json, JSON_COMPACT | JSON_SORT_KEYS);
-	if (text != NULL && buf_ok(&kept.masked)) {
-		evidence_add(&e, "answer.json", text, strlen(text));
+	write_answer(&text, d, &kept);
+	if (buf_ok(&text) && buf_ok(&kept.masked)) {
+		evidence_add(&e, "answer.json", text.data, text.len);
 		evidence_add(&e, "reply.eml", kept.bytes, kept.len);
 		if (s != NULL && s->form != NULL)
 			evidence_add(&e, "form.json", s->form, strlen(s->form));
@@ -366,8 +453,7 @@ dossier_write(struct buf *out, const struct dossier *d)
 			add_sent(&e, s);
 		st = evidence_write(out, &e);
 	}
-	json_decref(json);
-	free(text);
+	buf_free(&text);
 	buf_wipe(&kept.masked);
 	return st;
 }
@@ -375,56 +461,76 @@ dossier_write(struct buf *out, const struct dossier *d)
 /* ----------------------------------------------------------------- a request
  */
 
-static json_t *
-params_json(const struct request_params *p)
+static void
+put_names(struct buf *out, const char *name, const char *const *texts, size_t n)
 {
-	json_t *names = json_array(), *supers = json_object(),
-	       *contacts = json_array();
-
-	for (size_t i = 0; i < p->n_names; i++)
-		json_array_append_new(names, text_json(p->names[i]));
-	for (size_t i = 0; i < p->n_supers; i++)
-		json_object_set_new(
-		    supers, p->supers[i].name, text_json(p->supers[i].super));
-	for (size_t i = 0; i < p->n_contacts; i++)
-		json_array_append_new(contacts, text_json(p->contacts[i]));
-	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:I}", "Names", names,
-	    "ValidationDomains", supers, "Contacts", contacts, "Mailbox",
-	    text_json(p->mailbox), "Account", text_json(p->account), "Profile",
-	    text_json(p->profile), "Uid", (json_int_t)p->uid);
+	canon_key(out, name);
+	buf_addc(out, '[');
+	for (size_t i = 0; i < n; i++) {
+		canon_element(out);
+		canon_string(out, texts[i]);
+	}
+	buf_addc(out, ']');
 }
 
-/* Writes `json`, whose reference it takes, as the file `name`. */
-static bool
-add_json(struct evidence *e, char **text_r, const char *name, json_t *json)
+static void
+put_supers(struct buf *out, const char *name, const struct request_params *p)
 {
-	*text_r = json != NULL ? json_dumps(json, JSON_COMPACT | JSON_SORT_KEYS)
-			       : NULL;
-	json_decref(json);
-	if (*text_r != NULL)
-		evidence_add(e, name, *text_r, strlen(*text_r));
-	return *text_r != NULL;
+	struct canon_object supers = CANON_OBJECT_INIT;
+
+	for (size_t i = 0; i < p->n_supers; i++)
+		canon_string(canon_object_member(&supers, p->supers[i].name),
+		    p->supers[i].super);
+	canon_key(out, name);
+	if (canon_object_write(out, &supers) != ST_OK)
+		out->failed = true;
+	canon_object_free(&supers);
+}
+
+static void
+write_params(struct buf *out, const struct request_params *p)
+{
+	buf_addc(out, '{');
+	put_foreign(out, "Account", p->account);
+	put_names(out, "Contacts", p->contacts, p->n_contacts);
+	put_foreign(out, "Mailbox", p->mailbox);
+	put_names(out, "Names", p->names, p->n_names);
+	put_foreign(out, "Profile", p->profile);
+	put_int(out, "Uid", p->uid);
+	put_supers(out, "ValidationDomains", p);
+	buf_addc(out, '}');
 }
 
 enum status
 dossier_write_request(struct buf *out, const struct dossier_request *d)
 {
 	struct evidence e = {.n_files = 0};
-	char *request = NULL, *contacts = NULL;
-	json_t *json = json_pack("{s:s, s:o, s:o, s:o, s:o, s:s, s:s}", "Event",
-	    "request", "At", view_time(d->request->created_at), "Asked",
-	    params_json(d->params), "Request", request_json(d->request),
-	    "Domains", domains_json(d->request), "RulesHash",
-	    d->settings->rules_hash, "SettingsHash", d->settings->text_hash);
-	enum status st = ST_NOMEM;
+	struct buf request = BUF_INIT, contacts = BUF_INIT;
+	enum status st = ST_OK;
 
-	if (add_json(&e, &request, "request.json", json) &&
-	    (json_array_size(d->contacts) == 0 ||
-		add_json(&e, &contacts, "contacts.json",
-		    json_deep_copy(d->contacts))))
+	buf_addc(&request, '{');
+	canon_key(&request, "Asked");
+	write_params(&request, d->params);
+	put_time(&request, "At", d->request->created_at);
+	canon_key(&request, "Domains");
+	write_domains(&request, d->request);
+	put(&request, "Event", "request");
+	canon_key(&request, "Request");
+	write_request(&request, d->request);
+	put(&request, "RulesHash", d->settings->rules_hash);
+	put(&request, "SettingsHash", d->settings->text_hash);
+	buf_addc(&request, '}');
+	if (json_array_size(d->contacts) > 0)
+		st = canon_write(&contacts, d->contacts);
+	if (!buf_ok(&request))
+		st = ST_NOMEM;
+	if (st == ST_OK) {
+		evidence_add(&e, "request.json", request.data, request.len);
+		evidence_add(&e, "contacts.json", contacts.data, contacts.len);
 		st = evidence_write(out, &e);
-	free(request);
-	free(contacts);
+	}
+	buf_free(&request);
+	buf_free(&contacts);
 	return st;
 }
 
@@ -432,11 +538,13 @@ enum status
 dossier_write_contacts(struct buf *out, const json_t *contacts)
 {
 	struct evidence e = {.n_files = 0};
-	char *text = NULL;
-	enum status st = ST_NOMEM;
+	struct buf text = BUF_INIT;
+	enum status st = canon_write(&text, contacts);
 
-	if (add_json(&e, &text, "contacts.json", json_deep_copy(contacts)))
+	if (st == ST_OK) {
+		evidence_add(&e, "contacts.json", text.data, text.len);
 		st = evidence_write(out, &e);
-	free(text);
+	}
+	buf_free(&text);
 	return st;
 }

@@ -14,6 +14,7 @@
 #include "approve/effect.h"
 #include "approve/freeze.h"
 #include "approve/rulebook.h"
+#include "approve/trail.h"
 #include "approve/view.h"
 #include "audit/event.h"
 #include "lib/base/log.h"
@@ -123,8 +124,7 @@ record_lookups(struct move *m)
 	char *text;
 
 	if (m->trace.n_steps > 0)
-		event_add_private_json(
-		    m->record, "Steps", view_steps(&m->trace));
+		trail_add_steps(m->record, &m->trace, NULL);
 	if (json_array_size(m->found.lookups) == 0)
 		return;
 	json = contacts_json(&m->found);

@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 
+#include "approve/view.h"
 #include "lib/base/clock.h"
 #include "lib/base/log.h"
 
@@ -19,6 +20,22 @@ trail_add(struct store *store, struct event *event)
 	if (st != ST_OK)
 		log_error("event=%s was not recorded: %s", row.event, err.text);
 	event_free(event);
+}
+
+void
+trail_add_steps(struct event *event, const struct policy_trace *first,
+    const struct policy_trace *second)
+{
+	struct buf steps = BUF_INIT;
+
+	buf_addc(&steps, '[');
+	if (first != NULL)
+		view_add_steps(&steps, first);
+	if (second != NULL)
+		view_add_steps(&steps, second);
+	buf_addc(&steps, ']');
+	event_add_private_canon(event, "Steps", &steps);
+	buf_free(&steps);
 }
 
 /* "countersign-approve 0.1.0" */

@@ -12,6 +12,11 @@
  * whoever comes here cannot undo what it records. */
 void trail_add(struct store *store, struct event *event);
 
+/* The rules that were asked, in the order of the traces, as the private member
+ * "Steps"; null traces are passed over. */
+void trail_add_steps(struct event *event, const struct policy_trace *first,
+    const struct policy_trace *second);
+
 /* "config": which program began to work by which rules; these are kept, so that
  * what is decided by them can be decided again. */
 void trail_config(

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "audit/canon.h"
 #include "lib/base/clock.h"
 #include "policy/contact.h"
 #include "policy/profile.h"
@@ -140,19 +141,38 @@ view_time(int64_t t)
 	return t ? json_string(clock_rfc3339(text, t)) : json_null();
 }
 
-json_t *
-view_steps(const struct policy_trace *trace)
+void
+view_add_steps(struct buf *out, const struct policy_trace *trace)
 {
-	json_t *steps = json_array();
-
 	for (size_t i = 0; i < trace->n_steps; i++) {
 		const struct policy_step *step = &trace->steps[i];
 
-		json_array_append_new(
-		    steps, json_pack("{s:s, s:s, s:s, s:s}", "Rule", step->rule,
-			       "Input", step->input, "Answer", step->answer,
-			       "Reason", step->reason));
+		canon_element(out);
+		buf_addc(out, '{');
+		canon_key(out, "Answer");
+		canon_string(out, step->answer);
+		canon_key(out, "Input");
+		canon_string(out, step->input);
+		canon_key(out, "Reason");
+		canon_string(out, step->reason);
+		canon_key(out, "Rule");
+		canon_string(out, step->rule);
+		buf_addc(out, '}');
 	}
+}
+
+json_t *
+view_steps(const struct policy_trace *trace)
+{
+	struct buf text = BUF_INIT;
+	json_t *steps = NULL;
+
+	buf_addc(&text, '[');
+	view_add_steps(&text, trace);
+	buf_addc(&text, ']');
+	if (buf_ok(&text))
+		steps = json_loadb(text.data, text.len, 0, NULL);
+	buf_free(&text);
 	return steps;
 }
 

@@ -6,6 +6,7 @@
 
 #include <jansson.h>
 
+#include "lib/base/buf.h"
 #include "lib/store/store.h"
 #include "policy/policy.h"
 
@@ -16,6 +17,8 @@ json_t *view_mail(const struct mail *mail);
 
 /* [{"Rule", "Input", "Answer", "Reason"}], for events and explain. */
 json_t *view_steps(const struct policy_trace *trace);
+/* The same as canonical text, the elements alone: behind '[' or others. */
+void view_add_steps(struct buf *out, const struct policy_trace *trace);
 
 /* RFC 3339, or null for 0. */
 json_t *view_time(int64_t t);

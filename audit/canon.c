@@ -3,6 +3,8 @@
  * order of their names' UTF-16 code units. */
 #include "audit/canon.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -176,6 +178,163 @@ canon_write(struct buf *out, const json_t *json)
 	enum status st = json != NULL ? write_value(out, json, 0) : ST_NOMEM;
 
 	return st == ST_OK && !buf_ok(out) ? ST_NOMEM : st;
+}
+
+/* ------------------------------------------------------- writing with no tree
+ */
+
+void
+canon_element(struct buf *out)
+{
+	const char last = out->len > 0 ? out->data[out->len - 1] : '[';
+
+	/* A string ends with its quotation mark. */
+	if (last != '[' && last != '{')
+		buf_addc(out, ',');
+}
+
+void
+canon_key(struct buf *out, const char *name)
+{
+	canon_element(out);
+	write_string(out, (struct canon_text){name, strlen(name)});
+	buf_addc(out, ':');
+}
+
+static void
+write_unclean(struct buf *out, const char *text)
+{
+	struct buf clean = BUF_INIT;
+
+	for (const char *p = text; *p != '\0'; p++) {
+		if ((unsigned char)*p < 0x80 && *p >= ' ')
+			buf_addc(&clean, *p);
+		else
+			buf_addf(&clean, "\\x%02x", (unsigned char)*p);
+	}
+	write_string(out, (struct canon_text){buf_str(&clean), clean.len});
+	out->failed = out->failed || !buf_ok(&clean);
+	buf_free(&clean);
+}
+
+void
+canon_string(struct buf *out, const char *text)
+{
+	size_t len = text != NULL ? strlen(text) : 0;
+
+	if (text == NULL)
+		buf_add(out, "null", 4);
+	else if (utf8_is_valid(text, len))
+		write_string(out, (struct canon_text){text, len});
+	else
+		write_unclean(out, text);
+}
+
+void
+canon_integer(struct buf *out, int64_t number)
+{
+	char digits[24];
+
+	snprintf(digits, sizeof(digits), "%" PRId64, number);
+	if (number > CANON_INTEGER_MAX || number < -CANON_INTEGER_MAX)
+		canon_string(out, digits);
+	else
+		buf_adds(out, digits);
+}
+
+void
+canon_bool(struct buf *out, bool value)
+{
+	buf_adds(out, value ? "true" : "false");
+}
+
+/* A member as it stands in `text`, up to the next part. */
+struct part {
+	size_t at, name_len, end;
+};
+
+struct buf *
+canon_object_member(struct canon_object *object, const char *name)
+{
+	struct part part = {.at = object->text.len};
+
+	/* Apart, so that canon_key() sees no member before it. */
+	buf_addc(&object->text, '{');
+	canon_key(&object->text, name);
+	part.name_len = object->text.len - part.at - strlen("{\"\":");
+	buf_add(&object->parts, &part, sizeof(part));
+	return &object->text;
+}
+
+bool
+canon_object_is_empty(const struct canon_object *object)
+{
+	return object->parts.len == 0;
+}
+
+static struct canon_text
+part_name(const char *text, const struct part *part)
+{
+	return (struct canon_text){text + part->at + 2, part->name_len};
+}
+
+/* By name, and of one name the newest first. */
+static int
+by_part(const void *a, const void *b, void *text)
+{
+	const struct part *x = a, *y = b;
+	int order = compare_names(part_name(text, x), part_name(text, y));
+
+	return order != 0 ? order : (x->at < y->at) - (x->at > y->at);
+}
+
+/* The parts in the order they are written in; the caller frees. */
+static struct part *
+parts_sorted(const struct canon_object *object, size_t n)
+{
+	struct part *parts = malloc(n * sizeof(*parts) + 1);
+
+	if (parts == NULL)
+		return NULL;
+	if (n > 0)
+		memcpy(parts, object->parts.data, n * sizeof(*parts));
+	for (size_t i = 0; i < n; i++)
+		parts[i].end = i + 1 < n ? parts[i + 1].at : object->text.len;
+	qsort_r(parts, n, sizeof(*parts), by_part, object->text.data);
+	return parts;
+}
+
+enum status
+canon_object_write(struct buf *out, const struct canon_object *object)
+{
+	const char *text = buf_str(&object->text);
+	size_t n = object->parts.len / sizeof(struct part);
+	struct part *parts = NULL;
+
+	if (buf_ok(&object->text) && buf_ok(&object->parts))
+		parts = parts_sorted(object, n);
+	if (parts == NULL)
+		return ST_NOMEM;
+	buf_addc(out, '{');
+	for (size_t i = 0; i < n; i++) {
+		const struct part *p = &parts[i];
+
+		if (i > 0 && compare_names(part_name(text, p),
+				 part_name(text, p - 1)) == 0)
+			continue;
+		canon_element(out);
+		buf_add(out, text + p->at + 1, p->end - p->at - 1);
+	}
+	buf_addc(out, '}');
+	free(parts);
+	return buf_ok(out) ? ST_OK : ST_NOMEM;
+}
+
+void
+canon_object_free(struct canon_object *object)
+{
+	buf_free(&object->text);
+	buf_free(&object->parts);
 }
 
 /* ------------------------------------------------------------------- reading
@@ -440,24 +599,32 @@ canon_is(struct canon_text text, const char *plain)
 	       memcmp(text.p, plain, text.len) == 0;
 }
 
+/* Behind the backslash at `p`: how many octets the escape has. */
+static size_t
+unescape_one(struct buf *out, const char *p)
+{
+	const char *found;
+
+	if (*p == 'u') {
+		buf_addc(out, (char)(16 * hex_digit(p[3]) + hex_digit(p[4])));
+		return 5;
+	}
+	found = strchr(SHORT_NAMES, *p);
+	buf_addc(out, SHORT_BYTES[found - SHORT_NAMES]);
+	return 1;
+}
+
 void
 canon_unescape(struct buf *out, struct canon_text s)
 {
-	for (size_t i = 0; i < s.len; i++) {
-		const char *found;
+	const char *p = s.p, *end = s.p + s.len, *escape;
 
-		if (s.p[i] != '\\') {
-			buf_addc(out, s.p[i]);
-			continue;
-		}
-		i++;
-		if (s.p[i] == 'u') {
-			buf_addc(out, (char)(16 * hex_digit(s.p[i + 3]) +
-					     hex_digit(s.p[i + 4])));
-			i += 4;
-			continue;
-		}
-		found = strchr(SHORT_NAMES, s.p[i]);
-		buf_addc(out, SHORT_BYTES[found - SHORT_NAMES]);
+	while (p < end) {
+		escape = memchr(p, '\\', (size_t)(end - p));
+		if (escape == NULL)
+			escape = end;
+		buf_add(out, p, (size_t)(escape - p));
+		p = escape < end ? escape + 1 + unescape_one(out, escape + 1)
+				 : end;
 	}
 }

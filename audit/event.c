@@ -2,7 +2,6 @@
  * Builds and opens audit records. */
 #include "audit/event.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,66 +16,19 @@ struct event {
 	char request_id[REQUEST_ID_SIZE];
 	char domain[STORE_NAME_SIZE];
 	int64_t at;
-	json_t *leaf, *opening;
-	char *leaf_text, *opening_text;
+	struct canon_object leaf, opening;
+	struct buf leaf_text, opening_text;
 	struct buf evidence;
-	bool failed;
+	enum status failed; /* ST_OK: not yet */
 };
-
-/* What is no UTF-8 has no JSON string: its bytes are shown. */
-static json_t *
-clean_string(const char *value)
-{
-	struct buf clean = BUF_INIT;
-	json_t *string = json_string(value);
-
-	if (string != NULL)
-		return string;
-	for (const char *p = value; *p != '\0'; p++) {
-		if ((unsigned char)*p < 0x80 && *p >= ' ')
-			buf_addc(&clean, *p);
-		else
-			buf_addf(&clean, "\\x%02x", (unsigned char)*p);
-	}
-	if (buf_ok(&clean))
-		string = json_string(buf_str(&clean));
-	buf_free(&clean);
-	return string;
-}
 
 enum { COMMITMENT_SIZE = sizeof(EVENT_COMMITMENT) + 2 * SHA256_SIZE };
 
-static enum status
-commit(char text_r[COMMITMENT_SIZE], char salt_r[2 * EVENT_SALT_BYTES + 1],
-    const json_t *value)
-{
-	struct buf input = BUF_INIT;
-	uint8_t salt[EVENT_SALT_BYTES], hash[SHA256_SIZE];
-	enum status st = secret_random(salt, sizeof(salt));
-
-	buf_add(&input, salt, sizeof(salt));
-	if (json_is_string(value))
-		buf_add(&input, json_string_value(value),
-		    json_string_length(value));
-	else if (st == ST_OK)
-		st = canon_write(&input, value);
-	if (st == ST_OK)
-		st = buf_ok(&input) ? sha256(hash, input.data, input.len)
-				    : ST_NOMEM;
-	buf_free(&input);
-	if (st != ST_OK)
-		return st;
-	memcpy(text_r, EVENT_COMMITMENT, sizeof(EVENT_COMMITMENT) - 1);
-	hex_encode(text_r + sizeof(EVENT_COMMITMENT) - 1, hash, sizeof(hash));
-	hex_encode(salt_r, salt, sizeof(salt));
-	return ST_OK;
-}
-
 static void
-event_set(struct event *event, const char *member, json_t *value)
+fail(struct event *event, enum status st)
 {
-	if (value == NULL || json_object_set_new(event->leaf, member, value))
-		event->failed = true;
+	if (event->failed == ST_OK)
+		event->failed = st;
 }
 
 struct event *
@@ -89,12 +41,6 @@ event_new(
 	if (event == NULL)
 		return NULL;
 	event->at = at;
-	event->leaf = json_object();
-	event->opening = json_object();
-	if (event->leaf == NULL || event->opening == NULL) {
-		event_free(event);
-		return NULL;
-	}
 	snprintf(event->name, sizeof(event->name), "%s", name);
 	snprintf(event->request_id, sizeof(event->request_id), "%s",
 	    request_id ? request_id : "");
@@ -112,68 +58,122 @@ event_free(struct event *event)
 {
 	if (event == NULL)
 		return;
-	json_decref(event->leaf);
-	json_decref(event->opening);
-	free(event->leaf_text);
-	free(event->opening_text);
+	canon_object_free(&event->leaf);
+	canon_object_free(&event->opening);
+	buf_free(&event->leaf_text);
+	buf_free(&event->opening_text);
 	buf_free(&event->evidence);
 	free(event);
 }
+
+/* ------------------------------------------------------------ public members
+ */
 
 void
 event_add(struct event *event, const char *member, const char *value)
 {
 	if (value != NULL)
-		event_set(event, member, clean_string(value));
+		canon_string(canon_object_member(&event->leaf, member), value);
 }
 
 void
 event_add_int(struct event *event, const char *member, int64_t value)
 {
-	char text[24];
-
-	snprintf(text, sizeof(text), "%" PRId64, value);
-	if (value > CANON_INTEGER_MAX || value < -CANON_INTEGER_MAX)
-		event_set(event, member, json_string(text));
-	else
-		event_set(event, member, json_integer(value));
+	canon_integer(canon_object_member(&event->leaf, member), value);
 }
 
 void
 event_add_json(struct event *event, const char *member, json_t *value)
 {
-	event_set(event, member, value);
+	fail(event,
+	    canon_write(canon_object_member(&event->leaf, member), value));
+	json_decref(value);
 }
 
-/* Takes over `value`. */
-static void
-add_committed(struct event *event, const char *member, json_t *value)
-{
-	char commitment[COMMITMENT_SIZE], salt[2 * EVENT_SALT_BYTES + 1];
-	json_t *open;
+/* ----------------------------------------------------------- private members
+ */
 
-	if (value == NULL || commit(commitment, salt, value) != ST_OK) {
-		json_decref(value);
-		event->failed = true;
+/* The commitment to `salt` and `len` octets. */
+static enum status
+commit(char text_r[COMMITMENT_SIZE], const uint8_t salt[EVENT_SALT_BYTES],
+    const char *bytes, size_t len)
+{
+	const struct sha256_part parts[] = {
+	    {salt, EVENT_SALT_BYTES}, {bytes, len}};
+	uint8_t hash[SHA256_SIZE];
+	enum status st = sha256_parts(hash, parts, 2);
+
+	if (st != ST_OK)
+		return st;
+	memcpy(text_r, EVENT_COMMITMENT, sizeof(EVENT_COMMITMENT) - 1);
+	hex_encode(text_r + sizeof(EVENT_COMMITMENT) - 1, hash, sizeof(hash));
+	return ST_OK;
+}
+
+/* Commits to `bytes`, of which `canonical` is what stands in the opening. */
+static void
+add_committed(struct event *event, const char *member, const char *bytes,
+    size_t len, const struct buf *canonical)
+{
+	char commitment[COMMITMENT_SIZE], hex[2 * EVENT_SALT_BYTES + 1];
+	uint8_t salt[EVENT_SALT_BYTES];
+	struct buf *open;
+	enum status st = secret_random(salt, sizeof(salt));
+
+	if (st == ST_OK)
+		st = buf_ok(canonical) ? commit(commitment, salt, bytes, len)
+				       : ST_NOMEM;
+	if (st != ST_OK) {
+		fail(event, st);
 		return;
 	}
-	open = json_pack("{s:s, s:o}", "Salt", salt, "Value", value);
-	event_set(event, member, json_string(commitment));
-	if (open == NULL || json_object_set_new(event->opening, member, open))
-		event->failed = true;
+	hex_encode(hex, salt, sizeof(salt));
+	event_add(event, member, commitment);
+	open = canon_object_member(&event->opening, member);
+	buf_addc(open, '{');
+	canon_key(open, "Salt");
+	canon_string(open, hex);
+	canon_key(open, "Value");
+	buf_add(open, canonical->data, canonical->len);
+	buf_addc(open, '}');
 }
 
+/* A string is committed to as what it stands for, not as it is written. */
 void
 event_add_private(struct event *event, const char *member, const char *value)
 {
-	if (value != NULL && value[0] != '\0')
-		add_committed(event, member, clean_string(value));
+	struct buf canonical = BUF_INIT, plain = BUF_INIT;
+
+	if (value == NULL || value[0] == '\0')
+		return;
+	canon_string(&canonical, value);
+	if (buf_ok(&canonical))
+		canon_unescape(&plain,
+		    (struct canon_text){canonical.data + 1, canonical.len - 2});
+	fail(event, buf_ok(&plain) ? ST_OK : ST_NOMEM);
+	add_committed(event, member, buf_str(&plain), plain.len, &canonical);
+	buf_free(&canonical);
+	buf_free(&plain);
+}
+
+void
+event_add_private_canon(
+    struct event *event, const char *member, const struct buf *value)
+{
+	add_committed(event, member, buf_str(value), value->len, value);
 }
 
 void
 event_add_private_json(struct event *event, const char *member, json_t *value)
 {
-	add_committed(event, member, value);
+	struct buf canonical = BUF_INIT;
+	enum status st = canon_write(&canonical, value);
+
+	if (st == ST_OK)
+		event_add_private_canon(event, member, &canonical);
+	fail(event, st);
+	buf_free(&canonical);
+	json_decref(value);
 }
 
 void
@@ -184,7 +184,7 @@ event_keep(struct event *event, struct buf *bytes)
 
 	if (!buf_ok(bytes) || event->evidence.len > 0 ||
 	    sha256(hash, buf_str(bytes), bytes->len) != ST_OK) {
-		event->failed = true;
+		fail(event, ST_NOMEM);
 		return;
 	}
 	event->evidence = *bytes;
@@ -193,41 +193,34 @@ event_keep(struct event *event, struct buf *bytes)
 	event_add_private(event, EVENT_EVIDENCE_HASH, hex);
 }
 
-static char *
-canonical(const json_t *json, enum status *st)
-{
-	struct buf text = BUF_INIT;
-
-	if (*st == ST_OK)
-		*st = canon_write(&text, json);
-	if (*st == ST_OK)
-		return buf_steal(&text);
-	buf_free(&text);
-	return NULL;
-}
+/* -------------------------------------------------------------------- the row
+ */
 
 enum status
 event_row(struct store_event *row_r, struct event *event)
 {
-	enum status st = event->failed ? ST_NOMEM : ST_OK;
+	enum status st = event->failed;
 
-	free(event->leaf_text);
-	free(event->opening_text);
-	event->leaf_text = canonical(event->leaf, &st);
-	event->opening_text = canonical(event->opening, &st);
+	buf_reset(&event->leaf_text);
+	buf_reset(&event->opening_text);
+	if (st == ST_OK)
+		st = canon_object_write(&event->leaf_text, &event->leaf);
+	if (st == ST_OK)
+		st = canon_object_write(&event->opening_text, &event->opening);
 	/* A row that the log cannot take would stop it for good. */
-	if (st == ST_OK && strlen(event->leaf_text) > TILE_ENTRY_MAX)
+	if (st == ST_OK && event->leaf_text.len > TILE_ENTRY_MAX)
 		st = ST_BUG;
 	if (st != ST_OK)
-		return st == ST_NOMEM ? ST_NOMEM : ST_BUG;
+		return st == ST_NOMEM || st == ST_TEMP ? st : ST_BUG;
 	*row_r = (struct store_event){
 	    .event = event->name,
 	    .request_id = event->request_id[0] ? event->request_id : NULL,
 	    .domain = event->domain[0] ? event->domain : NULL,
 	    .at = event->at,
-	    .leaf = event->leaf_text,
-	    .opening =
-		json_object_size(event->opening) ? event->opening_text : NULL,
+	    .leaf = buf_str(&event->leaf_text),
+	    .opening = canon_object_is_empty(&event->opening)
+			   ? NULL
+			   : buf_str(&event->opening_text),
 	    .evidence = event->evidence.data,
 	    .evidence_len = event->evidence.len,
 	};

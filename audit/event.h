@@ -45,6 +45,9 @@ void event_add_json(struct event *event, const char *member, json_t *value);
 /* Who, which mailbox, free text: committed to, not shown. */
 void
 event_add_private(struct event *event, const char *member, const char *value);
+/* A value that is canonical already. */
+void event_add_private_canon(
+    struct event *event, const char *member, const struct buf *value);
 /* Takes over `value`. */
 void
 event_add_private_json(struct event *event, const char *member, json_t *value);
@@ -53,7 +56,8 @@ event_add_private_json(struct event *event, const char *member, json_t *value);
  * the private member EvidenceHash, SHA-256 in hexadecimal. */
 void event_keep(struct event *event, struct buf *bytes);
 
-/* The row for the store; borrows from the event. ST_NOMEM, ST_BUG. */
+/* The row for the store; borrows from the event. ST_NOMEM, ST_TEMP where there
+ * was no salt to be had, ST_BUG. */
 enum status
 event_row(struct store_event *row_r, struct event *event) MUST_CHECK;
 

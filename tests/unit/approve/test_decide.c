@@ -3,6 +3,7 @@
  * alone, and what is recorded of it. The order of the rules is policy's, and
  * tested there. */
 #include "approve/dossier.h"
+#include "audit/canon.h"
 #include "tests/fake/world.h"
 
 #define REUSE     INT64_C(825) * DAY
@@ -645,6 +646,25 @@ read_evidence(struct dossier_read *read, void **bytes_r, const char *name)
 	return len;
 }
 
+/* Its members are written in their order by hand. */
+static void
+check_canonical(const void *bytes, size_t len)
+{
+	struct evidence evidence;
+	const struct evidence_file *file;
+	struct canon canon;
+	struct canon_member member;
+
+	ck_ok(evidence_read(&evidence, bytes, len, &place_err));
+	file = evidence_file(&evidence, "answer.json");
+	ck_assert_ptr_nonnull(file);
+	canon_begin(&canon, file->bytes, file->len);
+	while (canon_next(&canon, &member))
+		continue;
+	ck_assert_msg(
+	    canon_is_good(&canon), "%.*s", (int)file->len, file->bytes);
+}
+
 /* A: the bytes that were received lie with the vote's event, whole, with all
  * that the decision rested on. */
 START_TEST(evidence_is_kept)
@@ -664,12 +684,14 @@ START_TEST(evidence_is_kept)
 	struct dossier_read kept;
 	struct answer answer;
 	void *bytes = NULL;
+	size_t len;
 
 	begin(NAMES("example.com"));
 	answer = world_reply(admin(), VERDICT_APPROVE, T0);
 	answer.source = &source;
 	world_outcome(&answer, OUTCOME_COUNTED);
-	read_evidence(&kept, &bytes, "vote");
+	len = read_evidence(&kept, &bytes, "vote");
+	check_canonical(bytes, len);
 	ck_assert_uint_eq(kept.source.reply_len, sizeof(reply));
 	ck_assert_mem_eq(kept.source.reply, reply, sizeof(reply));
 	ck_assert(!kept.masked && !kept.cut);

@@ -90,6 +90,77 @@ START_TEST(written_to_a_depth)
 }
 END_TEST
 
+/* ------------------------------------------------------- writing with no tree
+ */
+
+START_TEST(streamed)
+{
+	struct buf out = BUF_INIT;
+	struct canon canon;
+	struct canon_member member;
+
+	buf_addc(&out, '{');
+	canon_key(&out, "a");
+	buf_addc(&out, '[');
+	canon_element(&out);
+	canon_string(&out, "[");
+	canon_element(&out);
+	canon_string(&out, "{\"\n\xc3\xa9");
+	canon_element(&out);
+	canon_string(&out, "mx.\xff.example");
+	canon_element(&out);
+	canon_string(&out, NULL);
+	buf_addc(&out, ']');
+	canon_key(&out, "b");
+	buf_adds(&out, "{}");
+	canon_key(&out, "c");
+	canon_bool(&out, true);
+	canon_key(&out, "d");
+	canon_integer(&out, CANON_INTEGER_MAX);
+	canon_key(&out, "e");
+	canon_integer(&out, CANON_INTEGER_MAX + 1);
+	buf_addc(&out, '}');
+	ck_assert_str_eq(buf_str(&out),
+	    "{\"a\":[\"[\",\"{\\\"\\n\xc3\xa9\",\"mx.\\\\xff.example\",null],"
+	    "\"b\":{},\"c\":true,\"d\":9007199254740991,"
+	    "\"e\":\"9007199254740992\"}");
+	canon_begin(&canon, out.data, out.len);
+	while (canon_next(&canon, &member))
+		continue;
+	ck_assert(canon_is_good(&canon));
+	buf_free(&out);
+}
+END_TEST
+
+/* In the order of names, the newest value of each; twice the same. */
+START_TEST(object_in_any_order)
+{
+	static const char want[] =
+	    "{\"\":4,\"a\":\"newest\",\"a\\\"b\":2,\"ab\":3,\"b\":{\"x\":[]}}";
+	struct canon_object object = CANON_OBJECT_INIT;
+	struct buf out = BUF_INIT;
+
+	ck_assert(canon_object_is_empty(&object));
+	buf_adds(canon_object_member(&object, "b"), "{\"x\":[]}");
+	canon_string(canon_object_member(&object, "a"), "old");
+	canon_integer(canon_object_member(&object, "ab"), 3);
+	canon_integer(canon_object_member(&object, "a\"b"), 2);
+	canon_string(canon_object_member(&object, "a"), "newest");
+	canon_integer(canon_object_member(&object, ""), 4);
+	ck_assert(!canon_object_is_empty(&object));
+	for (int i = 0; i < 2; i++) {
+		buf_reset(&out);
+		ck_ok(canon_object_write(&out, &object));
+		ck_assert_str_eq(buf_str(&out), want);
+	}
+	canon_object_free(&object);
+	buf_reset(&out);
+	ck_ok(canon_object_write(&out, &object));
+	ck_assert_str_eq(buf_str(&out), "{}");
+	buf_free(&out);
+}
+END_TEST
+
 /* ------------------------------------------------------------------- reading
  */
 
@@ -266,6 +337,8 @@ main(void)
 
 	tcase_add_loop_test(tc, written, 0, COUNT_OF(writings));
 	tcase_add_test(tc, written_to_a_depth);
+	tcase_add_test(tc, streamed);
+	tcase_add_test(tc, object_in_any_order);
 	tcase_add_loop_test(tc, reading, 0, COUNT_OF(readings));
 	tcase_add_test(tc, read_with_a_nul);
 	tcase_add_test(tc, read_to_a_depth);
