@@ -197,10 +197,14 @@ rune_next(const char **at, const char *end)
 	static const uint32_t least[] = {0, 0x80, 0x800, 0x10000};
 	const char *p = *at;
 	unsigned char first = (unsigned char)*p++;
-	int n = followers(first);
-	uint32_t rune = n <= 0 ? first : first & (0x3fu >> n);
+	int n;
+	uint32_t rune;
 
 	*at = p;
+	if (first < 0x80)
+		return first;
+	n = followers(first);
+	rune = first & (0x3fu >> (n & 3));
 	if (n < 0 || end - p < n)
 		return RUNE_BAD;
 	for (int i = 0; i < n; i++) {
@@ -251,15 +255,21 @@ rune_fold(uint32_t rune)
 	return (uint32_t)((int32_t)rune + FOLDS[low].shift);
 }
 
+/* ASCII, which is most of what is written, is not looked up below. */
+
 bool
 rune_is_blank(uint32_t rune)
 {
+	if (rune < 0x80)
+		return rune == ' ' || rune == '\t';
 	return range_has(BLANKS, COUNT(BLANKS), rune);
 }
 
 bool
 rune_is_hidden(uint32_t rune)
 {
+	if (rune < 0x80)
+		return (rune < ' ' && rune != '\t') || rune == 0x7f;
 	return range_has(HIDDEN, COUNT(HIDDEN), rune);
 }
 

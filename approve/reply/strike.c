@@ -19,6 +19,7 @@ enum {
 /* Words are compared by their hash. Who could make two alike could as well
  * write the word. NO_WORD stands between texts. */
 #define NO_WORD    UINT64_C(0)
+#define NOWHERE    SIZE_MAX
 #define HASH_START UINT64_C(14695981039346656037)
 #define HASH_STEP  UINT64_C(1099511628211)
 
@@ -27,16 +28,13 @@ struct words {
 	size_t n_items, n_room;
 };
 
-/* Where in the sent words a word stands; ascending by word, then place. */
-struct place {
-	uint64_t word;
-	size_t at;
-};
-
 struct strike {
 	struct words reply, sent;
 	size_t *starts; /* of each line's words; one more than lines */
-	struct place *places;
+	/* The sent words by their hash: where the first of a bucket stands, and
+	 * behind each word the next; NOWHERE at the end. */
+	size_t *buckets, *next;
+	size_t n_buckets; /* a power of two */
 };
 
 static enum status
@@ -62,10 +60,7 @@ words_add(struct words *words, uint64_t word)
 static uint64_t
 hash_step(uint64_t hash, uint32_t rune)
 {
-	for (int i = 0; i < 3; i++) {
-		hash = (hash ^ (rune & 0xff)) * HASH_STEP;
-		rune >>= 8;
-	}
+	hash = (hash ^ rune) * HASH_STEP;
 	return hash == NO_WORD ? HASH_START : hash;
 }
 
@@ -136,45 +131,55 @@ sent_read_words(struct strike *strike, const char *const *sent, size_t n_sent)
 	return st;
 }
 
-static int
-place_compare(const void *a, const void *b)
+static size_t *
+bucket_of(const struct strike *strike, uint64_t word)
 {
-	const struct place *x = a, *y = b;
-
-	if (x->word != y->word)
-		return x->word < y->word ? -1 : 1;
-	return (x->at > y->at) - (x->at < y->at);
+	/* The product's upper bits hold more of the word. */
+	return &strike->buckets[(word >> 32) & (strike->n_buckets - 1)];
 }
 
 static enum status
-places_sort(struct strike *strike)
+places_index(struct strike *strike)
 {
 	size_t n = strike->sent.n_items;
 
-	strike->places = calloc(n + 1, sizeof(strike->places[0]));
-	if (strike->places == NULL)
+	strike->n_buckets = 1;
+	while (strike->n_buckets < n)
+		strike->n_buckets *= 2;
+	strike->buckets = calloc(strike->n_buckets, sizeof(size_t));
+	strike->next = calloc(n + 1, sizeof(size_t));
+	if (strike->buckets == NULL || strike->next == NULL)
 		return ST_NOMEM;
-	for (size_t i = 0; i < n; i++)
-		strike->places[i] = (struct place){strike->sent.items[i], i};
-	qsort(strike->places, n, sizeof(strike->places[0]), place_compare);
+	for (size_t i = 0; i < strike->n_buckets; i++)
+		strike->buckets[i] = NOWHERE;
+	for (size_t i = n; i-- > 0;) {
+		size_t *bucket = bucket_of(strike, strike->sent.items[i]);
+
+		strike->next[i] = *bucket;
+		*bucket = i;
+	}
 	return ST_OK;
 }
 
-/* The index of the first place of `word`, or of where it would be. */
+/* The first place of `word` at `i` or behind, of its bucket; or NOWHERE. */
 static size_t
-places_of(const struct strike *strike, uint64_t word)
+place_seek(const struct strike *strike, uint64_t word, size_t i)
 {
-	size_t low = 0, high = strike->sent.n_items;
+	while (i != NOWHERE && strike->sent.items[i] != word)
+		i = strike->next[i];
+	return i;
+}
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
+static size_t
+place_first(const struct strike *strike, uint64_t word)
+{
+	return place_seek(strike, word, *bucket_of(strike, word));
+}
 
-		if (strike->places[middle].word < word)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+static size_t
+place_next(const struct strike *strike, size_t at)
+{
+	return place_seek(strike, strike->sent.items[at], strike->next[at]);
 }
 
 /* NO_WORD outside of the list; `at` may be "before the first" as SIZE_MAX. */
@@ -272,10 +277,8 @@ is_out_of_ours(const struct strike *strike, size_t first, size_t end,
 
 	if (n == 0)
 		return false;
-	for (size_t i = places_of(strike, x->items[first]);
-	     i < y->n_items && strike->places[i].word == x->items[first]; i++) {
-		size_t at = strike->places[i].at;
-
+	for (size_t at = place_first(strike, x->items[first]); at != NOWHERE;
+	     at = place_next(strike, at)) {
 		if (n <= y->n_items - at &&
 		    memcmp(&x->items[first], &y->items[at],
 			n * sizeof(x->items[0])) == 0 &&
@@ -294,9 +297,9 @@ is_amid_ours(const struct strike *strike, size_t first, size_t end)
 
 	if (before == NO_WORD || after == NO_WORD)
 		return false;
-	for (size_t i = places_of(strike, before);
-	     i < y->n_items && strike->places[i].word == before; i++) {
-		if (word_at(y, strike->places[i].at + 1) == after)
+	for (size_t at = place_first(strike, before); at != NOWHERE;
+	     at = place_next(strike, at)) {
+		if (word_at(y, at + 1) == after)
 			return true;
 	}
 	return false;
@@ -315,7 +318,7 @@ strike_new(struct strike **strike_r, const struct lines *lines,
 	if (st == ST_OK)
 		st = sent_read_words(strike, sent, n_sent);
 	if (st == ST_OK)
-		st = places_sort(strike);
+		st = places_index(strike);
 	if (st != ST_OK) {
 		strike_free(strike);
 		return st;
@@ -332,7 +335,8 @@ strike_free(struct strike *strike)
 	free(strike->reply.items);
 	free(strike->sent.items);
 	free(strike->starts);
-	free(strike->places);
+	free(strike->buckets);
+	free(strike->next);
 	free(strike);
 }
 
