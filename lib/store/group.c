@@ -27,6 +27,8 @@ group_init(struct group *group, struct pool *pool)
 void
 group_clear(struct group *group)
 {
+	if (group->writer != NULL)
+		pool_return(group->pool, group->writer, true);
 	pthread_mutex_destroy(&group->door);
 	pthread_mutex_destroy(&group->end);
 }
@@ -35,11 +37,31 @@ group_clear(struct group *group)
  */
 
 static enum status
+writer_take(struct db **db_r, struct group *group, struct err *err)
+{
+	if (group->writer == NULL)
+		return pool_borrow(db_r, group->pool, err);
+	*db_r = group->writer;
+	(*db_r)->err = err;
+	group->writer = NULL;
+	return ST_OK;
+}
+
+static void
+writer_give(struct group *group, struct db *db, bool usable)
+{
+	if (usable)
+		group->writer = db;
+	else
+		pool_return(group->pool, db, false);
+}
+
+static enum status
 transaction_begin(struct group *group, int64_t wait_ms, struct err *err)
 {
 	const struct engine *engine = group->pool->engine;
 	struct db *db;
-	enum status st = pool_borrow(&db, group->pool, err);
+	enum status st = writer_take(&db, group, err);
 
 	if (st != ST_OK)
 		return st;
@@ -47,8 +69,7 @@ transaction_begin(struct group *group, int64_t wait_ms, struct err *err)
 	if (st == ST_OK)
 		group->db = db;
 	else
-		pool_return(
-		    group->pool, db, engine->rollback(db->conn) == ST_OK);
+		writer_give(group, db, engine->rollback(db->conn) == ST_OK);
 	return st;
 }
 
@@ -69,7 +90,7 @@ transaction_end(struct group *group, bool broken, struct err *err)
 		st = engine->commit(db->conn, err);
 	if (st != ST_OK || group->n_done == 0)
 		usable = engine->rollback(db->conn) == ST_OK;
-	pool_return(group->pool, db, usable);
+	writer_give(group, db, usable);
 	group->db = NULL;
 	return st;
 }

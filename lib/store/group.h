@@ -21,6 +21,10 @@ struct group {
 	pthread_mutex_t
 	    door;      /* held by the member that works; of what follows */
 	struct db *db; /* of the open transaction; null between two */
+	/* Kept from one transaction to the next: what it has read of the store
+	 * stays good while nobody else writes. Null before the first, while in
+	 * use, and once it was of no more use. */
+	struct db *writer;
 	struct group_member *members; /* that have done their part */
 	unsigned n_members, n_done;   /* all, and those that wrote something */
 	pthread_mutex_t end;          /* of the members' outcomes */

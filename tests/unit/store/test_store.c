@@ -906,29 +906,50 @@ check_plan(struct db *db, const char *sql)
 	return n_bad;
 }
 
-START_TEST(test_plans)
-{
-	static char texts[256][2048];
-	size_t n_texts = 0;
-	unsigned n_bad = 0;
-	struct db *db;
-	enum status st;
+struct texts {
+	char items[256][2048];
+	size_t n;
+};
 
-	tour();
-	st = tx_begin(&db, fixture_store, TX_READ, &fixture_err);
+/* The statements of the connection that reads, or of the one that writes. */
+static void
+collect(struct texts *texts, enum tx_mode mode)
+{
+	struct db *db;
+	enum status st = tx_begin(&db, fixture_store, mode, &fixture_err);
+
 	ck_ok(st, fixture_err);
 	for (size_t i = 0; i < DB_BUCKETS; i++) {
 		const struct statement *s = db->cache[i];
 
 		for (; s != NULL; s = s->next) {
-			ck_assert_uint_lt(n_texts, 256);
-			ck_assert_uint_lt(strlen(s->sql), sizeof(texts[0]));
-			strcpy(texts[n_texts++], s->sql);
+			ck_assert_uint_lt(texts->n, 256);
+			ck_assert_uint_lt(
+			    strlen(s->sql), sizeof(texts->items[0]));
+			strcpy(texts->items[texts->n++], s->sql);
 		}
 	}
-	ck_assert_uint_gt(n_texts, 80);
-	for (size_t i = 0; i < n_texts; i++)
-		n_bad += check_plan(db, texts[i]);
+	ck_ok(tx_end(fixture_store, db, mode, ST_OK), fixture_err);
+}
+
+START_TEST(test_plans)
+{
+	static struct texts texts;
+	unsigned n_bad = 0;
+	struct db *db;
+	enum status st;
+
+	tour();
+	collect(&texts, TX_READ);
+	collect(&texts, TX_WRITE);
+	ck_assert_uint_gt(texts.n, 80);
+	st = tx_begin(&db, fixture_store, TX_READ, &fixture_err);
+	ck_ok(st, fixture_err);
+	for (size_t i = 0; i < texts.n; i++) {
+		/* What ends a part of a group has no plan. */
+		if (strstr(texts.items[i], "SAVEPOINT") == NULL)
+			n_bad += check_plan(db, texts.items[i]);
+	}
 	ck_assert_uint_eq(n_bad, 0);
 	ck_ok(tx_end(fixture_store, db, TX_READ, ST_OK), fixture_err);
 }
