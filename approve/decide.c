@@ -14,7 +14,7 @@
 #include "approve/freeze.h"
 #include "approve/response.h"
 #include "approve/risk.h"
-#include "approve/view.h"
+#include "approve/trail.h"
 #include "audit/event.h"
 #include "lib/base/clock.h"
 #include "lib/base/log.h"
@@ -35,7 +35,8 @@ struct decision {
 	struct policy_settings settings; /* the stricter of then and now */
 	enum failure bar; /* what a look before the decision found */
 	char bar_message[STORE_TEXT_SIZE];
-	unsigned least_quorum; /* by an exemption, or 0 */
+	char looked_at[STORE_NAME_SIZE]; /* the validation domain then */
+	unsigned least_quorum;           /* by an exemption, or 0 */
 	struct answer_facts facts;
 	struct answer_decision verdict;
 	struct policy_trace trace;
@@ -90,6 +91,23 @@ look_for_risk(struct decision *d, const struct request_domain *domain)
 	return ST_OK;
 }
 
+static enum status
+look_for_bars(struct decision *d, const struct request *request)
+{
+	const struct request_domain *domain = &request->domains[0];
+	enum profile profile;
+	enum status st = look_for_risk(d, domain);
+
+	if (st == ST_OK && d->bar == FAILURE_NONE)
+		st = look_for_freeze(d, domain);
+	if (st == ST_OK && profile_parse(&profile, request->profile) &&
+	    profile_has_ended(profile, d->answer->at))
+		d->bar = FAILURE_METHOD_SUNSET;
+	snprintf(d->looked_at, sizeof(d->looked_at), "%s",
+	    domain->validation_domain);
+	return st;
+}
+
 /* Before an approval is decided on: what could bar the domain if this one
  * reaches the quorum. The deciding function itself may not ask the store. */
 static enum status
@@ -97,25 +115,27 @@ look_again(struct decision *d)
 {
 	struct request *request = NULL;
 	struct token_facts token;
-	const struct request_domain *domain;
-	enum profile profile;
 	enum status st;
 
 	if (d->answer->verdict != VERDICT_APPROVE)
 		return ST_OK;
+	if (d->answer->request != NULL)
+		return look_for_bars(d, d->answer->request);
 	st = store_token_find(
 	    d->core->store, &request, &token, d->answer->token, d->err);
-	if (st != ST_OK)
-		return st;
-	domain = &request->domains[token.domain];
-	st = look_for_risk(d, domain);
-	if (st == ST_OK && d->bar == FAILURE_NONE)
-		st = look_for_freeze(d, domain);
-	if (st == ST_OK && profile_parse(&profile, request->profile) &&
-	    profile_has_ended(profile, d->answer->at))
-		d->bar = FAILURE_METHOD_SUNSET;
+	if (st == ST_OK)
+		st = look_for_bars(d, request);
 	request_free(request);
 	return st;
+}
+
+/* A freeze was looked for by the validation domain, which a resend may have
+ * changed meanwhile. */
+static bool
+is_as_looked_at(const struct decision *d, const struct request_domain *domain)
+{
+	return d->answer->verdict != VERDICT_APPROVE ||
+	       strcmp(d->looked_at, domain->validation_domain) == 0;
 }
 
 /* ------------------------------------------------------------------- events */
@@ -131,19 +151,6 @@ push_event(struct decision *d, struct event *event)
 	st = event_row(&d->rows[d->n_events], event);
 	d->n_events++;
 	return st;
-}
-
-/* What the judge found stands before what policy made of it. */
-static json_t *
-all_steps(const struct decision *d)
-{
-	json_t *steps = d->answer->trace != NULL ? view_steps(d->answer->trace)
-						 : json_array();
-	json_t *more = view_steps(&d->trace);
-
-	json_array_extend(steps, more);
-	json_decref(more);
-	return steps;
 }
 
 /* All that this was decided by; of a refused reply no more than may be kept
@@ -198,7 +205,8 @@ answer_event(struct decision *d, const char *name,
 	event_add_private(event, "From", answer->from);
 	event_add_private(event, "Client", answer->client);
 	event_add_private(event, "AuthenticationResults", answer->auth);
-	event_add_private_json(event, "Steps", all_steps(d));
+	/* What the judge found stands before what policy made of it. */
+	trail_add_steps(event, answer->trace, &d->trace);
 	st = keep_evidence(d, name, event, request);
 	if (st != ST_OK) {
 		event_free(event);
@@ -390,7 +398,12 @@ decide_step(void *arg, const struct request *request,
 	    &domain->recipients[token->recipient];
 	struct decide_result *result = d->result;
 	enum verdict shown;
-	enum status st = facts_gather(&d->facts, &d->settings,
+	enum status st;
+
+	if (!is_as_looked_at(d, domain))
+		return err_set(d->err, ST_TEMP,
+		    "the request was changed meanwhile; try again");
+	st = facts_gather(&d->facts, &d->settings,
 	    &(struct facts_input){.settings = d->core->settings,
 		.answer = d->answer,
 		.request = request,

@@ -12,7 +12,7 @@
 #include "approve/judge.h"
 #include "approve/sent.h"
 #include "approve/token.h"
-#include "approve/view.h"
+#include "approve/trail.h"
 #include "audit/event.h"
 #include "lib/base/log.h"
 #include "lib/base/metrics.h"
@@ -27,7 +27,9 @@ struct reply_mail {
 	int64_t now;
 	struct request *request; /* as it was when the token was looked up */
 	struct token_facts token;
-	struct notify_seen seen; /* what was sent to the mailbox */
+	void *copy; /* of what was sent to the mailbox; null: none is kept */
+	size_t copy_len;
+	struct notify_seen seen; /* what its reader saw */
 	struct dns *dns;         /* notes what is asked, for the evidence */
 	struct judge_finding finding;
 	struct smtp_answer answer;
@@ -66,16 +68,13 @@ static enum status
 find_token(struct session *s, const uint8_t hash[SHA256_SIZE], struct err *err)
 {
 	struct approve core = session_core(s);
-	struct request *request = NULL;
-	struct token_facts token;
+	char name[STORE_WORD_SIZE];
 	enum channel channel;
-	enum status st =
-	    store_token_find(core.store, &request, &token, hash, err);
+	enum status st = store_token_channel(core.store, name, hash, err);
 
-	if (st == ST_OK && (!channel_parse(&channel, token.channel) ||
-			       channel != CHANNEL_REPLY))
+	if (st == ST_OK &&
+	    (!channel_parse(&channel, name) || channel != CHANNEL_REPLY))
 		st = ST_NOTFOUND; /* the link's token is none for a reply */
-	request_free(request);
 	return st;
 }
 
@@ -227,8 +226,7 @@ note(const struct reply_mail *r, const char *name, const char *reason)
 		event_add_private(event, "Client", r->session->client);
 		event_add_private(
 		    event, "AuthenticationResults", r->finding.authres);
-		event_add_private_json(
-		    event, "Steps", view_steps(&r->finding.trace));
+		trail_add_steps(event, &r->finding.trace, NULL);
 		st = event_row(&row, event);
 	}
 	if (st == ST_OK)
@@ -252,18 +250,13 @@ read_sent(
 	    .domain = &r->request->domains[r->token.domain],
 	    .mailbox = recipient->email,
 	    .expires = recipient->expires_at};
-	void *copy = NULL;
-	size_t len;
-	enum status st = store_mail_copy(
-	    r->core.store, &copy, &len, s->mail.approve_hash, err);
 
-	if (st == ST_OK && (st = sent_seen(&r->seen, copy, len)) != ST_OK)
-		st = err_set(err, ST_TEMP, "what was sent cannot be read");
-	else if (st == ST_NOTFOUND)
-		st = notify_seen(&r->seen, s->snapshot->notify,
+	if (r->copy == NULL)
+		return notify_seen(&r->seen, s->snapshot->notify,
 		    s->snapshot->settings, &mail);
-	free(copy);
-	return st;
+	return sent_seen(&r->seen, r->copy, r->copy_len) == ST_OK
+		   ? ST_OK
+		   : err_set(err, ST_TEMP, "what was sent cannot be read");
 }
 
 static enum status
@@ -334,7 +327,8 @@ decide(struct reply_mail *r, struct err *err)
 	    .trace = &r->finding.trace,
 	    .gap = r->finding.gap,
 	    .auth = r->finding.authres,
-	    .source = &source};
+	    .source = &source,
+	    .request = r->request};
 	struct decide_result result;
 	char reason[STORE_TEXT_SIZE], logged[DECIDE_LOG_SIZE];
 	enum status st;
@@ -531,13 +525,14 @@ inbound_finish(SMFICTX *ctx, struct session *session, int64_t now)
 		return finish_report(ctx, session, now);
 	st = session->mail.approve_unknown || session->mail.approve_second
 		 ? ST_NOTFOUND
-		 : store_token_find(r.core.store, &r.request, &r.token,
-		       session->mail.approve_hash, &err);
+		 : store_token_find_copy(r.core.store, &r.request, &r.token,
+		       &r.copy, &r.copy_len, session->mail.approve_hash, &err);
 	if (st == ST_OK)
 		st = handle(&r, &err);
 	else if (st == ST_NOTFOUND)
 		refuse_late(&r);
 	request_free(r.request);
+	free(r.copy);
 	notify_seen_clear(&r.seen);
 	dns_close(r.dns);
 	if (st != ST_OK && st != ST_NOTFOUND) {

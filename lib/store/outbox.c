@@ -369,39 +369,6 @@ store_mail_mint(struct store *store, const struct mail_minted *minted,
 	    mint_all(db, minted, n_minted, events, n_events));
 }
 
-static const char SQL_COPY[] =
-    "SELECT evidence FROM token WHERE hash = $1 AND evidence > 0";
-
-static enum status
-copy_read(struct db *db, void **bytes_r, size_t *len_r,
-    const uint8_t hash[SHA256_SIZE])
-{
-	int64_t seq;
-	enum status st =
-	    db_int(db, &seq, SQL_COPY, ARGS(value_blob(hash, SHA256_SIZE)));
-
-	return st == ST_OK ? tx_audit_evidence_read(db, bytes_r, len_r, seq)
-			   : st;
-}
-
-enum status
-store_mail_copy(struct store *store, void **bytes_r, size_t *len_r,
-    const uint8_t hash[SHA256_SIZE], struct err *err)
-{
-	void *bytes = NULL;
-	struct db *db;
-	enum status st = tx_begin(&db, store, TX_READ, err);
-
-	if (st != ST_OK)
-		return st;
-	st = tx_end(store, db, TX_READ, copy_read(db, &bytes, len_r, hash));
-	if (st == ST_OK)
-		*bytes_r = bytes;
-	else
-		free(bytes);
-	return st;
-}
-
 /* ------------------------------------------------------------------ result */
 
 static const char SQL_STATE[] =

@@ -285,11 +285,23 @@ enum status store_decide(struct store *store, const uint8_t hash[SHA256_SIZE],
     const uint8_t *form, store_decide_fn *decide, void *arg,
     struct err *err) MUST_CHECK;
 
-/* Reads what store_decide() would show, without a lock: for RCPT and for GET.
- * Caller frees the request. ST_NOTFOUND: no such token. */
+/* Reads what store_decide() would show, without a lock. Caller frees the
+ * request. ST_NOTFOUND: no such token. */
 enum status store_token_find(struct store *store, struct request **request_r,
     struct token_facts *token_r, const uint8_t hash[SHA256_SIZE],
     struct err *err) MUST_CHECK;
+
+/* The same, with the copy of the mail that brought the token: null where none
+ * is kept. Caller frees both. */
+enum status store_token_find_copy(struct store *store,
+    struct request **request_r, struct token_facts *token_r, void **copy_r,
+    size_t *len_r, const uint8_t hash[SHA256_SIZE], struct err *err) MUST_CHECK;
+
+/* For which channel the token was made, and no more: for RCPT. ST_NOTFOUND: no
+ * such token. */
+enum status
+store_token_channel(struct store *store, char channel_r[STORE_WORD_SIZE],
+    const uint8_t hash[SHA256_SIZE], struct err *err) MUST_CHECK;
 
 /* Records that the page was shown, once per token and hour; ST_NOTFOUND when
  * that hour is recorded already. */
@@ -360,11 +372,6 @@ enum status
 store_mail_mint(struct store *store, const struct mail_minted *minted,
     size_t n_minted, const struct store_event *events, size_t n_events,
     struct err *err) MUST_CHECK;
-
-/* The copy of the mail that brought this token. Caller frees. ST_NOTFOUND:
- * none is kept, or there is no such token. */
-enum status store_mail_copy(struct store *store, void **bytes_r, size_t *len_r,
-    const uint8_t hash[SHA256_SIZE], struct err *err) MUST_CHECK;
 
 struct mail_result {
 	int64_t mail_id;

@@ -2,6 +2,7 @@
  * Finding a request by a token's hash, and what is noted about a token that
  * decided nothing: that its page was shown, that an answer was refused. Minting
  * is outbox.c's, deciding change.c's. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "lib/store/tx.h"
@@ -22,6 +23,11 @@ static const char SQL_TOKEN[] =
 
 static const char SQL_RECIPIENT[] =
     "SELECT recipient FROM token WHERE hash = $1";
+
+static const char SQL_CHANNEL[] = "SELECT channel FROM token WHERE hash = $1";
+
+static const char SQL_COPY[] =
+    "SELECT evidence FROM token WHERE hash = $1 AND evidence > 0";
 
 static const char SQL_SHOWN[] =
     "INSERT INTO shown (token, hour) VALUES ($1, $2)"
@@ -108,6 +114,69 @@ store_token_find(struct store *store, struct request **request_r,
 	else
 		request_free(request);
 	return st;
+}
+
+static enum status
+read_copy(struct db *db, void **copy_r, size_t *len_r,
+    const uint8_t hash[SHA256_SIZE])
+{
+	int64_t seq;
+	enum status st =
+	    db_int(db, &seq, SQL_COPY, ARGS(value_blob(hash, SHA256_SIZE)));
+
+	if (st == ST_OK)
+		st = tx_audit_evidence_read(db, copy_r, len_r, seq);
+	return st == ST_NOTFOUND ? ST_OK : st;
+}
+
+enum status
+store_token_find_copy(struct store *store, struct request **request_r,
+    struct token_facts *token_r, void **copy_r, size_t *len_r,
+    const uint8_t hash[SHA256_SIZE], struct err *err)
+{
+	struct request *request = NULL;
+	void *copy = NULL;
+	struct db *db;
+	enum status st = tx_begin(&db, store, TX_READ, err);
+
+	if (st != ST_OK)
+		return st;
+	st = tx_token_read(db, &request, token_r, hash);
+	if (st == ST_OK)
+		st = read_copy(db, &copy, len_r, hash);
+	st = tx_end(store, db, TX_READ, st);
+	if (st != ST_OK) {
+		request_free(request);
+		free(copy);
+		return st;
+	}
+	*request_r = request;
+	*copy_r = copy;
+	return ST_OK;
+}
+
+static enum status
+read_channel(struct db *db, char channel_r[STORE_WORD_SIZE],
+    const uint8_t hash[SHA256_SIZE])
+{
+	struct rows rows;
+
+	db_query(db, &rows, SQL_CHANNEL, ARGS(value_blob(hash, SHA256_SIZE)));
+	if (rows_next(&rows))
+		row_text(&rows, channel_r, STORE_WORD_SIZE);
+	return rows_found(&rows);
+}
+
+enum status
+store_token_channel(struct store *store, char channel_r[STORE_WORD_SIZE],
+    const uint8_t hash[SHA256_SIZE], struct err *err)
+{
+	struct db *db;
+	enum status st = tx_begin(&db, store, TX_READ, err);
+
+	if (st != ST_OK)
+		return st;
+	return tx_end(store, db, TX_READ, read_channel(db, channel_r, hash));
 }
 
 static enum status

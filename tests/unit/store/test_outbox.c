@@ -250,6 +250,8 @@ START_TEST(test_mint_keeps_copy)
 	struct mail_minted minted[2];
 	struct mail *mails;
 	size_t n, len = 0;
+	struct request *request;
+	struct token_facts token;
 	void *bytes = NULL;
 
 	fixture_create("r", "a", T0, NAMES("example.com"));
@@ -268,12 +270,16 @@ START_TEST(test_mint_keeps_copy)
 	for (size_t i = 0; i < 4; i++) {
 		const struct mail_minted *one = &minted[i / 2];
 
-		ck_ok(store_mail_copy(fixture_store, &bytes, &len,
+		ck_ok(store_token_find_copy(fixture_store, &request, &token,
+			  &bytes, &len,
 			  i % 2 == 0 ? one->link_hash : one->reply_hash,
 			  &fixture_err),
 		    fixture_err);
+		ck_assert_str_eq(request->id, token.request_id);
+		ck_assert_str_eq(token.channel, i % 2 == 0 ? "link" : "reply");
 		ck_assert_uint_eq(len, lens[i / 2]);
 		ck_assert_mem_eq(bytes, copies[i / 2], len);
+		request_free(request);
 		free(bytes);
 	}
 	free(mails);
@@ -283,19 +289,29 @@ END_TEST
 START_TEST(test_no_copy)
 {
 	uint8_t hash[SHA256_SIZE];
+	char channel[STORE_WORD_SIZE];
+	struct request *request;
+	struct token_facts token;
 	size_t len;
 	void *bytes;
 	int64_t *ids;
 
 	fixture_create("r", "a", T0, NAMES("example.com"));
 	ids = fixture_send(2, T0 + 5);
-	ck_assert_int_eq(
-	    store_mail_copy(fixture_store, &bytes, &len,
-		fixture_token(hash, "reply", ids[0]), &fixture_err),
-	    ST_NOTFOUND);
+	ck_ok(store_token_find_copy(fixture_store, &request, &token, &bytes,
+		  &len, fixture_token(hash, "reply", ids[0]), &fixture_err),
+	    fixture_err);
+	ck_assert_ptr_null(bytes);
+	request_free(request);
+	ck_ok(store_token_channel(fixture_store, channel, hash, &fixture_err),
+	    fixture_err);
+	ck_assert_str_eq(channel, "reply");
 	fixture_hash(hash, "none", 1);
+	ck_assert_int_eq(store_token_find_copy(fixture_store, &request, &token,
+			     &bytes, &len, hash, &fixture_err),
+	    ST_NOTFOUND);
 	ck_assert_int_eq(
-	    store_mail_copy(fixture_store, &bytes, &len, hash, &fixture_err),
+	    store_token_channel(fixture_store, channel, hash, &fixture_err),
 	    ST_NOTFOUND);
 	free(ids);
 }
