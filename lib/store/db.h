@@ -22,6 +22,7 @@ struct db {
 	const char *where; /* borrowed, for messages */
 	struct err *err;   /* of the call that has the connection now */
 	int64_t began;     /* its transaction, by metric_now() */
+	bool was_lent;     /* by the pool, before now */
 	struct statement *cache[DB_BUCKETS]; /* by hash of the text */
 };
 

@@ -36,17 +36,6 @@ group_clear(struct group *group)
 /* ------------------------------------------------- behind the door: the group
  */
 
-static enum status
-writer_take(struct db **db_r, struct group *group, struct err *err)
-{
-	if (group->writer == NULL)
-		return pool_borrow(db_r, group->pool, err);
-	*db_r = group->writer;
-	(*db_r)->err = err;
-	group->writer = NULL;
-	return ST_OK;
-}
-
 static void
 writer_give(struct group *group, struct db *db, bool usable)
 {
@@ -59,18 +48,11 @@ writer_give(struct group *group, struct db *db, bool usable)
 static enum status
 transaction_begin(struct group *group, int64_t wait_ms, struct err *err)
 {
-	const struct engine *engine = group->pool->engine;
-	struct db *db;
-	enum status st = writer_take(&db, group, err);
+	struct db *writer = group->writer;
 
-	if (st != ST_OK)
-		return st;
-	st = engine->begin(db->conn, true, wait_ms > 0 ? (int)wait_ms : 0, err);
-	if (st == ST_OK)
-		group->db = db;
-	else
-		writer_give(group, db, engine->rollback(db->conn) == ST_OK);
-	return st;
+	group->writer = NULL;
+	return pool_begin(&group->db, group->pool, writer, true,
+	    wait_ms > 0 ? (int)wait_ms : 0, err);
 }
 
 /* Where nobody wrote anything there is nothing to sync. */

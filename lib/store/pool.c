@@ -5,6 +5,8 @@
 
 #include <assert.h>
 
+#include "lib/base/clock.h"
+
 void
 pool_init(struct pool *pool, const struct engine *engine, const char *where)
 {
@@ -72,10 +74,40 @@ pool_borrow(struct db **db_r, struct pool *pool, struct err *err)
 	return ST_OK;
 }
 
+enum status
+pool_begin(struct db **db_r, struct pool *pool, struct db *first, bool write,
+    int wait_ms, struct err *err)
+{
+	const int64_t end = clock_mono_ms() + STORE_BUSY_MS;
+	struct db *db = first;
+	bool was_lent = first != NULL, usable;
+	enum status st = ST_OK;
+
+	do {
+		if (db == NULL) {
+			st = pool_borrow(&db, pool, err);
+			if (st != ST_OK)
+				return st;
+			was_lent = db->was_lent;
+		}
+		db->err = err;
+		st = pool->engine->begin(db->conn, write, wait_ms, err);
+		if (st == ST_OK) {
+			*db_r = db;
+			return ST_OK;
+		}
+		usable = pool->engine->rollback(db->conn) == ST_OK;
+		pool_return(pool, db, usable);
+		db = NULL;
+	} while (!usable && was_lent && clock_mono_ms() < end);
+	return st;
+}
+
 void
 pool_return(struct pool *pool, struct db *db, bool usable)
 {
 	db->err = NULL;
+	db->was_lent = true;
 	if (!usable) {
 		db_close(db);
 		db = NULL;

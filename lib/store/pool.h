@@ -29,6 +29,13 @@ void pool_clear(struct pool *pool);
  * opened, whatever the reason is may pass. */
 enum status
 pool_borrow(struct db **db_r, struct pool *pool, struct err *err) MUST_CHECK;
+
+/* Borrows one, or takes `first` where that is not null, and begins a
+ * transaction on it. One that was lent before and turns out to be of no more
+ * use, as after the server was started anew, is closed and the next one tried.
+ * What fails is given back. */
+enum status pool_begin(struct db **db_r, struct pool *pool, struct db *first,
+    bool write, int wait_ms, struct err *err) MUST_CHECK;
 void pool_return(struct pool *pool, struct db *db, bool usable);
 
 #endif

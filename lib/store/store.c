@@ -31,24 +31,6 @@ count_failure(enum tx_mode mode, enum status st)
 }
 
 static enum status
-read_begin(struct db **db_r, struct store *store, struct err *err)
-{
-	const struct engine *engine = store->pool.engine;
-	struct db *db;
-	enum status st = pool_borrow(&db, &store->pool, err);
-
-	if (st != ST_OK)
-		return st;
-	st = engine->begin(db->conn, false, STORE_BUSY_MS, err);
-	if (st == ST_OK)
-		*db_r = db;
-	else
-		pool_return(
-		    &store->pool, db, engine->rollback(db->conn) == ST_OK);
-	return st;
-}
-
-static enum status
 read_end(struct store *store, struct db *db, enum status st)
 {
 	const struct engine *engine = store->pool.engine;
@@ -69,7 +51,8 @@ tx_begin(
 	int64_t began = metric_now();
 	enum status st = mode == TX_WRITE
 			     ? group_enter(db_r, &store->group, err)
-			     : read_begin(db_r, store, err);
+			     : pool_begin(db_r, &store->pool, NULL, false,
+				   STORE_BUSY_MS, err);
 
 	if (st == ST_OK)
 		(*db_r)->began = began;
