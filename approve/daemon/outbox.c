@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: ISC
- * One batch after the other: claim, mint, commit the hashes, hand over, note
- * the outcome. Killed between any two steps, the next start claims again and
- * mints another pair; what may have left stays valid. */
+ * Lanes, each with one batch after the other: claim, mint, commit the hashes,
+ * hand over, note the outcome. Killed between any two steps, the next start
+ * claims again and mints another pair; what may have left stays valid.
+ *
+ * A mail server syncs each mail before it says 250, and syncs those of several
+ * sessions together: the first lane alone looks for work, and a batch that is
+ * full wakes another one. */
 #include "approve/daemon/outbox.h"
 
 #include <limits.h>
@@ -25,8 +29,10 @@
 #include "policy/window.h"
 
 enum {
-	BATCH = 40,
+	LANES = 8,
+	BATCH = 20,
 	IDLE_MS = 1000,
+	START_MS = 1000, /* for lanes to stop that have nothing to do yet */
 	POLL_NS = 20000000,
 	LEASE_S = 900,
 	BACKOFF_FIRST_S = 5,
@@ -34,13 +40,21 @@ enum {
 	MESSAGE_ID_SIZE = TOKEN_SIZE + 1 + ADDRESS_SIZE,
 };
 
+struct lane {
+	struct outbox *outbox;
+	char owner[STORE_NAME_SIZE]; /* of what it claims */
+	bool unsettled;              /* the store was away: see settle() */
+	int idle_ms; /* after which it looks for itself; or -1 */
+	int wake;    /* an eventfd: there may be something due */
+	pthread_t thread;
+	bool started;
+	atomic_bool stopped;
+};
+
 struct outbox {
 	struct daemon *daemon;
-	char owner[STORE_NAME_SIZE]; /* of what this daemon claims */
-	bool unsettled;              /* the store was away: see settle() */
-	pthread_t thread;
-	int wake; /* an eventfd: something is due, or stop */
-	atomic_bool stopping, stopped;
+	struct lane lanes[LANES];
+	atomic_bool stopping;
 };
 
 /* One mail of a batch, with all that it borrows and hands over. */
@@ -60,6 +74,7 @@ struct batch {
 	const struct daemon_state *state;
 	struct approve core;
 	int64_t now;
+	struct request *request; /* of the mail at hand, and of the next */
 	struct parcel parcels[BATCH];
 	struct mail_minted minted[BATCH];
 	struct submit_mail submit[BATCH];
@@ -151,21 +166,34 @@ minted_event(const struct batch *b, const struct parcel *p,
 	return event;
 }
 
+/* The mails of a request stand together: it is read once for all. */
+static enum status
+request_of(struct batch *b, const struct mail *mail, struct err *err)
+{
+	if (b->request != NULL && strcmp(b->request->id, mail->request_id) == 0)
+		return ST_OK;
+	request_free(b->request);
+	b->request = NULL;
+	return store_request_load(
+	    b->core.store, &b->request, mail->request_id, err);
+}
+
 static enum status
 prepare(struct batch *b, struct parcel *p, struct mail_minted *m,
     const struct mail *mail, struct err *err)
 {
 	const struct settings *s = b->state->settings;
-	struct request *request = NULL;
 	struct buf message = BUF_INIT;
 	const struct request_domain *d;
+	const struct request *request;
 	enum status st;
 
 	*p = (struct parcel){.mail = mail};
 	*m = (struct mail_minted){.mail_id = mail->id, .sent_at = b->now};
-	st = store_request_load(b->core.store, &request, mail->request_id, err);
+	st = request_of(b, mail, err);
 	if (st != ST_OK)
 		return st;
+	request = b->request;
 	d = &request->domains[mail->domain];
 	m->expires_at = window_end(b->now, d->lifetime);
 	snprintf(p->name, sizeof(p->name), "%s", d->name);
@@ -188,7 +216,6 @@ prepare(struct batch *b, struct parcel *p, struct mail_minted *m,
 		p->minted =
 		    minted_event(b, p, request, m->expires_at, &message);
 	buf_wipe(&message);
-	request_free(request);
 	return st;
 }
 
@@ -328,27 +355,44 @@ send_batch(struct batch *b)
 		    err.text);
 }
 
-/* After a store that was away: what this thread, which alone claims for this
- * daemon, may still hold is due at once and not when the claim ends. False:
- * the store is still away. */
+/* After a store that was away: what this lane may still hold is due at once and
+ * not when the claim ends. False: the store is still away. */
 static bool
-settle(struct outbox *outbox)
+settle(struct lane *lane)
 {
 	struct err err = {""};
 
-	if (outbox->unsettled && store_mail_release(outbox->daemon->store,
-				     outbox->owner, clock_now(), &err) == ST_OK)
-		outbox->unsettled = false;
-	if (outbox->unsettled)
+	if (lane->unsettled && store_mail_release(lane->outbox->daemon->store,
+				   lane->owner, clock_now(), &err) == ST_OK)
+		lane->unsettled = false;
+	if (lane->unsettled)
 		log_error("event=outbox, %s", err.text);
-	return !outbox->unsettled;
+	return !lane->unsettled;
+}
+
+static void
+lane_wake(const struct lane *lane)
+{
+	(void)eventfd_write(lane->wake, 1);
+}
+
+/* The next one, which finds a full batch in its turn or goes to sleep. */
+static void
+wake_another(const struct lane *lane)
+{
+	struct outbox *outbox = lane->outbox;
+	size_t next = (size_t)(lane - outbox->lanes) + 1;
+
+	if (next < LANES)
+		lane_wake(&outbox->lanes[next]);
 }
 
 /* True when the batch was full, so that there may be more. */
 static bool
-run_batch(struct outbox *outbox)
+run_batch(struct lane *lane)
 {
-	struct daemon_state *state = daemon_state_get(outbox->daemon);
+	struct daemon *daemon = lane->outbox->daemon;
+	struct daemon_state *state = daemon_state_get(daemon);
 	struct batch *b = calloc(1, sizeof(*b));
 	struct mail *mails = NULL;
 	struct err err = {""};
@@ -356,91 +400,118 @@ run_batch(struct outbox *outbox)
 	enum status st = ST_NOMEM;
 
 	if (b != NULL) {
-		b->daemon = outbox->daemon;
+		b->daemon = daemon;
 		b->state = state;
-		b->core = daemon_core(outbox->daemon, state);
+		b->core = daemon_core(daemon, state);
 		b->now = clock_now();
-		st = store_mail_claim(b->core.store, &mails, &n, outbox->owner,
+		st = store_mail_claim(b->core.store, &mails, &n, lane->owner,
 		    BATCH, b->now, b->now + LEASE_S, &err);
 	}
 	if (st != ST_OK) {
 		log_error("event=outbox, %s: %s", status_name(st), err.text);
-		outbox->unsettled = st == ST_TEMP;
+		lane->unsettled = st == ST_TEMP;
 		n = 0;
 	}
+	if (n == BATCH)
+		wake_another(lane);
 	if (n > 0) {
 		fill(b, mails, n);
 		if (b->n > 0)
 			send_batch(b);
 		for (size_t i = 0; i < b->n; i++)
 			parcel_clear(&b->parcels[i]);
-		outbox->unsettled = b->unsettled;
+		lane->unsettled = b->unsettled;
 	}
 	free(mails);
+	if (b != NULL)
+		request_free(b->request);
 	free(b);
 	daemon_state_put(state);
 	return n == BATCH;
 }
 
-/* ------------------------------------------------------------------- thread */
+/* -------------------------------------------------------------------- lanes */
 
 /* poll(2) waits for a relative time, so that a clock that steps, or that a
  * test sets, cannot stall it. */
 static bool
-wait_for_work(struct outbox *outbox)
+wait_for_work(struct lane *lane)
 {
-	struct pollfd fd = {.fd = outbox->wake, .events = POLLIN};
+	struct pollfd fd = {.fd = lane->wake, .events = POLLIN};
 	eventfd_t count;
 
-	if (poll(&fd, 1, IDLE_MS) > 0)
-		(void)eventfd_read(outbox->wake, &count);
-	return !outbox->stopping;
+	if (poll(&fd, 1, lane->unsettled ? IDLE_MS : lane->idle_ms) > 0)
+		(void)eventfd_read(lane->wake, &count);
+	return !lane->outbox->stopping;
 }
 
 static void *
 work(void *arg)
 {
-	struct outbox *outbox = arg;
+	struct lane *lane = arg;
 
-	while (wait_for_work(outbox)) {
-		while (settle(outbox) && run_batch(outbox) && !outbox->stopping)
+	while (wait_for_work(lane)) {
+		while (
+		    settle(lane) && run_batch(lane) && !lane->outbox->stopping)
 			;
 	}
-	outbox->stopped = true;
+	lane->stopped = true;
 	return NULL;
 }
 
-/* Several may share a store: the host, and the one place that no two daemons of
- * a host have in common. */
+/* Several may share a store: the host, the one place that no two daemons of a
+ * host have in common, and which lane. */
 static void
-owner_name(char name_r[STORE_NAME_SIZE], const struct daemon *daemon)
+owner_name(
+    char name_r[STORE_NAME_SIZE], const struct daemon *daemon, size_t lane)
 {
-	char host[HOST_NAME_MAX + 1] = "";
+	char host[HOST_NAME_MAX + 1] = "", more[8] = "";
 
 	(void)gethostname(host, sizeof(host) - 1);
-	snprintf(name_r, STORE_NAME_SIZE, "%s:%s", host,
-	    daemon->state->settings->control);
+	if (lane > 0)
+		snprintf(more, sizeof(more), "#%zu", lane);
+	snprintf(name_r, STORE_NAME_SIZE, "%s:%s%s", host,
+	    daemon->state->settings->control, more);
 }
 
+/* The first lane is woken once, and looks again after a while. */
+static enum status
+lane_start(struct outbox *outbox, size_t n, struct err *err)
+{
+	struct lane *lane = &outbox->lanes[n];
+	enum status st;
+
+	lane->outbox = outbox;
+	lane->idle_ms = n == 0 ? IDLE_MS : -1;
+	owner_name(lane->owner, outbox->daemon, n);
+	st = store_mail_release(
+	    outbox->daemon->store, lane->owner, clock_now(), err);
+	if (st != ST_OK)
+		return st;
+	lane->wake = eventfd(n == 0, EFD_CLOEXEC | EFD_NONBLOCK);
+	lane->started = lane->wake >= 0 &&
+			pthread_create(&lane->thread, NULL, work, lane) == 0;
+	if (lane->started)
+		return ST_OK;
+	if (lane->wake >= 0)
+		close(lane->wake);
+	return err_set(err, ST_TEMP, "cannot start a thread");
+}
+
+/* The last lane first: whom one wakes is there. */
 enum status
 outbox_start(struct outbox **outbox_r, struct daemon *daemon, struct err *err)
 {
 	struct outbox *outbox = calloc(1, sizeof(*outbox));
-	enum status st;
+	enum status st = ST_OK;
 
 	if (outbox == NULL)
 		return err_set(err, ST_NOMEM, "out of memory");
 	outbox->daemon = daemon;
-	owner_name(outbox->owner, daemon);
-	st = store_mail_release(daemon->store, outbox->owner, clock_now(), err);
-	outbox->wake = eventfd(1, EFD_CLOEXEC | EFD_NONBLOCK);
-	if (st == ST_OK && (outbox->wake < 0 || pthread_create(&outbox->thread,
-						    NULL, work, outbox) != 0))
-		st = err_set(err, ST_TEMP, "cannot start a thread");
+	for (size_t n = LANES; st == ST_OK && n-- > 0;)
+		st = lane_start(outbox, n, err);
 	if (st != ST_OK) {
-		if (outbox->wake >= 0)
-			close(outbox->wake);
-		free(outbox);
+		(void)outbox_stop(outbox, START_MS);
 		return st;
 	}
 	*outbox_r = outbox;
@@ -450,7 +521,17 @@ outbox_start(struct outbox **outbox_r, struct daemon *daemon, struct err *err)
 void
 outbox_wake(struct outbox *outbox)
 {
-	(void)eventfd_write(outbox->wake, 1);
+	lane_wake(&outbox->lanes[0]);
+}
+
+static bool
+all_stopped(const struct outbox *outbox)
+{
+	for (size_t n = 0; n < LANES; n++) {
+		if (outbox->lanes[n].started && !outbox->lanes[n].stopped)
+			return false;
+	}
+	return true;
 }
 
 bool
@@ -459,16 +540,23 @@ outbox_stop(struct outbox *outbox, int ms)
 	int64_t end = clock_mono_ms() + ms;
 
 	outbox->stopping = true;
-	outbox_wake(outbox);
-	while (!outbox->stopped && clock_mono_ms() < end)
+	for (size_t n = 0; n < LANES; n++) {
+		if (outbox->lanes[n].started)
+			lane_wake(&outbox->lanes[n]);
+	}
+	while (!all_stopped(outbox) && clock_mono_ms() < end)
 		nanosleep(&(struct timespec){.tv_nsec = POLL_NS}, NULL);
-	if (!outbox->stopped) {
+	if (!all_stopped(outbox)) {
 		log_warn("event=stop, a batch was not finished; it will be "
 			 "sent again");
 		return false;
 	}
-	pthread_join(outbox->thread, NULL);
-	close(outbox->wake);
+	for (size_t n = 0; n < LANES; n++) {
+		if (!outbox->lanes[n].started)
+			continue;
+		pthread_join(outbox->lanes[n].thread, NULL);
+		close(outbox->lanes[n].wake);
+	}
 	free(outbox);
 	return true;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC
- * The outbox worker: mints tokens for mails that are due, seals them, hands
- * them to the MTA, and tries again later what it did not take. */
+ * The outbox: mints tokens for mails that are due, seals them, hands them to
+ * the MTA, in several sessions where there are many, and tries again later what
+ * it did not take. */
 #ifndef DAEMON_OUTBOX_H
 #define DAEMON_OUTBOX_H
 
@@ -8,12 +9,12 @@
 
 struct outbox;
 
-/* Releases what a daemon that died had claimed, and starts the thread. */
+/* Releases what a daemon that died had claimed, and starts the threads. */
 enum status outbox_start(struct outbox **outbox_r, struct daemon *daemon,
     struct err *err) MUST_CHECK;
 /* There may be something due: look now. */
 void outbox_wake(struct outbox *outbox);
-/* Finishes the batch at hand; waits at most `ms`. False: it still works, and
+/* Finishes the batches at hand; waits at most `ms`. False: it still works, and
  * with it what it uses must stay until the process ends. */
 bool outbox_stop(struct outbox *outbox, int ms);
 
