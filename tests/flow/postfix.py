@@ -108,6 +108,11 @@ class Postfix:
         postfix = pwd.getpwnam("postfix")
         os.chown(os.path.join(self.dir, "data"), postfix.pw_uid, -1)
         os.chown(os.path.join(self.dir, "mail"), 65534, 65534)
+        # What a kill left half written postsuper(1) warns of, as this user,
+        # at the next start, when there is no postlogd to write it down.
+        log = os.path.join(self.dir, "log/maillog")
+        with open(log, "a", encoding="ascii"):
+            os.chown(log, postfix.pw_uid, -1)
         self._file("main.cf", MAIN.format(dir=self.dir, name=self.name,
                                           host=self.host) + self.extra)
         self._file("master.cf", MASTER.format(port=self.port))

@@ -22,8 +22,10 @@ from process import wait_until
 PATIENCE = 180  # seconds for anything to come through
 READY = 60      # for whoever was killed to be back
 HANDS = 3       # that answer side by side
+AHEAD = 6       # requests that nobody has answered yet
 PAUSE = 0.2
 KEEP_EVERY = 10   # kills: a checkpoint
+CALM_EVERY = 5    # kills: then an answer gets through
 WHOLE_EVERY = 3   # requests: one is answered when all its mails are there
 NUDGE_EVERY = 25  # looks: what a kill spoilt waits as an MTA's mail does
 
@@ -86,7 +88,9 @@ class Soak:
                 request_id = wait_until(taken, PATIENCE, "request", PAUSE)
                 self.asked[request_id] = name
                 self.waiting.put((request_id, n % WHOLE_EVERY == 0))
-                time.sleep(PAUSE)
+                while len(self.asked) - len(self.answered) > AHEAD and \
+                        not self.over.is_set():
+                    time.sleep(PAUSE)
         finally:
             for _ in range(HANDS):
                 self.waiting.put(None)
@@ -162,6 +166,11 @@ class Soak:
             self.kept.append(shutil.copy(path, os.path.join(
                 self.lab.dir, "kept-%d" % len(self.kept))))
 
+    def calm(self):
+        before = len(self.answered)
+        wait_until(lambda: len(self.answered) > before or self.faults,
+                   PATIENCE, "an answer", PAUSE)
+
     def kill(self):
         names = sorted(self.victims)  # each of them once, then as it comes
         for n in range(1, self.kills + 1):
@@ -173,6 +182,8 @@ class Soak:
             self.killed[name] += 1
             time.sleep(self.random.uniform(0, 0.2))
             start()
+            if n % CALM_EVERY == 0:
+                self.calm()
             if n % KEEP_EVERY == 0:
                 self.keep_checkpoint()
             if n % 50 == 0:
