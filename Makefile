@@ -143,11 +143,11 @@ soak: bench-programs $(TOOLS)
 	@tests/soak/run $(O)
 	@FLOW_SOAK=1 tests/run-flow $(O) test_mta
 	@$(O)/tests/bench/audit 1000000 10000000
-	@BENCH_MAILS=1000000 tests/bench/run $(O) connections growth
+	@BENCH_MAILS=1000000 BENCH_DUE=100000 tests/bench/run $(O) connections growth outbox
 bench: deps-demo+check+bench bench-programs
 	@tests/bench/run $(O) $(ROWS)
 bench-programs: all $(patsubst %.c,$(O)/%,$(wildcard tests/bench/*.c)) \
-	$(addprefix $(O)/tests/bench/,$(addprefix milter/,load letters noop count_allocations.so no_sync.so) page/constant page/timing store/commit)
+	$(addprefix $(O)/tests/bench/,$(addprefix milter/,load letters noop count_allocations.so no_sync.so) outbox/bare page/constant page/timing store/commit)
 
 # MODE:TO:FILE, the one list that install and uninstall go by.
 DATA = share/countersign
