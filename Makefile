@@ -141,13 +141,14 @@ third-party: $(TOOLS)
 	@tests/replies/read -p $(O) $(O)/third-party/mails $(O)/third-party/reports
 soak: bench-programs $(TOOLS)
 	@tests/soak/run $(O)
+	@tests/soak/tokens $(O)
 	@FLOW_SOAK=1 tests/run-flow $(O) test_mta
 	@$(O)/tests/bench/audit 1000000 10000000
 	@BENCH_MAILS=1000000 BENCH_DUE=100000 tests/bench/run $(O) connections growth outbox
 bench: deps-demo+check+bench bench-programs
 	@tests/bench/run $(O) $(ROWS)
 bench-programs: all $(patsubst %.c,$(O)/%,$(wildcard tests/bench/*.c)) \
-	$(addprefix $(O)/tests/bench/,$(addprefix milter/,load letters noop count_allocations.so no_sync.so) outbox/bare page/constant page/timing store/commit)
+	$(addprefix $(O)/tests/bench/,$(addprefix milter/,load letters noop count_allocations.so no_sync.so) outbox/bare page/constant page/timing store/commit store/growth)
 
 # MODE:TO:FILE, the one list that install and uninstall go by.
 DATA = share/countersign

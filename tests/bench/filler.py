@@ -33,10 +33,8 @@ def message_id(copy, recipient):
 class Filler:
     def __init__(self, path, original, name, n_copies):
         self.db = sqlite3.connect(path, isolation_level=None)
-        self.original, self.name = original, name
+        self.original, self.name, self.n_copies = original, name, n_copies
         self.db.execute("CREATE TEMP TABLE many (copy INTEGER PRIMARY KEY)")
-        self.db.executemany("INSERT INTO many VALUES (?)",
-                            ((n,) for n in range(1, n_copies)))
         for function, n in ((token_hash, 3), (request_id, 1),
                             (message_id, 2)):
             self.db.create_function(function.__name__, n, function,
@@ -66,8 +64,20 @@ class Filler:
             "SELECT min(r.id) FROM recipient r JOIN domain d ON d.id = "
             "r.domain WHERE d.request_id = ?", (self.original,)).fetchone()[0]
 
-    def fill(self, validated="copy % 3 <> 0"):
-        """`validated` tells which copies are done already."""
+    def fill(self, validated="copy % 3 <> 0", at_once=None):
+        """`validated` tells which copies are done already; `at_once`, how
+        many are made in one transaction."""
+        at_once = at_once or self.n_copies
+        for first in range(1, self.n_copies, at_once):
+            self.db.execute("DELETE FROM many")
+            self.db.executemany("INSERT INTO many VALUES (?)", (
+                (n,) for n in range(first, min(first + at_once,
+                                               self.n_copies))))
+            self.fill_those(validated)
+        return self.db.execute("SELECT count(*) FROM request").fetchone()[0]
+
+    def fill_those(self, validated):
+        """The copies that are in "many"."""
         mine = "o.request_id = '%s'" % self.original
         recipient = ("o.domain IN (SELECT id FROM domain o WHERE %s)" % mine)
         mail = "o.recipient IN (SELECT id FROM recipient o WHERE %s)" % (
@@ -112,7 +122,6 @@ class Filler:
                     validation_domain=name % "validation_domain"))):
             self.copy(table, where, **changes)
         self.db.execute("COMMIT")
-        return self.db.execute("SELECT count(*) FROM request").fetchone()[0]
 
     def number(self, sql, *args):
         return self.db.execute(sql, args).fetchone()[0]
