@@ -11,7 +11,6 @@
 #include "approve/dossier.h"
 #include "approve/effect.h"
 #include "approve/facts.h"
-#include "approve/freeze.h"
 #include "approve/response.h"
 #include "approve/risk.h"
 #include "approve/trail.h"
@@ -56,8 +55,8 @@ static enum status
 look_for_freeze(struct decision *d, const struct request_domain *domain)
 {
 	char frozen[STORE_NAME_SIZE];
-	enum status st = freeze_find(
-	    frozen, d->core, domain->name, domain->validation_domain, d->err);
+	enum status st = store_freeze_cover(d->core->store, frozen,
+	    domain->name, domain->validation_domain, d->err);
 
 	if (st != ST_OK)
 		return st == ST_NOTFOUND ? ST_OK : st;

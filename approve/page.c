@@ -8,8 +8,6 @@
 #include <strings.h>
 
 #include "approve/decide.h"
-#include "approve/facts.h"
-#include "approve/freeze.h"
 #include "approve/shown.h"
 #include "approve/token.h"
 #include "audit/event.h"
@@ -47,20 +45,9 @@ member(const json_t *request, const char *name)
 
 /* What is validated: a mailbox is not its domain (C7). */
 static const char *
-subject(const struct request_domain *d)
+subject(const struct token_view *v)
 {
-	return d->mailbox[0] != '\0' ? d->mailbox : d->name;
-}
-
-static unsigned
-approvals(const struct request_domain *d)
-{
-	unsigned n = 0;
-
-	for (size_t i = 0; i < d->n_recipients; i++)
-		n += strcmp(d->recipients[i].answer,
-			 verdict_name(VERDICT_APPROVE)) == 0;
-	return n;
+	return v->mailbox[0] != '\0' ? v->mailbox : v->name;
 }
 
 /* -------------------------------------------------------------------- show */
@@ -68,60 +55,51 @@ approvals(const struct request_domain *d)
 /* What an approval would meet, in policy's order (policy/decide.c); a freeze
  * last, for it bars no rejection (Q5). */
 static const char *
-page_state(const struct approve *core, const struct request *request,
-    const struct token_facts *token, int64_t now, struct err *err)
+page_state(const struct token_view *v, int64_t now)
 {
-	const struct request_domain *d = &request->domains[token->domain];
-	char frozen[STORE_NAME_SIZE];
 	enum request_status status;
-	enum status st;
 
-	if (!request_status_parse(&status, request->status))
+	if (!request_status_parse(&status, v->status))
 		return "temp";
-	if (!window_is_open(now, token->expires_at))
+	if (!window_is_open(now, v->expires_at))
 		return "expired";
-	if (status != REQ_PENDING || !(d->channels & CHANNEL_LINK))
+	if (status != REQ_PENDING || !(v->channels & CHANNEL_LINK))
 		return "ended";
-	if (d->recipients[token->recipient].answer[0] != '\0')
+	if (v->answer[0] != '\0')
 		return "answered";
-	st = freeze_find(frozen, core, d->name, d->validation_domain, err);
-	if (st == ST_OK)
-		return "frozen";
-	return st == ST_NOTFOUND ? "open" : "temp";
+	return v->frozen ? "frozen" : "open";
 }
 
 /* What this mailbox has said of it. Of objections, only that it knows nothing
  * of what failed: a rejection of what was granted has refused nothing. */
 static const char *
-page_answer(const struct request *request, const struct request_domain *d,
-    const struct recipient *r)
+page_answer(const struct token_view *v)
 {
 	enum request_status status;
+	enum verdict objection;
 
-	if (request_status_parse(&status, request->status) &&
-	    status == REQ_FAILED && facts_earlier(d, r) == VERDICT_NOT_ME)
+	if (request_status_parse(&status, v->status) && status == REQ_FAILED &&
+	    verdict_parse(&objection, v->objection) &&
+	    objection == VERDICT_NOT_ME)
 		return verdict_name(VERDICT_NOT_ME);
-	return r->answer;
+	return v->answer;
 }
 
 static void
-audit_shown(const struct approve *core, const struct request *request,
-    const struct token_facts *token, const uint8_t hash[SHA256_SIZE],
-    const char *client, int64_t now)
+audit_shown(const struct approve *core, const struct token_view *v,
+    const uint8_t hash[SHA256_SIZE], const char *client, int64_t now)
 {
-	const struct request_domain *d = &request->domains[token->domain];
 	struct event *event;
 
 	if (shown_is_known(core->shown, hash, now / HOUR_SECONDS))
 		return;
-	event = event_new("shown", now, request->id, d->name);
+	event = event_new("shown", now, v->request_id, v->name);
 	if (event == NULL) {
 		log_warn("id=%s, event=shown not recorded: out of memory",
-		    request->id);
+		    v->request_id);
 		return;
 	}
-	event_add_private(
-	    event, "Email", d->recipients[token->recipient].email);
+	event_add_private(event, "Email", v->email);
 	event_add_private(event, "Client", client);
 	event_add(event, "Via", channel_name(CHANNEL_LINK));
 	shown_note(core->shown, hash, now / HOUR_SECONDS, event);
@@ -130,59 +108,43 @@ audit_shown(const struct approve *core, const struct request *request,
 static json_t *
 show(const struct approve *core, const json_t *in, int64_t now)
 {
-	struct request *request = NULL;
-	struct token_facts token;
+	struct token_view v;
 	struct err err = {""};
 	uint8_t hash[SHA256_SIZE];
 	char nonce[FORM_NONCE_SIZE];
-	const struct request_domain *d;
-	const struct recipient *r;
-	const char *state;
 	enum channel channel;
 	enum status st = token_hash(hash, member(in, "token"));
-	json_t *out;
 
 	if (st != ST_OK)
 		return status_only("unknown");
-	st = store_token_find(core->store, &request, &token, hash, &err);
+	st = store_token_view(core->store, &v, hash, &err);
 	if (st == ST_OK)
 		st = token_form_mint(nonce, core->key, hash);
-	if (st != ST_OK) {
-		request_free(request);
+	if (st != ST_OK)
 		return trouble(st, &err, "show");
-	}
-	if (!channel_parse(&channel, token.channel) ||
-	    channel != CHANNEL_LINK) {
-		request_free(request);
+	if (!channel_parse(&channel, v.channel) || channel != CHANNEL_LINK)
 		return status_only("unknown");
-	}
-	d = &request->domains[token.domain];
-	r = &d->recipients[token.recipient];
-	audit_shown(core, request, &token, hash, member(in, "client"), now);
-	state = page_state(core, request, &token, now, &err);
-	out = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:I, s:i, s:i, "
-			"s:s, s:s, s:s, s:s}",
-	    "status", state, "nonce", nonce, "name", subject(d), "unicode",
-	    d->mailbox[0] != '\0' ? d->mailbox : d->unicode, "account",
-	    request->account, "id", request->id, "expires",
-	    (json_int_t)token.expires_at, "now", (json_int_t)now, "required",
-	    (int)d->quorum, "approved", (int)approvals(d), "email", r->email,
-	    "answer", page_answer(request, d, r), "request_status",
-	    request->status, "failure", request->failure);
-	request_free(request);
-	return out;
+	audit_shown(core, &v, hash, member(in, "client"), now);
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:I, s:i, s:i, "
+			 "s:s, s:s, s:s, s:s}",
+	    "status", page_state(&v, now), "nonce", nonce, "name", subject(&v),
+	    "unicode", v.mailbox[0] != '\0' ? v.mailbox : v.unicode, "account",
+	    v.account, "id", v.request_id, "expires", (json_int_t)v.expires_at,
+	    "now", (json_int_t)now, "required", (int)v.quorum, "approved",
+	    (int)v.approvals, "email", v.email, "answer", page_answer(&v),
+	    "request_status", v.status, "failure", v.failure);
 }
 
 /* ------------------------------------------------------------------- answer */
 
 /* confirm = "typed": the name as asked, without its "*.", as A- or U-label. */
 static bool
-typed_fits(const struct request_domain *d, const char *typed)
+typed_fits(const struct token_view *v, const char *typed)
 {
-	const char *names[] = {subject(d), d->unicode};
+	const char *names[] = {subject(v), v->unicode};
 	struct domain parsed;
 
-	for (size_t i = 0; i < (d->mailbox[0] != '\0' ? 1 : 2); i++) {
+	for (size_t i = 0; i < (v->mailbox[0] != '\0' ? 1 : 2); i++) {
 		const char *name = names[i];
 
 		if (strcasecmp(name, typed) == 0)
@@ -191,9 +153,9 @@ typed_fits(const struct request_domain *d, const char *typed)
 		    strcasecmp(name + 2, typed) == 0)
 			return true;
 	}
-	return d->mailbox[0] == '\0' &&
+	return v->mailbox[0] == '\0' &&
 	       domain_parse(&parsed, typed, NULL) == ST_OK &&
-	       strcmp(parsed.name, d->name) == 0;
+	       strcmp(parsed.name, v->name) == 0;
 }
 
 /* An approval needs the name typed; refusing must stay easy. */
@@ -201,17 +163,15 @@ static enum status
 check_typed(const struct approve *core, const uint8_t hash[SHA256_SIZE],
     const char *typed, bool *fits_r, struct err *err)
 {
-	struct request *request = NULL;
-	struct token_facts token;
+	struct token_view v;
 	enum status st;
 
 	*fits_r = true;
 	if (!core->settings->confirm_typed)
 		return ST_OK;
-	st = store_token_find(core->store, &request, &token, hash, err);
+	st = store_token_view(core->store, &v, hash, err);
 	if (st == ST_OK)
-		*fits_r = typed_fits(&request->domains[token.domain], typed);
-	request_free(request);
+		*fits_r = typed_fits(&v, typed);
 	return st;
 }
 

@@ -11,7 +11,6 @@
 #include "approve/contacts.h"
 #include "approve/dossier.h"
 #include "approve/effect.h"
-#include "approve/freeze.h"
 #include "approve/risk.h"
 #include "approve/rulebook.h"
 #include "approve/token.h"
@@ -570,8 +569,8 @@ static enum status
 check_freeze(struct making *m, struct request_domain *d)
 {
 	char frozen[STORE_NAME_SIZE];
-	enum status st =
-	    freeze_find(frozen, m->core, d->name, d->validation_domain, m->err);
+	enum status st = store_freeze_cover(
+	    m->core->store, frozen, d->name, d->validation_domain, m->err);
 
 	if (st == ST_NOTFOUND)
 		return ST_OK;

@@ -12,7 +12,6 @@
 #include "approve/contacts.h"
 #include "approve/dossier.h"
 #include "approve/effect.h"
-#include "approve/freeze.h"
 #include "approve/rulebook.h"
 #include "approve/trail.h"
 #include "approve/view.h"
@@ -482,8 +481,8 @@ may_write(const struct approve *core, const struct request_domain *d,
 {
 	const unsigned most = core->settings->requests_per_mailbox;
 	char frozen[STORE_NAME_SIZE];
-	enum status st =
-	    freeze_find(frozen, core, d->name, d->validation_domain, err);
+	enum status st = store_freeze_cover(
+	    core->store, frozen, d->name, d->validation_domain, err);
 
 	if (st == ST_OK)
 		return err_set(

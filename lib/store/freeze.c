@@ -33,6 +33,9 @@ find(struct db *db, const char **frozen_r, const char *name)
 {
 	enum status st = ST_NOTFOUND;
 
+	if (strlen(name) >= STORE_NAME_SIZE)
+		return ST_NOTFOUND;
+
 	while (st == ST_NOTFOUND && name != NULL) {
 		int64_t one;
 
@@ -46,39 +49,71 @@ find(struct db *db, const char **frozen_r, const char *name)
 	return st;
 }
 
+static enum status
+find_below(struct db *db, char frozen_r[STORE_NAME_SIZE], const char *name)
+{
+	struct rows rows;
+
+	db_query(db, &rows, SQL_BELOW, ARGS(value_text(name)));
+	if (rows_next(&rows))
+		row_text(&rows, frozen_r, STORE_NAME_SIZE);
+	return rows_found(&rows);
+}
+
+/* Is `domain` the name or one of its parents, who are all asked for? */
+static bool
+is_asked_for(const char *name, const char *domain)
+{
+	size_t name_len = strlen(name), len = strlen(domain);
+
+	return len <= name_len && strcmp(name + name_len - len, domain) == 0 &&
+	       (len == name_len || name[name_len - len - 1] == '.');
+}
+
+enum status
+tx_freeze_cover(struct db *db, char frozen_r[STORE_NAME_SIZE], const char *name,
+    const char *validation_domain)
+{
+	bool wildcard = strncmp(name, "*.", 2) == 0;
+	const char *base = wildcard ? name + 2 : name, *frozen = NULL;
+	enum status st = find(db, &frozen, base);
+
+	if (st == ST_NOTFOUND && !is_asked_for(base, validation_domain))
+		st = find(db, &frozen, validation_domain);
+	if (st == ST_OK)
+		strcpy(frozen_r, frozen);
+	if (st == ST_NOTFOUND && wildcard)
+		st = find_below(db, frozen_r, base);
+	return st;
+}
+
+enum status
+store_freeze_cover(struct store *store, char frozen_r[STORE_NAME_SIZE],
+    const char *name, const char *validation_domain, struct err *err)
+{
+	struct db *db;
+	enum status st = tx_begin(&db, store, TX_READ, err);
+
+	if (st != ST_OK)
+		return st;
+	return tx_end(store, db, TX_READ,
+	    tx_freeze_cover(db, frozen_r, name, validation_domain));
+}
+
 enum status
 store_freeze_find(struct store *store, char frozen_r[STORE_NAME_SIZE],
     const char *domain, struct err *err)
 {
 	const char *frozen = NULL;
 	struct db *db;
-	enum status st;
-
-	if (strlen(domain) >= STORE_NAME_SIZE)
-		return ST_NOTFOUND;
-	st = tx_begin(&db, store, TX_READ, err);
-	if (st != ST_OK)
-		return st;
-	st = tx_end(store, db, TX_READ, find(db, &frozen, domain));
-	if (st == ST_OK && frozen != NULL)
-		strcpy(frozen_r, frozen);
-	return st;
-}
-
-enum status
-store_freeze_below(struct store *store, char frozen_r[STORE_NAME_SIZE],
-    const char *domain, struct err *err)
-{
-	struct rows rows;
-	struct db *db;
 	enum status st = tx_begin(&db, store, TX_READ, err);
 
 	if (st != ST_OK)
 		return st;
-	db_query(db, &rows, SQL_BELOW, ARGS(value_text(domain)));
-	if (rows_next(&rows))
-		row_text(&rows, frozen_r, STORE_NAME_SIZE);
-	return tx_end(store, db, TX_READ, rows_found(&rows));
+	st = tx_end(store, db, TX_READ, find(db, &frozen, domain));
+	if (st == ST_OK)
+		strcpy(frozen_r, frozen);
+	return st;
 }
 
 enum status

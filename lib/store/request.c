@@ -447,18 +447,9 @@ tx_request_read(struct db *db, struct request **request_r, const char *id)
 
 enum status
 tx_request_read_domain(
-    struct db *db, struct request **request_r, int64_t domain)
+    struct db *db, struct request **request_r, const char *id, int64_t domain)
 {
-	char id[REQUEST_ID_SIZE] = "";
-	struct rows rows;
-	enum status st;
-
-	db_query(db, &rows, "SELECT request_id FROM domain WHERE id = $1",
-	    ARGS(value_int(domain)));
-	if (rows_next(&rows))
-		row_text(&rows, id, sizeof(id));
-	st = rows_found(&rows);
-	return st == ST_OK ? read_all(db, request_r, id, domain) : st;
+	return read_all(db, request_r, id, domain);
 }
 
 enum status

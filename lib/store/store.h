@@ -303,6 +303,26 @@ enum status
 store_token_channel(struct store *store, char channel_r[STORE_WORD_SIZE],
     const uint8_t hash[SHA256_SIZE], struct err *err) MUST_CHECK;
 
+/* What a page about a token shows, for the cost of one look. */
+struct token_view {
+	char channel[STORE_WORD_SIZE]; /* reply link */
+	int64_t expires_at;
+	char request_id[REQUEST_ID_SIZE];
+	char account[STORE_ACCOUNT_SIZE];
+	char status[STORE_WORD_SIZE], failure[64]; /* of the request */
+	char name[STORE_NAME_SIZE], unicode[STORE_UNICODE_SIZE];
+	char validation_domain[STORE_NAME_SIZE];
+	char mailbox[STORE_MAILBOX_SIZE]; /* what is validated, or "" */
+	unsigned channels, quorum, approvals;
+	char email[STORE_MAILBOX_SIZE];  /* to whom the token was sent */
+	char answer[STORE_WORD_SIZE];    /* theirs, as struct recipient's */
+	char objection[STORE_WORD_SIZE]; /* the newest of theirs, or "" */
+	bool frozen;                     /* by store_freeze_cover() */
+};
+/* ST_NOTFOUND: no such token. */
+enum status store_token_view(struct store *store, struct token_view *view_r,
+    const uint8_t hash[SHA256_SIZE], struct err *err) MUST_CHECK;
+
 /* Records that the page was shown, once per token and hour; ST_NOTFOUND when
  * that hour is recorded already. */
 enum status
@@ -549,10 +569,12 @@ enum status store_settings_text(struct store *store, char **text_r,
 enum status
 store_freeze_find(struct store *store, char frozen_r[STORE_NAME_SIZE],
     const char *domain, struct err *err) MUST_CHECK;
-/* Is any domain below this one frozen? ST_OK with its name, ST_NOTFOUND. */
-enum status
-store_freeze_below(struct store *store, char frozen_r[STORE_NAME_SIZE],
-    const char *domain, struct err *err) MUST_CHECK;
+/* May a name (its "*." kept) not be asked for? ST_OK with the domain that is
+ * frozen: the name, its validation domain, or a parent of either; of a wildcard
+ * also any name that it covers. ST_NOTFOUND: none. */
+enum status store_freeze_cover(struct store *store,
+    char frozen_r[STORE_NAME_SIZE], const char *name,
+    const char *validation_domain, struct err *err) MUST_CHECK;
 enum status store_freeze_add(struct store *store, const char *domain,
     const char *by, const char *reason, int64_t at,
     const struct store_event *event, struct err *err) MUST_CHECK;

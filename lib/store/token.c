@@ -77,7 +77,7 @@ tx_token_read(struct db *db, struct request **request_r,
 	if (st != ST_OK)
 		return st;
 	token_r->open_domains = (unsigned)open_domains;
-	st = tx_request_read_domain(db, request_r, domain);
+	st = tx_request_read_domain(db, request_r, token_r->request_id, domain);
 	return st == ST_OK ? recipient_index(token_r, *request_r) : st;
 }
 

@@ -43,8 +43,8 @@ enum status tx_audit_evidence_read(
  * Caller frees. */
 enum status tx_request_read(
     struct db *db, struct request **request_r, const char *id) MUST_CHECK;
-enum status tx_request_read_domain(
-    struct db *db, struct request **request_r, int64_t domain) MUST_CHECK;
+enum status tx_request_read_domain(struct db *db, struct request **request_r,
+    const char *id, int64_t domain) MUST_CHECK;
 
 /* A further mailbox of the domain, and its first mail. */
 enum status tx_recipient_add(struct db *db, struct recipient *recipient,
@@ -74,5 +74,8 @@ enum status tx_receipt_add(struct db *db, const struct vote_change *vote,
 /* freeze.c: a domain that is frozen already stays as it is. */
 enum status tx_freeze_add(struct db *db, const char *domain, const char *by,
     const char *reason, int64_t at) MUST_CHECK;
+/* store_freeze_cover(), within a transaction. */
+enum status tx_freeze_cover(struct db *db, char frozen_r[STORE_NAME_SIZE],
+    const char *name, const char *validation_domain) MUST_CHECK;
 
 #endif

@@ -11,6 +11,9 @@
 /* of a domain */
 #define DOMAIN_SUCCESS "SUCCESS"
 
+/* of a recipient's answer */
+#define ANSWER_APPROVED "APPROVED"
+
 /* of a mail, in the order in which it gets them */
 #define MAIL_QUEUED    "QUEUED"
 #define MAIL_SENDING   "SENDING"

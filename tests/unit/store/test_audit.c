@@ -225,6 +225,43 @@ START_TEST(test_freeze)
 }
 END_TEST
 
+/* Q5: what freezes a name that is asked for. */
+static const struct cover_row {
+	const char *name, *validation_domain, *frozen;
+} COVERS[] = {
+    {"www.example.com", "example.com", "example.com"},
+    {"example.com", "example.com", "example.com"},
+    {"example.net", "example.com", "example.com"},
+    {"example.net", "mail.example.com", "example.com"},
+    {"example.net", "e.net", NULL},
+    {"e.net", "example.net", NULL},
+    {"a.example.org", "example.org", NULL},
+    {"*.example.com", "example.com", "example.com"},
+    {"*.a.example.org", "example.org", "b.a.example.org"},
+    {"*.example.org", "example.org", "b.a.example.org"},
+    {"*.b.a.example.org", "example.org", "b.a.example.org"},
+    {"*.c.example.org", "example.org", NULL},
+    {"*.ple.com", "ple.com", NULL},
+};
+
+START_TEST(test_freeze_cover)
+{
+	const struct cover_row *row = &COVERS[_i];
+	char frozen[STORE_NAME_SIZE] = "";
+
+	ck_ok(store_freeze_add(fixture_store, "example.com", "op", "not me", T0,
+		  NULL, &fixture_err),
+	    fixture_err);
+	ck_ok(store_freeze_add(fixture_store, "b.a.example.org", "op", "why",
+		  T0, NULL, &fixture_err),
+	    fixture_err);
+	ck_status(store_freeze_cover(fixture_store, frozen, row->name,
+		      row->validation_domain, &fixture_err),
+	    row->frozen != NULL ? ST_OK : ST_NOTFOUND, fixture_err);
+	ck_assert_str_eq(frozen, row->frozen != NULL ? row->frozen : "");
+}
+END_TEST
+
 START_TEST(test_unfreeze)
 {
 	struct store_event event = fixture_event("unfreeze", NULL, T0);
@@ -352,6 +389,7 @@ main(void)
 	tcase_add_test(tcase, test_settings);
 	tcase_add_test(tcase, test_settings_read);
 	LOOP(tcase, test_freeze, FREEZES);
+	LOOP(tcase, test_freeze_cover, COVERS);
 	tcase_add_test(tcase, test_unfreeze);
 	return fixture_run(suite);
 }

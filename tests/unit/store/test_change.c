@@ -324,6 +324,60 @@ START_TEST(test_token_facts)
 }
 END_TEST
 
+static struct token_view
+view(int64_t mail_id)
+{
+	struct token_view v;
+	uint8_t hash[SHA256_SIZE];
+
+	ck_ok(store_token_view(fixture_store, &v,
+		  fixture_token(hash, "link", mail_id), &fixture_err),
+	    fixture_err);
+	return v;
+}
+
+START_TEST(test_token_view)
+{
+	static const uint8_t unknown[SHA256_SIZE] = {1};
+	struct store_event event = fixture_event("vote", "r", T0);
+	struct vote_change vote = {
+	    .verdict = "APPROVED", .via = "link", .at = T0, .receipt = "one"};
+	struct script s = {
+	    .change = {.vote = &vote, .events = &event, .n_events = 1}};
+	struct token_view v;
+
+	begin();
+	v = view(3);
+	ck_assert_str_eq(v.channel, "link");
+	ck_assert_int_eq(v.expires_at, T0 + WINDOW);
+	ck_assert_str_eq(v.request_id, "r");
+	ck_assert_str_eq(v.account, "a");
+	ck_assert_str_eq(v.status, PENDING);
+	ck_assert_str_eq(v.failure, "");
+	ck_assert_str_eq(v.name, "example.org");
+	ck_assert_str_eq(v.email, "admin@example.org");
+	ck_assert_str_eq(v.answer, "");
+	ck_assert_str_eq(v.objection, "");
+	ck_assert_uint_eq(v.approvals, 0);
+	ck_assert(!v.frozen);
+	vote.recipient_id = recipient_id("r", 1, 1);
+	ck_ok(decide(4, NULL, &s), fixture_err);
+	ck_ok(store_freeze_add(fixture_store, "example.org", "op", "why", T0,
+		  NULL, &fixture_err),
+	    fixture_err);
+	v = view(3);
+	ck_assert_uint_eq(v.approvals, 1);
+	ck_assert_str_eq(v.answer, "");
+	ck_assert(v.frozen);
+	ck_assert_str_eq(view(4).answer, "APPROVED");
+	v = view(1);
+	ck_assert_uint_eq(v.approvals, 0);
+	ck_assert(!v.frozen);
+	ck_status(store_token_view(fixture_store, &v, unknown, &fixture_err),
+	    ST_NOTFOUND, fixture_err);
+}
+END_TEST
+
 static const char EVIDENCE[] = "From: a\r\n\0\r\nI approve\r\n";
 
 START_TEST(test_vote)
@@ -442,6 +496,12 @@ START_TEST(test_objection)
 	ck_assert_int_eq(r->domains[2].objections[0].at, T0 + 9);
 	ck_assert_str_eq(r->domains[2].recipients[0].answer, "");
 	request_free(r);
+	ck_assert_str_eq(view(5).objection, "NOT_ME");
+	ck_assert_str_eq(view(6).objection, "");
+	objection.verdict = "REJECTED";
+	objection.receipt = "newer";
+	ck_ok(decide(5, NULL, &s), fixture_err);
+	ck_assert_str_eq(view(5).objection, "REJECTED");
 	ck_ok(store_receipt_load(fixture_store, &receipt, "obj", &fixture_err),
 	    fixture_err);
 	ck_assert(receipt.objection);
@@ -608,6 +668,7 @@ main(void)
 	LOOP(tcase, test_decide_says_no, ANSWERS);
 	LOOP(tcase, test_change_all_or_nothing, SPOIL);
 	tcase_add_test(tcase, test_token_facts);
+	tcase_add_test(tcase, test_token_view);
 	tcase_add_test(tcase, test_vote);
 	tcase_add_test(tcase, test_vote_replaced);
 	tcase_add_test(tcase, test_objection);
