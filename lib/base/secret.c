@@ -11,8 +11,10 @@
 
 #include <pthread.h>
 
+#include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
+#include <openssl/params.h>
 #include <openssl/rand.h>
 
 #include "lib/base/secret.h"
@@ -92,15 +94,52 @@ sha256_text(char text_r[SHA256_TEXT_SIZE], const void *bytes, size_t len)
 	return ST_OK;
 }
 
+/* HMAC with SHA-256 and no key yet, to be copied by each that uses it. */
+static EVP_MAC_CTX *hmac;
+
+static void
+hmac_fetch(void)
+{
+	EVP_MAC *mac = EVP_MAC_fetch(NULL, "HMAC", NULL);
+	char digest[] = "SHA256";
+	const OSSL_PARAM params[] = {
+	    OSSL_PARAM_construct_utf8_string(
+		OSSL_MAC_PARAM_DIGEST, digest, sizeof(digest) - 1),
+	    OSSL_PARAM_construct_end(),
+	};
+
+	hmac = mac != NULL ? EVP_MAC_CTX_new(mac) : NULL;
+	EVP_MAC_free(mac); /* the context has its own */
+	if (hmac != NULL && EVP_MAC_CTX_set_params(hmac, params) != 1) {
+		EVP_MAC_CTX_free(hmac);
+		hmac = NULL;
+	}
+}
+
+static EVP_MAC_CTX *
+hmac_new(void)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+	pthread_once(&once, hmac_fetch);
+	return hmac != NULL ? EVP_MAC_CTX_dup(hmac) : NULL;
+}
+
 enum status
 hmac_sha256(uint8_t mac_r[SHA256_SIZE], const void *key, size_t key_len,
     const void *bytes, size_t len)
 {
+	EVP_MAC_CTX *ctx;
 	size_t n = 0;
+	bool ok;
 
 	assert(key != NULL);
-	if (EVP_Q_mac(NULL, "HMAC", NULL, "SHA256", NULL, key, key_len, bytes,
-		len, mac_r, SHA256_SIZE, &n) == NULL)
+	ctx = hmac_new();
+	ok = ctx != NULL && EVP_MAC_init(ctx, key, key_len, NULL) == 1 &&
+	     EVP_MAC_update(ctx, bytes, len) == 1 &&
+	     EVP_MAC_final(ctx, mac_r, &n, SHA256_SIZE) == 1;
+	EVP_MAC_CTX_free(ctx);
+	if (!ok)
 		return ST_NOMEM;
 	return n == SHA256_SIZE ? ST_OK : ST_BUG;
 }
