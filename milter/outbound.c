@@ -57,7 +57,8 @@ make_signed_event(
 
 static enum status
 spend_seal(SMFICTX *ctx, const struct session *s, const struct seal *seal,
-    const struct fields *fields, int64_t now, struct err *err)
+    const struct fields *fields, int64_t now, struct store_errand *meanwhile,
+    struct err *err)
 {
 	struct approve core = session_core(s);
 	const struct field *field = fields_get(fields, "Message-ID", 0);
@@ -77,8 +78,8 @@ spend_seal(SMFICTX *ctx, const struct session *s, const struct seal *seal,
 	memcpy(use.seal, seal->mac, sizeof(use.seal));
 	st = use_digest(use.digest, &s->mail);
 	if (st == ST_OK)
-		st = store_mail_signed(
-		    core.store, &use, &place, make_signed_event, &event, err);
+		st = store_mail_signed(core.store, &use, &place,
+		    make_signed_event, &event, meanwhile, err);
 	event_free(event.event);
 	free(id);
 	if (st == ST_OK) {
@@ -105,28 +106,56 @@ drop_seal_field(struct fields *fields)
 	fields->n_items = n;
 }
 
-static enum status
-sign_mail(SMFICTX *ctx, const struct session *s, const struct fields *fields,
-    const struct seal *seal, int64_t now, struct err *err)
+struct signatures {
+	const struct snapshot *snapshot;
+	const struct fields *fields;
+	const struct seal *seal;
+	int64_t now;
+	struct buf values[SIGNERS_MAX];
+	enum status st;
+	struct err err;
+};
+
+/* The errand of store_mail_signed(): made while the seal is being spent, shown
+ * to nobody before it is. */
+static void
+signatures_make(void *arg)
 {
-	struct buf values[SIGNERS_MAX] = {{0}};
-	const struct snapshot *snap = s->snapshot;
+	struct signatures *s = arg;
+
+	s->st = ST_OK;
+	for (size_t i = 0; i < s->snapshot->n_signers && s->st == ST_OK; i++)
+		s->st = dkim_sign_hashed(&s->values[i],
+		    &s->snapshot->signers[i], s->fields, s->seal->body_hash,
+		    s->now, s->seal->expires, &s->err);
+}
+
+static void
+signatures_clear(struct signatures *s)
+{
+	for (size_t i = 0; i < SIGNERS_MAX; i++)
+		buf_free(&s->values[i]);
+}
+
+static enum status
+signatures_insert(SMFICTX *ctx, const struct signatures *s, bool leading_space,
+    struct err *err)
+{
 	enum status st = ST_OK;
 
-	for (size_t i = 0; i < snap->n_signers && st == ST_OK; i++)
-		st = dkim_sign_hashed(&values[i], &snap->signers[i], fields,
-		    seal->body_hash, now, seal->expires, err);
-	if (st == ST_OK &&
-	    smfi_chgheader(ctx, (char *)SEAL_FIELD, 1, NULL) != MI_SUCCESS)
-		st = err_set(err, ST_TEMP, "the MTA does not remove the seal");
-	for (size_t i = 0; i < snap->n_signers && st == ST_OK; i++) {
+	if (s->st != ST_OK)
+		return err_set(err, s->st, "%s", s->err.text);
+	if (smfi_chgheader(ctx, (char *)SEAL_FIELD, 1, NULL) != MI_SUCCESS)
+		return err_set(
+		    err, ST_TEMP, "the MTA does not remove the seal");
+	for (size_t i = 0; i < s->snapshot->n_signers && st == ST_OK; i++) {
 		struct buf value = BUF_INIT;
 
 		/* Without LEADSPC the MTA puts the blank itself; with it what
 		 * we hand over stands behind the colon as it is. */
-		if (s->leading_space && buf_str(&values[i])[0] != ' ')
+		if (leading_space && buf_str(&s->values[i])[0] != ' ')
 			buf_addc(&value, ' ');
-		buf_adds(&value, buf_str(&values[i]));
+		buf_adds(&value, buf_str(&s->values[i]));
 		if (!buf_ok(&value) ||
 		    smfi_insheader(ctx, 0, (char *)"DKIM-Signature",
 			value.data) != MI_SUCCESS)
@@ -134,8 +163,6 @@ sign_mail(SMFICTX *ctx, const struct session *s, const struct fields *fields,
 			    "the MTA does not take the signature");
 		buf_free(&value);
 	}
-	for (size_t i = 0; i < SIGNERS_MAX; i++)
-		buf_free(&values[i]);
 	return st;
 }
 
@@ -178,18 +205,27 @@ finish_sealed(SMFICTX *ctx, struct session *s, struct fields *fields,
     const struct seal *seal, int64_t now)
 {
 	struct err err = {""};
-	enum status st = spend_seal(ctx, s, seal, fields, now, &err);
+	struct signatures signatures = {.snapshot = s->snapshot,
+	    .fields = fields,
+	    .seal = seal,
+	    .now = now,
+	    .st = ST_BUG, /* not made yet */
+	    .err = {"no signatures were made"}};
+	struct store_errand make = {signatures_make, &signatures, false};
+	enum status st, inserted = ST_OK;
 
+	drop_seal_field(fields);
+	st = spend_seal(ctx, s, seal, fields, now, &make, &err);
+	if (st == ST_OK)
+		inserted =
+		    signatures_insert(ctx, &signatures, s->leading_space, &err);
+	signatures_clear(&signatures);
 	if (st == ST_DENIED || st == ST_NOTFOUND)
 		return refuse(ctx, s, now,
 		    st == ST_DENIED
 			? "a seal that was used before"
 			: "a seal on a mail that is not in the outbox");
-	if (st == ST_OK) {
-		drop_seal_field(fields);
-		st = sign_mail(ctx, s, fields, seal, now, &err);
-	}
-	if (st == ST_OK)
+	if (st == ST_OK && inserted == ST_OK)
 		return SMFIS_ACCEPT;
 	log_error(
 	    "%s: event=sign, failed: %s", session_queue_id(ctx), err.text);

@@ -156,6 +156,28 @@ member_join(struct group *group, struct group_member *m)
 	group->n_members++;
 }
 
+void
+errand_do(struct store_errand *errand)
+{
+	if (errand == NULL || errand->done)
+		return;
+	errand->done = true;
+	errand->run(errand->arg);
+}
+
+/* Whoever does an errand is not waited for: it comes to the door when it is
+ * back. */
+static void
+door_lock(struct group *group, struct store_errand *meanwhile)
+{
+	if (pthread_mutex_trylock(&group->door) == 0)
+		return;
+	errand_do(meanwhile);
+	__atomic_add_fetch(&group->n_waiting, 1, __ATOMIC_ACQ_REL);
+	pthread_mutex_lock(&group->door);
+	__atomic_sub_fetch(&group->n_waiting, 1, __ATOMIC_ACQ_REL);
+}
+
 static void
 member_wait(struct group *group, struct group_member *m)
 {
@@ -167,14 +189,13 @@ member_wait(struct group *group, struct group_member *m)
 }
 
 enum status
-group_enter(struct db **db_r, struct group *group, struct err *err)
+group_enter(struct db **db_r, struct group *group,
+    struct store_errand *meanwhile, struct err *err)
 {
 	const int64_t start = clock_mono_ms();
 	enum status st = ST_OK;
 
-	__atomic_add_fetch(&group->n_waiting, 1, __ATOMIC_ACQ_REL);
-	pthread_mutex_lock(&group->door);
-	__atomic_sub_fetch(&group->n_waiting, 1, __ATOMIC_ACQ_REL);
+	door_lock(group, meanwhile);
 	/* What was waited for a thread of ours is not waited for again, so
 	 * that eight threads behind a stranger's lock all answer in time. */
 	if (group->db == NULL)
@@ -185,6 +206,7 @@ group_enter(struct db **db_r, struct group *group, struct err *err)
 		st = db_exec(group->db, "SAVEPOINT member", NULL, 0);
 	}
 	if (st == ST_OK) {
+		group->db->meanwhile = meanwhile;
 		*db_r = group->db;
 		return ST_OK;
 	}
@@ -201,13 +223,19 @@ enum status
 group_leave(struct group *group, enum status st)
 {
 	struct group_member me = {.err = group->db->err, .st = st};
-	bool broken = member_close(group, &me.st);
+	struct store_errand *meanwhile = group->db->meanwhile;
+	const bool broken = member_close(group, &me.st);
+	const bool last = broken || is_last(group);
+	const bool waits = !last && me.st == ST_OK;
 
 	member_join(group, &me);
 	group->db->err = NULL;
-	if (broken || is_last(group))
+	group->db->meanwhile = NULL;
+	if (last)
 		group_end(group, broken);
 	pthread_mutex_unlock(&group->door);
+	if (waits)
+		errand_do(meanwhile);
 	member_wait(group, &me);
 	return me.st;
 }

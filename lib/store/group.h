@@ -35,13 +35,17 @@ void group_clear(struct group *group);
 
 /* In at the door: the connection, with a savepoint of this thread's own on
  * it. Waits for whoever is inside, and with what is left of STORE_BUSY_MS for
- * another process. */
-enum status
-group_enter(struct db **db_r, struct group *group, struct err *err) MUST_CHECK;
+ * another process. `meanwhile` may be null: an errand to do where somebody is
+ * inside, here or in group_leave(). */
+enum status group_enter(struct db **db_r, struct group *group,
+    struct store_errand *meanwhile, struct err *err) MUST_CHECK;
 
 /* The savepoint is kept where `st` is ST_OK, else taken back. Returns when the
  * group has ended: `st`, or why it could not be committed. That holds for
  * members that wrote nothing, too: what they saw was their neighbours'. */
 enum status group_leave(struct group *group, enum status st) MUST_CHECK;
+
+/* Unless it is done, or null. */
+void errand_do(struct store_errand *errand);
 
 #endif

@@ -254,10 +254,10 @@ sign(struct db *db, const struct mail_signed *mail, struct mail_place *place_r,
 enum status
 store_mail_signed(struct store *store, const struct mail_signed *mail,
     struct mail_place *place_r, store_event_fn *make_event, void *arg,
-    struct err *err)
+    struct store_errand *meanwhile, struct err *err)
 {
 	struct db *db;
-	enum status st = tx_begin(&db, store, TX_WRITE, err);
+	enum status st = tx_begin_with(&db, store, meanwhile, err);
 
 	if (st != ST_OK)
 		return st;

@@ -38,6 +38,15 @@ void store_close(struct store *store);
  * tell. On SQLite nobody else opens it from now on until it is closed. */
 enum status store_alone(struct store *store, struct err *err) MUST_CHECK;
 
+/* Work of a caller that needs nothing of the store and that nothing shows of:
+ * done once in the calling thread while it would wait for other threads, else
+ * when the transaction has succeeded. Where it fails, perhaps. */
+struct store_errand {
+	void (*run)(void *arg);
+	void *arg;
+	bool done;
+};
+
 /* ------------------------------------------------------------------ events */
 
 /* A row of the audit log, added in the same transaction as what it records. */
@@ -422,9 +431,11 @@ struct mail_place {
 };
 typedef enum status store_event_fn(
     void *arg, const struct mail_place *place, struct store_event *event_r);
-enum status store_mail_signed(struct store *store,
-    const struct mail_signed *mail, struct mail_place *place_r,
-    store_event_fn *make_event, void *arg, struct err *err) MUST_CHECK;
+/* `meanwhile` may be null. */
+enum status
+store_mail_signed(struct store *store, const struct mail_signed *mail,
+    struct mail_place *place_r, store_event_fn *make_event, void *arg,
+    struct store_errand *meanwhile, struct err *err) MUST_CHECK;
 
 /* Which mail has this bounce nonce? For RCPT. */
 enum status store_mail_by_nonce(struct store *store, struct mail_place *place_r,

@@ -13,6 +13,9 @@ enum tx_mode { TX_READ, TX_WRITE };
  * of everything, TX_WRITE keeps every other writer out. */
 enum status tx_begin(struct db **db_r, struct store *store, enum tx_mode mode,
     struct err *err) MUST_CHECK;
+/* TX_WRITE with an errand, or null. */
+enum status tx_begin_with(struct db **db_r, struct store *store,
+    struct store_errand *meanwhile, struct err *err) MUST_CHECK;
 /* Commits where `st` is ST_OK, else rolls back; gives the connection back.
  * What became of it: `st`, or why it could not be committed. */
 enum status tx_end(struct store *store, struct db *db, enum tx_mode mode,

@@ -2,6 +2,7 @@
  * Group commit (T20, T21): members of one commit have each their own outcome,
  * nobody learns it before the commit, and a commit that fails fails for all. */
 #include <pthread.h>
+#include <semaphore.h>
 #include <signal.h>
 #include <sys/resource.h>
 #include <time.h>
@@ -64,30 +65,41 @@ run_member(void *arg)
 	struct member *m = arg;
 	struct db *db;
 
-	m->st = group_enter(&db, &group, &m->err);
+	m->st = group_enter(&db, &group, NULL, &m->err);
 	if (m->st == ST_OK)
 		m->st = group_leave(&group, write_row(db, m));
 	m->seen = is_written(m->n);
 	return NULL;
 }
 
+static void
+pause_ms(void)
+{
+	nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
+}
+
+static bool
+has_company(void)
+{
+	return __atomic_load_n(&group.n_waiting, __ATOMIC_ACQUIRE) > 0;
+}
+
 /* All of them into one group: the first is inside until the others wait. */
 static void
 run_together(struct member members[N_MEMBERS])
 {
-	const struct timespec pause = {.tv_nsec = 1000000};
 	pthread_t threads[N_MEMBERS];
 	struct member *first = &members[0];
 	struct db *db;
 
-	ck_ok(group_enter(&db, &group, &first->err), first->err);
+	ck_ok(group_enter(&db, &group, NULL, &first->err), first->err);
 	for (size_t i = 1; i < N_MEMBERS; i++)
 		ck_assert_int_eq(
 		    pthread_create(&threads[i], NULL, run_member, &members[i]),
 		    0);
 	while (
 	    __atomic_load_n(&group.n_waiting, __ATOMIC_ACQUIRE) < N_MEMBERS - 1)
-		nanosleep(&pause, NULL);
+		pause_ms();
 	first->st = group_leave(&group, write_row(db, first));
 	first->seen = is_written(first->n);
 	for (size_t i = 1; i < N_MEMBERS; i++)
@@ -105,7 +117,7 @@ open_group(void)
 	fixture_close();
 	pool_init(&pool, &engine_sqlite, fixture_dir);
 	group_init(&group, &pool);
-	ck_ok(group_enter(&db, &group, &fixture_err), fixture_err);
+	ck_ok(group_enter(&db, &group, NULL, &fixture_err), fixture_err);
 	ck_ok(group_leave(&group,
 		  db_exec(db,
 		      "CREATE TABLE written (n INTEGER PRIMARY KEY, b BLOB)",
@@ -239,7 +251,7 @@ START_TEST(test_member_breaks)
 	char sql[64];
 	enum status st;
 
-	ck_ok(group_enter(&db, &group, &fixture_err), fixture_err);
+	ck_ok(group_enter(&db, &group, NULL, &fixture_err), fixture_err);
 	st = db_int(db, &n_pages, "PRAGMA page_count", NULL, 0);
 	snprintf(
 	    sql, sizeof(sql), "PRAGMA max_page_count = %" PRId64, n_pages + 8);
@@ -258,8 +270,121 @@ START_TEST(test_member_breaks)
 	}
 	ck_status(members[_i].st, ST_TEMP, members[_i].err);
 	ck_assert_ptr_nonnull(strstr(members[_i].err.text, "make room"));
-	ck_ok(group_enter(&db, &group, &fixture_err), fixture_err);
+	ck_ok(group_enter(&db, &group, NULL, &fixture_err), fixture_err);
 	ck_ok(group_leave(&group, ST_OK), fixture_err);
+}
+END_TEST
+
+/* ----------------------------------------------------------------- errands */
+
+enum { ERRAND_MAX_S = 10 };
+
+/* Two members: one has an errand, and the group ends only once it is done. */
+static struct {
+	sem_t done, inside;
+	int n_runs;
+	bool early; /* nothing of its member was committed then */
+} errands;
+
+static void
+run_errand(void *arg)
+{
+	const struct member *m = arg;
+
+	errands.n_runs++;
+	errands.early = !is_written(m->n);
+	sem_post(&errands.done);
+}
+
+static bool
+wait_for(sem_t *sem)
+{
+	struct timespec end;
+
+	clock_gettime(CLOCK_REALTIME, &end);
+	end.tv_sec += ERRAND_MAX_S;
+	return sem_timedwait(sem, &end) == 0;
+}
+
+static void *
+run_with_errand(void *arg)
+{
+	struct member *m = arg;
+	struct store_errand errand = {run_errand, m, false};
+	struct db *db;
+
+	m->st = group_enter(&db, &group, &errand, &m->err);
+	sem_post(&errands.inside);
+	while (m->st == ST_OK && !errand.done && !has_company())
+		pause_ms();
+	if (m->st == ST_OK)
+		m->st = group_leave(&group, write_row(db, m));
+	m->seen = is_written(m->n);
+	return NULL;
+}
+
+static void
+errands_init(struct member members[2])
+{
+	memset(&errands, 0, sizeof(errands));
+	sem_init(&errands.done, 0, 0);
+	sem_init(&errands.inside, 0, 0);
+	for (int i = 0; i < 2; i++)
+		members[i] = (struct member){.n = i, .size = 100};
+}
+
+static void
+errands_check(struct member members[2], enum status wish)
+{
+	for (int i = 0; i < 2; i++) {
+		ck_status(members[i].st, members[i].wish, members[i].err);
+		ck_assert(members[i].seen == (members[i].wish == ST_OK));
+	}
+	ck_assert_int_eq(errands.n_runs, wish == ST_OK);
+	ck_assert(errands.early == (wish == ST_OK));
+	sem_destroy(&errands.done);
+	sem_destroy(&errands.inside);
+}
+
+/* Somebody is inside when it comes. */
+START_TEST(test_errand_at_door)
+{
+	struct member members[2];
+	pthread_t thread;
+	struct db *db;
+
+	errands_init(members);
+	ck_ok(group_enter(&db, &group, NULL, &members[0].err), members[0].err);
+	ck_assert_int_eq(
+	    pthread_create(&thread, NULL, run_with_errand, &members[1]), 0);
+	ck_assert(wait_for(&errands.done));
+	members[0].st = group_leave(&group, write_row(db, &members[0]));
+	members[0].seen = is_written(0);
+	ck_assert_int_eq(pthread_join(thread, NULL), 0);
+	errands_check(members, ST_OK);
+}
+END_TEST
+
+/* It is inside first, and somebody comes who is to end the group. Where it has
+ * nothing to commit there is no errand. */
+START_TEST(test_errand_inside)
+{
+	const enum status wish = _i == 0 ? ST_OK : ST_DENIED;
+	struct member members[2];
+	pthread_t thread;
+	struct db *db;
+
+	errands_init(members);
+	members[1].wish = wish;
+	ck_assert_int_eq(
+	    pthread_create(&thread, NULL, run_with_errand, &members[1]), 0);
+	ck_assert(wait_for(&errands.inside));
+	ck_ok(group_enter(&db, &group, NULL, &members[0].err), members[0].err);
+	ck_assert(wish != ST_OK || wait_for(&errands.done));
+	members[0].st = group_leave(&group, write_row(db, &members[0]));
+	members[0].seen = is_written(0);
+	ck_assert_int_eq(pthread_join(thread, NULL), 0);
+	errands_check(members, wish);
 }
 END_TEST
 
@@ -320,6 +445,8 @@ main(void)
 	tcase_add_test(tcase, test_nothing_done);
 	tcase_add_test(tcase, test_commit_fails);
 	tcase_add_loop_test(tcase, test_member_breaks, 0, N_MEMBERS);
+	tcase_add_test(tcase, test_errand_at_door);
+	tcase_add_loop_test(tcase, test_errand_inside, 0, 2);
 	tcase_add_test(tcase, test_many);
 	suite_add_tcase(suite, tcase);
 	return fixture_run(suite);

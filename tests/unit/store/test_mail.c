@@ -12,6 +12,18 @@ make_event(
 	return *(enum status *)arg;
 }
 
+/* What the caller does beside, and what was committed by then. */
+static unsigned n_errands;
+static size_t n_events_then;
+
+static void
+run_errand(void *arg)
+{
+	(void)arg;
+	n_errands++;
+	n_events_then = fixture_events("signed");
+}
+
 static enum status
 sign(struct mail_place *place_r, int64_t seal, int64_t digest,
     const char *message_id, const char *queue_id, enum status verdict)
@@ -21,8 +33,10 @@ sign(struct mail_place *place_r, int64_t seal, int64_t digest,
 
 	fixture_hash(mail.seal, "seal", seal);
 	fixture_hash(mail.digest, "digest", digest);
-	return store_mail_signed(
-	    fixture_store, &mail, place_r, make_event, &verdict, &fixture_err);
+	n_errands = 0;
+	return store_mail_signed(fixture_store, &mail, place_r, make_event,
+	    &verdict, &(struct store_errand){run_errand, NULL, false},
+	    &fixture_err);
 }
 
 /* The first mail's seal 1 was used with digest 1 under queue id "q1". */
@@ -61,6 +75,9 @@ START_TEST(test_sign)
 	ck_assert_msg(fixture_events("signed") == row->n_events,
 	    "%s: got %zu events, want %zu", row->label,
 	    fixture_events("signed"), row->n_events);
+	/* Nobody was waited for: it is done behind the commit. */
+	ck_assert_uint_eq(n_errands, row->st == ST_OK);
+	ck_assert(row->st != ST_OK || n_events_then == row->n_events);
 }
 END_TEST
 

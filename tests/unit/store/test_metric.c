@@ -121,8 +121,8 @@ START_TEST(submitted_and_not_signed)
 	fixture_hash(use.seal, "seal", 1);
 	fixture_hash(use.digest, "digest", 1);
 	use.message_id = m.message_id;
-	ck_ok(store_mail_signed(
-		  fixture_store, &use, &place, make_event, NULL, &fixture_err),
+	ck_ok(store_mail_signed(fixture_store, &use, &place, make_event, NULL,
+		  NULL, &fixture_err),
 	    fixture_err);
 	ck_assert_uint_eq(n_unsigned(0, T0), N_MAILBOXES - 1);
 	free(mails);

@@ -740,7 +740,7 @@ tour_mails(void)
 	    store_mail_result(fixture_store, &result, 1, NULL, 0, &fixture_err),
 	    fixture_err);
 	ck_ok(store_mail_signed(
-		  fixture_store, &mail, &place, NULL, NULL, &fixture_err),
+		  fixture_store, &mail, &place, NULL, NULL, NULL, &fixture_err),
 	    fixture_err);
 	ck_ok(store_mail_result(
 		  fixture_store, &signed_result, 1, NULL, 0, &fixture_err),
