@@ -41,8 +41,8 @@ class Whole(unittest.TestCase):
 
 class Postfix(Followed):
     sections = {"2", "4", "5", "5.1", "6", "7.1", "7.3", "8", "9", "9.1",
-                "9.2", "9.3", "10", "11", "11.1", "11.2", "11.3", "12",
-                "12.1"}
+                "9.2", "9.3", "10", "11", "11.1", "11.2", "11.3", "12.1",
+                "12.3"}
 
     def test_from_nothing_to_the_end(self):
         self.begin()
@@ -61,10 +61,7 @@ class Postfix(Followed):
         self.restore()
         self.move()
         self.request(signatures=3)
-        self.world.follow("12")
-        code, _ = self.world.customer.hand_in(
-            "admin@example.com", "approve+x@reply.ca.example")
-        self.assertIn(code, (454, 554))
+        self.leave("12.1", 454, 554)
         self.end()
 
     def by_other_ways(self):

@@ -21,7 +21,7 @@ sed -i 's/, Addr=127.0.0.1//' /etc/mail/sendmail.mc
 
 class Sendmail(Followed):
     sections = {"2", "4", "5", "5.1", "6", "7.2", "8", "9", "10", "11.2",
-                "12.1"}
+                "12.2", "12.3"}
 
     def test_from_nothing_to_the_end(self):
         self.begin()
@@ -36,7 +36,18 @@ class Sendmail(Followed):
         self.request()
         self.restore()
         self.late_database()
+        self.assertEqual(len(self.of_ours()), 6)
+        self.leave("12.2", 550)
+        self.assertEqual(self.of_ours(), [])
         self.end()
+
+    def of_ours(self):
+        """The lines of section 7.2, as far as they still stand."""
+        lines = self.text.lines("7.2", "INPUT_MAIL_FILTER").splitlines() + [
+            "reply.ca.example", "reply.ca.example\trelay:[127.0.0.1]"]
+        said = self.at.sh(
+            "cd /etc/mail && cat sendmail.mc relay-domains mailertable").stdout
+        return sorted(set(said.splitlines()) & set(lines))
 
     def restore(self):
         """Section 11.2, for PostgreSQL."""
