@@ -47,7 +47,7 @@ class Filler:
     def copy(self, table, where, **changes):
         picked = ", ".join(changes.get(c, "o." + c)
                            for c in self.columns(table))
-        self.db.execute("INSERT INTO %s SELECT %s FROM %s o, many "
+        self.db.execute("INSERT INTO %s SELECT %s FROM %s o CROSS JOIN many "
                         "WHERE %s" % (table, picked, table, where))
 
     def moved(self, table, where, column="id", of=None):

@@ -45,9 +45,9 @@ def as_user(*argv):
 
 class Postgres:
     """With start(), an empty cluster that trusts everybody on this machine;
-    database() makes databases in it."""
+    database() makes databases in it. `env` is the server's own besides."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, env=None):
         self.dir = os.path.join(folder, "postgres")
         self.bin = programs()
         os.mkdir(self.dir, 0o755)
@@ -55,8 +55,11 @@ class Postgres:
             shutil.chown(self.dir, USER, USER)
         self.port = free_port()
         self.data = os.path.join(self.dir, "data")
+        # By env(1), so that setpriv(1) before it preloads nothing.
+        more = ["%s=%s" % pair for pair in (env or {}).items()]
         self.child = Child("postgres", folder, as_user(
-            os.path.join(self.bin, "postgres"), "-D", self.data))
+            "env", *more, os.path.join(self.bin, "postgres"), "-D",
+            self.data))
         self._made = False
 
     def _make(self):

@@ -1,8 +1,9 @@
 #!/usr/bin/python3 -B
 # SPDX-License-Identifier: ISC
-"""T21: the disk is full at every write, it does not sync, the clock steps back
-and forth. Who was told that it is done finds it done, who was told to try
-again finds nothing of it, and can.
+"""T21: the disk is full at every write, it does not sync, it can only be read;
+the name servers or the store are away for an hour; the clock steps back and
+forth. Who was told that it is done finds it done, who was told to try again
+finds nothing of it, and can.
 """
 
 import os
@@ -10,26 +11,61 @@ import subprocess
 import unittest
 
 from case import Case, open_lab
+from postgres import Postgres
 
-# fsync(2) and fdatasync(2) fail while a file is there.
+# While a file is there fsync(2) and fdatasync(2) fail, or whatever writes to
+# a file system as if it had been mounted again to be read only.
 SHIM = r"""
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
 #include <stdlib.h>
+#include <sys/types.h>
 #include <unistd.h>
 
-#define SYNC(name)                                                   \
-	int name(int fd)                                             \
+#define FAILS(file, why, type, name, args, ...)                      \
+	type name args                                               \
 	{                                                            \
-		int (*real)(int) = dlsym(RTLD_NEXT, #name);          \
-		if (access(getenv("TEST_NO_SYNC"), F_OK) != 0)       \
-			return real(fd);                             \
-		errno = EIO;                                         \
+		type (*real) args = dlsym(RTLD_NEXT, #name);         \
+		if (access(getenv(file), F_OK) != 0)                 \
+			return real(__VA_ARGS__);                    \
+		errno = why;                                         \
+		return -1;                                           \
+	}
+#define SYNC(name) FAILS("TEST_NO_SYNC", EIO, int, name, (int fd), fd)
+#define WRITE(type, name, args, ...) \
+	FAILS("TEST_READ_ONLY", EROFS, type, name, args, __VA_ARGS__)
+#define PWRITE(name) WRITE(ssize_t, name, \
+	(int fd, const void *p, size_t n, off_t at), fd, p, n, at)
+#define CUT(name) WRITE(int, name, (int fd, off_t len), fd, len)
+#define OPEN(name)                                                   \
+	int name(const char *path, int flags, ...)                   \
+	{                                                            \
+		int (*real)(const char *, int, ...) =                \
+		    dlsym(RTLD_NEXT, #name);                         \
+		va_list ap;                                          \
+		mode_t mode;                                         \
+		va_start(ap, flags);                                 \
+		mode = flags & O_CREAT ? va_arg(ap, mode_t) : 0;     \
+		va_end(ap);                                          \
+		if ((flags & (O_WRONLY | O_RDWR | O_CREAT)) == 0 ||  \
+		    access(getenv("TEST_READ_ONLY"), F_OK) != 0)     \
+			return real(path, flags, mode);              \
+		errno = EROFS;                                       \
 		return -1;                                           \
 	}
 SYNC(fsync)
 SYNC(fdatasync)
+PWRITE(pwrite)
+PWRITE(pwrite64)
+CUT(ftruncate)
+CUT(ftruncate64)
+OPEN(open)
+OPEN(open64)
+WRITE(int, rename, (const char *from, const char *to), from, to)
+WRITE(int, unlink, (const char *path), path)
 """
 HOUR = 3600
 DISK_KB = 3072
@@ -44,9 +80,11 @@ def setUpModule():
     subprocess.run(["cc", "-shared", "-fPIC", "-o", shim, source, "-ldl"],
                    check=True)
     Case.no_sync = os.path.join(lab.dir, "no-sync")
+    Case.read_only = os.path.join(lab.dir, "read-only")
     for daemon in (lab.approve, lab.milter):
         daemon.env["LD_PRELOAD"] += ":" + shim
         daemon.env["TEST_NO_SYNC"] = Case.no_sync
+        daemon.env["TEST_READ_ONLY"] = Case.read_only
     lab.restart_daemons()
 
 
@@ -54,11 +92,14 @@ class Trouble(Case):
     def pids(self):
         return self.lab.approve.pid, self.lab.milter.pid
 
-    def assertNothingTaken(self, mail, other, request_id):
-        """By none of the ways in."""
+    def assertPutOff(self, mail, other):
+        """By each of the ways in."""
         self.assertAnswer(self.lab.answer(mail, "I approve"), 451)
         self.assertIn(self.link_status(other), (500, 503))
         self.assertExit(self.lab.cs("request", self.fresh()), 75)
+
+    def assertNothingTaken(self, mail, other, request_id):
+        self.assertPutOff(mail, other)
         self.assertPending(request_id)
 
     def link_status(self, mail):
@@ -78,25 +119,129 @@ class Trouble(Case):
         self.assertExit(self.lab.cs("audit", "verify"), 0)
 
 
+    def assertSame(self, pids):
+        """Both daemons went on."""
+        self.assertEqual(self.pids(), pids)
+        self.assertTrue(self.lab.approve.alive() and self.lab.milter.alive())
+
+
+def begin(path):
+    """The shim sees it from now on."""
+    with open(path, "w", encoding="ascii"):
+        pass
+
+
+def end(path):
+    if os.path.exists(path):
+        os.unlink(path)
+
+
+class ReadOnly(Trouble):
+    def tearDown(self):
+        end(self.read_only)
+        self.lab.clock.run_from(0)
+
+    def test_T21_for_an_hour(self):
+        """Nothing is acknowledged; an hour later it can be written again, and
+        all goes on by itself."""
+        request_id, mails, _ = self.ask()
+        mail, before = self.one(mails), self.pids()
+        begin(self.read_only)
+        for minutes in (0, 30, 60):
+            self.lab.clock.run_from(60 * minutes)
+            self.assertPutOff(mail, self.one(mails, "webmaster"))
+        end(self.read_only)
+        self.assertSame(before)
+        self.assertPending(request_id)
+        self.assertCountedOnce(request_id, mail)
+        self.assertEqual(len(self.lab.wait_mails(
+            self.lab.request(self.fresh()))), 5)
+
+
+class NoNames(Trouble):
+    def tearDown(self):
+        self.lab.clock.run_from(0)
+
+    def dns_back(self):
+        if not self.lab.dns.child.alive():
+            self.lab.dns.start(self.lab.records)
+
+    def test_T21_for_an_hour(self):
+        """A reply waits at its sender's mail server; whoever has the link
+        needs no names."""
+        self.lab.clock.run_from(24 * HOUR)  # what was cached is too old
+        replied_id, replied, _ = self.ask(self.fresh("org"))
+        linked_id, linked, _ = self.ask(self.fresh("org"))
+        mail, before = self.one(replied), self.pids()
+        self.lab.dns.stop()
+        self.addCleanup(self.dns_back)
+        for minutes in (0, 30, 60):
+            self.lab.clock.run_from(24 * HOUR + 60 * minutes)
+            self.assertAnswer(self.lab.answer(mail, "I approve"), 451)
+            self.assertPending(replied_id)
+        self.assertEqual(self.link_status(self.one(linked)), 303)
+        self.assertStatus(linked_id, "VALIDATED")
+        self.dns_back()
+        self.lab.clock.run_from(25 * HOUR + 60)  # the sender tries again
+        self.assertSame(before)
+        self.assertCountedOnce(replied_id, mail)
+
+
+class StoreAway(Trouble):
+    """A PostgreSQL that has the daemons' clock."""
+
+    @classmethod
+    def setUpClass(cls):
+        lab, cls.server = cls.lab, Postgres(cls.lab.dir, cls.lab.clock.env())
+        cls.server.start()
+        state = os.path.join(lab.dir, "away")
+        os.mkdir(state, 0o755)
+        cls.before = {name: lab.values[name] for name in ("store", "state")}
+        lab.write_conf(store=cls.server.database("away"), state=state)
+        lab.restart_daemons()
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.lab.clock.run_from(0)
+        cls.lab.write_conf(**cls.before)
+        cls.lab.restart_daemons()
+        cls.server.stop()
+
+    def test_T21_for_an_hour(self):
+        """Nobody is told that anything was done; what was asked before goes
+        on: the answers, and the mails that were on their way."""
+        request_id, mails, _ = self.ask()
+        mail, other = self.one(mails), self.one(mails, "webmaster")
+        self.lab.ca.stop()
+        waiting_id, before = self.lab.request(self.fresh()), self.pids()
+        self.lab.ca.start()
+        self.server.stop()
+        for minutes in (0, 30, 60):
+            self.lab.clock.run_from(60 * minutes)
+            self.assertAnswer(self.lab.answer(mail, "I approve"), 451)
+            self.assertEqual(self.lab.page.get(other.link).status, 503)
+            for verb in (("request", self.fresh()), ("describe", request_id)):
+                self.assertExit(self.lab.cs(*verb), 75)
+        self.server.start()
+        self.assertSame(before)
+        self.assertPending(request_id)
+        self.assertCountedOnce(request_id, mail)
+        self.lab.wait_mails(waiting_id)
+
+
 class NoSync(Trouble):
     def tearDown(self):
-        if os.path.exists(self.no_sync):
-            os.unlink(self.no_sync)
+        end(self.no_sync)
         self.lab.start_daemons()
-
-    def stop_syncing(self):
-        with open(self.no_sync, "w", encoding="ascii"):
-            pass
 
     def test_T21_what_is_not_synced_is_not_acknowledged(self):
         request_id, mails, _ = self.ask()
         mail, before = self.one(mails), self.pids()
-        self.stop_syncing()
+        begin(self.no_sync)
         self.assertNothingTaken(mail, self.one(mails, "webmaster"),
                                 request_id)
-        os.unlink(self.no_sync)
-        self.assertEqual(self.pids(), before)
-        self.assertTrue(self.lab.approve.alive() and self.lab.milter.alive())
+        end(self.no_sync)
+        self.assertSame(before)
         self.assertCountedOnce(request_id, mail)
 
     def test_T20_and_killed_meanwhile(self):
@@ -104,11 +249,11 @@ class NoSync(Trouble):
         is there once at most."""
         request_id, mails, _ = self.ask()
         mail = self.one(mails)
-        self.stop_syncing()
+        begin(self.no_sync)
         self.assertAnswer(self.lab.answer(mail, "I approve"), 451)
         self.lab.milter.kill()
         self.lab.approve.kill()
-        os.unlink(self.no_sync)
+        end(self.no_sync)
         self.lab.start_daemons()
         self.assertLessEqual(len(self.votes(request_id)), 1)
         self.assertCountedOnce(request_id, mail)
@@ -159,8 +304,7 @@ class SmallDisk(Trouble):
                 self.assertPending(request_id)
         os.unlink(ballast)
         self.assertAnswer(answer, 250)
-        self.assertEqual(self.pids(), before)
-        self.assertTrue(self.lab.approve.alive() and self.lab.milter.alive())
+        self.assertSame(before)
         self.assertCountedOnce(request_id, mail)
         self.assertEqual(len(self.lab.wait_mails(
             self.lab.request(self.fresh()))), 5)
