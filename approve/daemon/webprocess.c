@@ -47,7 +47,7 @@ struct webprocess_channel {
 	webchild_handler *handler;
 	void *arg;
 	pthread_t thread;
-	int fd;
+	struct channel_reader reader;
 	bool running;
 };
 
@@ -60,28 +60,47 @@ struct webprocess {
 
 /* ---------------------------------------------------------------- channels */
 
+/* Questions that came together are answered together. */
+static enum status
+webprocess_reply(struct webprocess_channel *channel, struct buf *replies,
+    const json_t *request, struct err *err)
+{
+	json_t *reply = channel->handler(channel->arg, request);
+	enum status st;
+
+	if (reply == NULL)
+		reply = json_pack("{s:s}", "status", "temp");
+	st = channel_add(replies, reply, err);
+	json_decref(reply);
+	if (st != ST_OK || (replies->len < CHANNEL_FRAME_MAX &&
+			       !channel_must_wait(&channel->reader)))
+		return st;
+	st = channel_send_added(channel->reader.fd, replies, err);
+	buf_reset(replies);
+	return st;
+}
+
 static void *
 webprocess_answer(void *arg)
 {
 	struct webprocess_channel *channel = arg;
+	struct buf replies = BUF_INIT;
 	struct err err = {""};
-	json_t *request = NULL, *reply;
+	json_t *request = NULL;
 	enum status st;
 
-	while ((st = channel_receive(channel->fd, &request, &err)) == ST_OK) {
-		reply = channel->handler(channel->arg, request);
+	while (
+	    (st = channel_receive(&channel->reader, &request, &err)) == ST_OK) {
+		st = webprocess_reply(channel, &replies, request, &err);
 		json_decref(request);
-		if (reply == NULL)
-			reply = json_pack("{s:s}", "status", "temp");
-		st = channel_send(channel->fd, reply, &err);
-		json_decref(reply);
 		if (st != ST_OK)
 			break;
 	}
+	buf_free(&replies);
 	if (st != ST_NOTFOUND)
 		log_warn("web child: a channel ended: %s", err.text);
 	/* The child sees that this one is of no use any more. */
-	shutdown(channel->fd, SHUT_RDWR);
+	shutdown(channel->reader.fd, SHUT_RDWR);
 	return NULL;
 }
 
@@ -94,13 +113,13 @@ webprocess_close_channels(struct webprocess *process)
 		struct webprocess_channel *channel = &process->channels[i];
 
 		if (channel->running) {
-			shutdown(channel->fd, SHUT_RDWR);
+			shutdown(channel->reader.fd, SHUT_RDWR);
 			pthread_join(channel->thread, NULL);
 		}
-		if (channel->fd >= 0)
-			close(channel->fd);
+		if (channel->reader.fd >= 0)
+			close(channel->reader.fd);
 		channel->running = false;
-		channel->fd = -1;
+		channel_reader_init(&channel->reader, -1);
 	}
 }
 
@@ -163,7 +182,7 @@ webprocess_open_channels(
 		    0)
 			return err_set(err, ST_TEMP,
 			    "web child: socketpair: %s", strerror(errno));
-		process->channels[i].fd = pair[0];
+		channel_reader_init(&process->channels[i].reader, pair[0]);
 		ends->channels[i] = webprocess_move_up(pair[1]);
 		close(pair[1]);
 		if (ends->channels[i] < 0)
@@ -270,9 +289,9 @@ out:
 }
 
 static enum status
-webprocess_read_ready(int fd, struct err *err)
+webprocess_read_ready(struct channel_reader *reader, struct err *err)
 {
-	struct pollfd pfd = {.fd = fd, .events = POLLIN};
+	struct pollfd pfd = {.fd = reader->fd, .events = POLLIN};
 	const char *op, *text;
 	json_t *frame = NULL;
 	enum status st;
@@ -284,7 +303,7 @@ webprocess_read_ready(int fd, struct err *err)
 	if (n <= 0)
 		return err_set(err, ST_TEMP, "web child: not ready after %d ms",
 		    WEBPROCESS_HELLO_MS);
-	st = channel_receive(fd, &frame, err);
+	st = channel_receive(reader, &frame, err);
 	if (st != ST_OK)
 		return err_set(err, ST_TEMP,
 		    "web child: ended at its start; its own line in the log "
@@ -308,7 +327,7 @@ webprocess_new(void)
 		return NULL;
 	process->pidfd = -1;
 	for (i = 0; i < WEB_N_CHANNELS; i++)
-		process->channels[i].fd = -1;
+		channel_reader_init(&process->channels[i].reader, -1);
 	return process;
 }
 
@@ -337,7 +356,7 @@ webprocess_launch(struct webprocess *process, int listener, const json_t *hello,
 	if (process->pidfd < 0)
 		return err_set(
 		    err, ST_TEMP, "web child: pidfd_open: %s", strerror(errno));
-	return channel_send(process->channels[0].fd, hello, err);
+	return channel_send(process->channels[0].reader.fd, hello, err);
 }
 
 enum status
@@ -351,7 +370,7 @@ webprocess_start(struct webprocess **process_r, int listener,
 		return err_set(err, ST_NOMEM, "web child: out of memory");
 	st = webprocess_launch(process, listener, hello, err);
 	if (st == ST_OK)
-		st = webprocess_read_ready(process->channels[0].fd, err);
+		st = webprocess_read_ready(&process->channels[0].reader, err);
 	if (st == ST_OK)
 		st = webprocess_run_channels(process, handler, arg, err);
 	if (st == ST_OK)

@@ -49,37 +49,55 @@ channel_would_block(void)
 	return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR;
 }
 
-/* Fills bytes_r. ST_NOTFOUND: closed before the first byte. */
+/* Reads what there is, at least one byte. ST_NOTFOUND: closed. */
 static enum status
-channel_read(
-    int fd, void *bytes_r, size_t len, int64_t deadline, struct err *err)
+channel_fill(struct channel_reader *reader, int64_t deadline, struct err *err)
 {
-	char *bytes = bytes_r;
-	size_t have = 0;
 	ssize_t n;
 	enum status st;
 
-	while (have < len) {
+	if (reader->at > 0) {
+		memmove(reader->bytes, reader->bytes + reader->at,
+		    reader->end - reader->at);
+		reader->end -= reader->at;
+		reader->at = 0;
+	}
+	for (;;) {
 		/* What is there is taken at once: waiting costs a call. */
-		n = recv(fd, bytes + have, len - have,
+		n = recv(reader->fd, reader->bytes + reader->end,
+		    sizeof(reader->bytes) - reader->end,
 		    deadline == CHANNEL_FOREVER ? 0 : MSG_DONTWAIT);
-		if (n < 0 && channel_would_block()) {
-			st = channel_wait(fd, POLLIN, deadline, err);
-			if (st != ST_OK)
-				return st;
-			continue;
-		}
-		if (n < 0)
-			return err_set(
-			    err, ST_TEMP, "channel: recv: %s", strerror(errno));
-		if (n == 0 && have == 0)
-			return ST_NOTFOUND;
-		if (n == 0)
+		if (n >= 0 || !channel_would_block())
+			break;
+		st = channel_wait(reader->fd, POLLIN, deadline, err);
+		if (st != ST_OK)
+			return st;
+	}
+	if (n < 0)
+		return err_set(
+		    err, ST_TEMP, "channel: recv: %s", strerror(errno));
+	reader->end += (size_t)n;
+	return n > 0 ? ST_OK : ST_NOTFOUND;
+}
+
+/* Until `len` bytes are there. ST_NOTFOUND: closed before the first one. */
+static enum status
+channel_need(struct channel_reader *reader, size_t len, struct err *err)
+{
+	int64_t deadline = CHANNEL_FOREVER;
+
+	while (reader->end - reader->at < len) {
+		bool begun = reader->end > reader->at;
+		enum status st;
+
+		if (begun && deadline == CHANNEL_FOREVER)
+			deadline = clock_mono_ms() + CHANNEL_STALL_MS;
+		st = channel_fill(reader, deadline, err);
+		if (st == ST_NOTFOUND && begun)
 			return err_set(
 			    err, ST_TEMP, "channel: closed within a frame");
-		have += (size_t)n;
-		if (deadline == CHANNEL_FOREVER)
-			deadline = clock_mono_ms() + CHANNEL_STALL_MS;
+		if (st != ST_OK)
+			return st;
 	}
 	return ST_OK;
 }
@@ -151,11 +169,12 @@ channel_parse_body(
 	return ST_OK;
 }
 
-enum status
-channel_send(int fd, const json_t *object, struct err *err)
+/* A whole frame: in `usual` where it fits, else the caller frees *frame_r. */
+static enum status
+channel_make(char usual[CHANNEL_HEADER_SIZE + CHANNEL_USUAL], char **frame_r,
+    size_t *len_r, const json_t *object, struct err *err)
 {
-	char usual[CHANNEL_HEADER_SIZE + CHANNEL_USUAL], *frame = usual;
-	enum status st;
+	char *frame = usual;
 	size_t len;
 
 	if (!json_is_object(object))
@@ -174,36 +193,90 @@ channel_send(int fd, const json_t *object, struct err *err)
 		    object, frame + CHANNEL_HEADER_SIZE, len, JSON_COMPACT);
 	}
 	channel_write_length(frame, len);
-	st = channel_write(fd, frame, CHANNEL_HEADER_SIZE + len, err);
+	*frame_r = frame;
+	*len_r = CHANNEL_HEADER_SIZE + len;
+	return ST_OK;
+}
+
+enum status
+channel_send(int fd, const json_t *object, struct err *err)
+{
+	char usual[CHANNEL_HEADER_SIZE + CHANNEL_USUAL], *frame;
+	size_t len;
+	enum status st = channel_make(usual, &frame, &len, object, err);
+
+	if (st != ST_OK)
+		return st;
+	st = channel_write(fd, frame, len, err);
 	if (frame != usual)
 		free(frame);
 	return st;
 }
 
 enum status
-channel_receive(int fd, json_t **object_r, struct err *err)
+channel_add(struct buf *frames, const json_t *object, struct err *err)
 {
-	uint8_t header[CHANNEL_HEADER_SIZE];
-	char *body = NULL;
+	char usual[CHANNEL_HEADER_SIZE + CHANNEL_USUAL], *frame;
+	size_t len;
+	enum status st = channel_make(usual, &frame, &len, object, err);
+
+	if (st != ST_OK)
+		return st;
+	buf_add(frames, frame, len);
+	if (frame != usual)
+		free(frame);
+	return buf_ok(frames) ? ST_OK
+			      : err_set(err, ST_TEMP, "channel: out of memory");
+}
+
+enum status
+channel_send_added(int fd, const struct buf *frames, struct err *err)
+{
+	return channel_write(fd, frames->data, frames->len, err);
+}
+
+void
+channel_reader_init(struct channel_reader *reader, int fd)
+{
+	reader->fd = fd;
+	reader->at = reader->end = 0;
+}
+
+static const uint8_t *
+channel_header(const struct channel_reader *reader)
+{
+	return (const uint8_t *)reader->bytes + reader->at;
+}
+
+bool
+channel_must_wait(const struct channel_reader *reader)
+{
+	size_t have = reader->end - reader->at, len;
+
+	if (have < CHANNEL_HEADER_SIZE)
+		return true;
+	/* What is no frame is told without waiting. */
+	return channel_parse_header(&len, channel_header(reader), NULL) ==
+		   ST_OK &&
+	       have - CHANNEL_HEADER_SIZE < len;
+}
+
+enum status
+channel_receive(
+    struct channel_reader *reader, json_t **object_r, struct err *err)
+{
 	size_t len = 0;
 	enum status st;
 
 	*object_r = NULL;
-	st = channel_read(fd, header, sizeof(header), CHANNEL_FOREVER, err);
-	if (st != ST_OK)
-		return st;
-	st = channel_parse_header(&len, header, err);
-	if (st != ST_OK)
-		return st;
-	body = malloc(len);
-	if (body == NULL)
-		return err_set(err, ST_TEMP, "channel: out of memory");
-	st = channel_read(
-	    fd, body, len, clock_mono_ms() + CHANNEL_STALL_MS, err);
-	if (st == ST_NOTFOUND)
-		st = err_set(err, ST_TEMP, "channel: closed within a frame");
+	st = channel_need(reader, CHANNEL_HEADER_SIZE, err);
 	if (st == ST_OK)
-		st = channel_parse_body(object_r, body, len, err);
-	free(body);
-	return st;
+		st = channel_parse_header(&len, channel_header(reader), err);
+	if (st == ST_OK)
+		st = channel_need(reader, CHANNEL_HEADER_SIZE + len, err);
+	if (st != ST_OK)
+		return st;
+	reader->at += CHANNEL_HEADER_SIZE + len;
+	return channel_parse_body(
+	    object_r, reader->bytes + reader->at - len, len, err);
 }

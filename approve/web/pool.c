@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: ISC
  * The queue, and the threads that wait for answers. Whoever asks writes the
  * question to a channel that is idle; the channel's thread reads the answer and
- * writes the next question. One whose answer came too late is given no other
- * before it has been read, so that answers never cross. */
+ * writes the next questions: as many as wait, in one go, where there are more
+ * than channels. Answers come in the order of the questions; a channel is given
+ * others when all of its answers have been read, late ones too, so that answers
+ * never cross. */
 #include <pthread.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -17,11 +20,11 @@
 struct pool_worker {
 	struct pool *pool;
 	pthread_t thread;
-	int fd;
+	struct channel_reader reader; /* its thread's */
 
 	/* under the pool's lock */
-	struct pool_job *job; /* asked and not answered */
-	bool late;            /* the answer to come is nobody's any more */
+	struct pool_job *asked[POOL_BATCH]; /* null: nobody waits any more */
+	size_t first, n;                    /* those not answered */
 	bool lost;
 };
 
@@ -70,73 +73,144 @@ pool_take_first(struct pool *pool)
 	return job;
 }
 
+/* To a channel that is idle, or is just being given its questions. */
 static void
-pool_give(struct pool_worker *worker, struct pool_job *job)
+pool_give(struct pool_worker *worker, struct pool_job *job, int64_t now)
 {
-	job->since = clock_mono_ms();
-	worker->job = job;
+	if (worker->n == 0)
+		worker->first = 0;
+	job->since = now;
+	worker->asked[worker->first + worker->n++] = job;
 }
 
-/* The next question for a channel that is idle, or null. */
-static struct pool_job *
+/* The next questions for a channel that is idle: false, there are none. */
+static bool
 pool_give_next(struct pool_worker *worker)
 {
 	struct pool *pool = worker->pool;
+	int64_t now = clock_mono_ms();
+	bool alone = false;
 
-	if (pool->ended || pool->first == NULL)
-		return NULL;
-	pool_give(worker, pool_take_first(pool));
-	return worker->job;
+	if (pool->ended)
+		return false;
+	while (pool->first != NULL && !alone && worker->n < POOL_BATCH) {
+		alone = pool->first->alone;
+		if (alone && worker->n > 0)
+			break;
+		pool_give(worker, pool_take_first(pool), now);
+	}
+	return worker->n > 0;
 }
 
-/* Writes `job`, which the channel was given; those behind it where it cannot be
- * written. A channel that takes nothing is its thread's to bury, with its job.
- * The job is read before the first octet leaves; from then on it may end at any
+static bool
+pool_next(struct pool_worker *worker)
+{
+	bool more;
+
+	pthread_mutex_lock(&worker->pool->lock);
+	more = pool_give_next(worker);
+	pthread_mutex_unlock(&worker->pool->lock);
+	return more;
+}
+
+/* Moves those who still wait of what the channel was given to jobs_r, which
+ * has room for all; under the lock. */
+static size_t
+pool_waiting(
+    const struct pool_worker *worker, struct pool_job *jobs_r[POOL_BATCH])
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < worker->n; i++) {
+		struct pool_job *job = worker->asked[worker->first + i];
+
+		if (job != NULL)
+			jobs_r[n++] = job;
+	}
+	return n;
+}
+
+/* Nothing of what the channel was given can be asked. */
+static void
+pool_take_back(struct pool_worker *worker)
+{
+	struct pool_job *jobs[POOL_BATCH];
+	size_t n;
+
+	pthread_mutex_lock(&worker->pool->lock);
+	n = pool_waiting(worker, jobs);
+	worker->n = 0;
+	pthread_mutex_unlock(&worker->pool->lock);
+	for (size_t i = 0; i < n; i++)
+		jobs[i]->done(jobs[i]);
+}
+
+/* What the channel was given, as frames. */
+static enum status
+pool_write(struct pool_worker *worker, struct buf *frames, struct err *err)
+{
+	struct pool_job *jobs[POOL_BATCH];
+	enum status st = ST_OK;
+	size_t n;
+
+	pthread_mutex_lock(&worker->pool->lock);
+	n = pool_waiting(worker, jobs);
+	memcpy(worker->asked, jobs, n * sizeof(jobs[0]));
+	worker->first = 0;
+	worker->n = n;
+	pthread_mutex_unlock(&worker->pool->lock);
+	for (size_t i = 0; i < n && st == ST_OK; i++)
+		st = channel_add(frames, jobs[i]->request, err);
+	return st;
+}
+
+/* Asks what the channel was given; what is next where that cannot be asked. A
+ * channel that takes nothing is its thread's to bury, with its jobs. They are
+ * read before the first octet leaves; from then on they may end at any
  * moment. */
 static void
-pool_send(struct pool_worker *worker, struct pool_job *job)
+pool_send(struct pool_worker *worker)
 {
-	struct pool *pool = worker->pool;
+	struct buf frames = BUF_INIT;
 	struct err err = {""};
 	enum status st;
 
-	while (job != NULL) {
-		struct pool_job *next, *unasked;
-
-		st = channel_send(worker->fd, job->request, &err);
-		if (st == ST_OK)
-			return;
-		log_error("web: a question was not asked: %s", err.text);
-		if (st != ST_INVALID) {
-			shutdown(worker->fd, SHUT_RDWR);
-			return;
+	do {
+		st = pool_write(worker, &frames, &err);
+		if (st == ST_OK && frames.len > 0)
+			break;
+		if (st != ST_OK) {
+			log_error(
+			    "web: questions were not asked: %s", err.text);
+			pool_take_back(worker);
 		}
-		pthread_mutex_lock(&pool->lock);
-		unasked = worker->job;
-		worker->job = NULL;
-		worker->late = false;
-		next = pool_give_next(worker);
-		pthread_mutex_unlock(&pool->lock);
-		pool_fail_list(unasked);
-		job = next;
+		buf_free(&frames);
+	} while (pool_next(worker));
+	if (frames.len > 0 &&
+	    channel_send_added(worker->reader.fd, &frames, &err) != ST_OK) {
+		log_error("web: questions were not asked: %s", err.text);
+		shutdown(worker->reader.fd, SHUT_RDWR);
 	}
+	buf_free(&frames);
 }
 
-/* An answer has come, `reply`: the job it belongs to, or null, and what to ask
- * next. False where nothing was asked. */
+/* An answer has come, `reply`: the job it belongs to, or null, and whether
+ * there is something to ask next. False where nothing was asked. */
 static bool
-pool_take_answer(struct pool_worker *worker, struct pool_job **job_r,
-    struct pool_job **next_r)
+pool_take_answer(
+    struct pool_worker *worker, struct pool_job **job_r, bool *more_r)
 {
 	struct pool *pool = worker->pool;
 	bool wanted;
 
 	pthread_mutex_lock(&pool->lock);
-	wanted = worker->job != NULL || worker->late;
-	*job_r = worker->job;
-	worker->job = NULL;
-	worker->late = false;
-	*next_r = wanted ? pool_give_next(worker) : NULL;
+	wanted = worker->n > 0;
+	*more_r = false;
+	if (wanted) {
+		*job_r = worker->asked[worker->first++];
+		worker->n--;
+		*more_r = worker->n == 0 && pool_give_next(worker);
+	}
 	pthread_mutex_unlock(&pool->lock);
 	return wanted;
 }
@@ -145,17 +219,15 @@ static void
 pool_bury(struct pool_worker *worker)
 {
 	struct pool *pool = worker->pool;
-	struct pool_job *jobs = NULL, *job;
+	struct pool_job *jobs = NULL;
 
 	pthread_mutex_lock(&pool->lock);
 	worker->lost = true;
-	job = worker->job;
-	worker->job = NULL;
 	pool->n_alive--;
 	if (pool->n_alive == 0)
 		jobs = pool_take_all(pool);
 	pthread_mutex_unlock(&pool->lock);
-	pool_fail_list(job);
+	pool_take_back(worker);
 	pool_fail_list(jobs);
 }
 
@@ -163,19 +235,21 @@ static void *
 pool_work(void *arg)
 {
 	struct pool_worker *worker = arg;
-	struct pool_job *job, *next;
+	struct pool_job *job;
 	struct err err = {""};
 	json_t *reply = NULL;
 	enum status st;
+	bool more;
 
-	while ((st = channel_receive(worker->fd, &reply, &err)) == ST_OK) {
-		if (!pool_take_answer(worker, &job, &next)) {
+	while ((st = channel_receive(&worker->reader, &reply, &err)) == ST_OK) {
+		if (!pool_take_answer(worker, &job, &more)) {
 			st = err_set(
 			    &err, ST_INVALID, "channel: an answer to nothing");
 			json_decref(reply);
 			break;
 		}
-		pool_send(worker, next);
+		if (more)
+			pool_send(worker);
 		if (job == NULL) {
 			json_decref(reply);
 			continue;
@@ -185,7 +259,7 @@ pool_work(void *arg)
 	}
 	if (st != ST_NOTFOUND)
 		log_error("web: a channel is lost: %s", err.text);
-	shutdown(worker->fd, SHUT_RDWR);
+	shutdown(worker->reader.fd, SHUT_RDWR);
 	pool_bury(worker);
 	return NULL;
 }
@@ -198,7 +272,7 @@ pool_find_idle(struct pool *pool)
 	for (i = 0; i < pool->n_workers; i++) {
 		struct pool_worker *worker = &pool->workers[i];
 
-		if (worker->job == NULL && !worker->late && !worker->lost)
+		if (worker->n == 0 && !worker->lost)
 			return worker;
 	}
 	return NULL;
@@ -216,7 +290,7 @@ pool_ask(struct pool *pool, struct pool_job *job)
 	if (!pool->ended)
 		worker = pool_find_idle(pool);
 	if (worker != NULL) {
-		pool_give(worker, job);
+		pool_give(worker, job, clock_mono_ms());
 	} else if (!pool->ended && pool->n_alive > 0 &&
 		   pool->n_queued < POOL_QUEUE_MAX) {
 		job->since = clock_mono_ms();
@@ -227,21 +301,28 @@ pool_ask(struct pool *pool, struct pool_job *job)
 	}
 	pthread_mutex_unlock(&pool->lock);
 	if (worker != NULL)
-		pool_send(worker, job);
+		pool_send(worker);
 	else if (!taken)
 		job->done(job);
 }
 
-/* Adds what waits for its answer too long to the list that ends at `end`. */
-static void
+/* Adds what waits for its answer too long to the list that ends at `end`;
+ * returns its new end. */
+static struct pool_job **
 pool_give_up(struct pool_worker *worker, struct pool_job **end, int64_t now)
 {
-	if (worker->job == NULL || now - worker->job->since <= POOL_ANSWER_MS)
-		return;
-	*end = worker->job;
-	worker->job = NULL;
-	worker->late = true;
-	log_warn("web: an answer took longer than %d ms", POOL_ANSWER_MS);
+	for (size_t i = 0; i < worker->n; i++) {
+		struct pool_job **job = &worker->asked[worker->first + i];
+
+		if (*job == NULL || now - (*job)->since <= POOL_ANSWER_MS)
+			continue;
+		*end = *job;
+		end = &(*job)->next;
+		*job = NULL;
+		log_warn(
+		    "web: an answer took longer than %d ms", POOL_ANSWER_MS);
+	}
+	return end;
 }
 
 void
@@ -255,11 +336,8 @@ pool_expire(struct pool *pool, int64_t now)
 		*end = pool_take_first(pool);
 		end = &(*end)->next;
 	}
-	for (i = 0; i < pool->n_workers; i++) {
-		pool_give_up(&pool->workers[i], end, now);
-		if (*end != NULL)
-			end = &(*end)->next;
-	}
+	for (i = 0; i < pool->n_workers; i++)
+		end = pool_give_up(&pool->workers[i], end, now);
 	pthread_mutex_unlock(&pool->lock);
 	pool_fail_list(old);
 }
@@ -290,7 +368,7 @@ pool_end(struct pool *pool)
 	pthread_mutex_unlock(&pool->lock);
 	pool_fail_list(jobs);
 	for (i = 0; i < pool->n_workers; i++)
-		shutdown(pool->workers[i].fd, SHUT_RDWR);
+		shutdown(pool->workers[i].reader.fd, SHUT_RDWR);
 	for (i = 0; i < pool->n_workers; i++)
 		pthread_join(pool->workers[i].thread, NULL);
 	pool->joined = true;
@@ -305,7 +383,7 @@ pool_free(struct pool *pool)
 		return;
 	pool_end(pool);
 	for (i = 0; i < pool->n_workers; i++)
-		close(pool->workers[i].fd);
+		close(pool->workers[i].reader.fd);
 	pthread_mutex_destroy(&pool->lock);
 	free(pool->workers);
 	free(pool);
@@ -345,7 +423,7 @@ pool_new(struct pool **pool_r, const int *channels, size_t n_channels,
 		struct pool_worker *worker = &pool->workers[i];
 
 		worker->pool = pool;
-		worker->fd = channels[i];
+		channel_reader_init(&worker->reader, channels[i]);
 		if (pthread_create(&worker->thread, NULL, pool_work, worker) !=
 		    0)
 			break;

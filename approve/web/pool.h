@@ -5,6 +5,7 @@
 #ifndef WEB_POOL_H
 #define WEB_POOL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -14,6 +15,7 @@
 
 enum {
 	POOL_QUEUE_MAX = 512,   /* questions that wait; further ones fail */
+	POOL_BATCH = 16,        /* asked at once of those that wait */
 	POOL_WAIT_MS = 5000,    /* in the queue, for a channel */
 	POOL_ANSWER_MS = 15000, /* for the answer */
 };
@@ -23,7 +25,8 @@ struct pool;
 /* A question. The caller fills all but the last three, keeps it until `done`
  * was called, and frees it. */
 struct pool_job {
-	json_t *request;                    /* borrowed */
+	json_t *request; /* borrowed */
+	bool alone; /* takes its time: nobody waits behind it for an answer */
 	void (*done)(struct pool_job *job); /* exactly once, from any thread */
 	json_t *reply;                      /* caller's; null: try again */
 	int64_t since;

@@ -348,6 +348,7 @@ server_ask(struct call *call)
 	json_decref(call->job.request);
 	json_decref(call->job.reply);
 	call->job.request = question;
+	call->job.alone = visit_writes(&call->visit);
 	call->job.done = server_answered;
 	if (!call->asked)
 		MHD_suspend_connection(call->connection);

@@ -179,6 +179,13 @@ visit_question(struct visit *visit)
 	return question;
 }
 
+bool
+visit_writes(const struct visit *visit)
+{
+	return visit->route.place == ROUTE_HEALTH ||
+	       (visit->route.post && !visit->looks);
+}
+
 /* The row of the reply's status. Where there is no reply, or one that we do
  * not know, it is the parent's trouble and not the person's. */
 static const struct visit_row *

@@ -58,6 +58,10 @@ void visit_add_body(struct visit *visit, const char *bytes, size_t len);
  * (or memory is out: then it is 503). */
 json_t *visit_question(struct visit *visit);
 
+/* Does the question make countersign-approve write? Then it waits for a disk.
+ */
+bool visit_writes(const struct visit *visit);
+
 /* Reads the answer; null is "try again". Then visit_question() anew, unless
  * the result is there. */
 void visit_answer(struct visit *visit, const json_t *reply);

@@ -125,10 +125,13 @@ static enum status
 web_prepare(struct server **server_r, struct err *err)
 {
 	struct server_config config = {0};
+	struct channel_reader reader;
 	json_t *hello = NULL;
 	enum status st;
 
-	st = channel_receive(WEB_CHANNELS_FD, &hello, err);
+	/* Nothing comes behind it before something was asked. */
+	channel_reader_init(&reader, WEB_CHANNELS_FD);
+	st = channel_receive(&reader, &hello, err);
 	if (st == ST_OK)
 		st = web_read_hello(&config, hello, err);
 	if (st == ST_OK)

@@ -10,11 +10,13 @@
 #include "approve/web/channel.h"
 
 static int pair[2];
+static struct channel_reader reader; /* of pair[1] */
 
 static void
 channel_open_pair(void)
 {
 	ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM, 0, pair), 0);
+	channel_reader_init(&reader, pair[1]);
 }
 
 static void
@@ -36,7 +38,7 @@ START_TEST(channel_carries_objects_in_order)
 	}
 	close(pair[0]);
 	for (i = 0; i < 3; i++) {
-		ck_assert_int_eq(channel_receive(pair[1], &got, NULL), ST_OK);
+		ck_assert_int_eq(channel_receive(&reader, &got, NULL), ST_OK);
 		ck_assert_int_eq(
 		    json_integer_value(json_object_get(got, "n")), i);
 		ck_assert_str_eq(
@@ -44,9 +46,40 @@ START_TEST(channel_carries_objects_in_order)
 		    "\u00fc\"\n");
 		json_decref(got);
 	}
-	ck_assert_int_eq(channel_receive(pair[1], &got, NULL), ST_NOTFOUND);
+	ck_assert_int_eq(channel_receive(&reader, &got, NULL), ST_NOTFOUND);
 	ck_assert_ptr_null(got);
 	pair[0] = -1;
+}
+END_TEST
+
+/* One write, one read; what is left behind a whole frame must be waited for. */
+START_TEST(channel_carries_many_at_once)
+{
+	json_t *got = NULL, *sent, *array = json_array();
+	struct buf frames = BUF_INIT;
+	int i;
+
+	ck_assert(channel_must_wait(&reader));
+	for (i = 0; i < 3; i++) {
+		sent = json_pack("{s:i}", "n", i);
+		ck_assert_int_eq(channel_add(&frames, sent, NULL), ST_OK);
+		json_decref(sent);
+	}
+	ck_assert_int_eq(channel_add(&frames, array, NULL), ST_INVALID);
+	buf_add(&frames, "\0\0", 2);
+	ck_assert_int_eq(channel_send_added(pair[0], &frames, NULL), ST_OK);
+	for (i = 0; i < 3; i++) {
+		ck_assert_int_eq(channel_receive(&reader, &got, NULL), ST_OK);
+		ck_assert_int_eq(
+		    json_integer_value(json_object_get(got, "n")), i);
+		ck_assert_int_eq(channel_must_wait(&reader), i == 2);
+		json_decref(got);
+	}
+	close(pair[0]);
+	ck_assert_int_eq(channel_receive(&reader, &got, NULL), ST_TEMP);
+	pair[0] = -1;
+	json_decref(array);
+	buf_free(&frames);
 }
 END_TEST
 
@@ -94,7 +127,7 @@ START_TEST(channel_takes_nothing_but_frames)
 	channel_put(channel_cases[_i].length, channel_cases[_i].body,
 	    channel_cases[_i].body_len);
 	shutdown(pair[0], SHUT_WR);
-	st = channel_receive(pair[1], &got, &err);
+	st = channel_receive(&reader, &got, &err);
 	ck_assert_msg(st == channel_cases[_i].want, "%s: got %s (%s), want %s",
 	    channel_cases[_i].label, status_name(st), err.text,
 	    status_name(channel_cases[_i].want));
@@ -123,7 +156,7 @@ START_TEST(channel_waits_for_the_rest)
 		}
 		_exit(0);
 	}
-	ck_assert_int_eq(channel_receive(pair[1], &got, NULL), ST_OK);
+	ck_assert_int_eq(channel_receive(&reader, &got, NULL), ST_OK);
 	ck_assert_int_eq(json_integer_value(json_object_get(got, "a")), 1);
 	json_decref(got);
 }
@@ -157,7 +190,7 @@ START_TEST(channel_sends_no_frame_that_is_too_large)
 	ck_assert_int_eq(channel_send(pair[0], array, NULL), ST_INVALID);
 	ck_assert_int_eq(channel_send(pair[0], NULL, NULL), ST_INVALID);
 	ck_assert_int_eq(channel_send(pair[0], fits, NULL), ST_OK);
-	ck_assert_int_eq(channel_receive(pair[1], &got, NULL), ST_OK);
+	ck_assert_int_eq(channel_receive(&reader, &got, NULL), ST_OK);
 	ck_assert(json_equal(got, fits));
 	json_decref(fits);
 	json_decref(large);
@@ -187,6 +220,7 @@ main(void)
 
 	tcase_add_checked_fixture(tc, channel_open_pair, channel_close_pair);
 	tcase_add_test(tc, channel_carries_objects_in_order);
+	tcase_add_test(tc, channel_carries_many_at_once);
 	tcase_add_loop_test(tc, channel_takes_nothing_but_frames, 0,
 	    sizeof(channel_cases) / sizeof(channel_cases[0]));
 	tcase_add_test(tc, channel_waits_for_the_rest);

@@ -104,11 +104,13 @@ static void *
 parent_work(void *arg)
 {
 	struct parent_channel *channel = arg;
+	struct channel_reader reader;
 	json_t *request = NULL, *reply;
 	enum status st = ST_OK;
 
-	while (st == ST_OK &&
-	       channel_receive(channel->fd, &request, NULL) == ST_OK) {
+	channel_reader_init(&reader, channel->fd);
+	while (
+	    st == ST_OK && channel_receive(&reader, &request, NULL) == ST_OK) {
 		reply = parent_reply(channel->parent, request);
 		json_decref(request);
 		st = channel_send(channel->fd, reply, NULL);
