@@ -113,15 +113,16 @@ static const char *const pages_files[PAGES_N_KINDS] = {
 /* The pages in one language. */
 struct pages_edition {
 	struct template *head, *foot, *end, *bodies[PAGES_N_KINDS];
+	struct buf links; /* to each language, its own marked */
 };
 
 struct pages {
 	struct languages *languages;
 	const struct language *language;
 	struct pages_edition editions[LANGUAGES_MAX]; /* as languages->items */
-	struct template *link;                        /* to another language */
 	struct buf style;
-	char *authority, *concerns, *support, *prefix;
+	struct buf authority, concerns, support; /* as they are shown */
+	char *prefix;
 	bool confirm_typed;
 };
 
@@ -299,28 +300,6 @@ pages_values_ok(const struct pages_values *v)
 	return true;
 }
 
-/* A link to each language, the page's own marked. */
-static enum status
-pages_add_languages(
-    const struct pages *pages, struct buf *out, const struct language *current)
-{
-	const char *text[VAR_N] = {NULL};
-	enum status st = ST_OK;
-	size_t i;
-
-	for (i = 0; i < pages->languages->n_items && st == ST_OK; i++) {
-		const struct language *l = &pages->languages->items[i];
-
-		text[VAR_LANG] = l->tag;
-		text[VAR_DIR] = language_direction(l);
-		text[VAR_LANGUAGE] =
-		    words_get(l->words, "language", strlen("language"));
-		text[VAR_IS_CURRENT] = l == current ? "yes" : NULL;
-		st = template_render(pages->link, out, text);
-	}
-	return st;
-}
-
 static enum status
 pages_render_values(const struct pages *pages, struct buf *out,
     const struct pages_view *view, const struct pages_values *v)
@@ -333,8 +312,7 @@ pages_render_values(const struct pages *pages, struct buf *out,
 		st = template_render(edition->bodies[view->page], out, v->text);
 	if (st == ST_OK)
 		st = template_render(edition->foot, out, v->text);
-	if (st == ST_OK)
-		st = pages_add_languages(pages, out, view->language);
+	buf_add(out, edition->links.data, edition->links.len);
 	return st == ST_OK ? template_render(edition->end, out, v->text) : st;
 }
 
@@ -347,11 +325,11 @@ pages_render(
 	enum status st = ST_NOMEM;
 
 	pages_take(&v, view->facts, view->language);
-	pages_set(&v, VAR_AUTHORITY, pages->authority);
-	pages_set(&v, VAR_CONCERNS, pages->concerns);
-	pages_set(&v, VAR_SUPPORT, pages->support);
 	pages_set(&v, VAR_TOKEN, view->token);
 	snprintf(query, sizeof(query), "?lang=%s", view->language->tag);
+	v.text[VAR_AUTHORITY] = buf_str(&pages->authority);
+	v.text[VAR_CONCERNS] = buf_str(&pages->concerns);
+	v.text[VAR_SUPPORT] = buf_str(&pages->support);
 	v.text[VAR_PREFIX] = pages->prefix;
 	v.text[VAR_LANG] = view->language->tag;
 	v.text[VAR_DIR] = language_direction(view->language);
@@ -429,6 +407,46 @@ pages_load_edition(struct pages_edition *edition, const char *folder,
 	return st;
 }
 
+/* The links of each edition, from the template that is a link. */
+static enum status
+pages_write_links(struct pages *pages, const struct template *link,
+    const struct language *current, struct buf *out)
+{
+	const char *text[VAR_N] = {NULL};
+	enum status st = ST_OK;
+	size_t i;
+
+	for (i = 0; i < pages->languages->n_items && st == ST_OK; i++) {
+		const struct language *l = &pages->languages->items[i];
+
+		text[VAR_LANG] = l->tag;
+		text[VAR_DIR] = language_direction(l);
+		text[VAR_LANGUAGE] =
+		    words_get(l->words, "language", strlen("language"));
+		text[VAR_IS_CURRENT] = l == current ? "yes" : NULL;
+		st = template_render(link, out, text);
+	}
+	return st;
+}
+
+static enum status
+pages_load_links(struct pages *pages, const char *folder, struct err *err)
+{
+	struct template *link = NULL;
+	enum status st =
+	    pages_load(&link, folder, "layout-language.html", NULL, err);
+	size_t i;
+
+	for (i = 0; i < pages->languages->n_items && st == ST_OK; i++) {
+		st = pages_write_links(pages, link, &pages->languages->items[i],
+		    &pages->editions[i].links);
+		if (st != ST_OK)
+			st = err_set(err, st, "web: out of memory");
+	}
+	template_free(link);
+	return st;
+}
+
 static enum status
 pages_load_all(struct pages *pages, const char *folder, const char *language,
     struct err *err)
@@ -447,8 +465,7 @@ pages_load_all(struct pages *pages, const char *folder, const char *language,
 		st = pages_load_edition(&pages->editions[i], folder,
 		    &pages->languages->items[i], err);
 	if (st == ST_OK)
-		st = pages_load(
-		    &pages->link, folder, "layout-language.html", NULL, err);
+		st = pages_load_links(pages, folder, err);
 	if (st == ST_OK)
 		st = pages_load_style(pages, folder, err);
 	return st;
@@ -464,6 +481,7 @@ pages_free_edition(struct pages_edition *edition)
 	template_free(edition->head);
 	template_free(edition->foot);
 	template_free(edition->end);
+	buf_free(&edition->links);
 }
 
 void
@@ -475,12 +493,11 @@ pages_free(struct pages *pages)
 		return;
 	for (i = 0; i < LANGUAGES_MAX; i++)
 		pages_free_edition(&pages->editions[i]);
-	template_free(pages->link);
 	languages_free(pages->languages);
 	buf_free(&pages->style);
-	free(pages->authority);
-	free(pages->concerns);
-	free(pages->support);
+	buf_free(&pages->authority);
+	buf_free(&pages->concerns);
+	buf_free(&pages->support);
 	free(pages->prefix);
 	free(pages);
 }
@@ -494,13 +511,13 @@ pages_new(
 
 	if (pages == NULL)
 		return err_set(err, ST_NOMEM, "web: out of memory");
-	pages->authority = strdup(config->authority);
-	pages->concerns = strdup(config->concerns);
-	pages->support = strdup(config->support);
+	text_show(&pages->authority, config->authority);
+	text_show(&pages->concerns, config->concerns);
+	text_show(&pages->support, config->support);
 	pages->prefix = strdup(config->prefix);
 	pages->confirm_typed = config->confirm_typed;
-	if (pages->authority != NULL && pages->concerns != NULL &&
-	    pages->support != NULL && pages->prefix != NULL)
+	if (buf_ok(&pages->authority) && buf_ok(&pages->concerns) &&
+	    buf_ok(&pages->support) && pages->prefix != NULL)
 		st = pages_load_all(
 		    pages, config->templates, config->language, err);
 	else

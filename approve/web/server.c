@@ -30,6 +30,7 @@ enum {
 	SERVER_DRAIN_TICK_MS = 20,
 	SERVER_GRACE_MS = 1000, /* at the end, for requests not yet whole */
 	SERVER_SPARE_FDS = 64,
+	SERVER_BODY_USUAL = 2 * SERVER_PAD - 1, /* most pages are shorter */
 	SERVER_NUMBER_SIZE = 32,
 	SERVER_LOCATION_SIZE =
 	    SITE_PREFIX_SIZE + ROUTE_KEY_SIZE + LANGUAGE_TAG_SIZE + 24,
@@ -211,6 +212,7 @@ server_make_response(const struct call *call)
 	size_t len;
 	char *text;
 
+	buf_expect(&body, SERVER_BODY_USUAL);
 	if (server_write_body(&body, call) != ST_OK) {
 		buf_free(&body);
 		return NULL;

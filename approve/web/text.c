@@ -59,11 +59,25 @@ text_is_ascii(const char *s)
 	return true;
 }
 
+/* How many octets from here on are ASCII that is seen. */
+static size_t
+text_plain(const char *s)
+{
+	size_t n = 0;
+
+	while (s[n] >= 0x20 && s[n] < 0x7f)
+		n++;
+	return n;
+}
+
 void
 text_show(struct buf *out, const char *s)
 {
-	size_t len = strlen(s), at = 0, n;
+	size_t len = strlen(s), at = text_plain(s), n;
 
+	if (at > TEXT_SHOWN_MAX)
+		at = TEXT_SHOWN_MAX;
+	buf_add(out, s, at);
 	for (; at < len; at += n) {
 		n = utf8_char(s + at, len - at);
 		if (at + n > TEXT_SHOWN_MAX) {

@@ -57,6 +57,12 @@ buf_reserve(struct buf *b, size_t more)
 }
 
 void
+buf_expect(struct buf *b, size_t more)
+{
+	(void)buf_reserve(b, more);
+}
+
+void
 buf_add(struct buf *b, const void *bytes, size_t len)
 {
 	if (!buf_reserve(b, len))

@@ -23,6 +23,8 @@ struct buf {
 		0 \
 	}
 
+/* Room for `more` bytes at once, where it is known how many will come. */
+void buf_expect(struct buf *b, size_t more);
 void buf_add(struct buf *b, const void *bytes, size_t len);
 void buf_adds(struct buf *b, const char *s);
 void buf_addc(struct buf *b, char c);

@@ -382,8 +382,12 @@ template_free(struct template *t)
 void
 html_escape(struct buf *out, const char *s)
 {
-	for (; *s != '\0'; s++) {
-		switch (*s) {
+	for (;;) {
+		size_t plain = strcspn(s, "&<>\"'");
+
+		buf_add(out, s, plain);
+		s += plain;
+		switch (*s++) {
 		case '&':
 			buf_adds(out, "&amp;");
 			break;
@@ -399,9 +403,8 @@ html_escape(struct buf *out, const char *s)
 		case '\'':
 			buf_adds(out, "&#39;");
 			break;
-		default:
-			buf_addc(out, *s);
-			break;
+		default: /* the end */
+			return;
 		}
 	}
 }
