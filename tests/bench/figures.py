@@ -30,12 +30,13 @@ class Figures:
         self._add(label=label, value=value, unit=unit, goal=goal,
                   relation=relation, reached=reached, more=more)
 
-    def ratio(self, label, ours, peer, peer_name, unit, at_least, more=""):
+    def ratio(self, label, ours, peer, peer_name, unit, at_least=None,
+              more=""):
         """Ours over the peer's, of one run."""
         self._add(label=label, value=ours, unit=unit, peer=peer,
                   peer_name=peer_name, ratio=ours / peer, goal=at_least,
-                  relation="at least", reached=ours / peer >= at_least,
-                  more=more)
+                  relation="at least", reached=None if at_least is None
+                  else ours / peer >= at_least, more=more)
 
     def _add(self, **row):
         self.rows.append(row)

@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 
+import others
 from process import Child
 
 # A client that is not this host, for SPF to have something to say about.
@@ -26,6 +27,13 @@ Socket local:{socket}
 Mode {mode}
 {more}
 """
+
+
+class RspamdVerifier(others.Rspamd):
+    """Signatures alone, a process for each core, a line in the log for each
+    mail, as Debian has it."""
+    modules = ("dkim", "milter_headers")
+    count, level = os.cpu_count(), "info"
 
 
 class Peers:
@@ -88,6 +96,15 @@ class Peers:
                 f.write("%s %s\n" % (name, text))
         return self.opendkim("v", "TestDNSData file:%s\n"
                              "AlwaysAddARHeader yes" % path)
+
+    def rspamd_verifier(self):
+        """With the keys that it has from the lab's name server."""
+        other = RspamdVerifier()
+        other.start(self.lab)
+        other.ready()
+        other.child.socket = str(other.port)
+        self.running.append(other.child)
+        return other.child
 
     def load(self, milter, connections, n_mails, path, client=CLIENT):
         """What became of so many mails of the file at `path`."""

@@ -42,12 +42,12 @@ options {{
   .include "$CONFDIR/options.inc"
   .include(priority=1, duplicate=merge) "$LOCAL_CONFDIR/local.d/options.inc"
 }}
-logging {{ type = "console"; level = "notice"; }}
+logging {{ type = "console"; level = "{level}"; }}
 worker "rspamd_proxy" {{
   bind_socket = "127.0.0.1:{port}";
   milter = yes;
   timeout = 60s;
-  count = 1;
+  count = {count};
   upstream "local" {{ default = yes; self_scan = yes; }}
 }}
 """
@@ -131,6 +131,7 @@ class OpenDKIM(Other):
 
 class Rspamd(Other):
     selector = "rspamd"
+    modules, count, level = RSPAMD_MODULES, 1, "notice"
 
     def start(self, lab):
         self.make_key(lab)
@@ -147,9 +148,10 @@ class Rspamd(Other):
         os.mkdir(own)
         os.chown(own, user.pw_uid, user.pw_gid)
         conf = self.write("rspamd.conf", RSPAMD.format(
-            port=self.port, modules="\n".join(
+            port=self.port, count=self.count, level=self.level,
+            modules="\n".join(
                 '.include "$CONFDIR/modules.d/%s.conf"' % name
-                for name in RSPAMD_MODULES)))
+                for name in self.modules)))
         places = {"LOCAL_CONFDIR": self.dir, "DBDIR": own, "RUNDIR": own,
                   "LOGDIR": own}
         self.run("rspamd", "-f", "-c", conf, "-u", "_rspamd", "-g", "_rspamd",

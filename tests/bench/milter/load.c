@@ -243,11 +243,13 @@ put_fields(struct connection *c, const struct mailfile_mail *mail, char *last_r,
 		return true;
 	for (size_t i = 0; i < mail->n_fields; i++) {
 		const struct mailfile_field *f = &mail->fields[i];
+		const size_t skip =
+		    blank > 0 && f->value_len > 0 && *f->value == ' ';
 
-		put_head(c, 'L', f->name_len + f->value_len - blank + 2);
+		put_head(c, 'L', f->name_len + f->value_len - skip + 2);
 		put(c, f->name, f->name_len);
 		put(c, "", 1);
-		put(c, f->value + blank, f->value_len - blank);
+		put(c, f->value + skip, f->value_len - skip);
 		put(c, "", 1);
 		if (!step(c, NR_HEADERS, last_r, code_r))
 			return false;
