@@ -12,6 +12,7 @@
 #include "approve/prune.h"
 #include "approve/whois.h"
 #include "audit/note.h"
+#include "lib/base/listen.h"
 #include "lib/base/log.h"
 #include "lib/mail/address.h"
 #include "lib/mail/submit.h"
@@ -156,28 +157,9 @@ check_milter_socket(const char *value, struct err *err)
 }
 
 static enum status
-check_listen(const char *value, struct err *err)
-{
-	const char *colon = strrchr(value, ':');
-	char *end;
-	long port;
-
-	if (strncmp(value, "unix:/", 6) == 0)
-		return ST_OK;
-	if (colon != NULL && colon != value) {
-		port = strtol(colon + 1, &end, 10);
-		if (end != colon + 1 && *end == '\0' && port > 0 &&
-		    port < 65536)
-			return ST_OK;
-	}
-	return err_set(err, ST_INVALID,
-	    "\"%s\": write ADDRESS:PORT, [V6]:PORT or unix:/PATH", value);
-}
-
-static enum status
 check_listen_or_none(const char *value, struct err *err)
 {
-	return value[0] == '\0' ? ST_OK : check_listen(value, err);
+	return value[0] == '\0' ? ST_OK : listen_check(value, err);
 }
 
 /* Whoever reaches it reads who was asked: not from another machine. */
@@ -191,7 +173,7 @@ check_operator(const char *value, struct err *err)
 		    "\"%s\": write unix:/PATH, 127.0.0.1:PORT or [::1]:PORT; "
 		    "it is for this machine alone",
 		    value);
-	return check_listen(value, err);
+	return listen_check(value, err);
 }
 
 static enum status
@@ -411,7 +393,7 @@ TABLE(sign, "sign", STR("sign", "domain", "", check_domain),
     STR("sign", "key", "", check_path),
     STR("sign", "algorithm", "rsa-sha256", check_algorithm));
 
-TABLE(http, NULL, STR("http", "listen", "127.0.0.1:8080", check_listen),
+TABLE(http, NULL, STR("http", "listen", "127.0.0.1:8080", listen_check),
     STR("http", "confirm", "click", check_confirm),
     STR("metrics", "listen", "", check_listen_or_none),
     STR("operator", "listen", "", check_operator));

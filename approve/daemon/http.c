@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "approve/web/listen.h"
+#include "lib/base/listen.h"
 
 #define TEXT "text/plain; charset=utf-8"
 

@@ -15,9 +15,9 @@
 
 #include "approve/daemon/webchild.h"
 #include "approve/daemon/webprocess.h"
-#include "approve/web/listen.h"
 #include "approve/web/web.h"
 #include "lib/base/clock.h"
+#include "lib/base/listen.h"
 #include "lib/base/log.h"
 #include "lib/base/metrics.h"
 

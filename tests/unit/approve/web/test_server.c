@@ -19,12 +19,12 @@
 
 #include "approve/web/channel.h"
 #include "approve/web/guests.h"
-#include "approve/web/listen.h"
 #include "approve/web/pace.h"
 #include "approve/web/pool.h"
 #include "approve/web/server.h"
 #include "approve/web/web.h"
 #include "lib/base/clock.h"
+#include "lib/base/listen.h"
 
 /* A token's first letter tells the fake parent what to say of it. */
 #define TAIL         "bcdefghijklmnopqrstuvwxyz234567"

@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "approve/web/listen.h"
+#include "lib/base/listen.h"
 
 static const struct {
 	const char *address;
@@ -21,6 +21,8 @@ static const struct {
     {"[::1]:8080", ST_OK},
     {"[2001:db8::1]:65535", ST_OK},
     {"unix:/run/countersign/http.sock", ST_OK},
+    {"127.0.0.1:0", ST_INVALID},
+    {"[::1]:0", ST_INVALID},
     {"", ST_INVALID},
     {"8080", ST_INVALID},
     {":8080", ST_INVALID},

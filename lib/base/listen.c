@@ -13,7 +13,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "approve/web/listen.h"
+#include "lib/base/listen.h"
 
 #define LISTEN_UNIX "unix:"
 #define LISTEN_HOW \
@@ -171,8 +171,15 @@ listen_check(const char *address, struct err *err)
 {
 	union listen_address a;
 	socklen_t len;
+	enum status st = listen_parse(&a, &len, address, err);
 
-	return listen_parse(&a, &len, address, err);
+	if (st == ST_OK &&
+	    ((a.any.sa_family == AF_INET && a.in.sin_port == 0) ||
+		(a.any.sa_family == AF_INET6 && a.in6.sin6_port == 0)))
+		return err_set(err, ST_INVALID,
+		    "\"%s\" has port 0, where nobody finds it; " LISTEN_HOW,
+		    address);
+	return st;
 }
 
 enum status

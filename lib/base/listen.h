@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: ISC
  * Listening sockets by the words of the configuration: "127.0.0.1:8080",
  * "[::1]:8080", "unix:/path". Accepting is left to whoever gets the socket. */
-#ifndef WEB_LISTEN_H
-#define WEB_LISTEN_H
+#ifndef BASE_LISTEN_H
+#define BASE_LISTEN_H
 
 #include "lib/base/status.h"
 
 enum { LISTEN_BACKLOG = 1024, LISTEN_UNIX_MODE = 0660 };
 
-/* Is it such an address? Opens nothing; ST_INVALID with how to write it. Fits
- * conf_check_fn. */
+/* Is it such an address, its port one that others can be told? Opens nothing;
+ * ST_INVALID with how to write it. Fits conf_check_fn. */
 enum status listen_check(const char *address, struct err *err) MUST_CHECK;
 
 /* Binds and listens: close-on-exec, not blocking. A Unix socket that nobody
