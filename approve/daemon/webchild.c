@@ -51,7 +51,6 @@ struct webchild {
 	int new_listener, drain_ms;
 	enum status result;
 	struct err *result_err;
-	pid_t pid;
 
 	/* the keeper's own */
 	int listener;
@@ -65,15 +64,6 @@ struct webchild {
 };
 
 /* ------------------------------------------------------------------ keeper */
-
-static void
-webchild_set_now(struct webchild *child, struct webprocess *process)
-{
-	child->now = process;
-	pthread_mutex_lock(&child->lock);
-	child->pid = process != NULL ? webprocess_pid(process) : 0;
-	pthread_mutex_unlock(&child->lock);
-}
 
 static enum status
 webchild_start_process(struct webchild *child, struct webprocess **process_r,
@@ -97,7 +87,7 @@ webchild_retire(struct webchild *child)
 
 	if (process == NULL)
 		return;
-	webchild_set_now(child, NULL);
+	child->now = NULL;
 	webprocess_ask_to_end(process);
 	while (i < WEBCHILD_OLD_MAX && child->old[i].process != NULL)
 		i++;
@@ -165,7 +155,7 @@ webchild_bury_now(struct webchild *child)
 
 	if (clock_mono_ms() - webprocess_started(process) > WEBCHILD_SETTLED_MS)
 		child->backoff = WEBCHILD_BACKOFF_MIN_MS;
-	webchild_set_now(child, NULL);
+	child->now = NULL;
 	webchild_how_it_ended(how, webprocess_end(process, 0));
 	metric_count(METRIC_WORKER_DEATHS, "web");
 	log_error("web child %ld ended %s; another one starts in %lld ms", pid,
@@ -181,7 +171,7 @@ webchild_restart(struct webchild *child)
 
 	if (webchild_start_process(child, &process, child->listener,
 		child->hello, &err) == ST_OK) {
-		webchild_set_now(child, process);
+		child->now = process;
 		return;
 	}
 	log_error(
@@ -202,7 +192,7 @@ webchild_do_serve(struct webchild *child)
 	if (st != ST_OK)
 		return st;
 	webchild_retire(child);
-	webchild_set_now(child, process);
+	child->now = process;
 	json_decref(child->hello);
 	child->hello = json_incref(child->new_hello);
 	if (listener != child->listener && child->listener >= 0)
@@ -452,15 +442,4 @@ webchild_stop(struct webchild *child, int drain_ms)
 		log_error("web child: did not end as it should");
 	pthread_join(child->keeper, NULL);
 	webchild_free(child);
-}
-
-pid_t
-webchild_pid(struct webchild *child)
-{
-	pid_t pid;
-
-	pthread_mutex_lock(&child->lock);
-	pid = child->pid;
-	pthread_mutex_unlock(&child->lock);
-	return pid;
 }

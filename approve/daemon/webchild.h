@@ -6,7 +6,6 @@
 #define DAEMON_WEBCHILD_H
 
 #include <stdbool.h>
-#include <sys/types.h>
 
 #include <jansson.h>
 
@@ -44,8 +43,5 @@ enum status webchild_reload(struct webchild *child,
 
 /* Lets the child finish, for at most `drain_ms`, then kills it, and frees. */
 void webchild_stop(struct webchild *child, int drain_ms);
-
-/* The child that serves now, or 0 between two; for doctor and tests. */
-pid_t webchild_pid(struct webchild *child);
 
 #endif
