@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC
  * Folders of languages, and texts with numbers in them. The words themselves
  * are in the folders alone. */
+#include <assert.h>
 #include <dirent.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -137,8 +138,8 @@ form_arabic(uint64_t n)
 	return n % 100 >= 11 ? 4 : 5;
 }
 
-unsigned
-language_form(enum language_plural plural, uint64_t n)
+static unsigned
+form_of(enum language_plural plural, uint64_t n)
 {
 	switch (plural) {
 	case PLURAL_NONE:
@@ -162,9 +163,12 @@ language_form(enum language_plural plural, uint64_t n)
 }
 
 unsigned
-language_n_forms(enum language_plural plural)
+language_form(enum language_plural plural, uint64_t n)
 {
-	return language_plurals[plural].n_forms;
+	unsigned form = form_of(plural, n);
+
+	assert(form < language_plurals[plural].n_forms);
+	return form;
 }
 
 /* -------------------------------------------------------------------- texts */

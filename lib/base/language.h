@@ -55,7 +55,6 @@ const char *language_direction(const struct language *language);
 
 /* Which form of a counted text a number takes, from 0. */
 unsigned language_form(enum language_plural plural, uint64_t n);
-unsigned language_n_forms(enum language_plural plural);
 
 /* Each appends a text. The time is UTC and says so; a moment that no calendar
  * has adds nothing. Spans are rounded down to the two largest units, "in 2

@@ -72,7 +72,6 @@ compare_plurals(enum language_plural plural, const char *locale)
 		uplrules_select(rules, n, wide, TEXT_SIZE, &code);
 		ck_assert(U_SUCCESS(code));
 		u_austrcpy(category, wide);
-		ck_assert_uint_lt(form, language_n_forms(plural));
 		if (seen[form][0] == '\0')
 			strcpy(seen[form], category);
 		ck_assert_msg(strcmp(seen[form], category) == 0,
