@@ -179,15 +179,16 @@ encode_over(char *p, const char *end, const char *bytes, size_t len)
 static bool
 is_text(const struct buf *bytes)
 {
-	size_t n_text = 0, n;
+	size_t n_text = 0, i = 0;
 
-	for (size_t i = 0; i<bytes->len; i += n> 0 ? n : 1) {
+	while (i < bytes->len) {
 		const char c = bytes->data[i];
+		const size_t n = utf8_char(bytes->data + i, bytes->len - i);
 
-		n = utf8_char(bytes->data + i, bytes->len - i);
 		if (n > 1 || (c >= ' ' && c <= '~') ||
 		    (c != '\0' && strchr("\t\r\n", c) != NULL))
 			n_text += n;
+		i += n > 0 ? n : 1;
 	}
 	return 10 * n_text >= 9 * bytes->len;
 }

@@ -123,16 +123,15 @@ static int
 cage_add_rules(scmp_filter_ctx filter, bool logs)
 {
 	const struct scmp_arg_cmp no_exec =
-				      SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0),
-				  anonymous = SCMP_A3(SCMP_CMP_MASKED_EQ,
-				      MAP_ANONYMOUS, MAP_ANONYMOUS),
-				  /* of a thread that has just been started */
-	    its_name = SCMP_A0(SCMP_CMP_EQ, PR_SET_NAME, 0),
-				  here = SCMP_A0(SCMP_CMP_EQ, AF_UNIX, 0),
-				  datagrams = SCMP_A1(SCMP_CMP_MASKED_EQ,
-				      ~(scmp_datum_t)(SOCK_CLOEXEC |
-						      SOCK_NONBLOCK),
-				      SOCK_DGRAM);
+	    SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0);
+	const struct scmp_arg_cmp anonymous =
+	    SCMP_A3(SCMP_CMP_MASKED_EQ, MAP_ANONYMOUS, MAP_ANONYMOUS);
+	/* of a thread that has just been started */
+	const struct scmp_arg_cmp its_name =
+	    SCMP_A0(SCMP_CMP_EQ, PR_SET_NAME, 0);
+	const struct scmp_arg_cmp here = SCMP_A0(SCMP_CMP_EQ, AF_UNIX, 0);
+	const struct scmp_arg_cmp datagrams = SCMP_A1(SCMP_CMP_MASKED_EQ,
+	    ~(scmp_datum_t)(SOCK_CLOEXEC | SOCK_NONBLOCK), SOCK_DGRAM);
 	int bad = 0;
 	size_t i;
 
