@@ -24,6 +24,7 @@ write_file(const struct cli *cli, const char *path, const struct buf *bytes)
 {
 	struct buf temporary = BUF_INIT;
 	int fd, exit_status = CLI_DONE;
+	bool failed;
 
 	buf_addf(&temporary, "%s.new", path);
 	if (!buf_ok(&temporary) || !buf_ok(bytes))
@@ -45,7 +46,9 @@ write_file(const struct cli *cli, const char *path, const struct buf *bytes)
 			exit_status = cli_fail(
 			    cli, EX_IOERR, "%s: %s", path, strerror(errno));
 	}
-	if ((fsync(fd) != 0) | (close(fd) != 0) && exit_status == CLI_DONE)
+	failed = fsync(fd) != 0;
+	failed = close(fd) != 0 || failed;
+	if (failed && exit_status == CLI_DONE)
 		exit_status =
 		    cli_fail(cli, EX_IOERR, "%s: %s", path, strerror(errno));
 	if (exit_status == CLI_DONE && rename(temporary.data, path) != 0)
