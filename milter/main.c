@@ -22,6 +22,7 @@
 #include "approve/trail.h"
 #include "lib/base/clock.h"
 #include "lib/base/log.h"
+#include "lib/base/secret.h"
 #include "milter/session.h"
 #include "milter/signals.h"
 
@@ -232,6 +233,9 @@ main(int argc, char **argv)
 	if (code != OPTIONS_GO_ON)
 		return code;
 	program.path = options.path;
+	/* libmilter's threads outlive main(). */
+	if (secret_outlives_main() != ST_OK)
+		return EX_OSERR;
 	/* Before any key, thread or connection: the workers inherit nothing. */
 	if (!options.check_only &&
 	    readers_start(&program.readers, READERS_MIN, &err) != ST_OK)

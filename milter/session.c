@@ -39,10 +39,12 @@ static struct {
 
 /* -------------------------------------------------------------- transaction */
 
+/* Who counts itself and then sees no draining is waited for, and what it did
+ * is seen by who finds none left: the order of both is one for all threads. */
 static void
 count_mails(int change)
 {
-	__atomic_add_fetch(&server.n_mails, (unsigned)change, __ATOMIC_RELAXED);
+	__atomic_add_fetch(&server.n_mails, (unsigned)change, __ATOMIC_SEQ_CST);
 }
 
 /* Idempotent: abort may come more than once, and close after it. Whatever is
@@ -194,12 +196,14 @@ on_mail(SMFICTX *ctx, char **argv)
 	if (s == NULL)
 		return SMFIS_TEMPFAIL;
 	mail_reset(s);
-	if (__atomic_load_n(&server.draining, __ATOMIC_RELAXED))
+	count_mails(1);
+	if (__atomic_load_n(&server.draining, __ATOMIC_SEQ_CST)) {
+		count_mails(-1);
 		return result_temporary(ctx);
+	}
 	/* The null sender of the sendmail command is "": keep it non-empty. */
 	snprintf(s->mail.mail_from, sizeof(s->mail.mail_from), "%s",
 	    argv[0][0] ? argv[0] : "<>");
-	count_mails(1);
 	s->mail.claims_sender = outbound_claims_path(s, argv[0]);
 	return SMFIS_CONTINUE;
 }
@@ -368,7 +372,7 @@ session_readers(void)
 unsigned
 session_n_mails(void)
 {
-	return __atomic_load_n(&server.n_mails, __ATOMIC_RELAXED);
+	return __atomic_load_n(&server.n_mails, __ATOMIC_SEQ_CST);
 }
 
 void
@@ -376,7 +380,7 @@ session_drain(int ms)
 {
 	int64_t end = clock_mono_ms() + ms;
 
-	__atomic_store_n(&server.draining, true, __ATOMIC_RELAXED);
+	__atomic_store_n(&server.draining, true, __ATOMIC_SEQ_CST);
 	while (session_n_mails() > 0 && clock_mono_ms() < end)
 		nanosleep(&(struct timespec){.tv_nsec = DRAIN_POLL_NS}, NULL);
 	if (session_n_mails() > 0)

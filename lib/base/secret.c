@@ -29,6 +29,14 @@ static const char KEY_REMEDY[] = "make a new one with "
 				 "`countersign keygen --seal`";
 
 enum status
+secret_outlives_main(void)
+{
+	return OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT, NULL) == 1
+		   ? ST_OK
+		   : ST_NOMEM;
+}
+
+enum status
 secret_random(void *bytes_r, size_t len)
 {
 	if (len > INT_MAX)

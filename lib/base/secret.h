@@ -12,6 +12,10 @@
 
 enum { SHA256_SIZE = 32, SECRET_KEY_MAX = 128, SECRET_KEY_MIN = 32 };
 
+/* Before anything else here, in a program that ends while threads of it still
+ * hash: the library's state is then not freed at exit. ST_NOMEM. */
+enum status secret_outlives_main(void) MUST_CHECK;
+
 enum status secret_random(void *bytes_r, size_t len) MUST_CHECK;
 enum status
 sha256(uint8_t hash_r[SHA256_SIZE], const void *bytes, size_t len) MUST_CHECK;
