@@ -14,6 +14,7 @@ from process import wait_until
 # What a daemon must never say, whatever is done to it.
 FATAL = re.compile(r"Sanitizer|runtime error:|Assertion|stack smashing|"
                    r"event=bug")
+REPORTS = 20000  # characters of them
 NUMBERS = itertools.count(1)
 
 
@@ -30,10 +31,15 @@ def close_lab(lab):
     logs = lab.approve, lab.milter
     lab.approve.stop()
     lab.milter.stop()
-    said = [line for log in logs for line in log.text().splitlines()
-            if FATAL.search(line)]
+    said = [reports(log.text()) for log in logs]
     lab.close()
-    assert not said, "\n".join(said[:20])
+    assert not any(said), "\n".join(said)
+
+
+def reports(text):
+    """What a sanitizer says, from its first line on."""
+    first = FATAL.search(text)
+    return text[first.start():][:REPORTS] if first else ""
 
 
 class Case(unittest.TestCase):
