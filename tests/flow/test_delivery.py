@@ -12,8 +12,10 @@ import unittest
 
 import letter
 from case import Case, open_lab
+from exim import Exim
 from lab import REPLY_DOMAIN, TOP
 from process import wait_until
+from sink import Sink
 
 sys.path.insert(0, os.path.join(TOP, "tests/mta"))
 from mtaclient import Mta  # noqa: E402
@@ -231,6 +233,80 @@ class Forms(Case):
                 _, _, message = self.read(path, mail.to, rcpt)
                 self.lab.hand_in(message, rcpt, "")
         self.assertEqual(len(self.lab.events(request_id)), before)
+        self.assertPending(request_id)
+
+
+class OfExim(Case):
+    """What a real Exim reports as the customer's server."""
+
+    ROUTERS = """\
+nobody:
+  driver = redirect
+  local_parts = admin
+  allow_fail
+  data = :fail: nobody of this name works here
+full:
+  driver = redirect
+  local_parts = hostmaster
+  allow_defer
+  data = :defer: the disk is full
+elsewhere:
+  driver = redirect
+  local_parts = administrator
+  data = gone@inner.example.com
+inner:
+  driver = manualroute
+  local_parts = webmaster : gone
+  route_list = * 127.0.0.1
+  transport = inner
+  self = send
+here:
+  driver = accept
+  transport = here
+"""
+    TRANSPORTS = """\
+inner:
+  driver = smtp
+  port = %d
+here:
+  driver = appendfile
+  file = /dev/null
+"""
+    REPORTED = {
+        "admin": ("BOUNCED", "5.0.0"),
+        "administrator": ("BOUNCED", "550 5.1.1 User unknown"),
+        "hostmaster": ("DELAYED", "4.0.0"),
+        "postmaster": ("DELIVERED", "2.0.0"),
+        "webmaster": ("BOUNCED", "550 5.1.1 User unknown"),
+    }
+
+    def test_I8_each_of_its_reports_is_read(self):
+        with Sink() as inner:
+            inner.answers["RCPT"] = lambda _: "550 5.1.1 User unknown"
+            exim = Exim(self.lab.dir, "mx.example.com",
+                        self.lab.customer.port, REPLY_DOMAIN,
+                        self.lab.ca.port, self.ROUTERS,
+                        self.TRANSPORTS % inner.port)
+            self.lab.customer.stop()
+            self.addCleanup(self.lab.customer.start)
+            exim.start()
+            self.addCleanup(exim.stop)
+            request_id = self.lab.request(self.fresh())
+
+            def shown():
+                return {r["Email"].partition("@")[0]:
+                        (r["Delivery"], r.get("DeliveryText", ""))
+                        for r in self.lab.domain(request_id)["Recipients"]}
+
+            def reported():
+                found = shown()
+                return all(found[role][0] == state and text in found[role][1]
+                           for role, (state, text) in self.REPORTED.items())
+            try:
+                wait_until(reported, 30, "each report", 0.2)
+            except AssertionError as e:
+                raise AssertionError("%s\n%s\n%s" % (
+                    e, shown(), exim.log())) from None
         self.assertPending(request_id)
 
 
