@@ -15,6 +15,7 @@
 #include <sys/stat.h>
 #include <sysexits.h>
 #include <systemd/sd-daemon.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "approve/options.h"
@@ -31,7 +32,9 @@
 enum {
 	BACKLOG = 128,
 	MTA_TIMEOUT_S = 600, /* how long an idle MTA keeps its connection */
-	DRAIN_MS = 25000,    /* libmilter takes up to 5 s more to end */
+	DRAIN_MS = 25000,
+	WAKE_PAUSE_MS = 20, /* between two tries to wake the listener */
+	WAKE_MAX = 250,
 	/* A mail's bytes come from memory that is there already, instead of
 	 * from the kernel and back to it each time. */
 	ALLOCATE_MAPPED = 4 * 1024 * 1024,
@@ -43,6 +46,10 @@ static struct {
 	struct store *store;
 	struct readers *readers;
 	int64_t tally_ms; /* the next tally, on the monotonic clock */
+	/* Where it listens, if the length is not 0. */
+	struct sockaddr_storage address;
+	socklen_t address_len;
+	bool stopping; /* atomic */
 } program;
 
 /* By which rules and with which keys mails are handled from now on. */
@@ -79,14 +86,48 @@ reload(void)
 	sd_notify(0, "READY=1");
 }
 
+/*
+ * libmilter's listener looks once in five seconds whether it is to end, and
+ * when somebody comes; smfi_stop() waits for it. So this comes until the
+ * listener is gone.
+ */
+static void *
+wake_listener(void *arg)
+{
+	const struct timespec pause = {.tv_nsec = WAKE_PAUSE_MS * 1000000L};
+	bool listens = true;
+
+	(void)arg;
+	for (int i = 0; listens && i < WAKE_MAX; i++) {
+		int fd = socket(program.address.ss_family,
+		    SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+
+		listens =
+		    fd >= 0 &&
+		    (connect(fd, (const struct sockaddr *)&program.address,
+			 program.address_len) == 0 ||
+			errno == EAGAIN || errno == EINPROGRESS);
+		if (fd >= 0)
+			close(fd);
+		nanosleep(&pause, NULL);
+	}
+	return NULL;
+}
+
 static void
 stop(void)
 {
+	pthread_t waker;
+
 	log_info("event=stop, finishing %u mails", session_n_mails());
 	sd_notify(0, "STOPPING=1");
 	session_drain(DRAIN_MS);
 	tally_flush(program.store);
-	smfi_stop(); /* waits for nobody */
+	__atomic_store_n(&program.stopping, true, __ATOMIC_RELEASE);
+	if (program.address_len > 0 &&
+	    pthread_create(&waker, NULL, wake_listener, NULL) == 0)
+		pthread_detach(waker);
+	smfi_stop(); /* waits for no session */
 }
 
 static void
@@ -131,19 +172,39 @@ set_socket_access(
 /*
  * libmilter answers in several small writes; Nagle's algorithm and the MTA's
  * delayed acknowledgement would hold each mail up for 40 ms. Accepted sockets
- * inherit the option from the listener, whose descriptor libmilter does not
- * tell: it is the lowest that was free before.
+ * inherit the option from the listener.
  */
 static void
-set_no_delay(int fd)
+set_no_delay(int listener)
 {
-	int on = 1, listening = 0;
+	int on = 1;
+
+	if (setsockopt(listener, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on)) !=
+	    0)
+		log_debug("event=start, the socket keeps its delay");
+}
+
+/* libmilter does not tell the listener's descriptor: it is the lowest that was
+ * free before. */
+static bool
+is_listener(int fd)
+{
+	int listening = 0;
 	socklen_t len = sizeof(listening);
 
-	if (getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &listening, &len) != 0 ||
-	    !listening ||
-	    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on)) != 0)
-		log_debug("event=start, the socket keeps its delay");
+	return getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &listening, &len) ==
+		   0 &&
+	       listening;
+}
+
+static void
+note_address(int listener)
+{
+	socklen_t len = sizeof(program.address);
+
+	if (getsockname(listener, (struct sockaddr *)&program.address, &len) ==
+	    0)
+		program.address_len = len;
 }
 
 static int
@@ -174,10 +235,12 @@ open_socket(const struct settings *settings, struct err *err)
 		    "\"%s\" cannot be opened; is another milter running, "
 		    "or may this user not write there?",
 		    spec);
-	if (is_path)
-		return set_socket_access(settings, spec + 5, err);
-	set_no_delay(fd);
-	return ST_OK;
+	if (is_listener(fd)) {
+		note_address(fd);
+		if (!is_path)
+			set_no_delay(fd);
+	}
+	return is_path ? set_socket_access(settings, spec + 5, err) : ST_OK;
 }
 
 /* --------------------------------------------------------------------- main */
@@ -219,7 +282,11 @@ serve(struct snapshot *snapshot)
 	result = smfi_main();
 	/* libmilter's threads may still look at snapshot and store. */
 	log_info("event=stopped");
-	return result == MI_SUCCESS ? EX_OK : EX_SOFTWARE;
+	/* It fails, too, where it is stopped before it has begun. */
+	return result == MI_SUCCESS ||
+		       __atomic_load_n(&program.stopping, __ATOMIC_ACQUIRE)
+		   ? EX_OK
+		   : EX_SOFTWARE;
 }
 
 int

@@ -22,6 +22,7 @@
 
 enum {
 	DRAIN_POLL_NS = 20000000,
+	ANSWER_NS = 100000000, /* libmilter writes it behind our callback */
 	/* What a connection keeps from mail to mail: most mails' headers fit,
 	 * and so do answers. */
 	KEPT_MAX = 16 * 1024,
@@ -386,6 +387,7 @@ session_drain(int ms)
 	if (session_n_mails() > 0)
 		log_warn("event=stop, %u mails were not finished",
 		    session_n_mails());
+	nanosleep(&(struct timespec){.tv_nsec = ANSWER_NS}, NULL);
 }
 
 const char *
