@@ -19,8 +19,8 @@ import time
 from lab import ROLES
 from process import wait_until
 
-PATIENCE = 180  # seconds for anything to come through
-READY = 60      # for whoever was killed to be back
+PATIENCE = 600  # seconds for anything to come through
+READY = 120     # for whoever was killed to be back
 HANDS = 3       # that answer side by side
 AHEAD = 6       # requests that nobody has answered yet
 PAUSE = 0.2
@@ -66,6 +66,7 @@ class Soak:
                 work()
             except Exception as e:  # a worker's end is a finding
                 self.faults.append("%s: %r" % (work.__name__, e))
+                print(self.faults[-1], flush=True)
         thread = threading.Thread(target=run)
         thread.start()
         return thread

@@ -11,6 +11,7 @@ import os
 import re
 import signal
 import subprocess
+import threading
 import time
 import unittest
 
@@ -397,6 +398,31 @@ class Lost(Case):
                    "five mails")
         self.assertEqual([m for m in self.lab.json("outbox", "list")["Mails"]
                           if m["RequestId"] == request_id], [])
+
+    def test_many_go_side_by_side(self):
+        """More than a batch goes out in two sessions at least: of the first
+        mails, one waits for the other."""
+        sink, meeting = Sink(), threading.Barrier(2, timeout=20)
+        met = []
+
+        def meet(_):
+            if not met:
+                meeting.wait()
+                met.append(True)
+        self.through(sink)
+        sink.stop()
+        ids = [self.lab.request(self.fresh()) for _ in range(6)]
+        wait_until(lambda: all(m["Attempts"] for m in self.lab.json(
+            "outbox", "list")["Mails"] if m["RequestId"] in ids), 30,
+            "a first try of each")
+        sink.answers["END"] = meet
+        sink.start()
+        self.assertExit(self.lab.cs("outbox", "retry"), 0)
+        wait_until(lambda: all(len(self.reached(sink, i)) == 5 for i in ids),
+                   30, "all mails")
+        self.assertTrue(met)
+        self.assertEqual(len([t for t in sink.taken if any(
+            i.encode() in t.data for i in ids)]), 5 * len(ids))
 
     def test_mta_says_4xx_then_takes_it(self):
         sink = Sink()
