@@ -16,6 +16,7 @@ import smtplib
 import subprocess
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import keys
 import letter
@@ -325,9 +326,12 @@ class Lab:
         if self._closed:
             return
         self._closed = True
-        for part in ("ca", "customer", "approve", "milter", "dns"):
-            if hasattr(self, part):
-                getattr(self, part).stop()
+        parts = [getattr(self, part) for part in (
+            "ca", "customer", "approve", "milter", "dns")
+            if hasattr(self, part)]
+        # Each takes its second or two.
+        with ThreadPoolExecutor(len(parts) or 1) as at_once:
+            list(at_once.map(lambda part: part.stop(), parts))
         end_noted(self.dir)
         atexit.unregister(self.close)
         shutil.rmtree(self.dir, ignore_errors=True)
