@@ -6,6 +6,8 @@
 
 #include "lib/mail/message_parts.h"
 
+enum { PARAMETERS_MAX = 32 };
+
 /* --- looking at one part --- */
 
 bool
@@ -30,11 +32,38 @@ message_count_headers(GMimeObject *object, const char *name)
 	return n;
 }
 
-/* Two fields of a kind: mail programs differ in which of them they heed. */
+static const char *
+parameter_name(GMimeParamList *list, int i)
+{
+	return g_mime_param_get_name(
+	    g_mime_param_list_get_parameter_at(list, i));
+}
+
+/* Or so many parameters that nobody wrote them. */
+static bool
+has_parameter_twice(GMimeObject *object)
+{
+	GMimeContentType *ct = g_mime_object_get_content_type(object);
+	GMimeParamList *list =
+	    ct ? g_mime_content_type_get_parameters(ct) : NULL;
+	const int n = list ? g_mime_param_list_length(list) : 0;
+	bool found = n > PARAMETERS_MAX;
+
+	for (int i = 1; i < n && !found; i++) {
+		for (int j = 0; j < i && !found; j++)
+			found = strcasecmp(parameter_name(list, i),
+				    parameter_name(list, j)) == 0;
+	}
+	return found;
+}
+
+/* Two fields of a kind, or two boundaries or charsets in one: mail programs
+ * differ in which of them they heed. */
 static bool
 is_ambiguous(GMimeObject *object)
 {
-	return message_count_headers(object, "Content-Type") > 1 ||
+	return has_parameter_twice(object) ||
+	       message_count_headers(object, "Content-Type") > 1 ||
 	       message_count_headers(object, "Content-Transfer-Encoding") > 1 ||
 	       message_count_headers(object, "Content-Disposition") > 1;
 }

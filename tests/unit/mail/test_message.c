@@ -179,6 +179,17 @@ static const struct row shapes[] = {
 	TOP "Content-Type: multipart/mixed; boundary=b\r\n"
 	    "Content-Transfer-Encoding: base64\r\n\r\n" PLAIN("I approve") END,
 	MESSAGE_TEXT_UNSURE, NULL},
+    {"two boundaries",
+	"MIME-Version: 1.0\r\n"
+	"Content-Type: multipart/mixed; boundary=a; Boundary=b\r\n\r\n"
+	"--a\r\nContent-Type: text/plain\r\n\r\nNo.\r\n"
+	"--b\r\nContent-Type: text/plain\r\n\r\nI approve\r\n"
+	"--b--\r\n--a--\r\n",
+	MESSAGE_TEXT_UNSURE, NULL},
+    {"two charsets",
+	"MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8;"
+	" charset=iso-8859-1\r\n\r\nI approve\r\n",
+	MESSAGE_TEXT_UNSURE, NULL},
     {"no header field", "I approve\r\n\r\nI approve\r\n", MESSAGE_TEXT_UNSURE,
 	NULL},
 };
