@@ -6,6 +6,7 @@
 
 #include "approve/reply/lines.h"
 #include "approve/reply/phrase.h"
+#include "approve/reply/rune.h"
 
 /* As a folded line, without final punctuation. */
 struct phrase {
@@ -144,4 +145,53 @@ phrase_find(const struct reply_phrases *phrases, const char *folded)
 	found = bsearch(&key, phrases->items, phrases->n_items,
 	    sizeof(phrases->items[0]), phrase_compare);
 	return found != NULL ? found->verdict : VERDICT_NONE;
+}
+
+/* Folded. Negations are phrases in most languages; the English ones are none
+ * ("I do not approve of your tone"), and still no approval stands beside them.
+ */
+static const char *const AGAINST[] = {
+    "do not approve",
+    "don't approve",
+    "don\xe2\x80\x99t approve",
+    "cannot approve",
+    "can't approve",
+    "can\xe2\x80\x99t approve",
+};
+
+static bool
+is_edge(char c)
+{
+	return (unsigned char)c < 0x80 && !rune_is_word((unsigned char)c);
+}
+
+/* Does `text` stand in the line with no letter next to it? */
+static bool
+holds_words(const char *folded, const char *text)
+{
+	const size_t len = strlen(text);
+
+	for (const char *at = folded; (at = strstr(at, text)) != NULL; at++) {
+		if ((at == folded || is_edge(at[-1])) && is_edge(at[len]))
+			return true;
+	}
+	return false;
+}
+
+bool
+phrase_rejects_within(const struct reply_phrases *phrases, const char *folded)
+{
+	for (size_t i = 0; i < sizeof(AGAINST) / sizeof(AGAINST[0]); i++) {
+		if (holds_words(folded, AGAINST[i]))
+			return true;
+	}
+	for (size_t i = 0; i < phrases->n_items; i++) {
+		const struct phrase *p = &phrases->items[i];
+
+		if (p->verdict == VERDICT_REJECT &&
+		    strchr(p->text, ' ') != NULL &&
+		    holds_words(folded, p->text))
+			return true;
+	}
+	return false;
 }

@@ -10,4 +10,10 @@
 enum verdict
 phrase_find(const struct reply_phrases *phrases, const char *folded);
 
+/* Does the line hold a rejection of several words, or a denial, among others
+ * ("Sorry, I do not approve of it.")? It is no verdict, but speaks against an
+ * approval. A single word says nothing amid a sentence. */
+bool
+phrase_rejects_within(const struct reply_phrases *phrases, const char *folded);
+
 #endif

@@ -89,6 +89,23 @@ votes_collect(const struct reply_phrases *phrases, const struct lines *lines,
 	return votes;
 }
 
+/* A sentence of theirs that holds a rejection stands against an approval:
+ * "Sorry, I meant: I do not approve." (I6: two readings are no verdict). */
+static bool
+is_taken_back(const struct reply_phrases *phrases, const struct lines *lines,
+    const struct strike *strike)
+{
+	for (size_t i = 0; i < lines->n_items; i++) {
+		const struct line *line = &lines->items[i];
+
+		if (line->is_written &&
+		    phrase_rejects_within(phrases, line->folded) &&
+		    !strike_is_ours(strike, i) && !strike_is_amid(strike, i))
+			return true;
+	}
+	return false;
+}
+
 static void
 reading_decide(struct reply_reading *reading, const struct votes *votes)
 {
@@ -127,6 +144,8 @@ reply_read(struct reply_reading *reading_r, const struct reply_phrases *phrases,
 		goto out;
 	visible_mark(&lines);
 	votes = votes_collect(phrases, &lines, strike);
+	if (!votes.may_reject)
+		votes.may_reject = is_taken_back(phrases, &lines, strike);
 	reading_decide(reading_r, &votes);
 out:
 	strike_free(strike);
