@@ -33,16 +33,27 @@ group_clear(struct group *group)
 	pthread_mutex_destroy(&group->end);
 }
 
+void
+group_share(struct group *group)
+{
+	pthread_mutex_lock(&group->door);
+	group->shares = true;
+	if (group->writer != NULL)
+		pool_return(group->pool, group->writer, true);
+	group->writer = NULL;
+	pthread_mutex_unlock(&group->door);
+}
+
 /* ------------------------------------------------- behind the door: the group
  */
 
 static void
 writer_give(struct group *group, struct db *db, bool usable)
 {
-	if (usable)
+	if (usable && !group->shares)
 		group->writer = db;
 	else
-		pool_return(group->pool, db, false);
+		pool_return(group->pool, db, usable);
 }
 
 static enum status

@@ -23,8 +23,9 @@ struct group {
 	struct db *db; /* of the open transaction; null between two */
 	/* Kept from one transaction to the next: what it has read of the store
 	 * stays good while nobody else writes. Null before the first, while in
-	 * use, and once it was of no more use. */
+	 * use, once it was of no more use, and after group_share(). */
 	struct db *writer;
+	bool shares;                  /* keeps none */
 	struct group_member *members; /* that have done their part */
 	unsigned n_members, n_done;   /* all, and those that wrote something */
 	pthread_mutex_t end;          /* of the members' outcomes */
@@ -32,6 +33,10 @@ struct group {
 
 void group_init(struct group *group, struct pool *pool);
 void group_clear(struct group *group);
+
+/* From now on each transaction borrows its connection from the pool, where
+ * readers find it: for a store that must do with one. */
+void group_share(struct group *group);
 
 /* In at the door: the connection, with a savepoint of this thread's own on
  * it. Waits for whoever is inside, and with what is left of STORE_BUSY_MS for

@@ -114,3 +114,15 @@ pool_return(struct pool *pool, struct db *db, bool usable)
 	}
 	give(pool, db);
 }
+
+void
+pool_close_idle(struct pool *pool)
+{
+	pthread_mutex_lock(&pool->mutex);
+	while (pool->n_idle > 0) {
+		db_close(pool->idle[--pool->n_idle]);
+		pool->n_open--;
+	}
+	pthread_cond_broadcast(&pool->given_back);
+	pthread_mutex_unlock(&pool->mutex);
+}

@@ -37,5 +37,7 @@ pool_borrow(struct db **db_r, struct pool *pool, struct err *err) MUST_CHECK;
 enum status pool_begin(struct db **db_r, struct pool *pool, struct db *first,
     bool write, int wait_ms, struct err *err) MUST_CHECK;
 void pool_return(struct pool *pool, struct db *db, bool usable);
+/* Closes those that nobody has. */
+void pool_close_idle(struct pool *pool);
 
 #endif

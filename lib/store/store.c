@@ -185,10 +185,14 @@ store_alone(struct store *store, struct err *err)
 {
 	const struct engine *engine = store->pool.engine;
 	struct db *db;
-	enum status st = pool_borrow(&db, &store->pool, err);
+	enum status st;
 
+	/* One connection for all, or this handle would be in its own way. */
+	group_share(&store->group);
+	st = pool_borrow(&db, &store->pool, err);
 	if (st != ST_OK)
 		return st;
+	pool_close_idle(&store->pool);
 	st = engine->alone(db->conn, err);
 	pool_return(&store->pool, db, engine->rollback(db->conn) == ST_OK);
 	return st;
