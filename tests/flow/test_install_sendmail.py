@@ -14,7 +14,7 @@ from process import wait_until
 
 SENDMAIL = """\
 dpkg --no-triggers --force-depends,unsafe-io --purge postfix
-dpkg --no-triggers --force-unsafe-io -i {packages}/*.deb
+dpkg --no-triggers --force-unsafe-io -i $(ls {packages}/*.deb | grep -v /exim4-)
 sed -i 's/, Addr=127.0.0.1//' /etc/mail/sendmail.mc
 """.format(packages=sendmail.APART + "/packages")
 
