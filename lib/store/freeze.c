@@ -80,7 +80,7 @@ tx_freeze_cover(struct db *db, char frozen_r[STORE_NAME_SIZE], const char *name,
 
 	if (st == ST_NOTFOUND && !is_asked_for(base, validation_domain))
 		st = find(db, &frozen, validation_domain);
-	if (st == ST_OK)
+	if (st == ST_OK && frozen != NULL)
 		strcpy(frozen_r, frozen);
 	if (st == ST_NOTFOUND && wildcard)
 		st = find_below(db, frozen_r, base);
@@ -111,7 +111,7 @@ store_freeze_find(struct store *store, char frozen_r[STORE_NAME_SIZE],
 	if (st != ST_OK)
 		return st;
 	st = tx_end(store, db, TX_READ, find(db, &frozen, domain));
-	if (st == ST_OK)
+	if (st == ST_OK && frozen != NULL)
 		strcpy(frozen_r, frozen);
 	return st;
 }
