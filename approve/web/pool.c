@@ -145,7 +145,8 @@ pool_take_back(struct pool_worker *worker)
 		jobs[i]->done(jobs[i]);
 }
 
-/* What the channel was given, as frames. */
+/* What the channel was given, as frames. Under the lock: a process that was
+ * halted meanwhile may find that a job has waited too long, and end it. */
 static enum status
 pool_write(struct pool_worker *worker, struct buf *frames, struct err *err)
 {
@@ -158,9 +159,9 @@ pool_write(struct pool_worker *worker, struct buf *frames, struct err *err)
 	memcpy(worker->asked, jobs, n * sizeof(jobs[0]));
 	worker->first = 0;
 	worker->n = n;
-	pthread_mutex_unlock(&worker->pool->lock);
 	for (size_t i = 0; i < n && st == ST_OK; i++)
 		st = channel_add(frames, jobs[i]->request, err);
+	pthread_mutex_unlock(&worker->pool->lock);
 	return st;
 }
 
