@@ -165,9 +165,8 @@ is_edge(char c)
 	return (unsigned char)c < 0x80 && !rune_is_word((unsigned char)c);
 }
 
-/* Does `text` stand in the line with no letter next to it? */
-static bool
-holds_words(const char *folded, const char *text)
+bool
+phrase_holds_words(const char *folded, const char *text)
 {
 	const size_t len = strlen(text);
 
@@ -182,7 +181,7 @@ bool
 phrase_rejects_within(const struct reply_phrases *phrases, const char *folded)
 {
 	for (size_t i = 0; i < sizeof(AGAINST) / sizeof(AGAINST[0]); i++) {
-		if (holds_words(folded, AGAINST[i]))
+		if (phrase_holds_words(folded, AGAINST[i]))
 			return true;
 	}
 	for (size_t i = 0; i < phrases->n_items; i++) {
@@ -190,7 +189,7 @@ phrase_rejects_within(const struct reply_phrases *phrases, const char *folded)
 
 		if (p->verdict == VERDICT_REJECT &&
 		    strchr(p->text, ' ') != NULL &&
-		    holds_words(folded, p->text))
+		    phrase_holds_words(folded, p->text))
 			return true;
 	}
 	return false;

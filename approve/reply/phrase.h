@@ -16,4 +16,7 @@ phrase_find(const struct reply_phrases *phrases, const char *folded);
 bool
 phrase_rejects_within(const struct reply_phrases *phrases, const char *folded);
 
+/* Does `text` stand in the line with no letter next to it? Both folded. */
+bool phrase_holds_words(const char *folded, const char *text);
+
 #endif

@@ -3,11 +3,15 @@
  * the person wrote and we did not. Each part is in its own file. */
 #include <string.h>
 
+#include "approve/reply/doubt.h"
 #include "approve/reply/lines.h"
 #include "approve/reply/phrase.h"
 #include "approve/reply/rune.h"
 #include "approve/reply/strike.h"
 #include "approve/reply/visible.h"
+
+/* Automatic replies are short; so many lines that are not empty. */
+enum { ABSENCE_LINES = 60 };
 
 /* Lines that say approval and rejection. A line with invisible characters
  * decides nothing, but speaks against the other verdict: whoever wrote it may
@@ -15,6 +19,7 @@
 struct votes {
 	const struct line *approves, *rejects;
 	bool may_approve, may_reject;
+	const char *doubt;
 };
 
 /* The line without blanks at its ends, cut between characters. */
@@ -42,8 +47,10 @@ line_copy(char line_r[REPLY_PHRASE_SIZE], const struct line *line)
 }
 
 static void
-votes_add(struct votes *votes, const struct line *line, enum verdict verdict)
+votes_add(struct votes *votes, const struct lines *lines, size_t at,
+    enum verdict verdict)
 {
+	const struct line *line = &lines->items[at];
 	const struct line **first =
 	    verdict == VERDICT_APPROVE ? &votes->approves : &votes->rejects;
 
@@ -51,6 +58,8 @@ votes_add(struct votes *votes, const struct line *line, enum verdict verdict)
 		votes->may_approve = true;
 	else
 		votes->may_reject = true;
+	if (votes->doubt == NULL)
+		votes->doubt = doubt_beside(lines, at);
 	if (!line->has_hidden && *first == NULL)
 		*first = line;
 }
@@ -79,7 +88,7 @@ votes_collect(const struct reply_phrases *phrases, const struct lines *lines,
 		}
 		if (!strike_is_ours(strike, i) &&
 		    (line->is_set_off || !strike_is_amid(strike, i)))
-			votes_add(&votes, line, verdict);
+			votes_add(&votes, lines, i, verdict);
 		else if (verdict == VERDICT_REJECT &&
 			 !strike_is_certain(strike, i))
 			/* Ours or theirs: it still stands against an approval
@@ -106,6 +115,24 @@ is_taken_back(const struct reply_phrases *phrases, const struct lines *lines,
 	return false;
 }
 
+/* A phrase that a program sends for whoever is away is nobody's word (I5). */
+static bool
+is_absent(const struct lines *lines, const struct strike *strike)
+{
+	for (size_t i = 0, n = 0; i < lines->n_items && n < ABSENCE_LINES;
+	     i++) {
+		const struct line *line = &lines->items[i];
+
+		if (!line->is_written || line->folded[0] == '\0')
+			continue;
+		n++;
+		if (doubt_is_absence(line->folded) &&
+		    !strike_is_ours(strike, i))
+			return true;
+	}
+	return false;
+}
+
 static void
 reading_decide(struct reply_reading *reading, const struct votes *votes)
 {
@@ -114,7 +141,8 @@ reading_decide(struct reply_reading *reading, const struct votes *votes)
 	reading->may_approve = votes->may_approve;
 	reading->may_reject = votes->may_reject;
 	reading->conflicting = votes->may_approve && votes->may_reject;
-	if (reading->conflicting)
+	reading->doubt = votes->doubt;
+	if (reading->conflicting || reading->doubt != NULL)
 		return;
 	if (votes->approves != NULL) {
 		reading->verdict = VERDICT_APPROVE;
@@ -146,6 +174,9 @@ reply_read(struct reply_reading *reading_r, const struct reply_phrases *phrases,
 	votes = votes_collect(phrases, &lines, strike);
 	if (!votes.may_reject)
 		votes.may_reject = is_taken_back(phrases, &lines, strike);
+	if (votes.may_approve && votes.doubt == NULL &&
+	    is_absent(&lines, strike))
+		votes.doubt = "beside it stands what automatic replies say";
 	reading_decide(reading_r, &votes);
 out:
 	strike_free(strike);

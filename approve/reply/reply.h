@@ -37,6 +37,8 @@ struct reply_reading {
 	bool conflicting;     /* approval and rejection both stand there */
 	bool may_approve, may_reject; /* what stands there, or may */
 	char line[REPLY_PHRASE_SIZE]; /* the line that decided */
+	const char *doubt; /* why what stands there is none: static text; null:
+			      there is no doubt */
 };
 
 /* Reads `text` (UTF-8, lines end in \n). `sent` are the visible texts that we
@@ -47,7 +49,9 @@ struct reply_reading {
  * and surrounding blanks aside; outside quotation (> lines, "On ... wrote:"
  * and what follows it, Outlook's header block, forwarded blocks) and before a
  * signature ("-- "). "do not approve" and "APPROVE?" are none. A line with
- * zero-width or bidirectional control characters is none (T12). Beyond
+ * zero-width or bidirectional control characters is none (T12). Nor is one to
+ * which the line above leads, one whose sentence goes on with a denial or a
+ * condition, and an approval beside words of an automatic reply (I5). Beyond
  * REPLY_LINES_MAX lines, or REPLY_WORDS_MAX words of the reply or of all that
  * was sent, there is no verdict. Fails with ST_NOMEM alone. */
 enum status reply_read(struct reply_reading *reading_r,

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: ISC
+ * I5, I6: what beside a phrase makes another reading possible, in many
+ * languages, and what of an honest letter does not. */
+#include <check.h>
+#include <string.h>
+
+#include "approve/reply/doubt.h"
+#include "approve/reply/visible.h"
+
+#define COUNT(table) (sizeof(table) / sizeof((table)[0]))
+
+static const char LEADS[] = "leads", DENIES[] = "deny", LIMITS[] = "restrict";
+
+/* The phrase is the line "X" or "X."; what is said of it, null: no doubt. */
+static const struct {
+	const char *label, *text, *doubt;
+} texts[] = {
+    {"alone", "X\n", NULL},
+    {"a letter", "Dear all,\n\nX\n\nKind regards\nAnn\n", NULL},
+    {"a letter without empty lines", "Hello Bob\nX\nAnn\n", NULL},
+    {"a letter without capitals", "hi\nX\nthanks\nann\n", NULL},
+    {"an American letter", "Dear Sir or Madam:\n\nX\n", NULL},
+    {"to whom it may concern", "To Whom It May Concern:\nX\n", NULL},
+    {"a Spanish letter", "Estimados señores:\n\nX\n", NULL},
+    {"a Spanish greeting", "Hola:\n\nX\n", NULL},
+    {"a Chinese greeting", "您好：\n\nX\n", NULL},
+    {"a Chinese letter", "尊敬的先生：\nX\n", NULL},
+    {"a finished sentence that denies", "I have not waited.\nX\n", NULL},
+    {"a condition before an offer", "X\nIf you need more, call me.\n", NULL},
+    {"an offer in a paragraph of its own", "X\n\nIf you need more, call.\n",
+	NULL},
+    {"a disclaimer",
+	"X\n\nUnless stated otherwise this mail is confidential.\n", NULL},
+    {"small letters behind a full stop", "X.\ndo not call me\n", NULL},
+    {"below a quotation that asks",
+	"On Sun, 22 Nov 2026, CA wrote:\n> Do you approve:\n\nX\n", NULL},
+    {"above a quotation", "X\nOn Sun, 22 Nov 2026, CA wrote:\n> only\n", NULL},
+    {"a partner for each quotation mark", "About \"example.com\"\nX\n", NULL},
+    {"I6 not said", "I do not say:\nX\n", LEADS},
+    {"I6 not said, an empty line", "I do not say:\n\nX\n", LEADS},
+    {"I6 told to say", "They want me to write:\n\nX\n", LEADS},
+    {"I6 a greeting that denies", "Dear Bob, I do not say:\nX\n", LEADS},
+    {"I6 a fullwidth colon", "我不说：\nX\n", LEADS},
+    {"I6 a quotation mark left behind", "I would write \"\nX\n\"\n", LEADS},
+    {"I6 de, a quotation mark", "Ich sage nie: „\nX\n“\n", LEADS},
+    {"I6 a bracket", "They want an answer (\nX\n)\n", LEADS},
+    {"I6 no colon", "I will not write\nX\n", DENIES},
+    {"I6 no colon, an empty line", "I will not write\n\nX\n", DENIES},
+    {"I6 wrapped over two", "I shall never, as I said,\nwrite to you\nX\n",
+	DENIES},
+    {"I6 a condition", "If you do not hear from me,\nX\n", DENIES},
+    {"I6 joined on", "I wouldn't say\nX\n", DENIES},
+    {"I6 joined on with an apostrophe", "I wouldn’t say\nX\n", DENIES},
+    {"I6 dots", "I do not...\nX\n", DENIES},
+    {"I6 de", "Ich schreibe sicher nicht\nX\n", DENIES},
+    {"I6 fr", "Je ne dis pas\nX\n", DENIES},
+    {"I6 es", "Nunca digo\nX\n", DENIES},
+    {"I6 pt", "Eu não digo\nX\n", DENIES},
+    {"I6 it", "Non dico\nX\n", DENIES},
+    {"I6 nl", "Ik zeg niet\nX\n", DENIES},
+    {"I6 sv", "Jag säger inte\nX\n", DENIES},
+    {"I6 da", "Jeg siger ikke\nX\n", DENIES},
+    {"I6 fi", "En sano\nX\n", DENIES},
+    {"I6 pl", "Nie mówię\nX\n", DENIES},
+    {"I6 cs", "Pokud zavoláte,\nX\n", DENIES},
+    {"I6 hu", "Nem mondom\nX\n", DENIES},
+    {"I6 ro", "Nu spun\nX\n", DENIES},
+    {"I6 el", "Δεν λέω\nX\n", DENIES},
+    {"I6 el, a final sigma", "Εκτός αν τηλεφωνήσω\nX\n", DENIES},
+    {"I6 ru", "Я не говорю\nX\n", DENIES},
+    {"I6 uk", "Якщо подзвоните\nX\n", DENIES},
+    {"I6 tr", "Eğer ararsanız\nX\n", DENIES},
+    {"I6 ar", "لا أقول\nX\n", DENIES},
+    {"I6 he", "אני לא אומר\nX\n", DENIES},
+    {"I6 ja", "言いません\nX\n", DENIES},
+    {"I6 zh", "我不说\nX\n", DENIES},
+    {"I6 ko", "말하지 않\nX\n", DENIES},
+    {"I6 vi", "Tôi không nói\nX\n", DENIES},
+    {"I6 id", "Saya tidak bilang\nX\n", DENIES},
+    {"I6 a condition below", "X\nif Bob agrees\n", LIMITS},
+    {"I6 a condition below, wrapped", "X\nas soon as you have\nnot before.\n",
+	LIMITS},
+    {"I6 denied below", "X\nis what I will never write\n", LIMITS},
+    {"I6 denied below, ja", "X\nとは言いません\n", LIMITS},
+    {"I6 a turn", "X.\nBut only for www.example.com.\n", LIMITS},
+    {"I6 a turn, an empty line", "X\n\nonly if Bob agrees\n", LIMITS},
+    {"I6 a turn, de", "X.\nAber erst am Montag.\n", LIMITS},
+    {"I6 a turn, zh", "X。\n\n但是要等到星期一\n", LIMITS},
+};
+
+static const char *
+phrase_doubt(struct lines *lines)
+{
+	for (size_t i = 0; i < lines->n_items; i++) {
+		if (lines->items[i].folded[0] == 'x')
+			return doubt_beside(lines, i);
+	}
+	ck_abort_msg("no phrase");
+}
+
+START_TEST(doubt_is_told)
+{
+	const char *text = texts[_i].text, *want = texts[_i].doubt, *got;
+	struct lines lines;
+
+	ck_assert_int_eq(lines_new(&lines, text, strlen(text)), ST_OK);
+	visible_mark(&lines);
+	got = phrase_doubt(&lines);
+	ck_assert_msg(want != NULL ? got != NULL && strstr(got, want) != NULL
+				   : got == NULL,
+	    "%s: \"%s\", want \"%s\"", texts[_i].label,
+	    got != NULL ? got : "none", want != NULL ? want : "none");
+	lines_free(&lines);
+}
+END_TEST
+
+static const struct {
+	const char *line;
+	bool is_absence;
+} lines[] = {
+    {"I am out of the office until 30 November.", true},
+    {"Automatic reply", true},
+    {"Ich bin bis zum 30. November nicht im Büro.", true},
+    {"Je suis absente jusqu'au 30 novembre.", true},
+    {"Estaré fuera de la oficina hasta el 30 de noviembre.", true},
+    {"Estou fora do escritório até 30 de novembro.", true},
+    {"Sono fuori ufficio fino al 30 novembre.", true},
+    {"Ik ben tot 30 november niet op kantoor.", true},
+    {"Jag är inte på kontoret förrän den 30 november.", true},
+    {"Jeg er ikke på kontoret før den 30. november.", true},
+    {"Olen poissa toimistolta 30. marraskuuta asti.", true},
+    {"Jestem nieobecny do 30 listopada.", true},
+    {"Do 30. listopadu jsem mimo kancelář.", true},
+    {"November 30-ig nem vagyok az irodában.", true},
+    {"Lipsesc din birou până la 30 noiembrie.", true},
+    {"Απουσιάζω από το γραφείο έως τις 30 Νοεμβρίου.", true},
+    {"Είμαι εκτός γραφείου.", true},
+    {"Меня не будет в офисе до 30 ноября.", true},
+    {"Мене не буде в офісі до 30 листопада.", true},
+    {"30 Kasım'a kadar ofiste değilim.", true},
+    {"أنا خارج المكتب حتى 30 نوفمبر.", true},
+    {"אני מחוץ למשרד עד 30 בנובמבר.", true},
+    {"11月30日まで不在にしております。", true},
+    {"我将外出至11月30日。", true},
+    {"11월 30일까지 부재중입니다.", true},
+    {"Tôi vắng mặt đến hết ngày 30 tháng 11.", true},
+    {"Saya tidak di kantor sampai 30 November.", true},
+    {"Our office is in Berlin.", false},
+    {"Thank you, I have waited for this.", false},
+    {"", false},
+};
+
+START_TEST(absence_is_told)
+{
+	const char *line = lines[_i].line;
+	char folded[256];
+	bool has_hidden;
+
+	ck_assert_uint_lt(strlen(line), sizeof(folded));
+	(void)lines_fold(folded, &has_hidden, line, strlen(line));
+	ck_assert_msg(
+	    doubt_is_absence(folded) == lines[_i].is_absence, "%s", line);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *suite = suite_create("doubt");
+	TCase *tcase = tcase_create("doubt");
+	SRunner *runner;
+	int n_failed;
+
+	tcase_add_loop_test(tcase, doubt_is_told, 0, (int)COUNT(texts));
+	tcase_add_loop_test(tcase, absence_is_told, 0, (int)COUNT(lines));
+	suite_add_tcase(suite, tcase);
+	runner = srunner_create(suite);
+	srunner_run_all(runner, CK_NORMAL);
+	n_failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return n_failed == 0 ? 0 : 1;
+}
