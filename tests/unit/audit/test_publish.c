@@ -14,7 +14,13 @@
 #include <sys/wait.h>
 #include <time.h>
 
-enum { ENTRY_SIZE = 400, N_KILLS = 40, KILL_BATCH = 97, N_KILLED = 100000 };
+enum {
+	ENTRY_SIZE = 400,
+	N_KILLS = 40,
+	KILL_BATCH = 97,
+	N_KILLED = 100000,
+	LATEST_KILL_US = 400000
+};
 
 static char key_path[PATH_MAX], other_path[PATH_MAX], log_path[PATH_MAX];
 static struct ed25519 *secret, *other_secret;
@@ -625,6 +631,9 @@ START_TEST(killed)
 		found = read_checkpoint();
 		ck_assert_uint_ge(found.size, last);
 		advanced += found.size > last;
+		/* Opening may take many times as long as a commit. */
+		if (found.size == last && most < LATEST_KILL_US)
+			most *= 2;
 		last = found.size;
 		root = true_root(found.size);
 		if (found.size > 0)
