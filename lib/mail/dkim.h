@@ -30,6 +30,19 @@ enum {
 /* SHA-256 of the whole canonical body. */
 enum status dkim_body_hash(uint8_t hash_r[SHA256_SIZE], enum dkim_canon canon,
     const char *body, size_t len) MUST_CHECK;
+
+/* The same of a body that comes in pieces, cut anywhere. Of it no more is kept
+ * than a line without its end. One is good for many bodies, one after another:
+ * end or reset begins the next. */
+struct dkim_body;
+/* Null: out of memory. */
+struct dkim_body *dkim_body_new(enum dkim_canon canon);
+void dkim_body_free(struct dkim_body *body);
+void dkim_body_add(struct dkim_body *body, const char *bytes, size_t len);
+enum status
+dkim_body_end(uint8_t hash_r[SHA256_SIZE], struct dkim_body *body) MUST_CHECK;
+void dkim_body_reset(struct dkim_body *body);
+
 /* Appends one canonical field with its CRLF. */
 void dkim_canon_field(
     struct buf *out, enum dkim_canon canon, const struct field *field);

@@ -5,6 +5,7 @@
 #include "lib/mail/dkim_impl.h"
 
 #include <assert.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -153,8 +154,9 @@ sink_add_run(struct body_sink *sink, const char *bytes, size_t len)
 	sink->any = true;
 }
 
+/* Whole lines; the last line of a body may lack its end. */
 static void
-sink_body(struct body_sink *sink, enum dkim_canon canon, const char *p,
+sink_lines(struct body_sink *sink, enum dkim_canon canon, const char *p,
     const char *end)
 {
 	while (p < end) {
@@ -173,11 +175,28 @@ sink_body(struct body_sink *sink, enum dkim_canon canon, const char *p,
 		sink_line(sink, canon, p, stop);
 		p = lf != NULL ? lf + 1 : end;
 	}
+}
+
+static void
+sink_begin(struct body_sink *sink)
+{
+	sink->n_chunk = sink->n_empty = 0;
+	sink->any = false;
+	sink->failed = EVP_DigestInit_ex(sink->md, EVP_sha256(), NULL) != 1;
+}
+
+static enum status
+sink_end(
+    uint8_t hash_r[SHA256_SIZE], struct body_sink *sink, enum dkim_canon canon)
+{
 	/* RFC 6376 3.4.3: an empty body is one CRLF in simple form;
 	 * 3.4.4: nothing at all in relaxed form. */
 	if (canon == DKIM_SIMPLE && !sink->any)
 		sink_add(sink, "\r\n", 2);
 	sink_flush(sink);
+	if (sink->failed || EVP_DigestFinal_ex(sink->md, hash_r, NULL) != 1)
+		return ST_NOMEM;
+	return ST_OK;
 }
 
 enum status
@@ -187,16 +206,100 @@ dkim_body_hash(uint8_t hash_r[SHA256_SIZE], enum dkim_canon canon,
 	struct body_sink sink = {.md = EVP_MD_CTX_new()};
 	enum status st = ST_NOMEM;
 
-	if (sink.md == NULL ||
-	    EVP_DigestInit_ex(sink.md, EVP_sha256(), NULL) != 1)
-		goto out;
-	if (len == 0)
-		body = ""; /* it may be null */
-	sink_body(&sink, canon, body, body + len);
-	if (!sink.failed && EVP_DigestFinal_ex(sink.md, hash_r, NULL) == 1)
-		st = ST_OK;
-out:
+	if (sink.md != NULL) {
+		sink_begin(&sink);
+		if (len > 0)
+			sink_lines(&sink, canon, body, body + len);
+		st = sink_end(hash_r, &sink, canon);
+	}
 	EVP_MD_CTX_free(sink.md);
+	return st;
+}
+
+/* --------------------------------------------------------- a body in pieces */
+
+struct dkim_body {
+	enum dkim_canon canon;
+	struct body_sink sink;
+	struct buf line; /* without its end, which is still to come */
+};
+
+struct dkim_body *
+dkim_body_new(enum dkim_canon canon)
+{
+	struct dkim_body *body = calloc(1, sizeof(*body));
+
+	if (body == NULL)
+		return NULL;
+	body->canon = canon;
+	body->sink.md = EVP_MD_CTX_new();
+	if (body->sink.md == NULL) {
+		free(body);
+		return NULL;
+	}
+	sink_begin(&body->sink);
+	return body;
+}
+
+void
+dkim_body_free(struct dkim_body *body)
+{
+	if (body == NULL)
+		return;
+	EVP_MD_CTX_free(body->sink.md);
+	buf_free(&body->line);
+	free(body);
+}
+
+void
+dkim_body_reset(struct dkim_body *body)
+{
+	buf_free(&body->line);
+	sink_begin(&body->sink);
+}
+
+static void
+line_hash(struct dkim_body *body)
+{
+	const char *line = buf_str(&body->line);
+
+	if (!buf_ok(&body->line))
+		body->sink.failed = true;
+	else
+		sink_lines(
+		    &body->sink, body->canon, line, line + body->line.len);
+	buf_reset(&body->line);
+}
+
+void
+dkim_body_add(struct dkim_body *body, const char *bytes, size_t len)
+{
+	const char *p = bytes, *end = bytes + len, *lf;
+
+	if (body->line.len > 0 && len > 0) {
+		lf = memchr(p, '\n', len);
+		p = lf != NULL ? lf + 1 : end;
+		buf_add(&body->line, bytes, (size_t)(p - bytes));
+		if (lf == NULL)
+			return;
+		line_hash(body);
+	}
+	lf = memrchr(p, '\n', (size_t)(end - p));
+	if (lf != NULL) {
+		sink_lines(&body->sink, body->canon, p, lf + 1);
+		p = lf + 1;
+	}
+	buf_add(&body->line, p, (size_t)(end - p));
+}
+
+enum status
+dkim_body_end(uint8_t hash_r[SHA256_SIZE], struct dkim_body *body)
+{
+	enum status st;
+
+	line_hash(body);
+	st = sink_end(hash_r, &body->sink, body->canon);
+	dkim_body_reset(body);
 	return st;
 }
 

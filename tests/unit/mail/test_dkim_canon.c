@@ -136,6 +136,47 @@ START_TEST(body_of_any_length)
 }
 END_TEST
 
+static struct dkim_body *pieces;
+
+static void
+pieces_add(const char *body, size_t len, size_t size)
+{
+	for (size_t at = 0; at < len; at += size)
+		dkim_body_add(
+		    pieces, body + at, len - at < size ? len - at : size);
+}
+
+/* Wherever a body is cut; one object for all of them, as a connection has. */
+START_TEST(body_in_pieces)
+{
+	static const char BODY[] = "a  b\t\r\n\r\n \r\nc \nlonger line\r\n"
+				   "\r\n\r\nwithout its end \t\r\n\r\n \r\nx";
+	uint8_t hash[SHA256_SIZE], whole[SHA256_SIZE];
+	size_t size = sizeof(BODY) - 1;
+
+	pieces = dkim_body_new((enum dkim_canon)_i);
+	ck_assert_ptr_nonnull(pieces);
+	for (size_t len = 0; len <= size; len++) {
+		ck_assert_int_eq(
+		    dkim_body_hash(whole, (enum dkim_canon)_i, BODY, len),
+		    ST_OK);
+		for (size_t n = 1; n <= size; n++) {
+			pieces_add(BODY, len, n);
+			ck_assert_int_eq(dkim_body_end(hash, pieces), ST_OK);
+			ck_assert_msg(memcmp(hash, whole, sizeof(hash)) == 0,
+			    "%zu octets in pieces of %zu", len, n);
+		}
+	}
+	pieces_add(BODY, size, size);
+	dkim_body_reset(pieces);
+	ck_assert_int_eq(dkim_body_end(hash, pieces), ST_OK);
+	ck_assert_int_eq(
+	    dkim_body_hash(whole, (enum dkim_canon)_i, NULL, 0), ST_OK);
+	ck_assert(memcmp(hash, whole, sizeof(hash)) == 0);
+	dkim_body_free(pieces);
+}
+END_TEST
+
 static const struct headers_case {
 	const char *label;
 	const char *names;
@@ -255,6 +296,7 @@ main(void)
 	tcase_add_loop_test(tc, canonical_body, 0, COUNT(body_cases));
 	tcase_add_loop_test(tc, hash_of_empty_body, 0, 2);
 	tcase_add_test(tc, body_of_any_length);
+	tcase_add_loop_test(tc, body_in_pieces, 0, 2);
 	tcase_add_loop_test(tc, canonical_lines_hash_alike, 0, 2);
 	tcase_add_loop_test(tc, signed_headers, 0, COUNT(headers_cases));
 	tcase_add_loop_test(tc, signature_field, 0, COUNT(signature_cases));
