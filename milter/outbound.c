@@ -14,6 +14,12 @@
 #include "lib/mail/seal.h"
 #include "milter/result.h"
 
+/* What there is of a mail at its end. */
+struct sealed_mail {
+	struct fields fields;
+	uint8_t body_hash[SHA256_SIZE]; /* relaxed */
+};
+
 /* Where a claim is looked for; Sender speaks for From. */
 static bool
 is_sender_field(const char *name)
@@ -23,16 +29,17 @@ is_sender_field(const char *name)
 
 /* --------------------------------------------------------------------- seal */
 
-/* The same bytes after a 4xx are the same use: the envelope and everything
- * that the MTA showed. */
+/* The same mail after a 4xx is the same use: the envelope, the headers that the
+ * MTA showed, and the body as the signature has it. */
 static enum status
-use_digest(uint8_t digest_r[SHA256_SIZE], const struct mail_transaction *m)
+use_digest(uint8_t digest_r[SHA256_SIZE], const struct mail_transaction *m,
+    const uint8_t body_hash[SHA256_SIZE])
 {
 	return sha256_parts(digest_r,
 	    (const struct sha256_part[]){{m->mail_from, strlen(m->mail_from)},
 		{"\n", 1}, {m->rcpt_to, strlen(m->rcpt_to)}, {"\n", 1},
-		{m->bytes.data, m->bytes.len}},
-	    5);
+		{m->bytes.data, m->bytes.len}, {body_hash, SHA256_SIZE}},
+	    6);
 }
 
 struct signed_event {
@@ -57,11 +64,11 @@ make_signed_event(
 
 static enum status
 spend_seal(SMFICTX *ctx, const struct session *s, const struct seal *seal,
-    const struct fields *fields, int64_t now, struct store_errand *meanwhile,
+    const struct sealed_mail *mail, int64_t now, struct store_errand *meanwhile,
     struct err *err)
 {
 	struct approve core = session_core(s);
-	const struct field *field = fields_get(fields, "Message-ID", 0);
+	const struct field *field = fields_get(&mail->fields, "Message-ID", 0);
 	struct mail_signed use = {.at = now, .queue_id = session_queue_id(ctx)};
 	struct signed_event event = {.now = now, .queue_id = use.queue_id};
 	struct mail_place place;
@@ -76,7 +83,7 @@ spend_seal(SMFICTX *ctx, const struct session *s, const struct seal *seal,
 	id[len - 1] = '\0';
 	use.message_id = id + 1;
 	memcpy(use.seal, seal->mac, sizeof(use.seal));
-	st = use_digest(use.digest, &s->mail);
+	st = use_digest(use.digest, &s->mail, mail->body_hash);
 	if (st == ST_OK)
 		st = store_mail_signed(core.store, &use, &place,
 		    make_signed_event, &event, meanwhile, err);
@@ -108,9 +115,8 @@ drop_seal_field(struct fields *fields)
 
 struct signatures {
 	const struct snapshot *snapshot;
-	const struct fields *fields;
-	const struct seal *seal;
-	int64_t now;
+	const struct sealed_mail *mail;
+	int64_t now, expires;
 	struct buf values[SIGNERS_MAX];
 	enum status st;
 	struct err err;
@@ -126,8 +132,8 @@ signatures_make(void *arg)
 	s->st = ST_OK;
 	for (size_t i = 0; i < s->snapshot->n_signers && s->st == ST_OK; i++)
 		s->st = dkim_sign_hashed(&s->values[i],
-		    &s->snapshot->signers[i], s->fields, s->seal->body_hash,
-		    s->now, s->seal->expires, &s->err);
+		    &s->snapshot->signers[i], &s->mail->fields,
+		    s->mail->body_hash, s->now, s->expires, &s->err);
 }
 
 static void
@@ -168,10 +174,11 @@ signatures_insert(SMFICTX *ctx, const struct signatures *s, bool leading_space,
 
 static bool
 is_signed_by_us(
-    const struct snapshot *snap, const struct fields *fields, int64_t now)
+    const struct snapshot *snap, const struct sealed_mail *mail, int64_t now)
 {
 	for (size_t i = 0; i < snap->n_signers; i++) {
-		if (dkim_verify_own(&snap->signers[i], fields, now) == ST_OK)
+		if (dkim_verify_own(&snap->signers[i], &mail->fields,
+			mail->body_hash, now) == ST_OK)
 			return true;
 	}
 	return false;
@@ -201,21 +208,21 @@ refuse(SMFICTX *ctx, const struct session *s, int64_t now, const char *reason)
 }
 
 static sfsistat
-finish_sealed(SMFICTX *ctx, struct session *s, struct fields *fields,
+finish_sealed(SMFICTX *ctx, struct session *s, struct sealed_mail *mail,
     const struct seal *seal, int64_t now)
 {
 	struct err err = {""};
 	struct signatures signatures = {.snapshot = s->snapshot,
-	    .fields = fields,
-	    .seal = seal,
+	    .mail = mail,
 	    .now = now,
+	    .expires = seal->expires,
 	    .st = ST_BUG, /* not made yet */
 	    .err = {"no signatures were made"}};
 	struct store_errand make = {signatures_make, &signatures, false};
 	enum status st, inserted = ST_OK;
 
-	drop_seal_field(fields);
-	st = spend_seal(ctx, s, seal, fields, now, &make, &err);
+	drop_seal_field(&mail->fields);
+	st = spend_seal(ctx, s, seal, mail, now, &make, &err);
 	if (st == ST_OK)
 		inserted =
 		    signatures_insert(ctx, &signatures, s->leading_space, &err);
@@ -277,12 +284,37 @@ outbound_claims_field(
 	return holds_both_halves(value, ours);
 }
 
+bool
+outbound_body_begin(struct session *session)
+{
+	if (session->body == NULL)
+		session->body = dkim_body_new(DKIM_RELAXED);
+	else
+		dkim_body_reset(session->body);
+	return session->body != NULL;
+}
+
+void
+outbound_body_add(struct session *session, const char *bytes, size_t len)
+{
+	struct mail_transaction *m = &session->mail;
+	const size_t max = session->snapshot->settings->max_message;
+
+	if (m->too_large || len > max - m->bytes.len - m->n_body) {
+		m->too_large = true;
+		return;
+	}
+	m->n_body += len;
+	dkim_body_add(session->body, bytes, len);
+}
+
 sfsistat
 outbound_finish(SMFICTX *ctx, struct session *session, int64_t now)
 {
 	const struct mail_transaction *m = &session->mail;
 	const struct snapshot *snap = session->snapshot;
-	struct fields fields;
+	struct sealed_mail mail;
+	struct fields *fields = &mail.fields;
 	struct seal seal;
 	struct err err = {""};
 	sfsistat result;
@@ -290,23 +322,25 @@ outbound_finish(SMFICTX *ctx, struct session *session, int64_t now)
 
 	if (m->too_large)
 		return refuse(ctx, session, now, "too large");
-	if (fields_split(&fields, m->bytes.data, m->bytes.len, &err) != ST_OK)
+	if (dkim_body_end(mail.body_hash, session->body) != ST_OK)
+		return result_temporary(ctx);
+	if (fields_split(fields, m->bytes.data, m->bytes.len, &err) != ST_OK)
 		return refuse(ctx, session, now, err.text);
 	st = m->n_rcpts == 1
 		 ? seal_check(&seal, &snap->seal,
 		       &(struct seal_envelope){m->mail_from, m->rcpt_to},
-		       &fields, now, &err)
+		       fields, mail.body_hash, now, &err)
 		 : ST_NOTFOUND;
 	if (st == ST_OK)
-		result = finish_sealed(ctx, session, &fields, &seal, now);
-	else if (st == ST_NOTFOUND && fields_count(&fields, SEAL_FIELD) == 0 &&
-		 is_signed_by_us(snap, &fields, now))
+		result = finish_sealed(ctx, session, &mail, &seal, now);
+	else if (st == ST_NOTFOUND && fields_count(fields, SEAL_FIELD) == 0 &&
+		 is_signed_by_us(snap, &mail, now))
 		result = SMFIS_ACCEPT;
 	else if (st == ST_DENIED || st == ST_NOTFOUND)
 		result = refuse(ctx, session, now,
 		    st == ST_DENIED ? err.text : "no valid seal");
 	else
 		result = result_temporary(ctx);
-	fields_clear(&fields);
+	fields_clear(fields);
 	return result;
 }

@@ -11,6 +11,11 @@ bool outbound_claims_path(const struct session *session, const char *path);
 bool outbound_claims_field(
     const struct session *session, const char *name, const char *value);
 
+/* Its headers are kept, of its body the hash: begins with it, adds to it.
+ * False: out of memory. */
+bool outbound_body_begin(struct session *session);
+void outbound_body_add(struct session *session, const char *bytes, size_t len);
+
 sfsistat outbound_finish(SMFICTX *ctx, struct session *session, int64_t now);
 
 #endif

@@ -246,7 +246,10 @@ on_end_of_header(SMFICTX *ctx)
 		mail_reset(s);
 		return SMFIS_ACCEPT;
 	}
-	return mail_add(s, "\r\n", 2) ? SMFIS_CONTINUE : result_temporary(ctx);
+	if (!mail_add(s, "\r\n", 2) ||
+	    (s->mail.claims_sender && !outbound_body_begin(s)))
+		return result_temporary(ctx);
+	return SMFIS_CONTINUE;
 }
 
 static sfsistat
@@ -258,7 +261,9 @@ on_body(SMFICTX *ctx, unsigned char *bytes, size_t len)
 	if (s == NULL)
 		return SMFIS_TEMPFAIL;
 	go_on = s->silent_body ? SMFIS_NOREPLY : SMFIS_CONTINUE;
-	if (!mail_add(s, bytes, len))
+	if (s->mail.claims_sender)
+		outbound_body_add(s, (const char *)bytes, len);
+	else if (!mail_add(s, bytes, len))
 		s->mail.failed = true;
 	return go_on;
 }
@@ -304,6 +309,7 @@ on_close(SMFICTX *ctx)
 	smfi_setpriv(ctx, NULL);
 	mail_reset(s);
 	buf_free(&s->mail.bytes);
+	dkim_body_free(s->body);
 	snapshot_unref(s->snapshot);
 	free(s);
 	return SMFIS_CONTINUE;

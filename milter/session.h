@@ -9,6 +9,7 @@
 #include "approve/approve.h"
 #include "lib/base/buf.h"
 #include "lib/mail/address.h"
+#include "lib/mail/dkim.h"
 #include "lib/mail/reader.h"
 #include "milter/snapshot.h"
 
@@ -34,7 +35,8 @@ struct mail_transaction {
 	bool approve_unknown, approve_second;
 	uint8_t bounce_hashes[SESSION_OURS_MAX][SHA256_SIZE];
 	unsigned n_bounces;
-	struct buf bytes; /* header and body with CRLF */
+	struct buf bytes; /* header and body with CRLF; of ours no body */
+	size_t n_body;    /* octets of body that are hashed, not kept */
 	bool too_large;
 	bool failed;        /* something was not kept: out of memory */
 	bool claims_sender; /* uses our From or MAIL FROM (O4) */
@@ -47,8 +49,9 @@ struct session {
 	char helo[SESSION_TEXT_SIZE];
 	bool leading_space; /* header values come with their first blank */
 	bool silent_header, silent_body; /* NR_* was negotiated */
-	bool local;                      /* the sendmail command, not SMTP */
+	bool local; /* the sendmail command, not SMTP */
 	struct mail_transaction mail;
+	struct dkim_body *body; /* its hash, of mail that uses our sender */
 };
 
 /* Registers the callbacks. `store` and the current snapshot stand behind

@@ -122,10 +122,11 @@ dkim_verify_by(struct dkim_report *report_r, const struct fields *message,
     struct dns *dns, int64_t now, int64_t deadline) MUST_CHECK;
 
 /* As dkim_verify() for signatures by `signer`'s own domain and selector, with
- * its own key and no DNS: is this mail already signed by us, unchanged?
- * ST_OK: yes. ST_NOTFOUND: no. */
-enum status dkim_verify_own(const struct dkim_signer *signer,
-    const struct fields *message, int64_t now) MUST_CHECK;
+ * its own key and no DNS, of a message whose relaxed body hash is known: is
+ * this mail already signed by us, unchanged? ST_OK: yes. ST_NOTFOUND: no. */
+enum status
+dkim_verify_own(const struct dkim_signer *signer, const struct fields *message,
+    const uint8_t body_hash[SHA256_SIZE], int64_t now) MUST_CHECK;
 
 /* "pass", "fail", ... as RFC 8601 2.7.1 spells them. */
 const char *dkim_result_name(enum dkim_result result);

@@ -719,8 +719,8 @@ own_check(struct verifier *verifier, const struct field *field,
 	    strcasecmp(sig.selector, signer->selector) != 0)
 		return ST_NOTFOUND;
 	v = check_claims(verifier, &sig);
-	if (v.result != DKIM_PASS)
-		return ST_NOTFOUND;
+	if (v.result != DKIM_PASS || !verifier->hashed[sig.body_canon])
+		return ST_NOTFOUND; /* ours are relaxed */
 	st = check_body(&v, verifier, &sig);
 	if (st == ST_OK && v.result == DKIM_PASS)
 		st = check_key(&v, verifier, &sig, &key);
@@ -730,8 +730,8 @@ own_check(struct verifier *verifier, const struct field *field,
 }
 
 enum status
-dkim_verify_own(
-    const struct dkim_signer *signer, const struct fields *message, int64_t now)
+dkim_verify_own(const struct dkim_signer *signer, const struct fields *message,
+    const uint8_t body_hash[SHA256_SIZE], int64_t now)
 {
 	struct verifier verifier = {.message = message,
 	    .now = now,
@@ -739,6 +739,8 @@ dkim_verify_own(
 	const struct field *field;
 	enum status st = ST_NOTFOUND;
 
+	memcpy(verifier.body_hash[DKIM_RELAXED], body_hash, SHA256_SIZE);
+	verifier.hashed[DKIM_RELAXED] = true;
 	for (size_t i = 0; st == ST_NOTFOUND && i < DKIM_SIGNATURES_MAX &&
 			   (field = fields_get(message, DKIM_FIELD, i)) != NULL;
 	     i++)

@@ -66,20 +66,8 @@ add_field(struct buf *out, const struct fields *message, const char *name,
 }
 
 static enum status
-add_body(struct buf *out, uint8_t body_hash_r[SHA256_SIZE],
-    const struct fields *message)
-{
-	enum status st = dkim_body_hash(
-	    body_hash_r, DKIM_RELAXED, message->body, message->body_len);
-
-	if (st == ST_OK)
-		add_value(out, body_hash_r, SHA256_SIZE);
-	return st;
-}
-
-static enum status
-add_covered(struct buf *out, uint8_t body_hash_r[SHA256_SIZE],
-    const struct seal_envelope *envelope, const struct fields *message,
+add_covered(struct buf *out, const struct seal_envelope *envelope,
+    const struct fields *message, const uint8_t body_hash[SHA256_SIZE],
     int64_t expires, struct err *err)
 {
 	enum status st = ST_OK;
@@ -91,22 +79,20 @@ add_covered(struct buf *out, uint8_t body_hash_r[SHA256_SIZE],
 		if (st != ST_OK)
 			return st;
 	}
-	st = add_body(out, body_hash_r, message);
-	if (st != ST_OK)
-		return err_set(err, st, "the body could not be hashed");
+	add_value(out, body_hash, SHA256_SIZE);
 	buf_addf(out, "%" PRId64, expires);
 	return buf_ok(out) ? ST_OK : err_set(err, ST_NOMEM, "out of memory");
 }
 
 static enum status
-compute(uint8_t mac_r[SHA256_SIZE], uint8_t body_hash_r[SHA256_SIZE],
-    const struct secret_key *key, const struct seal_envelope *envelope,
-    const struct fields *message, int64_t expires, struct err *err)
+compute(uint8_t mac_r[SHA256_SIZE], const struct secret_key *key,
+    const struct seal_envelope *envelope, const struct fields *message,
+    const uint8_t body_hash[SHA256_SIZE], int64_t expires, struct err *err)
 {
 	uint8_t derived[SHA256_SIZE] = {0};
 	struct buf text = BUF_INIT;
 	enum status st =
-	    add_covered(&text, body_hash_r, envelope, message, expires, err);
+	    add_covered(&text, envelope, message, body_hash, expires, err);
 
 	if (st != ST_OK)
 		goto out;
@@ -179,9 +165,12 @@ seal_make(struct buf *out, const struct secret_key *key,
 {
 	uint8_t mac[SHA256_SIZE], body_hash[SHA256_SIZE];
 	char hex[MAC_DIGITS + 1];
-	enum status st;
+	enum status st = dkim_body_hash(
+	    body_hash, DKIM_RELAXED, message->body, message->body_len);
 
-	st = compute(mac, body_hash, key, envelope, message, expires, err);
+	if (st != ST_OK)
+		return err_set(err, st, "the body could not be hashed");
+	st = compute(mac, key, envelope, message, body_hash, expires, err);
 	if (st != ST_OK)
 		return st;
 	hex_encode(hex, mac, sizeof mac);
@@ -192,7 +181,7 @@ seal_make(struct buf *out, const struct secret_key *key,
 enum status
 seal_check(struct seal *seal_r, const struct secret_key *key,
     const struct seal_envelope *envelope, const struct fields *message,
-    int64_t now, struct err *err)
+    const uint8_t body_hash[SHA256_SIZE], int64_t now, struct err *err)
 {
 	struct seal seal = {0};
 	uint8_t mac[SHA256_SIZE] = {0};
@@ -200,8 +189,7 @@ seal_check(struct seal *seal_r, const struct secret_key *key,
 
 	if (st != ST_OK)
 		return st;
-	st = compute(
-	    mac, seal.body_hash, key, envelope, message, seal.expires, err);
+	st = compute(mac, key, envelope, message, body_hash, seal.expires, err);
 	if (st == ST_INVALID)
 		return ST_DENIED;
 	if (st != ST_OK)

@@ -22,7 +22,6 @@ struct seal_envelope {
 struct seal {
 	uint8_t mac[SHA256_SIZE]; /* what names this seal in the store */
 	int64_t expires; /* when the mail's tokens end; x= of the signature */
-	uint8_t body_hash[SHA256_SIZE]; /* relaxed, of the message checked */
 };
 
 /* Appends the value "v=1; x=EXPIRES; m=HEX" (no folding): HMAC-SHA256 over
@@ -33,11 +32,13 @@ enum status seal_make(struct buf *out, const struct secret_key *key,
     const struct seal_envelope *envelope, const struct fields *message,
     int64_t expires, struct err *err) MUST_CHECK;
 
-/* ST_OK: the message carries exactly one seal, it fits, and now is before its
+/* With the relaxed hash of the body, which the message need not hold. ST_OK:
+ * the message carries exactly one seal, it fits, and now is before its
  * end. ST_NOTFOUND: none. ST_DENIED with the reason: two, malformed, expired,
  * or of other bytes. */
 enum status seal_check(struct seal *seal_r, const struct secret_key *key,
     const struct seal_envelope *envelope, const struct fields *message,
-    int64_t now, struct err *err) MUST_CHECK;
+    const uint8_t body_hash[SHA256_SIZE], int64_t now,
+    struct err *err) MUST_CHECK;
 
 #endif

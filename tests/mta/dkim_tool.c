@@ -128,6 +128,7 @@ run_own(char **arg, struct err *err)
 	struct fields fields = {0};
 	enum dkim_algorithm algorithm;
 	struct dkim_key *key = NULL;
+	uint8_t hash[SHA256_SIZE];
 	enum status st;
 
 	if ((st = algorithm_parse(&algorithm, arg[3], err)) != ST_OK ||
@@ -135,7 +136,10 @@ run_own(char **arg, struct err *err)
 	    (st = read_message(&text, &fields, err)) != ST_OK)
 		goto out;
 	signer.key = key;
-	st = dkim_verify_own(&signer, &fields, strtoll(arg[4], NULL, 10));
+	st = dkim_body_hash(hash, DKIM_RELAXED, fields.body, fields.body_len);
+	if (st != ST_OK)
+		goto out;
+	st = dkim_verify_own(&signer, &fields, hash, strtoll(arg[4], NULL, 10));
 	puts(status_name(st));
 	if (st == ST_NOTFOUND)
 		st = ST_OK;

@@ -177,6 +177,17 @@ START_TEST(folds)
 }
 END_TEST
 
+static enum status
+verify_own(
+    const struct dkim_signer *signer, const struct fields *f, int64_t now)
+{
+	uint8_t hash[SHA256_SIZE];
+
+	ck_assert_int_eq(
+	    dkim_body_hash(hash, DKIM_RELAXED, f->body, f->body_len), ST_OK);
+	return dkim_verify_own(signer, f, hash, now);
+}
+
 /* As sent: the signature on top. */
 static enum status
 own(const struct buf *value, enum dkim_algorithm algorithm, const char *text,
@@ -189,7 +200,7 @@ own(const struct buf *value, enum dkim_algorithm algorithm, const char *text,
 
 	buf_addf(&whole, "DKIM-Signature: %s\n%s", buf_str(value), text);
 	ck_assert_int_eq(fields_split(&f, whole.data, whole.len, NULL), ST_OK);
-	st = dkim_verify_own(&signer, &f, now);
+	st = verify_own(&signer, &f, now);
 	fields_clear(&f);
 	buf_free(&whole);
 	return st;
@@ -236,14 +247,14 @@ START_TEST(own_of_another_selector)
 	sign(&value, DKIM_ED25519_SHA256, message, 0);
 	buf_addf(&whole, "DKIM-Signature: %s\n%s", value.data, message);
 	ck_assert_int_eq(fields_split(&f, whole.data, whole.len, NULL), ST_OK);
-	ck_assert_int_eq(dkim_verify_own(&signer, &f, NOW), ST_OK);
+	ck_assert_int_eq(verify_own(&signer, &f, NOW), ST_OK);
 	signer.selector = "other";
-	ck_assert_int_eq(dkim_verify_own(&signer, &f, NOW), ST_NOTFOUND);
+	ck_assert_int_eq(verify_own(&signer, &f, NOW), ST_NOTFOUND);
 	signer = signer_of(DKIM_ED25519_SHA256);
 	signer.domain = "example.com";
-	ck_assert_int_eq(dkim_verify_own(&signer, &f, NOW), ST_NOTFOUND);
+	ck_assert_int_eq(verify_own(&signer, &f, NOW), ST_NOTFOUND);
 	signer.domain = "CA.example.com";
-	ck_assert_int_eq(dkim_verify_own(&signer, &f, NOW), ST_OK);
+	ck_assert_int_eq(verify_own(&signer, &f, NOW), ST_OK);
 	fields_clear(&f);
 	buf_free(&whole);
 	buf_free(&value);
