@@ -114,8 +114,8 @@ on_negotiate(SMFICTX *ctx, unsigned long actions, unsigned long steps,
 	const unsigned long needed =
 	    SMFIF_ADDHDRS | SMFIF_CHGHDRS | SMFIF_DELRCPT;
 	const unsigned long wanted = SMFIP_NOUNKNOWN | SMFIP_NODATA |
-				     SMFIP_NR_HDR | SMFIP_NR_BODY |
-				     SMFIP_HDR_LEADSPC;
+				     SMFIP_NR_MAIL | SMFIP_NR_HDR |
+				     SMFIP_NR_BODY | SMFIP_HDR_LEADSPC;
 	struct session *s;
 
 	(void)f2;
@@ -136,6 +136,7 @@ on_negotiate(SMFICTX *ctx, unsigned long actions, unsigned long steps,
 	*f2_r = 0;
 	*f3_r = 0;
 	s->leading_space = (*steps_r & SMFIP_HDR_LEADSPC) != 0;
+	s->silent_mail = (*steps_r & SMFIP_NR_MAIL) != 0;
 	s->silent_header = (*steps_r & SMFIP_NR_HDR) != 0;
 	s->silent_body = (*steps_r & SMFIP_NR_BODY) != 0;
 	if (smfi_setpriv(ctx, s) != MI_SUCCESS) {
@@ -189,6 +190,18 @@ on_helo(SMFICTX *ctx, char *helo)
 	return SMFIS_CONTINUE;
 }
 
+/* Too late to begin: told at RCPT where MAIL has no answer, and to local
+ * submission, which can be refused no recipient, at the end. */
+static sfsistat
+mail_late(SMFICTX *ctx, struct session *s)
+{
+	if (!s->silent_mail)
+		return result_temporary(ctx);
+	s->mail.late = true;
+	s->mail.failed = s->mail.is_ours = s->local;
+	return SMFIS_NOREPLY;
+}
+
 static sfsistat
 on_mail(SMFICTX *ctx, char **argv)
 {
@@ -200,13 +213,13 @@ on_mail(SMFICTX *ctx, char **argv)
 	count_mails(1);
 	if (__atomic_load_n(&server.draining, __ATOMIC_SEQ_CST)) {
 		count_mails(-1);
-		return result_temporary(ctx);
+		return mail_late(ctx, s);
 	}
 	/* The null sender of the sendmail command is "": keep it non-empty. */
 	snprintf(s->mail.mail_from, sizeof(s->mail.mail_from), "%s",
 	    argv[0][0] ? argv[0] : "<>");
 	s->mail.claims_sender = outbound_claims_path(s, argv[0]);
-	return SMFIS_CONTINUE;
+	return s->silent_mail ? SMFIS_NOREPLY : SMFIS_CONTINUE;
 }
 
 static sfsistat
@@ -214,7 +227,11 @@ on_rcpt(SMFICTX *ctx, char **argv)
 {
 	struct session *s = smfi_getpriv(ctx);
 
-	return s ? inbound_recipient(ctx, s, argv[0]) : SMFIS_TEMPFAIL;
+	if (s == NULL)
+		return SMFIS_TEMPFAIL;
+	if (s->mail.late && !s->local)
+		return result_temporary(ctx);
+	return inbound_recipient(ctx, s, argv[0]);
 }
 
 static sfsistat

@@ -39,6 +39,7 @@ struct mail_transaction {
 	size_t n_body;    /* octets of body that are hashed, not kept */
 	bool too_large;
 	bool failed;        /* something was not kept: out of memory */
+	bool late;          /* begun while the milter stops: 4xx */
 	bool claims_sender; /* uses our From or MAIL FROM (O4) */
 	bool is_ours;       /* to be looked at at the end of data */
 };
@@ -48,7 +49,7 @@ struct session {
 	char client[SESSION_TEXT_SIZE]; /* address as text */
 	char helo[SESSION_TEXT_SIZE];
 	bool leading_space; /* header values come with their first blank */
-	bool silent_header, silent_body; /* NR_* was negotiated */
+	bool silent_mail, silent_header, silent_body; /* NR_* */
 	bool local; /* the sendmail command, not SMTP */
 	struct mail_transaction mail;
 	struct dkim_body *body; /* its hash, of mail that uses our sender */

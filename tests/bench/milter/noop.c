@@ -12,8 +12,9 @@ on_negotiate(SMFICTX *ctx, unsigned long actions, unsigned long steps,
     unsigned long f2, unsigned long f3, unsigned long *actions_r,
     unsigned long *steps_r, unsigned long *f2_r, unsigned long *f3_r)
 {
-	const unsigned long wanted =
-	    SMFIP_NR_HDR | SMFIP_NR_BODY | SMFIP_NOUNKNOWN | SMFIP_NODATA;
+	const unsigned long wanted = SMFIP_NR_MAIL | SMFIP_NR_HDR |
+				     SMFIP_NR_BODY | SMFIP_NOUNKNOWN |
+				     SMFIP_NODATA;
 
 	(void)ctx;
 	(void)f2;
@@ -43,7 +44,15 @@ on_helo(SMFICTX *ctx, char *helo)
 }
 
 static sfsistat
-on_path(SMFICTX *ctx, char **argv)
+on_mail(SMFICTX *ctx, char **argv)
+{
+	(void)ctx;
+	(void)argv;
+	return SMFIS_NOREPLY;
+}
+
+static sfsistat
+on_recipient(SMFICTX *ctx, char **argv)
 {
 	(void)ctx;
 	(void)argv;
@@ -76,8 +85,8 @@ main(int argc, char **argv)
 	    .xxfi_flags = SMFIF_ADDHDRS | SMFIF_CHGHDRS | SMFIF_DELRCPT,
 	    .xxfi_connect = on_connect,
 	    .xxfi_helo = on_helo,
-	    .xxfi_envfrom = on_path,
-	    .xxfi_envrcpt = on_path,
+	    .xxfi_envfrom = on_mail,
+	    .xxfi_envrcpt = on_recipient,
 	    .xxfi_header = on_header,
 	    .xxfi_eoh = on_end_of_header,
 	    .xxfi_negotiate = on_negotiate,
