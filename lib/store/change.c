@@ -384,22 +384,28 @@ find_spent(struct db *db, char receipt_r[RECEIPT_ID_SIZE], const uint8_t *form,
 	return rows_end(&rows);
 }
 
+struct deciding {
+	const uint8_t *hash, *form;
+	store_decide_fn *decide;
+	void *arg;
+};
+
 static enum status
-change_by_token(struct db *db, const uint8_t hash[SHA256_SIZE],
-    const uint8_t *form, store_decide_fn *decide, void *arg)
+change_by_token(void *arg, struct db *db)
 {
+	const struct deciding *d = arg;
 	char receipt[RECEIPT_ID_SIZE];
 	struct request *request = NULL;
 	struct change change = {0};
 	struct token_facts token;
 	struct target target = {
 	    .db = db, .id = token.request_id, .token = &token};
-	enum status st = tx_token_read(db, &request, &token, hash);
+	enum status st = tx_token_read(db, &request, &token, d->hash);
 
 	if (st == ST_OK)
-		st = find_spent(db, receipt, form, &token);
+		st = find_spent(db, receipt, d->form, &token);
 	if (st == ST_OK)
-		st = decide(arg, request, &token, receipt, &change);
+		st = d->decide(d->arg, request, &token, receipt, &change);
 	if (st == ST_OK)
 		st = write_change(&target, &change);
 	request_free(request);
@@ -410,11 +416,7 @@ enum status
 store_decide(struct store *store, const uint8_t hash[SHA256_SIZE],
     const uint8_t *form, store_decide_fn *decide, void *arg, struct err *err)
 {
-	struct db *db;
-	enum status st = tx_begin(&db, store, TX_WRITE, err);
+	struct deciding deciding = {hash, form, decide, arg};
 
-	if (st != ST_OK)
-		return st;
-	return tx_end(
-	    store, db, TX_WRITE, change_by_token(db, hash, form, decide, arg));
+	return tx_run(store, change_by_token, &deciding, NULL, err);
 }

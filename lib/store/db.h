@@ -23,7 +23,6 @@ struct db {
 	struct err *err;   /* of the call that has the connection now */
 	int64_t began;     /* its transaction, by metric_now() */
 	bool was_lent;     /* by the pool, before now */
-	struct store_errand *meanwhile;      /* of the same call, or null */
 	struct statement *cache[DB_BUCKETS]; /* by hash of the text */
 };
 

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: ISC
  * Who is inside, who goes on, and who commits: the last member for whom nobody
  * waits at the door. No thread of its own, no timer: a lone writer commits at
- * once, and while one commits the next group gathers. */
+ * once, and while one commits the next group gathers. Of those that left their
+ * part to others one leads: it does the parts of all that wait, one after
+ * another, without waking their threads in between. */
 #include "lib/store/group.h"
 
 #include "lib/base/clock.h"
@@ -11,6 +13,12 @@ struct group_member {
 	struct group_member *next;
 	struct err *err;
 	enum status st;
+	group_fn *fn; /* its part; null: it has done it itself */
+	void *arg;
+	int64_t start; /* of its waiting; clock_mono_ms() */
+	bool queued;   /* nobody does its part yet */
+	bool waits;    /* its thread */
+	bool leads;    /* it is to do the parts of those that are queued */
 	bool ended;
 	pthread_cond_t end;
 };
@@ -20,6 +28,7 @@ group_init(struct group *group, struct pool *pool)
 {
 	group->pool = pool;
 	/* With default attributes these cannot fail. */
+	group->queue_end = &group->queue;
 	pthread_mutex_init(&group->door, NULL);
 	pthread_mutex_init(&group->end, NULL);
 }
@@ -102,21 +111,52 @@ member_end(struct group_member *m, enum status st, const struct err *err)
 	pthread_cond_signal(&m->end);
 }
 
+/* To be told outside of the door. */
+struct outcome {
+	enum status st;
+	struct err err;
+	struct group_member *members;
+};
+
 static void
-group_end(struct group *group, bool broken)
+group_end(struct outcome *outcome_r, struct group *group, bool broken)
 {
-	struct err err = {""};
-	enum status st = transaction_end(group, broken, &err);
+	*outcome_r = (struct outcome){.members = group->members};
+	outcome_r->st = transaction_end(group, broken, &outcome_r->err);
+	group->members = NULL;
+	group->n_members = group->n_done = 0;
+}
+
+/* Somebody else leads from now on, unless nobody waits for that: then it is
+ * who comes to wait first. */
+static void
+lead_pass(struct group *group)
+{
+	struct group_member *m = group->queue;
+
+	while (m != NULL && !m->waits)
+		m = m->next;
+	group->led = m != NULL;
+	if (m != NULL) {
+		m->leads = true;
+		pthread_cond_signal(&m->end);
+	}
+}
+
+/* Whoever leads next is on its way before the others know. */
+static void
+outcome_tell(struct group *group, const struct outcome *outcome, bool led)
+{
 	struct group_member *m, *next;
 
 	pthread_mutex_lock(&group->end);
-	for (m = group->members; m != NULL; m = next) {
+	if (led)
+		lead_pass(group);
+	for (m = outcome->members; m != NULL; m = next) {
 		next = m->next; /* once it has ended, it is its thread's */
-		member_end(m, st, &err);
+		member_end(m, outcome->st, &outcome->err);
 	}
 	pthread_mutex_unlock(&group->end);
-	group->members = NULL;
-	group->n_members = group->n_done = 0;
 }
 
 /* Whoever waits at the door comes in, finds the group and ends it. */
@@ -161,13 +201,181 @@ member_close(struct group *group, enum status *st)
 static void
 member_join(struct group *group, struct group_member *m)
 {
-	pthread_cond_init(&m->end, NULL);
 	m->next = group->members;
 	group->members = m;
 	group->n_members++;
 }
 
-void
+static void
+door_lock(struct group *group)
+{
+	__atomic_add_fetch(&group->n_waiting, 1, __ATOMIC_ACQ_REL);
+	pthread_mutex_lock(&group->door);
+	__atomic_sub_fetch(&group->n_waiting, 1, __ATOMIC_ACQ_REL);
+}
+
+/* What was waited for a thread of ours is not waited for again, so that eight
+ * threads behind a stranger's lock all answer in time. */
+static enum status
+member_begin(struct group *group, int64_t start, struct err *err)
+{
+	enum status st = ST_OK;
+
+	if (group->db == NULL)
+		st = transaction_begin(
+		    group, STORE_BUSY_MS - (clock_mono_ms() - start), err);
+	if (st == ST_OK) {
+		group->db->err = err;
+		st = db_exec(group->db, "SAVEPOINT member", NULL, 0);
+	}
+	return st;
+}
+
+static bool
+is_broken(const struct group *group)
+{
+	return group->db != NULL &&
+	       !group->pool->engine->is_open(group->db->conn);
+}
+
+/* ------------------------------------------------- those that do it themselves
+ */
+
+enum status
+group_enter(struct db **db_r, struct group *group, struct err *err)
+{
+	const int64_t start = clock_mono_ms();
+	struct outcome outcome = {.members = NULL};
+	enum status st;
+
+	door_lock(group);
+	st = member_begin(group, start, err);
+	if (st == ST_OK) {
+		*db_r = group->db;
+		return ST_OK;
+	}
+	/* It may have been the one that the others wait for. */
+	if (group->db != NULL && (is_last(group) || is_broken(group)))
+		group_end(&outcome, group, is_broken(group));
+	pthread_mutex_unlock(&group->door);
+	outcome_tell(group, &outcome, false);
+	return st;
+}
+
+/* True: it is to lead. */
+static bool
+member_wait(struct group *group, struct group_member *m)
+{
+	pthread_mutex_lock(&group->end);
+	if (m->queued && !group->led)
+		group->led = m->leads = true;
+	m->waits = true;
+	while (!m->ended && !m->leads)
+		pthread_cond_wait(&m->end, &group->end);
+	m->waits = m->leads = false;
+	pthread_mutex_unlock(&group->end);
+	return !m->ended;
+}
+
+enum status
+group_leave(struct group *group, enum status st)
+{
+	struct group_member me = {.err = group->db->err, .st = st};
+	struct outcome outcome = {.members = NULL};
+	const bool broken = member_close(group, &me.st);
+
+	pthread_cond_init(&me.end, NULL);
+	member_join(group, &me);
+	group->db->err = NULL;
+	if (broken || is_last(group))
+		group_end(&outcome, group, broken);
+	pthread_mutex_unlock(&group->door);
+	outcome_tell(group, &outcome, false);
+	(void)member_wait(group, &me);
+	pthread_cond_destroy(&me.end);
+	return me.st;
+}
+
+/* --------------------------------------------- those that leave it to others
+ */
+
+/* True: it leads, for nobody does. */
+static bool
+queue_add(struct group *group, struct group_member *m)
+{
+	bool leads;
+
+	pthread_mutex_lock(&group->end);
+	*group->queue_end = m;
+	group->queue_end = &m->next;
+	group->n_queued++;
+	m->queued = true;
+	leads = !group->led;
+	group->led = true;
+	pthread_mutex_unlock(&group->end);
+	return leads;
+}
+
+static struct group_member *
+queue_take(struct group *group)
+{
+	struct group_member *m;
+
+	pthread_mutex_lock(&group->end);
+	m = group->queue;
+	if (m != NULL) {
+		group->queue = m->next;
+		if (group->queue == NULL)
+			group->queue_end = &group->queue;
+		group->n_queued--;
+		m->next = NULL;
+		m->queued = false;
+	}
+	pthread_mutex_unlock(&group->end);
+	return m;
+}
+
+/* One part, on the leader's thread. True: nothing is left of the transaction.
+ */
+static bool
+work(struct group *group, struct group_member *m)
+{
+	struct outcome failed = {.members = m};
+	bool broken;
+
+	m->st = member_begin(group, m->start, m->err);
+	if (m->st != ST_OK) {
+		failed.st = m->st;
+		broken = is_broken(group);
+		outcome_tell(group, &failed, false);
+		return broken;
+	}
+	m->st = m->fn(m->arg, group->db);
+	broken = member_close(group, &m->st);
+	member_join(group, m);
+	group->db->err = NULL;
+	return broken;
+}
+
+/* Whoever comes to the door meanwhile ends the group in its place. */
+static void
+lead(struct group *group)
+{
+	struct outcome outcome = {.members = NULL};
+	struct group_member *m;
+	bool broken = false;
+
+	door_lock(group);
+	while (!broken && group->n_members < GROUP_MEMBERS_MAX &&
+	       (m = queue_take(group)) != NULL)
+		broken = work(group, m);
+	if (group->db != NULL && (broken || is_last(group)))
+		group_end(&outcome, group, broken);
+	pthread_mutex_unlock(&group->door);
+	outcome_tell(group, &outcome, true);
+}
+
+static void
 errand_do(struct store_errand *errand)
 {
 	if (errand == NULL || errand->done)
@@ -176,77 +384,26 @@ errand_do(struct store_errand *errand)
 	errand->run(errand->arg);
 }
 
-/* Whoever does an errand is not waited for: it comes to the door when it is
- * back. */
-static void
-door_lock(struct group *group, struct store_errand *meanwhile)
-{
-	if (pthread_mutex_trylock(&group->door) == 0)
-		return;
-	errand_do(meanwhile);
-	__atomic_add_fetch(&group->n_waiting, 1, __ATOMIC_ACQ_REL);
-	pthread_mutex_lock(&group->door);
-	__atomic_sub_fetch(&group->n_waiting, 1, __ATOMIC_ACQ_REL);
-}
-
-static void
-member_wait(struct group *group, struct group_member *m)
-{
-	pthread_mutex_lock(&group->end);
-	while (!m->ended)
-		pthread_cond_wait(&m->end, &group->end);
-	pthread_mutex_unlock(&group->end);
-	pthread_cond_destroy(&m->end);
-}
-
 enum status
-group_enter(struct db **db_r, struct group *group,
+group_run(struct group *group, group_fn *fn, void *arg,
     struct store_errand *meanwhile, struct err *err)
 {
-	const int64_t start = clock_mono_ms();
-	enum status st = ST_OK;
+	struct group_member me = {
+	    .fn = fn, .arg = arg, .err = err, .start = clock_mono_ms()};
+	bool leads;
 
-	door_lock(group, meanwhile);
-	/* What was waited for a thread of ours is not waited for again, so
-	 * that eight threads behind a stranger's lock all answer in time. */
-	if (group->db == NULL)
-		st = transaction_begin(
-		    group, STORE_BUSY_MS - (clock_mono_ms() - start), err);
-	if (st == ST_OK) {
-		group->db->err = err;
-		st = db_exec(group->db, "SAVEPOINT member", NULL, 0);
-	}
-	if (st == ST_OK) {
-		group->db->meanwhile = meanwhile;
-		*db_r = group->db;
-		return ST_OK;
-	}
-	/* It may have been the one that the others wait for. */
-	if (group->db != NULL &&
-	    (is_last(group) || !group->pool->engine->is_open(group->db->conn)))
-		group_end(
-		    group, !group->pool->engine->is_open(group->db->conn));
-	pthread_mutex_unlock(&group->door);
-	return st;
-}
-
-enum status
-group_leave(struct group *group, enum status st)
-{
-	struct group_member me = {.err = group->db->err, .st = st};
-	struct store_errand *meanwhile = group->db->meanwhile;
-	const bool broken = member_close(group, &me.st);
-	const bool last = broken || is_last(group);
-	const bool waits = !last && me.st == ST_OK;
-
-	member_join(group, &me);
-	group->db->err = NULL;
-	group->db->meanwhile = NULL;
-	if (last)
-		group_end(group, broken);
-	pthread_mutex_unlock(&group->door);
-	if (waits)
+	pthread_cond_init(&me.end, NULL);
+	leads = queue_add(group, &me);
+	if (!leads) {
 		errand_do(meanwhile);
-	member_wait(group, &me);
+		leads = member_wait(group, &me);
+	}
+	if (leads) {
+		lead(group);
+		(void)member_wait(group, &me);
+	}
+	pthread_cond_destroy(&me.end);
+	if (me.st == ST_OK)
+		errand_do(meanwhile);
 	return me.st;
 }

@@ -13,6 +13,9 @@
 /* So many go into one commit, however many wait behind them. */
 enum { GROUP_MEMBERS_MAX = 64 };
 
+/* One member's part of a transaction. */
+typedef enum status group_fn(void *arg, struct db *db);
+
 struct group_member;
 
 struct group {
@@ -28,7 +31,11 @@ struct group {
 	bool shares;                  /* keeps none */
 	struct group_member *members; /* that have done their part */
 	unsigned n_members, n_done;   /* all, and those that wrote something */
-	pthread_mutex_t end;          /* of the members' outcomes */
+	pthread_mutex_t end; /* of the members' outcomes, and of what follows */
+	/* Those whose part nobody does yet. */
+	struct group_member *queue, **queue_end;
+	unsigned n_queued;
+	bool led; /* somebody does, or is told to */
 };
 
 void group_init(struct group *group, struct pool *pool);
@@ -38,19 +45,21 @@ void group_clear(struct group *group);
  * readers find it: for a store that must do with one. */
 void group_share(struct group *group);
 
-/* In at the door: the connection, with a savepoint of this thread's own on
- * it. Waits for whoever is inside, and with what is left of STORE_BUSY_MS for
- * another process. `meanwhile` may be null: an errand to do where somebody is
- * inside, here or in group_leave(). */
-enum status group_enter(struct db **db_r, struct group *group,
+/* `fn` is called once, in a savepoint of its own, on this thread or on that of
+ * another member, while this one waits; what it returns ends it as in
+ * group_leave(). `meanwhile` may be null: an errand for this thread. */
+enum status group_run(struct group *group, group_fn *fn, void *arg,
     struct store_errand *meanwhile, struct err *err) MUST_CHECK;
+
+/* The same for a part that is no function. In at the door: the connection, with
+ * a savepoint of this thread's own on it. Waits for whoever is inside, and with
+ * what is left of STORE_BUSY_MS for another process. */
+enum status
+group_enter(struct db **db_r, struct group *group, struct err *err) MUST_CHECK;
 
 /* The savepoint is kept where `st` is ST_OK, else taken back. Returns when the
  * group has ended: `st`, or why it could not be committed. That holds for
  * members that wrote nothing, too: what they saw was their neighbours'. */
 enum status group_leave(struct group *group, enum status st) MUST_CHECK;
-
-/* Unless it is done, or null. */
-void errand_do(struct store_errand *errand);
 
 #endif

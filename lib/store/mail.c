@@ -224,27 +224,34 @@ seal_spend(struct db *db, const struct sending *sending,
 		value_blob(mail->digest, SHA256_SIZE), value_int(mail->at)));
 }
 
-/* O4. The same bytes under the same queue id are the same event, too. */
+struct signing {
+	const struct mail_signed *mail;
+	struct mail_place *place;
+	store_event_fn *make_event;
+	void *arg;
+};
+
+/* O4. The same mail under the same queue id is the same event, too. */
 static enum status
-sign(struct db *db, const struct mail_signed *mail, struct mail_place *place_r,
-    store_event_fn *make_event, void *arg)
+sign(void *arg, struct db *db)
 {
+	const struct signing *s = arg;
 	struct sending sending = {0};
 	struct store_event event = {0};
-	enum status st = sending_find(db, &sending, place_r, mail);
+	enum status st = sending_find(db, &sending, s->place, s->mail);
 
 	if (st == ST_OK)
-		st = seal_spend(db, &sending, mail);
+		st = seal_spend(db, &sending, s->mail);
 	if (st != ST_OK ||
-	    (sending.spent && strcmp(sending.queue_id, mail->queue_id) == 0))
+	    (sending.spent && strcmp(sending.queue_id, s->mail->queue_id) == 0))
 		return st;
 	st = db_exec(db, SQL_SIGNED,
 	    ARGS(value_int(sending.mail),
-		value_word(mail->queue_id, STORE_WORD_SIZE)));
+		value_word(s->mail->queue_id, STORE_WORD_SIZE)));
 	if (st == ST_OK)
 		st = tx_mail_follow(db, sending.recipient);
-	if (st == ST_OK && make_event != NULL) {
-		st = make_event(arg, place_r, &event);
+	if (st == ST_OK && s->make_event != NULL) {
+		st = s->make_event(s->arg, s->place, &event);
 		if (st == ST_OK)
 			st = tx_audit_add(db, NULL, &event, 1);
 	}
@@ -256,11 +263,7 @@ store_mail_signed(struct store *store, const struct mail_signed *mail,
     struct mail_place *place_r, store_event_fn *make_event, void *arg,
     struct store_errand *meanwhile, struct err *err)
 {
-	struct db *db;
-	enum status st = tx_begin_with(&db, store, meanwhile, err);
+	struct signing signing = {mail, place_r, make_event, arg};
 
-	if (st != ST_OK)
-		return st;
-	return tx_end(
-	    store, db, TX_WRITE, sign(db, mail, place_r, make_event, arg));
+	return tx_run(store, sign, &signing, meanwhile, err);
 }

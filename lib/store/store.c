@@ -44,13 +44,21 @@ read_end(struct store *store, struct db *db, enum status st)
 	return st;
 }
 
-static enum status
-begin(struct db **db_r, struct store *store, enum tx_mode mode,
-    struct store_errand *meanwhile, struct err *err)
+static void
+observe(enum tx_mode mode, int64_t began, enum status st)
+{
+	metric_observe(
+	    METRIC_STORE_SECONDS, metric_now() - began, mode_name(mode));
+	count_failure(mode, st);
+}
+
+enum status
+tx_begin(
+    struct db **db_r, struct store *store, enum tx_mode mode, struct err *err)
 {
 	int64_t began = metric_now();
 	enum status st = mode == TX_WRITE
-			     ? group_enter(db_r, &store->group, meanwhile, err)
+			     ? group_enter(db_r, &store->group, err)
 			     : pool_begin(db_r, &store->pool, NULL, false,
 				   STORE_BUSY_MS, err);
 
@@ -62,33 +70,25 @@ begin(struct db **db_r, struct store *store, enum tx_mode mode,
 }
 
 enum status
-tx_begin(
-    struct db **db_r, struct store *store, enum tx_mode mode, struct err *err)
-{
-	return begin(db_r, store, mode, NULL, err);
-}
-
-enum status
-tx_begin_with(struct db **db_r, struct store *store,
-    struct store_errand *meanwhile, struct err *err)
-{
-	return begin(db_r, store, TX_WRITE, meanwhile, err);
-}
-
-enum status
 tx_end(struct store *store, struct db *db, enum tx_mode mode, enum status st)
 {
 	/* Behind its end a connection is somebody else's. */
 	int64_t began = db->began;
-	struct store_errand *meanwhile = db->meanwhile;
 
 	st = mode == TX_WRITE ? group_leave(&store->group, st)
 			      : read_end(store, db, st);
-	metric_observe(
-	    METRIC_STORE_SECONDS, metric_now() - began, mode_name(mode));
-	count_failure(mode, st);
-	if (st == ST_OK)
-		errand_do(meanwhile);
+	observe(mode, began, st);
+	return st;
+}
+
+enum status
+tx_run(struct store *store, enum status (*fn)(void *arg, struct db *db),
+    void *arg, struct store_errand *meanwhile, struct err *err)
+{
+	int64_t began = metric_now();
+	enum status st = group_run(&store->group, fn, arg, meanwhile, err);
+
+	observe(TX_WRITE, began, st);
 	return st;
 }
 

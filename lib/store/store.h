@@ -40,7 +40,8 @@ enum status store_alone(struct store *store, struct err *err) MUST_CHECK;
 
 /* Work of a caller that needs nothing of the store and that nothing shows of:
  * done once in the calling thread while it would wait for other threads, else
- * when the transaction has succeeded. Where it fails, perhaps. */
+ * when the transaction has succeeded. Where it fails, perhaps. Another thread
+ * may do the transaction at the same time. */
 struct store_errand {
 	void (*run)(void *arg);
 	void *arg;
@@ -415,7 +416,7 @@ store_mail_result(struct store *store, const struct mail_result *results,
     struct err *err) MUST_CHECK;
 
 /* The milter signs: spends the seal and notes SIGNED and the queue id.
- * The same seal with the same digest (the same bytes after a 4xx) is the same
+ * The same seal with the same digest (the same mail after a 4xx) is the same
  * use: ST_OK. ST_DENIED: used with other bytes. ST_NOTFOUND: no mail has this
  * Message-ID. */
 struct mail_signed {

@@ -13,13 +13,16 @@ enum tx_mode { TX_READ, TX_WRITE };
  * of everything, TX_WRITE keeps every other writer out. */
 enum status tx_begin(struct db **db_r, struct store *store, enum tx_mode mode,
     struct err *err) MUST_CHECK;
-/* TX_WRITE with an errand, or null. */
-enum status tx_begin_with(struct db **db_r, struct store *store,
-    struct store_errand *meanwhile, struct err *err) MUST_CHECK;
 /* Commits where `st` is ST_OK, else rolls back; gives the connection back.
  * What became of it: `st`, or why it could not be committed. */
 enum status tx_end(struct store *store, struct db *db, enum tx_mode mode,
     enum status st) MUST_CHECK;
+
+/* A whole TX_WRITE, done by group_run(): `fn` may be called on another thread.
+ * `meanwhile` may be null. */
+enum status
+tx_run(struct store *store, enum status (*fn)(void *arg, struct db *db),
+    void *arg, struct store_errand *meanwhile, struct err *err) MUST_CHECK;
 
 /* schema.c: brings the tables to this version, a transaction a step.
  * ST_INVALID where they are of a newer one. */

@@ -22,7 +22,8 @@ struct member {
 	size_t size;      /* of what it writes */
 	enum status st;
 	struct err err;
-	bool seen; /* by another connection, when it was told */
+	bool leaves; /* its part to whoever leads */
+	bool seen;   /* by another connection, when it was told */
 };
 
 static int64_t
@@ -59,15 +60,25 @@ write_row(struct db *db, const struct member *m)
 	return st == ST_OK ? m->wish : st;
 }
 
+static enum status
+write_part(void *arg, struct db *db)
+{
+	return write_row(db, arg);
+}
+
 static void *
 run_member(void *arg)
 {
 	struct member *m = arg;
 	struct db *db;
 
-	m->st = group_enter(&db, &group, NULL, &m->err);
-	if (m->st == ST_OK)
-		m->st = group_leave(&group, write_row(db, m));
+	if (m->leaves) {
+		m->st = group_run(&group, write_part, m, NULL, &m->err);
+	} else {
+		m->st = group_enter(&db, &group, &m->err);
+		if (m->st == ST_OK)
+			m->st = group_leave(&group, write_row(db, m));
+	}
 	m->seen = is_written(m->n);
 	return NULL;
 }
@@ -78,10 +89,26 @@ pause_ms(void)
 	nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
 }
 
-static bool
-has_company(void)
+/* At the door, one of them perhaps to lead, and behind whoever leads. */
+static unsigned
+n_waiting(bool *led_r)
 {
-	return __atomic_load_n(&group.n_waiting, __ATOMIC_ACQUIRE) > 0;
+	unsigned n = __atomic_load_n(&group.n_waiting, __ATOMIC_ACQUIRE);
+
+	pthread_mutex_lock(&group.end);
+	n += group.n_queued;
+	*led_r = group.led;
+	pthread_mutex_unlock(&group.end);
+	return n;
+}
+
+static void
+wait_for_company(void)
+{
+	bool led = false;
+
+	while (n_waiting(&led) - led < N_MEMBERS - 1)
+		pause_ms();
 }
 
 /* All of them into one group: the first is inside until the others wait. */
@@ -92,14 +119,12 @@ run_together(struct member members[N_MEMBERS])
 	struct member *first = &members[0];
 	struct db *db;
 
-	ck_ok(group_enter(&db, &group, NULL, &first->err), first->err);
+	ck_ok(group_enter(&db, &group, &first->err), first->err);
 	for (size_t i = 1; i < N_MEMBERS; i++)
 		ck_assert_int_eq(
 		    pthread_create(&threads[i], NULL, run_member, &members[i]),
 		    0);
-	while (
-	    __atomic_load_n(&group.n_waiting, __ATOMIC_ACQUIRE) < N_MEMBERS - 1)
-		pause_ms();
+	wait_for_company();
 	first->st = group_leave(&group, write_row(db, first));
 	first->seen = is_written(first->n);
 	for (size_t i = 1; i < N_MEMBERS; i++)
@@ -117,7 +142,7 @@ open_group(void)
 	fixture_close();
 	pool_init(&pool, &engine_sqlite, fixture_dir);
 	group_init(&group, &pool);
-	ck_ok(group_enter(&db, &group, NULL, &fixture_err), fixture_err);
+	ck_ok(group_enter(&db, &group, &fixture_err), fixture_err);
 	ck_ok(group_leave(&group,
 		  db_exec(db,
 		      "CREATE TABLE written (n INTEGER PRIMARY KEY, b BLOB)",
@@ -134,11 +159,16 @@ close_group(void)
 
 /* ---------------------------------------------------------------- outcomes */
 
+/* Who does its part itself: all, every second, none but the first. */
+enum { N_WAYS = 3 };
+
 static void
-members_init(struct member members[N_MEMBERS])
+members_init(struct member members[N_MEMBERS], int way)
 {
 	for (int i = 0; i < N_MEMBERS; i++)
-		members[i] = (struct member){.n = i, .size = 100};
+		members[i] =
+		    (struct member){.n = i, .size = 100, .leaves = way > i % 2};
+	members[0].leaves = false;
 }
 
 /* Looks from outside, again and again: one commit shows all of it at once. */
@@ -169,7 +199,7 @@ START_TEST(test_own_outcome)
 	struct watcher watcher = {.stop = false};
 	pthread_t thread;
 
-	members_init(members);
+	members_init(members, _i / 7);
 	for (size_t i = 0; i < N_MEMBERS; i++)
 		members[i].wish = WISHES[(i + (size_t)_i) % 7];
 	ck_assert_int_eq(pthread_create(&thread, NULL, watch, &watcher), 0);
@@ -195,7 +225,7 @@ START_TEST(test_nothing_done)
 {
 	struct member members[N_MEMBERS];
 
-	members_init(members);
+	members_init(members, _i);
 	for (size_t i = 0; i < N_MEMBERS; i++)
 		members[i].wish = i % 2 == 0 ? ST_NOTFOUND : ST_DENIED;
 	run_together(members);
@@ -216,7 +246,7 @@ START_TEST(test_commit_fails)
 
 	ck_assert_ptr_ne(signal(SIGXFSZ, SIG_IGN), SIG_ERR);
 	ck_assert_int_eq(getrlimit(RLIMIT_FSIZE, &saved), 0);
-	members_init(members);
+	members_init(members, _i);
 	members[3].wish = ST_DENIED;
 	members[5].wish = ST_BUG;
 	members[6].size = BIG;
@@ -233,7 +263,7 @@ START_TEST(test_commit_fails)
 			ck_assert_msg(members[i].err.text[0] != '\0',
 			    "member %zu is told no reason", i);
 	}
-	members_init(members);
+	members_init(members, _i);
 	run_together(members);
 	for (size_t i = 0; i < N_MEMBERS; i++)
 		ck_ok(members[i].st, members[i].err);
@@ -245,21 +275,22 @@ END_TEST
  * is recorded, who is told to try again is not. */
 START_TEST(test_member_breaks)
 {
+	const int broken = _i % N_MEMBERS;
 	struct member members[N_MEMBERS];
 	struct db *db;
 	int64_t n_pages = 0;
 	char sql[64];
 	enum status st;
 
-	ck_ok(group_enter(&db, &group, NULL, &fixture_err), fixture_err);
+	ck_ok(group_enter(&db, &group, &fixture_err), fixture_err);
 	st = db_int(db, &n_pages, "PRAGMA page_count", NULL, 0);
 	snprintf(
 	    sql, sizeof(sql), "PRAGMA max_page_count = %" PRId64, n_pages + 8);
 	if (st == ST_OK)
 		st = db_exec(db, sql, NULL, 0);
 	ck_ok(group_leave(&group, st), fixture_err);
-	members_init(members);
-	members[_i].size = BIG;
+	members_init(members, _i / N_MEMBERS);
+	members[broken].size = BIG;
 	run_together(members);
 	for (int i = 0; i < N_MEMBERS; i++) {
 		struct member *m = &members[i];
@@ -268,9 +299,9 @@ START_TEST(test_member_breaks)
 		    "member %d: %s", i, status_name(m->st));
 		ck_assert(m->seen == (m->st == ST_OK));
 	}
-	ck_status(members[_i].st, ST_TEMP, members[_i].err);
-	ck_assert_ptr_nonnull(strstr(members[_i].err.text, "make room"));
-	ck_ok(group_enter(&db, &group, NULL, &fixture_err), fixture_err);
+	ck_status(members[broken].st, ST_TEMP, members[broken].err);
+	ck_assert_ptr_nonnull(strstr(members[broken].err.text, "make room"));
+	ck_ok(group_enter(&db, &group, &fixture_err), fixture_err);
 	ck_ok(group_leave(&group, ST_OK), fixture_err);
 }
 END_TEST
@@ -279,11 +310,11 @@ END_TEST
 
 enum { ERRAND_MAX_S = 10 };
 
-/* Two members: one has an errand, and the group ends only once it is done. */
 static struct {
 	sem_t done, inside;
 	int n_runs;
 	bool early; /* nothing of its member was committed then */
+	bool ok;    /* nobody waited in vain */
 } errands;
 
 static void
@@ -311,14 +342,27 @@ run_with_errand(void *arg)
 {
 	struct member *m = arg;
 	struct store_errand errand = {run_errand, m, false};
-	struct db *db;
 
-	m->st = group_enter(&db, &group, &errand, &m->err);
+	m->st = group_run(&group, write_part, m, &errand, &m->err);
+	m->seen = is_written(m->n);
+	return NULL;
+}
+
+/* A part that goes on once the other's errand is done. */
+static enum status
+write_late(void *arg, struct db *db)
+{
 	sem_post(&errands.inside);
-	while (m->st == ST_OK && !errand.done && !has_company())
-		pause_ms();
-	if (m->st == ST_OK)
-		m->st = group_leave(&group, write_row(db, m));
+	errands.ok = wait_for(&errands.done);
+	return write_part(arg, db);
+}
+
+static void *
+run_late(void *arg)
+{
+	struct member *m = arg;
+
+	m->st = group_run(&group, write_late, m, NULL, &m->err);
 	m->seen = is_written(m->n);
 	return NULL;
 }
@@ -333,58 +377,42 @@ errands_init(struct member members[2])
 		members[i] = (struct member){.n = i, .size = 100};
 }
 
-static void
-errands_check(struct member members[2], enum status wish)
-{
-	for (int i = 0; i < 2; i++) {
-		ck_status(members[i].st, members[i].wish, members[i].err);
-		ck_assert(members[i].seen == (members[i].wish == ST_OK));
-	}
-	ck_assert_int_eq(errands.n_runs, wish == ST_OK);
-	ck_assert(errands.early == (wish == ST_OK));
-	sem_destroy(&errands.done);
-	sem_destroy(&errands.inside);
-}
-
-/* Somebody is inside when it comes. */
-START_TEST(test_errand_at_door)
+/* Somebody works when it comes. */
+START_TEST(test_errand_meanwhile)
 {
 	struct member members[2];
-	pthread_t thread;
-	struct db *db;
+	pthread_t threads[2];
 
 	errands_init(members);
-	ck_ok(group_enter(&db, &group, NULL, &members[0].err), members[0].err);
 	ck_assert_int_eq(
-	    pthread_create(&thread, NULL, run_with_errand, &members[1]), 0);
-	ck_assert(wait_for(&errands.done));
-	members[0].st = group_leave(&group, write_row(db, &members[0]));
-	members[0].seen = is_written(0);
-	ck_assert_int_eq(pthread_join(thread, NULL), 0);
-	errands_check(members, ST_OK);
+	    pthread_create(&threads[0], NULL, run_late, &members[0]), 0);
+	ck_assert(wait_for(&errands.inside));
+	ck_assert_int_eq(
+	    pthread_create(&threads[1], NULL, run_with_errand, &members[1]), 0);
+	for (int i = 0; i < 2; i++) {
+		ck_assert_int_eq(pthread_join(threads[i], NULL), 0);
+		ck_ok(members[i].st, members[i].err);
+		ck_assert(members[i].seen);
+	}
+	ck_assert(errands.ok);
+	ck_assert_int_eq(errands.n_runs, 1);
+	ck_assert(errands.early);
 }
 END_TEST
 
-/* It is inside first, and somebody comes who is to end the group. Where it has
- * nothing to commit there is no errand. */
-START_TEST(test_errand_inside)
+/* Alone it does not wait: its errand comes last, where there is something that
+ * was committed. */
+START_TEST(test_errand_alone)
 {
 	const enum status wish = _i == 0 ? ST_OK : ST_DENIED;
 	struct member members[2];
-	pthread_t thread;
-	struct db *db;
 
 	errands_init(members);
-	members[1].wish = wish;
-	ck_assert_int_eq(
-	    pthread_create(&thread, NULL, run_with_errand, &members[1]), 0);
-	ck_assert(wait_for(&errands.inside));
-	ck_ok(group_enter(&db, &group, NULL, &members[0].err), members[0].err);
-	ck_assert(wish != ST_OK || wait_for(&errands.done));
-	members[0].st = group_leave(&group, write_row(db, &members[0]));
-	members[0].seen = is_written(0);
-	ck_assert_int_eq(pthread_join(thread, NULL), 0);
-	errands_check(members, wish);
+	members[0].wish = wish;
+	(void)run_with_errand(&members[0]);
+	ck_status(members[0].st, wish, members[0].err);
+	ck_assert_int_eq(errands.n_runs, wish == ST_OK);
+	ck_assert(!errands.early);
 }
 END_TEST
 
@@ -405,6 +433,7 @@ run_rounds(void *arg)
 	for (int i = 0; i < N_ROUNDS; i++) {
 		struct member m = {.n = w->first + i,
 		    .wish = i % 3 == 0 ? ST_DENIED : ST_OK,
+		    .leaves = (w->first / N_ROUNDS + i) % 2 == 0,
 		    .size = 10};
 
 		(void)run_member(&m);
@@ -441,12 +470,12 @@ main(void)
 
 	tcase_add_checked_fixture(tcase, open_group, close_group);
 	tcase_set_timeout(tcase, 60);
-	tcase_add_loop_test(tcase, test_own_outcome, 0, 7);
-	tcase_add_test(tcase, test_nothing_done);
-	tcase_add_test(tcase, test_commit_fails);
-	tcase_add_loop_test(tcase, test_member_breaks, 0, N_MEMBERS);
-	tcase_add_test(tcase, test_errand_at_door);
-	tcase_add_loop_test(tcase, test_errand_inside, 0, 2);
+	tcase_add_loop_test(tcase, test_own_outcome, 0, 7 * N_WAYS);
+	tcase_add_loop_test(tcase, test_nothing_done, 0, N_WAYS);
+	tcase_add_loop_test(tcase, test_commit_fails, 0, N_WAYS);
+	tcase_add_loop_test(tcase, test_member_breaks, 0, N_MEMBERS * N_WAYS);
+	tcase_add_test(tcase, test_errand_meanwhile);
+	tcase_add_loop_test(tcase, test_errand_alone, 0, 2);
 	tcase_add_test(tcase, test_many);
 	suite_add_tcase(suite, tcase);
 	return fixture_run(suite);
