@@ -3,6 +3,8 @@
  * its filter. Who gets work, and for how long, is worker.c's. */
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <seccomp.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -13,6 +15,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -23,6 +26,8 @@ enum {
 	FIRST_OTHER_FD = WORKER_SANITIZED ? STDERR_FILENO + 1 : LINK_FD + 1,
 	NURSERY_FD = STDERR_FILENO + 1,
 	EXIT_NO_SANDBOX = 3,
+	FILTER_SIZE_MAX = BPF_MAXINSNS * sizeof(struct sock_filter),
+	READ_SIZE = 16384,
 };
 
 struct worker_link {
@@ -82,12 +87,13 @@ static enum status
 frame_read(enum frame_kind kind, struct buf *bytes, size_t max)
 {
 	struct frame_head head;
-	char chunk[4096];
+	char chunk[READ_SIZE];
 
 	if (!read_all(&head, sizeof(head)))
 		_exit(0);
 	if (head.kind != (uint32_t)kind || head.len > max)
 		_exit(1);
+	buf_expect(bytes, head.len);
 	while (head.len > 0) {
 		size_t n = head.len < sizeof(chunk) ? head.len : sizeof(chunk);
 
@@ -150,21 +156,42 @@ add_rules(scmp_filter_ctx filter)
 			 SCMP_SYS(mprotect), 1, no_exec);
 }
 
-/* Null where the kernel or the library cannot. */
-static scmp_filter_ctx
-filter_new(void)
+/* As the kernel takes it: made once, for making it costs a worker more time
+ * than a small mail does. */
+static bool
+filter_compile(struct sock_fprog *program, scmp_filter_ctx filter)
+{
+	int fd = memfd_create("filter", MFD_CLOEXEC);
+	struct stat st = {.st_size = 0};
+	ssize_t size = 0;
+
+	if (fd >= 0 && seccomp_export_bpf(filter, fd) == 0 &&
+	    fstat(fd, &st) == 0 && st.st_size > 0 &&
+	    st.st_size <= FILTER_SIZE_MAX)
+		size = st.st_size;
+	program->filter = malloc((size_t)size + 1);
+	if (program->filter == NULL ||
+	    pread(fd, program->filter, (size_t)size, 0) != size)
+		size = 0;
+	if (fd >= 0)
+		close(fd);
+	program->len =
+	    (unsigned short)((size_t)size / sizeof(struct sock_filter));
+	return program->len > 0;
+}
+
+/* False where the kernel or the library cannot. */
+static bool
+filter_make(struct sock_fprog *program)
 {
 	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
+	bool ok = filter != NULL &&
+		  seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH,
+		      SCMP_ACT_KILL_PROCESS) == 0 &&
+		  add_rules(filter) == 0 && filter_compile(program, filter);
 
-	if (filter == NULL)
-		return NULL;
-	if (seccomp_attr_set(
-		filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS) != 0 ||
-	    add_rules(filter) != 0) {
-		seccomp_release(filter);
-		return NULL;
-	}
-	return filter;
+	seccomp_release(filter);
+	return ok;
 }
 
 /* ----------------------------------------------------------------- the worker
@@ -194,7 +221,7 @@ mapped_now(void)
 
 static bool
 close_sandbox(int fd, const struct worker_config *config, size_t mapped,
-    scmp_filter_ctx filter)
+    const struct sock_fprog *filter)
 {
 	if (dup2(fd, LINK_FD) < 0 || close_range(FIRST_OTHER_FD, ~0U, 0) != 0)
 		return false;
@@ -205,7 +232,7 @@ close_sandbox(int fd, const struct worker_config *config, size_t mapped,
 	       limit(RLIMIT_MEMLOCK, 0) &&
 	       prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
 	       prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0 &&
-	       seccomp_load(filter) == 0;
+	       prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, filter, 0, 0) == 0;
 }
 
 static _Noreturn void
@@ -240,7 +267,7 @@ work(const struct worker_config *config)
 struct nursery {
 	int fd;
 	const struct worker_config *config;
-	scmp_filter_ctx filter;
+	struct sock_fprog filter;
 	size_t mapped;
 	int prepare_error;
 };
@@ -283,7 +310,7 @@ fork_worker(const struct nursery *n)
 			reply.error = errno;
 	}
 	if (reply.error == 0 && reply.pid == 0) {
-		if (!close_sandbox(pair[1], n->config, n->mapped, n->filter))
+		if (!close_sandbox(pair[1], n->config, n->mapped, &n->filter))
 			_exit(EXIT_NO_SANDBOX);
 		work(n->config);
 	}
@@ -345,9 +372,10 @@ worker_nursery(int fd, const struct worker_config *config)
 	prctl(PR_SET_NAME, config->name, 0, 0, 0);
 	if (config->prepare != NULL && config->prepare() != ST_OK)
 		n.prepare_error = ENOMEM;
-	n.filter = filter_new();
+	if (n.prepare_error == 0 && !filter_make(&n.filter))
+		n.prepare_error = ENOSYS;
 	n.mapped = mapped_now();
-	if (n.prepare_error == 0 && (n.filter == NULL || n.mapped == 0))
+	if (n.prepare_error == 0 && n.mapped == 0)
 		n.prepare_error = ENOSYS;
 	for (;;) {
 		len = recv(n.fd, &request, sizeof(request), 0);
