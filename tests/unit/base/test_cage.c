@@ -65,11 +65,12 @@ signal_parent(void)
 	return kill(getppid(), 0) < 0 ? REFUSED : DONE;
 }
 
+/* Seizing, unlike attaching, does not stop it: a sanitizer's build may do so,
+ * and its parent has to go on. */
 static int
 trace_parent(void)
 {
-	return ptrace(PTRACE_ATTACH, getppid(), NULL, NULL) < 0 ? REFUSED
-								: DONE;
+	return ptrace(PTRACE_SEIZE, getppid(), NULL, NULL) < 0 ? REFUSED : DONE;
 }
 
 static int
