@@ -127,7 +127,6 @@ demo: deps-demo
 	@tests/flow/demo.py $(if $(KEEP),--keep) $(O)
 asan:
 	+$(MAKE) O=build-asan CC=clang OPT='-O1 -g' SAN=address,undefined check-unit check-flow
-tsan: export TSAN_OPTIONS = suppressions=$(CURDIR)/tests/tsan.supp
 tsan:
 	+$(MAKE) O=build-tsan CC=clang OPT='-O1 -g' SAN=thread check-unit check-flow
 lint: deps-check+lint
