@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: ISC
  * DNS answers from libunbound, validated where a trust anchor is configured
  * (C6). One thread hands answers out; each asking thread waits on its own
- * descriptor with its own deadline, and what an answer means is left to the
- * callers. */
-#include "lib/dns/dns_engine.h"
+ * descriptor with its own deadline, unless dns_cache has the answer, and what
+ * it means is left to the callers. */
+#include "lib/dns/dns_cache.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -22,6 +22,7 @@ enum { DNS_CLASS_IN = 1, DNS_RCODE_NOERROR = 0, DNS_RCODE_NXDOMAIN = 3 };
 struct resolver {
 	struct dns dns;
 	struct ub_ctx *ctx;
+	struct dns_cache *cache;
 	int timeout_ms;
 	int stop_fd; /* an eventfd: the thread ends once it is readable */
 	pthread_mutex_t lock; /* of what stands below, and of every query */
@@ -219,10 +220,13 @@ unbound_query_by(struct dns *dns, struct dns_answer *answer, const char *name,
 {
 	struct resolver *resolver = (struct resolver *)dns;
 	int64_t asked = now_ms();
-	struct query *query = query_new(resolver);
+	struct query *query;
 	enum status st;
 	int error, id = 0;
 
+	if (dns_cache_find(resolver->cache, answer, name, type, asked))
+		return ST_OK;
+	query = query_new(resolver);
 	if (query == NULL)
 		return err_set(err, ST_NOMEM, "DNS: out of memory");
 	if (deadline > asked + resolver->timeout_ms)
@@ -242,6 +246,8 @@ unbound_query_by(struct dns *dns, struct dns_answer *answer, const char *name,
 		    dns_type_name(type), ub_strerror(query->error));
 	else
 		st = answer_fill(answer, query->result, name, type, err);
+	if (st == ST_OK)
+		dns_cache_keep(resolver->cache, answer, name, type, asked);
 	query_free(query);
 	return st;
 }
@@ -264,6 +270,7 @@ unbound_close(struct dns *dns)
 	}
 	if (resolver->ctx != NULL)
 		ub_ctx_delete(resolver->ctx);
+	dns_cache_free(resolver->cache);
 	if (resolver->stop_fd >= 0)
 		close(resolver->stop_fd);
 	pthread_mutex_destroy(&resolver->lock);
@@ -347,7 +354,9 @@ dns_open_unbound(
 	pthread_mutex_init(&resolver->lock, NULL);
 	resolver->stop_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	resolver->ctx = ub_ctx_create();
-	if (resolver->stop_fd < 0 || resolver->ctx == NULL) {
+	resolver->cache = dns_cache_new();
+	if (resolver->stop_fd < 0 || resolver->ctx == NULL ||
+	    resolver->cache == NULL) {
 		unbound_close(&resolver->dns);
 		return err_set(err, ST_NOMEM, "DNS: out of memory or files");
 	}

@@ -230,6 +230,32 @@ START_TEST(c6_answers)
 }
 END_TEST
 
+/* At the second time by heart; only what is there. */
+START_TEST(c6_asked_again)
+{
+	struct dns *dns = open_dns();
+	struct dns_answer first, second;
+	struct err err = {""};
+
+	ck_assert_int_eq(
+	    dns_query(dns, &first, "txt.example.com", DNS_TXT, &err), ST_OK);
+	server_stop();
+	ck_assert_int_eq(
+	    dns_query(dns, &second, "txt.example.com", DNS_TXT, &err), ST_OK);
+	ck_assert_uint_eq(second.n_records, first.n_records);
+	ck_assert_uint_le(second.ttl, first.ttl);
+	ck_assert_int_eq(second.security, first.security);
+	ck_assert_mem_eq(second.records[0].data, first.records[0].data,
+	    first.records[0].len);
+	dns_answer_clear(&first);
+	dns_answer_clear(&second);
+	ck_assert_int_eq(
+	    dns_query(dns, &first, "fail.example.com", DNS_A, &err), ST_TEMP);
+	dns_close(dns);
+	server_start();
+}
+END_TEST
+
 /* T21: silence is ST_TEMP, in time, and does not hold up others. */
 START_TEST(t21_silence)
 {
@@ -385,6 +411,7 @@ main(void)
 	tcase_set_timeout(tc, 30);
 	tcase_add_checked_fixture(tc, server_start, server_stop);
 	tcase_add_loop_test(tc, c6_answers, 0, COUNT(query_cases));
+	tcase_add_test(tc, c6_asked_again);
 	tcase_add_test(tc, t21_silence);
 	tcase_add_loop_test(tc, t21_deadlines, 0, 3);
 	tcase_add_test(tc, many_threads);
