@@ -107,7 +107,10 @@ class Peers:
         return other.child
 
     def load(self, milter, connections, n_mails, path, client=CLIENT):
-        """What became of so many mails of the file at `path`."""
+        """What became of so many mails of the file at `path`. What was
+        written before is on the disk first, for it would be waited for in the
+        commits that are counted here."""
+        os.sync()
         done = subprocess.run(
             [self.tool("load"), milter.socket, str(connections),
              str(n_mails), client, path], check=True, capture_output=True,
