@@ -30,7 +30,7 @@ is_sender_field(const char *name)
 /* --------------------------------------------------------------------- seal */
 
 /* The same mail after a 4xx is the same use: the envelope, the headers that the
- * MTA showed, and the body as the signature has it. */
+ * MTA showed, its seal among them, and the body as the signature has it. */
 static enum status
 use_digest(uint8_t digest_r[SHA256_SIZE], const struct mail_transaction *m,
     const uint8_t body_hash[SHA256_SIZE])
@@ -63,7 +63,7 @@ make_signed_event(
 }
 
 static enum status
-spend_seal(SMFICTX *ctx, const struct session *s, const struct seal *seal,
+spend_seal(SMFICTX *ctx, const struct session *s,
     const struct sealed_mail *mail, int64_t now, struct store_errand *meanwhile,
     struct err *err)
 {
@@ -82,7 +82,6 @@ spend_seal(SMFICTX *ctx, const struct session *s, const struct seal *seal,
 	}
 	id[len - 1] = '\0';
 	use.message_id = id + 1;
-	memcpy(use.seal, seal->mac, sizeof(use.seal));
 	st = use_digest(use.digest, &s->mail, mail->body_hash);
 	if (st == ST_OK)
 		st = store_mail_signed(core.store, &use, &place,
@@ -222,7 +221,7 @@ finish_sealed(SMFICTX *ctx, struct session *s, struct sealed_mail *mail,
 	enum status st, inserted = ST_OK;
 
 	drop_seal_field(&mail->fields);
-	st = spend_seal(ctx, s, seal, mail, now, &make, &err);
+	st = spend_seal(ctx, s, mail, now, &make, &err);
 	if (st == ST_OK)
 		inserted =
 		    signatures_insert(ctx, &signatures, s->leading_space, &err);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC
  * The seal that countersign-approve puts on each mail it hands to the MTA and
- * the milter takes off before signing (O4). Whether a seal was used before is
- * the store's knowledge. */
+ * the milter takes off before signing (O4). It names one Message-ID; whether
+ * that mail was signed before is the store's knowledge. */
 #ifndef MAIL_SEAL_H
 #define MAIL_SEAL_H
 
@@ -20,7 +20,7 @@ struct seal_envelope {
 };
 
 struct seal {
-	uint8_t mac[SHA256_SIZE]; /* what names this seal in the store */
+	uint8_t mac[SHA256_SIZE];
 	int64_t expires; /* when the mail's tokens end; x= of the signature */
 };
 

@@ -28,12 +28,10 @@ static const char SQL_BY_NONCE[] =
 
 static const char SQL_BY_MESSAGE_ID[] =
     "SELECT " PLACE_COLUMNS ", s.id, s.mail, m.recipient, m.queue_id,"
-    " s.seal, s.digest" PLACE_JOINS " WHERE s.message_id = $1";
-
-static const char SQL_SEAL[] = "SELECT id FROM sending WHERE seal = $1";
+    " s.digest" PLACE_JOINS " WHERE s.message_id = $1";
 
 static const char SQL_SPEND[] =
-    "UPDATE sending SET seal = $2, digest = $3, signed_at = $4 WHERE id = $1";
+    "UPDATE sending SET digest = $2, signed_at = $3 WHERE id = $1";
 
 /* What is further on its way than SIGNED stays there. */
 static const char SQL_SIGNED[] =
@@ -164,22 +162,13 @@ struct sending {
 	bool spent, same;
 };
 
-static bool
-blob_equal(struct rows *rows, const uint8_t wanted[SHA256_SIZE], bool *null_r)
-{
-	size_t len;
-	const void *bytes = row_blob(rows, &len);
-
-	*null_r = bytes == NULL;
-	return len == SHA256_SIZE && secret_equal(bytes, wanted, len);
-}
-
 static enum status
 sending_find(struct db *db, struct sending *sending_r,
     struct mail_place *place_r, const struct mail_signed *mail)
 {
-	bool same_seal, same_digest, null;
 	struct rows rows;
+	const void *digest;
+	size_t len;
 
 	db_query(
 	    db, &rows, SQL_BY_MESSAGE_ID, ARGS(value_text(mail->message_id)));
@@ -190,38 +179,28 @@ sending_find(struct db *db, struct sending *sending_r,
 		sending_r->recipient = row_int(&rows);
 		row_text(
 		    &rows, sending_r->queue_id, sizeof(sending_r->queue_id));
-		same_seal = blob_equal(&rows, mail->seal, &null);
-		sending_r->spent = !null;
-		same_digest = blob_equal(&rows, mail->digest, &null);
-		sending_r->same = same_seal && same_digest;
+		digest = row_blob(&rows, &len);
+		sending_r->spent = digest != NULL;
+		sending_r->same =
+		    len == SHA256_SIZE &&
+		    secret_equal(digest, mail->digest, SHA256_SIZE);
 	}
 	return rows_found(&rows);
-}
-
-static enum status
-denied(struct db *db, const struct mail_signed *mail)
-{
-	return err_set(db->err, ST_DENIED,
-	    "the seal of %s was used before, with other bytes",
-	    mail->message_id);
 }
 
 static enum status
 seal_spend(struct db *db, const struct sending *sending,
     const struct mail_signed *mail)
 {
-	struct value seal = value_blob(mail->seal, SHA256_SIZE);
-	int64_t other;
-	enum status st;
-
+	if (sending->spent && !sending->same)
+		return err_set(db->err, ST_DENIED,
+		    "the seal of %s was used before, with other bytes",
+		    mail->message_id);
 	if (sending->spent)
-		return sending->same ? ST_OK : denied(db, mail);
-	st = db_int(db, &other, SQL_SEAL, &seal, 1);
-	if (st != ST_NOTFOUND)
-		return st == ST_OK ? denied(db, mail) : st;
+		return ST_OK;
 	return db_exec(db, SQL_SPEND,
-	    ARGS(value_int(sending->id), seal,
-		value_blob(mail->digest, SHA256_SIZE), value_int(mail->at)));
+	    ARGS(value_int(sending->id), value_blob(mail->digest, SHA256_SIZE),
+		value_int(mail->at)));
 }
 
 struct signing {

@@ -135,7 +135,9 @@ static const char STEP_1[] =
     "CREATE INDEX mail_limit ON mail (email, counted_at);"
 
     /* One try of one mail. Where its outcome is unknown it stays good, and
-     * the next try has a row of its own. */
+     * the next try has a row of its own. `digest` is of the use of its seal;
+     * `seal` is not used any more: to take it out, SQLite would have to write
+     * the whole table anew. */
     "CREATE TABLE sending ("
     " id {id},"
     " mail {int} NOT NULL REFERENCES mail (id),"

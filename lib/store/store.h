@@ -415,12 +415,12 @@ store_mail_result(struct store *store, const struct mail_result *results,
     size_t n_results, const struct store_event *events, size_t n_events,
     struct err *err) MUST_CHECK;
 
-/* The milter signs: spends the seal and notes SIGNED and the queue id.
- * The same seal with the same digest (the same mail after a 4xx) is the same
- * use: ST_OK. ST_DENIED: used with other bytes. ST_NOTFOUND: no mail has this
- * Message-ID. */
+/* The milter signs: spends the mail's seal and notes SIGNED and the queue id.
+ * The same digest, of the envelope, the seal and all that is signed, is the
+ * same use, after a 4xx: ST_OK. ST_DENIED: used with other bytes. ST_NOTFOUND:
+ * no mail has this Message-ID. */
 struct mail_signed {
-	uint8_t seal[SHA256_SIZE], digest[SHA256_SIZE];
+	uint8_t digest[SHA256_SIZE];
 	const char *message_id, *queue_id;
 	int64_t at;
 };

@@ -186,7 +186,7 @@ class MilterBench:
 
     def spent(self):
         return self.store.number(
-            "SELECT count(*) FROM sending WHERE seal IS NOT NULL")
+            "SELECT count(*) FROM sending WHERE digest IS NOT NULL")
 
     def sign_round(self, ours, peer, n, size, connections):
         self.seal(self.sealed.sealed(n, size))

@@ -118,7 +118,6 @@ START_TEST(submitted_and_not_signed)
 	ck_assert_uint_eq(n_unsigned(0, T0), N_MAILBOXES);
 	ck_assert_uint_eq(n_unsigned(T0, T0 + DAY), 0);
 	fixture_minting(&m, mails[0], 0, T0);
-	fixture_hash(use.seal, "seal", 1);
 	fixture_hash(use.digest, "digest", 1);
 	use.message_id = m.message_id;
 	ck_ok(store_mail_signed(fixture_store, &use, &place, make_event, NULL,

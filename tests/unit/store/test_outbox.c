@@ -44,7 +44,6 @@ sign(int64_t mail_id, int64_t try, const char *queue_id)
 	snprintf(message_id, sizeof(message_id),
 	    "<%" PRId64 ".%" PRId64 "@ca.example>", mail_id, try);
 	mail.message_id = message_id;
-	fixture_hash(mail.seal, "seal", mail_id * 100 + try);
 	fixture_hash(mail.digest, "digest", mail_id * 100 + try);
 	ck_ok(store_mail_signed(
 		  fixture_store, &mail, &place, NULL, NULL, NULL, &fixture_err),
