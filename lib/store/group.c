@@ -27,6 +27,7 @@ void
 group_init(struct group *group, struct pool *pool)
 {
 	group->pool = pool;
+	helper_init(&group->helper);
 	/* With default attributes these cannot fail. */
 	group->queue_end = &group->queue;
 	pthread_mutex_init(&group->door, NULL);
@@ -38,6 +39,7 @@ group_clear(struct group *group)
 {
 	if (group->writer != NULL)
 		pool_return(group->pool, group->writer, true);
+	helper_clear(&group->helper);
 	pthread_mutex_destroy(&group->door);
 	pthread_mutex_destroy(&group->end);
 }
@@ -375,13 +377,16 @@ lead(struct group *group)
 	outcome_tell(group, &outcome, true);
 }
 
+/* Its own errand is done meanwhile, by whoever has time. */
 static void
-errand_do(struct store_errand *errand)
+lead_with(struct group *group, struct store_errand *meanwhile)
 {
-	if (errand == NULL || errand->done)
-		return;
-	errand->done = true;
-	errand->run(errand->arg);
+	const bool given = meanwhile != NULL && !meanwhile->done &&
+			   helper_give(&group->helper, meanwhile);
+
+	lead(group);
+	if (given)
+		helper_finish(&group->helper, meanwhile);
 }
 
 enum status
@@ -399,7 +404,7 @@ group_run(struct group *group, group_fn *fn, void *arg,
 		leads = member_wait(group, &me);
 	}
 	if (leads) {
-		lead(group);
+		lead_with(group, meanwhile);
 		(void)member_wait(group, &me);
 	}
 	pthread_cond_destroy(&me.end);

@@ -8,6 +8,7 @@
 
 #include <pthread.h>
 
+#include "lib/store/helper.h"
 #include "lib/store/pool.h"
 
 /* So many go into one commit, however many wait behind them. */
@@ -35,7 +36,8 @@ struct group {
 	/* Those whose part nobody does yet. */
 	struct group_member *queue, **queue_end;
 	unsigned n_queued;
-	bool led; /* somebody does, or is told to */
+	bool led;             /* somebody does, or is told to */
+	struct helper helper; /* of whoever leads */
 };
 
 void group_init(struct group *group, struct pool *pool);
@@ -47,7 +49,8 @@ void group_share(struct group *group);
 
 /* `fn` is called once, in a savepoint of its own, on this thread or on that of
  * another member, while this one waits; what it returns ends it as in
- * group_leave(). `meanwhile` may be null: an errand for this thread. */
+ * group_leave(). `meanwhile` may be null: an errand for this thread, or,
+ * where it works, for the helper. */
 enum status group_run(struct group *group, group_fn *fn, void *arg,
     struct store_errand *meanwhile, struct err *err) MUST_CHECK;
 

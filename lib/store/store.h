@@ -39,9 +39,8 @@ void store_close(struct store *store);
 enum status store_alone(struct store *store, struct err *err) MUST_CHECK;
 
 /* Work of a caller that needs nothing of the store and that nothing shows of:
- * done once in the calling thread while it would wait for other threads, else
- * when the transaction has succeeded. Where it fails, perhaps. Another thread
- * may do the transaction at the same time. */
+ * done once, when the call returns with ST_OK, else perhaps; while the calling
+ * thread would wait for others, or by another thread while it works. */
 struct store_errand {
 	void (*run)(void *arg);
 	void *arg;

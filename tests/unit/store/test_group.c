@@ -368,12 +368,12 @@ run_late(void *arg)
 }
 
 static void
-errands_init(struct member members[2])
+errands_init(struct member *members, int n_members)
 {
 	memset(&errands, 0, sizeof(errands));
 	sem_init(&errands.done, 0, 0);
 	sem_init(&errands.inside, 0, 0);
-	for (int i = 0; i < 2; i++)
+	for (int i = 0; i < n_members; i++)
 		members[i] = (struct member){.n = i, .size = 100};
 }
 
@@ -383,7 +383,7 @@ START_TEST(test_errand_meanwhile)
 	struct member members[2];
 	pthread_t threads[2];
 
-	errands_init(members);
+	errands_init(members, 2);
 	ck_assert_int_eq(
 	    pthread_create(&threads[0], NULL, run_late, &members[0]), 0);
 	ck_assert(wait_for(&errands.inside));
@@ -400,19 +400,63 @@ START_TEST(test_errand_meanwhile)
 }
 END_TEST
 
-/* Alone it does not wait: its errand comes last, where there is something that
- * was committed. */
+/* A part that goes on once its own errand is begun, which waits until it has
+ * ended: nobody but the helper can do it. */
+static enum status
+write_beside(void *arg, struct db *db)
+{
+	errands.ok = wait_for(&errands.inside);
+	return write_part(arg, db);
+}
+
+static void
+errand_beside(void *arg)
+{
+	const struct member *m = arg;
+
+	sem_post(&errands.inside);
+	while (m->wish == ST_OK && !is_written(m->n))
+		pause_ms();
+	errands.n_runs++;
+}
+
+/* Alone: its errand is done while it works. */
 START_TEST(test_errand_alone)
 {
-	const enum status wish = _i == 0 ? ST_OK : ST_DENIED;
-	struct member members[2];
+	struct member member;
+	struct store_errand errand = {errand_beside, &member, false};
 
-	errands_init(members);
-	members[0].wish = wish;
-	(void)run_with_errand(&members[0]);
-	ck_status(members[0].st, wish, members[0].err);
-	ck_assert_int_eq(errands.n_runs, wish == ST_OK);
-	ck_assert(!errands.early);
+	errands_init(&member, 1);
+	member.wish = _i == 0 ? ST_OK : ST_DENIED;
+	member.st =
+	    group_run(&group, write_beside, &member, &errand, &member.err);
+	ck_status(member.st, member.wish, member.err);
+	ck_assert(errands.ok);
+	ck_assert_int_eq(errands.n_runs, 1);
+}
+END_TEST
+
+static void
+errand_count(void *arg)
+{
+	++*(int *)arg;
+}
+
+/* The helper has another's: one's own is done here. */
+START_TEST(test_errand_unhelped)
+{
+	struct member member = {.size = 100};
+	int n_runs = 0, n_others = 0;
+	struct store_errand errand = {errand_count, &n_runs, false};
+	struct store_errand other = {errand_count, &n_others, false};
+
+	ck_assert(helper_give(&group.helper, &other));
+	member.st =
+	    group_run(&group, write_part, &member, &errand, &member.err);
+	ck_ok(member.st, member.err);
+	helper_finish(&group.helper, &other);
+	ck_assert_int_eq(n_runs, 1);
+	ck_assert_int_eq(n_others, 1);
 }
 END_TEST
 
@@ -476,6 +520,7 @@ main(void)
 	tcase_add_loop_test(tcase, test_member_breaks, 0, N_MEMBERS * N_WAYS);
 	tcase_add_test(tcase, test_errand_meanwhile);
 	tcase_add_loop_test(tcase, test_errand_alone, 0, 2);
+	tcase_add_test(tcase, test_errand_unhelped);
 	tcase_add_test(tcase, test_many);
 	suite_add_tcase(suite, tcase);
 	return fixture_run(suite);
