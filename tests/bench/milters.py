@@ -25,7 +25,7 @@ ROUNDS = {("reply", 2): 1500, ("reply", 100): 400,
           ("sign", 2): 800, ("sign", 100): 400}
 PGSQL_ROUND = 600
 WARM_UP = 60
-PASSING = 6000
+PASSING = 20000
 CONNECTIONS = 1000
 
 
