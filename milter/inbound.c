@@ -155,9 +155,9 @@ inbound_recipient(SMFICTX *ctx, struct session *session, const char *path)
 	if (result != SMFIS_CONTINUE)
 		return result;
 	if (kind != TOKEN_ADDRESS_OTHER)
-		snprintf(m->ours[m->n_ours++], SESSION_PATH_SIZE, "%s", path);
+		session_path(m->ours[m->n_ours++], path);
 	m->n_rcpts++;
-	snprintf(m->rcpt_to, sizeof(m->rcpt_to), "%s", path);
+	session_path(m->rcpt_to, path);
 	return SMFIS_CONTINUE;
 }
 

@@ -7,6 +7,7 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <pthread.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -53,15 +54,14 @@ count_mails(int change)
 static void
 mail_reset(struct session *s)
 {
-	struct buf bytes = s->mail.bytes;
+	struct mail_transaction *m = &s->mail;
 
-	if (s->mail.mail_from[0] != '\0')
+	if (m->mail_from[0] != '\0')
 		count_mails(-1);
-	if (bytes.size > KEPT_MAX || !buf_ok(&bytes))
-		buf_free(&bytes);
-	buf_reset(&bytes);
-	memset(&s->mail, 0, sizeof(s->mail));
-	s->mail.bytes = bytes;
+	if (m->bytes.size > KEPT_MAX || !buf_ok(&m->bytes))
+		buf_free(&m->bytes);
+	buf_reset(&m->bytes);
+	memset(m, 0, offsetof(struct mail_transaction, bytes));
 }
 
 static bool
@@ -82,8 +82,11 @@ mail_add(struct session *s, const void *bytes, size_t len)
 static bool
 mail_add_folded(struct session *s, const char *value)
 {
+	const size_t len = strlen(value);
 	bool ok = true;
 
+	if (memchr(value, '\n', len) == NULL)
+		return mail_add(s, value, len);
 	while (ok && *value != '\0') {
 		size_t n = strcspn(value, "\n");
 		bool bare =
@@ -216,8 +219,7 @@ on_mail(SMFICTX *ctx, char **argv)
 		return mail_late(ctx, s);
 	}
 	/* The null sender of the sendmail command is "": keep it non-empty. */
-	snprintf(s->mail.mail_from, sizeof(s->mail.mail_from), "%s",
-	    argv[0][0] ? argv[0] : "<>");
+	session_path(s->mail.mail_from, argv[0][0] ? argv[0] : "<>");
 	s->mail.claims_sender = outbound_claims_path(s, argv[0]);
 	return s->silent_mail ? SMFIS_NOREPLY : SMFIS_CONTINUE;
 }
@@ -411,6 +413,15 @@ session_drain(int ms)
 		log_warn("event=stop, %u mails were not finished",
 		    session_n_mails());
 	nanosleep(&(struct timespec){.tv_nsec = ANSWER_NS}, NULL);
+}
+
+void
+session_path(char path_r[SESSION_PATH_SIZE], const char *path)
+{
+	const size_t len = strnlen(path, SESSION_PATH_SIZE - 1);
+
+	memcpy(path_r, path, len);
+	path_r[len] = '\0';
 }
 
 const char *

@@ -23,25 +23,25 @@ enum {
 struct mail_transaction {
 	char mail_from[SESSION_PATH_SIZE];
 	char rcpt_to[SESSION_PATH_SIZE]; /* the last one; for the seal */
-	unsigned n_rcpts;
-	/* ours among them, as the MTA wrote them: to be taken out (I7) */
-	char ours[SESSION_OURS_MAX][SESSION_PATH_SIZE];
-	unsigned n_ours;
+	unsigned n_rcpts, n_ours, n_bounces;
 	/* the question that is answered; "" where none is */
 	char approve_address[ADDRESS_SIZE]; /* local@domain */
 	uint8_t approve_hash[SHA256_SIZE];
 	/* Local submission, which is told at the end: no such token, or a
 	 * second one. */
 	bool approve_unknown, approve_second;
-	uint8_t bounce_hashes[SESSION_OURS_MAX][SHA256_SIZE];
-	unsigned n_bounces;
-	struct buf bytes; /* header and body with CRLF; of ours no body */
-	size_t n_body;    /* octets of body that are hashed, not kept */
+	size_t n_body; /* octets of body that are hashed, not kept */
 	bool too_large;
 	bool failed;        /* something was not kept: out of memory */
 	bool late;          /* begun while the milter stops: 4xx */
 	bool claims_sender; /* uses our From or MAIL FROM (O4) */
 	bool is_ours;       /* to be looked at at the end of data */
+	/* What follows is not cleared between two mails: as much of it is
+	 * good as n_ours and n_bounces say. */
+	struct buf bytes; /* header and body with CRLF; of ours no body */
+	/* our recipients, as the MTA wrote them: to be taken out (I7) */
+	char ours[SESSION_OURS_MAX][SESSION_PATH_SIZE];
+	uint8_t bounce_hashes[SESSION_OURS_MAX][SHA256_SIZE];
 };
 
 struct session {
@@ -73,6 +73,9 @@ unsigned session_n_mails(void);
 /* From now on no mail is begun (4xx); returns once none is under way, or after
  * `ms`. libmilter's own stop would leave those in the air. */
 void session_drain(int ms);
+
+/* As much of it as there is room for. */
+void session_path(char path_r[SESSION_PATH_SIZE], const char *path);
 
 /* The MTA's queue id, or "NOQUEUE". */
 const char *session_queue_id(SMFICTX *ctx);
