@@ -6,6 +6,8 @@
  * another, without waking their threads in between. */
 #include "lib/store/group.h"
 
+#include <semaphore.h>
+
 #include "lib/base/clock.h"
 
 /* On the stack of the thread that waits for its outcome. */
@@ -20,7 +22,7 @@ struct group_member {
 	bool waits;    /* its thread */
 	bool leads;    /* it is to do the parts of those that are queued */
 	bool ended;
-	pthread_cond_t end;
+	sem_t told; /* once that it leads, once that it has ended */
 };
 
 void
@@ -31,7 +33,7 @@ group_init(struct group *group, struct pool *pool)
 	/* With default attributes these cannot fail. */
 	group->queue_end = &group->queue;
 	pthread_mutex_init(&group->door, NULL);
-	pthread_mutex_init(&group->end, NULL);
+	pthread_mutex_init(&group->line, NULL);
 }
 
 void
@@ -41,7 +43,7 @@ group_clear(struct group *group)
 		pool_return(group->pool, group->writer, true);
 	helper_clear(&group->helper);
 	pthread_mutex_destroy(&group->door);
-	pthread_mutex_destroy(&group->end);
+	pthread_mutex_destroy(&group->line);
 }
 
 void
@@ -110,7 +112,7 @@ member_end(struct group_member *m, enum status st, const struct err *err)
 		err_say(m->err, "%s", err->text);
 	}
 	m->ended = true;
-	pthread_cond_signal(&m->end);
+	sem_post(&m->told);
 }
 
 /* To be told outside of the door. */
@@ -134,14 +136,17 @@ group_end(struct outcome *outcome_r, struct group *group, bool broken)
 static void
 lead_pass(struct group *group)
 {
-	struct group_member *m = group->queue;
+	struct group_member *m;
 
+	pthread_mutex_lock(&group->line);
+	m = group->queue;
 	while (m != NULL && !m->waits)
 		m = m->next;
 	group->led = m != NULL;
+	pthread_mutex_unlock(&group->line);
 	if (m != NULL) {
 		m->leads = true;
-		pthread_cond_signal(&m->end);
+		sem_post(&m->told);
 	}
 }
 
@@ -151,14 +156,12 @@ outcome_tell(struct group *group, const struct outcome *outcome, bool led)
 {
 	struct group_member *m, *next;
 
-	pthread_mutex_lock(&group->end);
 	if (led)
 		lead_pass(group);
 	for (m = outcome->members; m != NULL; m = next) {
 		next = m->next; /* once it has ended, it is its thread's */
 		member_end(m, outcome->st, &outcome->err);
 	}
-	pthread_mutex_unlock(&group->end);
 }
 
 /* Whoever waits at the door comes in, finds the group and ends it. */
@@ -268,15 +271,20 @@ group_enter(struct db **db_r, struct group *group, struct err *err)
 static bool
 member_wait(struct group *group, struct group_member *m)
 {
-	pthread_mutex_lock(&group->end);
-	if (m->queued && !group->led)
-		group->led = m->leads = true;
-	m->waits = true;
-	while (!m->ended && !m->leads)
-		pthread_cond_wait(&m->end, &group->end);
-	m->waits = m->leads = false;
-	pthread_mutex_unlock(&group->end);
-	return !m->ended;
+	bool leads;
+
+	pthread_mutex_lock(&group->line);
+	leads = m->queued && !group->led;
+	group->led = group->led || leads;
+	m->waits = !leads;
+	pthread_mutex_unlock(&group->line);
+	if (leads)
+		return true;
+	while (sem_wait(&m->told) != 0)
+		continue; /* EINTR */
+	leads = m->leads;
+	m->leads = false;
+	return leads;
 }
 
 enum status
@@ -286,7 +294,7 @@ group_leave(struct group *group, enum status st)
 	struct outcome outcome = {.members = NULL};
 	const bool broken = member_close(group, &me.st);
 
-	pthread_cond_init(&me.end, NULL);
+	sem_init(&me.told, 0, 0);
 	member_join(group, &me);
 	group->db->err = NULL;
 	if (broken || is_last(group))
@@ -294,7 +302,7 @@ group_leave(struct group *group, enum status st)
 	pthread_mutex_unlock(&group->door);
 	outcome_tell(group, &outcome, false);
 	(void)member_wait(group, &me);
-	pthread_cond_destroy(&me.end);
+	sem_destroy(&me.told);
 	return me.st;
 }
 
@@ -307,14 +315,14 @@ queue_add(struct group *group, struct group_member *m)
 {
 	bool leads;
 
-	pthread_mutex_lock(&group->end);
+	pthread_mutex_lock(&group->line);
 	*group->queue_end = m;
 	group->queue_end = &m->next;
 	group->n_queued++;
 	m->queued = true;
 	leads = !group->led;
 	group->led = true;
-	pthread_mutex_unlock(&group->end);
+	pthread_mutex_unlock(&group->line);
 	return leads;
 }
 
@@ -323,7 +331,7 @@ queue_take(struct group *group)
 {
 	struct group_member *m;
 
-	pthread_mutex_lock(&group->end);
+	pthread_mutex_lock(&group->line);
 	m = group->queue;
 	if (m != NULL) {
 		group->queue = m->next;
@@ -333,7 +341,7 @@ queue_take(struct group *group)
 		m->next = NULL;
 		m->queued = false;
 	}
-	pthread_mutex_unlock(&group->end);
+	pthread_mutex_unlock(&group->line);
 	return m;
 }
 
@@ -393,21 +401,25 @@ enum status
 group_run(struct group *group, group_fn *fn, void *arg,
     struct store_errand *meanwhile, struct err *err)
 {
-	struct group_member me = {
-	    .fn = fn, .arg = arg, .err = err, .start = clock_mono_ms()};
+	struct group_member me = {.st = ST_BUG, /* its part is to be done */
+	    .fn = fn,
+	    .arg = arg,
+	    .err = err,
+	    .start = clock_mono_ms()};
 	bool leads;
 
-	pthread_cond_init(&me.end, NULL);
+	sem_init(&me.told, 0, 0);
 	leads = queue_add(group, &me);
 	if (!leads) {
 		errand_do(meanwhile);
 		leads = member_wait(group, &me);
 	}
-	if (leads) {
+	/* Who leads may have to end a group before its own part is done. */
+	while (leads) {
 		lead_with(group, meanwhile);
-		(void)member_wait(group, &me);
+		leads = member_wait(group, &me);
 	}
-	pthread_cond_destroy(&me.end);
+	sem_destroy(&me.told);
 	if (me.st == ST_OK)
 		errand_do(meanwhile);
 	return me.st;

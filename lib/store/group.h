@@ -32,7 +32,7 @@ struct group {
 	bool shares;                  /* keeps none */
 	struct group_member *members; /* that have done their part */
 	unsigned n_members, n_done;   /* all, and those that wrote something */
-	pthread_mutex_t end; /* of the members' outcomes, and of what follows */
+	pthread_mutex_t line;         /* of what follows */
 	/* Those whose part nobody does yet. */
 	struct group_member *queue, **queue_end;
 	unsigned n_queued;

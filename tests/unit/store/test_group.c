@@ -95,10 +95,10 @@ n_waiting(bool *led_r)
 {
 	unsigned n = __atomic_load_n(&group.n_waiting, __ATOMIC_ACQUIRE);
 
-	pthread_mutex_lock(&group.end);
+	pthread_mutex_lock(&group.line);
 	n += group.n_queued;
 	*led_r = group.led;
-	pthread_mutex_unlock(&group.end);
+	pthread_mutex_unlock(&group.line);
 	return n;
 }
 
@@ -273,10 +273,9 @@ END_TEST
 
 /* T21: the store is full in the midst of one member's part. Who is told yes
  * is recorded, who is told to try again is not. */
-START_TEST(test_member_breaks)
+static void
+limit_pages(void)
 {
-	const int broken = _i % N_MEMBERS;
-	struct member members[N_MEMBERS];
 	struct db *db;
 	int64_t n_pages = 0;
 	char sql[64];
@@ -289,6 +288,15 @@ START_TEST(test_member_breaks)
 	if (st == ST_OK)
 		st = db_exec(db, sql, NULL, 0);
 	ck_ok(group_leave(&group, st), fixture_err);
+}
+
+START_TEST(test_member_breaks)
+{
+	const int broken = _i % N_MEMBERS;
+	struct member members[N_MEMBERS];
+	struct db *db;
+
+	limit_pages();
 	members_init(members, _i / N_MEMBERS);
 	members[broken].size = BIG;
 	run_together(members);
@@ -437,6 +445,85 @@ START_TEST(test_errand_alone)
 END_TEST
 
 static void
+errand_blocked(void *arg)
+{
+	(void)arg;
+	sem_post(&errands.inside);
+	errands.ok = wait_for(&errands.done);
+	errands.n_runs++;
+}
+
+static void *
+run_blocked(void *arg)
+{
+	struct member *m = arg;
+	struct store_errand errand = {errand_blocked, m, false};
+
+	m->st = group_run(&group, write_part, m, &errand, &m->err);
+	m->seen = is_written(m->n);
+	return NULL;
+}
+
+/* A part that breaks the group once two others are queued. */
+static enum status
+write_awaited(void *arg, struct db *db)
+{
+	unsigned n_queued = 0;
+
+	sem_post(&errands.inside);
+	while (n_queued < 2) {
+		pthread_mutex_lock(&group.line);
+		n_queued = group.n_queued;
+		pthread_mutex_unlock(&group.line);
+		pause_ms();
+	}
+	pause_ms();
+	return write_part(arg, db);
+}
+
+static void *
+run_awaited(void *arg)
+{
+	struct member *m = arg;
+
+	m->st = group_run(&group, write_awaited, m, NULL, &m->err);
+	m->seen = is_written(m->n);
+	return NULL;
+}
+
+/* T20, T21: who comes to lead does another's part first, which breaks the
+ * group. Its own is done all the same before it is told so. */
+START_TEST(test_leader_interrupted)
+{
+	enum { N_HERE = 3 };
+	void *(*const runs[N_HERE])(void *) = {
+	    run_awaited, run_blocked, run_member};
+	struct member members[N_HERE];
+	pthread_t threads[N_HERE];
+
+	limit_pages();
+	errands_init(members, N_HERE);
+	members[0].size = members[1].size = BIG;
+	members[2].leaves = true;
+	for (int i = 0; i < N_HERE; i++) {
+		ck_assert_int_eq(
+		    pthread_create(&threads[i], NULL, runs[i], &members[i]), 0);
+		ck_assert(i == 2 || wait_for(&errands.inside));
+	}
+	ck_assert_int_eq(pthread_join(threads[0], NULL), 0);
+	ck_assert_int_eq(pthread_join(threads[2], NULL), 0);
+	sem_post(&errands.done);
+	ck_assert_int_eq(pthread_join(threads[1], NULL), 0);
+	ck_assert(errands.ok);
+	for (int i = 0; i < N_HERE; i++) {
+		ck_status(
+		    members[i].st, i < 2 ? ST_TEMP : ST_OK, members[i].err);
+		ck_assert(members[i].seen == (i == 2));
+	}
+}
+END_TEST
+
+static void
 errand_count(void *arg)
 {
 	++*(int *)arg;
@@ -521,6 +608,7 @@ main(void)
 	tcase_add_test(tcase, test_errand_meanwhile);
 	tcase_add_loop_test(tcase, test_errand_alone, 0, 2);
 	tcase_add_test(tcase, test_errand_unhelped);
+	tcase_add_test(tcase, test_leader_interrupted);
 	tcase_add_test(tcase, test_many);
 	suite_add_tcase(suite, tcase);
 	return fixture_run(suite);
