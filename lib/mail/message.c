@@ -549,7 +549,7 @@ read_specimen(void)
 	    "Content-Transfer-Encoding: base64\r\n\r\n"
 	    "AAAA\r\n"
 	    "--m--\r\n";
-	struct message message;
+	struct message message = {.state = MESSAGE_TEXT_UNSURE};
 	enum status st =
 	    message_read(&message, specimen, sizeof(specimen) - 1, false);
 
