@@ -8,6 +8,7 @@ for is told by lab.py, postfix.py and nameserver.py.
 """
 
 import ctypes
+import fcntl
 import glob
 import os
 import random
@@ -22,10 +23,43 @@ STOP_SECONDS = 15
 PORTS = range(20000, 32000)
 
 
+class _Ports:
+    """This process's own slice of PORTS, locked as long as it lives: two test
+    modules never find the same port free before either listens on it."""
+    SLICE = 200
+    FILE = "/tmp/countersign-ports.%d"  # not the module's own TMPDIR
+
+    def __init__(self):
+        self.ports, self.given = None, set()
+
+    def _lock(self):
+        n_slices = len(PORTS) // self.SLICE
+        for i in range(n_slices):
+            n = (os.getpid() + i) % n_slices
+            try:
+                self.file = open(self.FILE % n, "w", encoding="ascii")
+                fcntl.flock(self.file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:  # another's
+                continue
+            return PORTS[n * self.SLICE:(n + 1) * self.SLICE]
+        raise AssertionError("no ports are left for this process")
+
+    def take(self):
+        self.ports = self.ports or self._lock()
+        if len(self.given) == self.SLICE:
+            self.given = set()
+        port = random.choice([p for p in self.ports if p not in self.given])
+        self.given.add(port)
+        return port
+
+
+_ports = _Ports()
+
+
 def free_port():
     """A loopback port that nobody listens on."""
     while True:
-        port = random.choice(PORTS)
+        port = _ports.take()
         with socket.socket() as s:
             try:
                 s.bind(("127.0.0.1", port))
