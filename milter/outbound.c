@@ -272,8 +272,6 @@ outbound_claims_field(
 	const char *ours = session->snapshot->settings->from_mailbox;
 	struct address address;
 
-	if (strchr("FfSsXx", name[0]) == NULL) /* ours begin so */
-		return false;
 	if (strcasecmp(name, SEAL_FIELD) == 0)
 		return true;
 	if (!is_sender_field(name))
