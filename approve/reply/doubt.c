@@ -113,6 +113,28 @@ static const struct words TURNS[] = {
     {"ko", "하지만|그러나|단,"},
 };
 
+/* Turns that are people's names as well: with a capital, and no more than one
+ * word behind, they sign the mail. */
+static const struct words NAMES[] = {
+    {"", "ale|ama|bara|bare|dar|jen|kun|ma|men|solo|tapi"},
+};
+
+/* They hold a word that denies and agree all the same, where nothing else is in
+ * the line. */
+static const struct words NODS[] = {
+    {"en", "no problem|no problems|no problem at all|not a problem|"
+	   "no objection|no objections|no objection from us|"
+	   "no objections from us|no worries|no issue|no issues"},
+    {"de", "kein problem|keine einwände|keine bedenken"},
+    {"fr", "pas de problème|aucun problème|aucune objection"},
+    {"es", "sin problema|sin problemas|sin objeciones"},
+    {"pt it", "sem problema|sem problemas|nessun problema"},
+    {"nl", "geen probleem|geen bezwaar"},
+    {"sv da nb", "inga problem|intet problem|ikke noe problem"},
+    {"pl cs", "nie ma problemu|není problém|bez problému"},
+    {"ru", "нет проблем|без проблем|нет возражений"},
+};
+
 /* Part of a line of those who are away, or of the machine that says so. */
 static const struct words ABSENCES[] = {
     {"en", "out of office|out of the office|automatic reply|"
@@ -254,6 +276,21 @@ begins_with(const char *folded, const char *words)
 }
 
 static bool
+is_all_but_comma(const char *folded, const char *words)
+{
+	const size_t len = strlen(words);
+
+	return strncmp(folded, words, len) == 0 &&
+	       (folded[len] == '\0' || strcmp(folded + len, ",") == 0);
+}
+
+static bool
+is_nod(const char *folded)
+{
+	return any_word(NODS, COUNT(NODS), folded, is_all_but_comma);
+}
+
+static bool
 is_salutation(const char *folded)
 {
 	return strlen(folded) <= SALUTATION_SIZE && !denies(folded) &&
@@ -279,6 +316,16 @@ begins_small(const struct line *line)
 			return rune_is_word(rune) && rune_fold(rune) == rune;
 	}
 	return false;
+}
+
+static bool
+is_name(const struct line *line)
+{
+	const char *blank = strchr(line->folded, ' ');
+
+	return !begins_small(line) &&
+	       (blank == NULL || strchr(blank + 1, ' ') == NULL) &&
+	       any_word(NAMES, COUNT(NAMES), line->folded, begins_with);
 }
 
 /* The next line by `step` that is not empty, or NOWHERE; theirs alone. */
@@ -308,7 +355,7 @@ is_denied_above(const struct lines *lines, size_t above)
 	     n++, i--) {
 		const char *folded = lines->items[i].folded;
 
-		if (is_finished(folded))
+		if (is_finished(folded) || is_nod(folded))
 			return false;
 		if (denies(folded))
 			return true;
@@ -335,7 +382,7 @@ is_restricted(const struct lines *lines, size_t at, size_t below)
 	const struct line *line = &lines->items[below];
 	const bool small = begins_small(line), next = below == at + 1;
 
-	if ((small || next) && turns(line->folded))
+	if ((small || next) && turns(line->folded) && !is_name(line))
 		return true;
 	return small && next && !is_finished(lines->items[at].folded) &&
 	       is_denied_below(lines, below);

@@ -86,6 +86,13 @@ static const struct {
     {"I6 a turn, an empty line", "X\n\nonly if Bob agrees\n", LIMITS},
     {"I6 a turn, de", "X.\nAber erst am Montag.\n", LIMITS},
     {"I6 a turn, zh", "X。\n\n但是要等到星期一\n", LIMITS},
+    {"I6 a turn that is a name, small", "X.\njen pokud Bob\n", LIMITS},
+    {"I6 a turn that is a name, goes on", "X.\nJen pokud Bob ano\n", LIMITS},
+    {"a name", "X\nJen\n", NULL},
+    {"a name and another", "X\nMa Jun\n", NULL},
+    {"agrees with a no", "No problem\n\nX\n", NULL},
+    {"agrees with a no, a comma", "Keine Einwände,\nX\n", NULL},
+    {"I6 a no with a condition", "No problem if Bob agrees\nX\n", DENIES},
 };
 
 static const char *
