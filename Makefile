@@ -11,7 +11,7 @@ DEPS ?= apt
 
 PKGS = libconfuse libcurl libesmtp-1.0 gmime-3.0 libidn2 jansson libmicrohttpd \
 	icu-i18n icu-uc libpcre2-8 libpq libpsl libseccomp smartcols sqlite3 openssl \
-	libsystemd
+	libsystemd libzstd
 WARN = -Wall -Wextra -Wshadow -Wconversion -Wvla -Wformat=2 \
 	-Wstrict-prototypes -Wmissing-prototypes $(if $(CI),-Werror)
 # Hidden: our names (event_add, ...) must not stand in for those that a shared

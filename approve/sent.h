@@ -17,4 +17,9 @@ enum status sent_copy(struct buf *out, const struct buf *message,
 enum status
 sent_seen(struct notify_seen *seen_r, const char *copy, size_t len) MUST_CHECK;
 
+/* Appends a copy such as any other, but of nobody's mail and without what is
+ * drawn by lot: the same for as long as templates and settings are. */
+enum status sent_like(struct buf *out, const struct notify *notify,
+    const struct settings *settings, struct err *err) MUST_CHECK;
+
 #endif

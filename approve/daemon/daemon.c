@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "approve/risk.h"
+#include "approve/sent.h"
 
 enum status
 daemon_state_load(
@@ -22,6 +23,9 @@ daemon_state_load(
 		    &state->key, state->settings->seal_key, err);
 	if (st == ST_OK)
 		st = notify_open(&state->notify, state->settings, err);
+	if (st == ST_OK)
+		st = sent_like(
+		    &state->mail_like, state->notify, state->settings, err);
 	if (st == ST_OK)
 		st = contacts_net_open(&state->contacts, state->settings, err);
 	if (st == ST_OK)
@@ -61,6 +65,7 @@ daemon_state_put(struct daemon_state *state)
 		return;
 	secret_key_wipe(&state->key);
 	notify_close(state->notify);
+	buf_free(&state->mail_like);
 	contacts_net_close(state->contacts);
 	risk_close(state->risk);
 	audit_keys_clear(&state->audit_keys);

@@ -17,6 +17,7 @@ struct daemon_state {
 	struct settings *settings;
 	struct secret_key key;
 	struct notify *notify;
+	struct buf mail_like; /* see sent_like() */
 	struct contacts_net *contacts;
 	struct risk *risk;
 	struct audit_keys audit_keys; /* n_signers is 0: */

@@ -277,6 +277,7 @@ fill(struct batch *b, const struct mail *mails, size_t n)
 			parcel_clear(p);
 			continue;
 		}
+		b->rows[b->n].like = &b->state->mail_like;
 		b->submit[b->n] = (struct submit_mail){
 		    .mail_from = p->mail_from,
 		    .rcpt_to = mails[i].email,

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/store/pack.h"
 #include "lib/store/tx.h"
 
 /* No row is ever deleted and only one transaction writes at a time, so the
@@ -16,7 +17,11 @@ static const char SQL_ADD[] =
     " RETURNING seq";
 
 static const char SQL_EVIDENCE_ADD[] =
-    "INSERT INTO evidence (seq, bytes) VALUES ($1, $2)";
+    "INSERT INTO evidence (seq, bytes, dictionary) VALUES ($1, $2, $3)";
+
+static const char SQL_DICTIONARY_ADD[] =
+    "INSERT INTO dictionary (key, bytes) VALUES ($1, $2)"
+    " ON CONFLICT (key) DO NOTHING";
 
 static const char SQL_SETTINGS_ADD[] =
     "INSERT INTO settings (hash, text, at) VALUES ($1, $2, $3)"
@@ -27,7 +32,13 @@ static const char SQL_SETTINGS_READ[] =
 
 static const char SQL_SETTINGS[] = "SELECT text FROM settings WHERE hash = $1";
 
-static const char SQL_EVIDENCE[] = "SELECT bytes FROM evidence WHERE seq = $1";
+/* Three columns, of evidence e: row_evidence() reads them. */
+#define EVIDENCE_COLUMNS    "e.bytes, e.dictionary, k.bytes"
+#define EVIDENCE_DICTIONARY "LEFT JOIN dictionary k ON k.key = e.dictionary"
+
+static const char SQL_EVIDENCE[] =
+    "SELECT " EVIDENCE_COLUMNS " FROM evidence e " EVIDENCE_DICTIONARY
+    " WHERE e.seq = $1";
 
 /* The first row that is not too old: rows before it are not read one by one. */
 static const char SQL_SINCE[] =
@@ -42,10 +53,55 @@ static const char SQL_LIST[] =
 static const char SQL_LIST_REQUEST[] = AUDIT_SELECT
     " WHERE seq > $1 AND at >= $2 AND request_id = $4 ORDER BY seq LIMIT $3";
 
+/* With its dictionary, once a transaction, so that it is there for whoever
+ * reads what was packed by it. */
+static enum status
+add_packed(struct db *db, int64_t seq, const struct buf *packed,
+    const uint8_t key[PACK_KEY_SIZE], const struct buf *like,
+    const struct buf **kept)
+{
+	const struct value name = value_blob(key, PACK_KEY_SIZE);
+	enum status st = ST_OK;
+
+	if (like != *kept)
+		st = db_exec(db, SQL_DICTIONARY_ADD,
+		    ARGS(name, value_blob(like->data, like->len)));
+	if (st != ST_OK)
+		return st;
+	*kept = like;
+	return db_exec(db, SQL_EVIDENCE_ADD,
+	    ARGS(value_int(seq), value_blob(packed->data, packed->len), name));
+}
+
+static enum status
+add_evidence(struct db *db, int64_t seq, const struct store_event *e,
+    const struct buf **kept)
+{
+	struct buf packed = BUF_INIT;
+	uint8_t key[PACK_KEY_SIZE];
+	enum status st = ST_INVALID;
+
+	if (e->like != NULL)
+		st = pack_write(&packed, key, e->evidence, e->evidence_len,
+		    e->like->data, e->like->len);
+	if (st == ST_OK)
+		st = add_packed(db, seq, &packed, key, e->like, kept);
+	else if (st == ST_INVALID)
+		st = db_exec(db, SQL_EVIDENCE_ADD,
+		    ARGS(value_int(seq),
+			value_blob(e->evidence, e->evidence_len),
+			value_text(NULL)));
+	else
+		st = err_set(db->err, ST_TEMP, "store: memory ran out");
+	buf_free(&packed);
+	return st;
+}
+
 enum status
 tx_audit_add(struct db *db, int64_t *seqs_r, const struct store_event *events,
     size_t n_events)
 {
+	const struct buf *kept = NULL;
 	enum status st = ST_OK;
 
 	for (size_t i = 0; st == ST_OK && i < n_events; i++) {
@@ -57,9 +113,7 @@ tx_audit_add(struct db *db, int64_t *seqs_r, const struct store_event *events,
 			value_text(e->request_id), value_text(e->domain),
 			value_text(e->leaf), value_text(e->opening)));
 		if (st == ST_OK && e->evidence != NULL)
-			st = db_exec(db, SQL_EVIDENCE_ADD,
-			    ARGS(value_int(seq),
-				value_blob(e->evidence, e->evidence_len)));
+			st = add_evidence(db, seq, e, &kept);
 		if (seqs_r != NULL)
 			seqs_r[i] = seq;
 	}
@@ -205,11 +259,44 @@ static const char SQL_RECORDS[] = "SELECT a.seq, a.at, a.event, a.request_id,"
 
 static const char SQL_RECORDS_EVIDENCE[] =
     "SELECT a.seq, a.at, a.event, a.request_id, a.domain, a.leaf, a.opening,"
-    " e.bytes FROM audit a LEFT JOIN evidence e ON e.seq = a.seq"
-    " WHERE a.seq > $1 ORDER BY a.seq LIMIT $2";
+    " " EVIDENCE_COLUMNS " FROM audit a LEFT JOIN evidence e ON e.seq = a.seq"
+    " " EVIDENCE_DICTIONARY " WHERE a.seq > $1 ORDER BY a.seq LIMIT $2";
 
+/* Evidence as it was added, borrowed until rows_next(), or of `plain`. What is
+ * damaged is ST_INVALID, and no octets. `ready`: by a dictionary that is held
+ * ready, else by what stands in the store now. */
+static enum status
+row_evidence(struct rows *rows, struct buf *plain, const void **bytes_r,
+    size_t *len_r, bool ready)
+{
+	size_t key_len, like_len;
+	const void *bytes = row_blob(rows, len_r);
+	const void *key = row_blob(rows, &key_len), *like;
+	enum status st = key_len == PACK_KEY_SIZE ? ST_NOTFOUND : ST_INVALID;
+
+	*bytes_r = bytes;
+	if (key == NULL)
+		return ST_OK;
+	buf_reset(plain);
+	if (st == ST_NOTFOUND && ready)
+		st = pack_read(plain, bytes, *len_r, key, NULL, 0);
+	if (st == ST_NOTFOUND) {
+		like = row_blob(rows, &like_len);
+		st = like != NULL
+			 ? pack_read(plain, bytes, *len_r, key, like, like_len)
+			 : ST_INVALID;
+	}
+	if (st == ST_NOMEM)
+		rows_nomem(rows);
+	*bytes_r = buf_str(plain);
+	*len_r = plain->len;
+	return st;
+}
+
+/* What is damaged is told as evidence without octets, which none has. */
 static void
-read_record(struct rows *rows, struct audit_record *r, bool with_evidence)
+read_record(struct rows *rows, struct audit_record *r, bool with_evidence,
+    struct buf *plain)
 {
 	memset(r, 0, sizeof(*r));
 	r->seq = row_int(rows);
@@ -220,13 +307,15 @@ read_record(struct rows *rows, struct audit_record *r, bool with_evidence)
 	r->leaf = row_span(rows, &r->leaf_len);
 	r->opening = row_span(rows, &r->opening_len);
 	if (with_evidence)
-		r->evidence = row_blob(rows, &r->evidence_len);
+		(void)!row_evidence(
+		    rows, plain, &r->evidence, &r->evidence_len, false);
 }
 
 enum status
 store_audit_read(struct store *store, store_audit_fn *fn, void *arg,
     uint64_t after, uint64_t max, bool with_evidence, struct err *err)
 {
+	struct buf plain = BUF_INIT;
 	struct audit_record record;
 	struct rows rows;
 	struct db *db;
@@ -238,10 +327,11 @@ store_audit_read(struct store *store, store_audit_fn *fn, void *arg,
 	db_query(db, &rows, with_evidence ? SQL_RECORDS_EVIDENCE : SQL_RECORDS,
 	    ARGS(value_int((int64_t)after), value_int((int64_t)max)));
 	while (rows_next(&rows)) {
-		read_record(&rows, &record, with_evidence);
+		read_record(&rows, &record, with_evidence, &plain);
 		if (rows.st == ST_OK && (st = fn(arg, &record)) != ST_OK)
 			rows_fail(&rows, st);
 	}
+	buf_free(&plain);
 	return tx_end(store, db, TX_READ, rows_end(&rows));
 }
 
@@ -319,18 +409,24 @@ enum status
 tx_audit_evidence_read(
     struct db *db, void **bytes_r, size_t *len_r, int64_t seq)
 {
+	struct buf plain = BUF_INIT;
 	const void *bytes;
 	struct rows rows;
 
 	db_query(db, &rows, SQL_EVIDENCE, ARGS(value_int(seq)));
 	if (rows_next(&rows)) {
-		bytes = row_blob(&rows, len_r);
-		/* One byte more: malloc(0) may be null. */
-		*bytes_r = malloc(*len_r + 1);
+		if (row_evidence(&rows, &plain, &bytes, len_r, true) ==
+		    ST_INVALID)
+			rows_fail(&rows,
+			    err_set(db->err, ST_TEMP,
+				"store in %s: the evidence of event %lld is "
+				"damaged; restore it from a backup",
+				db->where, (long long)seq));
+		else if (bytes != plain.data)
+			buf_add(&plain, bytes, *len_r);
+		*bytes_r = buf_steal(&plain);
 		if (*bytes_r == NULL)
 			rows_nomem(&rows);
-		else if (*len_r > 0)
-			memcpy(*bytes_r, bytes, *len_r);
 	}
 	return rows_found(&rows);
 }

@@ -288,8 +288,16 @@ static const char STEP_8[] = "DROP INDEX audit_deeds;"
 static const char STEP_9[] =
     "ALTER TABLE mail ADD COLUMN claimed_by TEXT NOT NULL DEFAULT '';";
 
-static const char *const STEPS[] = {
-    STEP_1, STEP_2, STEP_3, STEP_4, STEP_5, STEP_6, STEP_7, STEP_8, STEP_9};
+/* Evidence that is packed names its dictionary (pack.h). */
+static const char STEP_10[] =
+    "CREATE TABLE dictionary ("
+    " key {blob} NOT NULL PRIMARY KEY,"
+    " bytes {blob} NOT NULL"
+    ") {keyed};"
+    "ALTER TABLE evidence ADD COLUMN dictionary {blob};";
+
+static const char *const STEPS[] = {STEP_1, STEP_2, STEP_3, STEP_4, STEP_5,
+    STEP_6, STEP_7, STEP_8, STEP_9, STEP_10};
 
 enum { SCHEMA_VERSION = sizeof(STEPS) / sizeof(STEPS[0]) };
 

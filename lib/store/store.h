@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "lib/base/buf.h"
 #include "lib/base/metrics.h"
 #include "lib/base/secret.h"
 #include "lib/base/status.h"
@@ -59,6 +60,9 @@ struct store_event {
 	const char *opening;  /* JSON with salts and values; or null */
 	const void *evidence; /* what it rests on (audit/evidence.h); or null */
 	size_t evidence_len;
+	/* Bytes of the same kind with nothing in them that is anybody's, by
+	 * which the evidence is kept small: once and for ever; or null. */
+	const struct buf *like;
 };
 
 /* ----------------------------------------------------------------- requests */

@@ -50,12 +50,12 @@ class Filler:
         self.db.execute("INSERT INTO %s SELECT %s FROM %s o CROSS JOIN many "
                         "WHERE %s" % (table, picked, table, where))
 
-    def moved(self, table, where, column="id", of=None):
+    def moved(self, table, where, column="id", of=None, key="id"):
         """An id for each copy of each row; of `column`, which refers to
-        `of`."""
+        `of`, whose key is `key`."""
         count, low = self.db.execute(
-            "SELECT count(*), coalesce(min(id), 0) FROM %s o WHERE %s" % (
-                of or table, where)).fetchone()
+            "SELECT count(*), coalesce(min(%s), 0) FROM %s o WHERE %s" % (
+                key, of or table, where)).fetchone()
         return "%d + copy * %d + o.%s - %d" % (APART, count, column, low)
 
     def first_recipient(self):
@@ -96,18 +96,28 @@ class Filler:
                   id="request_id(copy)", created_at=when,
                   status="CASE WHEN %s THEN 'VALIDATED' ELSE o.status END"
                   % validated)
+        event = "o.request_id = '%s'" % self.original
+
+        def to_event(column):
+            return self.moved("audit", event, column, key="seq")
         # Last first: the copies are picked by the originals alone.
         for table, where, changes in (
                 ("token", mail, dict(
                     hash="token_hash(o.channel, copy, %s)" % (
                         n_of % "recipient"),
-                    recipient=to_recipient)),
+                    recipient=to_recipient,
+                    evidence=to_event("evidence"))),
+                ("evidence", "o.seq IN (SELECT seq FROM audit o WHERE %s)" %
+                 event, dict(seq=to_event("seq"))),
+                ("audit", event, dict(
+                    seq=to_event("seq"), at="o.at - copy * 20",
+                    request_id="request_id(copy)", domain=name % "domain")),
                 ("sending", sending, dict(
                     id=self.moved("sending", sending),
                     mail=self.moved("mail", mail, "mail", "mail"),
                     message_id="message_id(copy, %s)" % nth,
                     nonce_hash="token_hash('nonce', copy, %s)" % nth,
-                    seal="NULL", digest="NULL", signed_at="0")),
+                    seal="NULL")),
                 ("mail", mail, dict(
                     id=self.moved("mail", mail), email=name % "email",
                     recipient=to_recipient)),

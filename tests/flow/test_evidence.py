@@ -4,6 +4,7 @@ again: by the rules of then to the same end, by others to another.
 """
 
 import base64
+import contextlib
 import csv
 import glob
 import hashlib
@@ -14,6 +15,7 @@ import os
 import quopri
 import shutil
 import socket
+import sqlite3
 import struct
 import subprocess
 import tempfile
@@ -226,6 +228,19 @@ class Kept(EvidenceCase):
             self.assertIn(request_id.encode(), sent)
             for token in [t for m in mails.values() for t in m.tokens]:
                 self.assertNotIn(token.encode(), sent)
+
+    def test_a_mail_is_kept_small(self):
+        request_id, _, _ = self.ask()
+        seqs = [e["Seq"] for e in self.lab.events(request_id, "mail")]
+        with contextlib.closing(sqlite3.connect(
+                os.path.join(self.lab.state, "countersign.db"))) as db:
+            sizes = [size for size, in db.execute(
+                "SELECT length(bytes) FROM evidence WHERE dictionary IS NOT "
+                "NULL AND seq IN (%s)" % ", ".join(map(str, seqs)))]
+            self.assertEqual(db.execute("SELECT count(*) FROM dictionary")
+                             .fetchone(), (1,))
+        self.assertEqual(len(sizes), len(seqs))
+        self.assertLess(max(sizes), 500)
 
     def test_nothing_kept(self):
         request_id, _, _ = self.ask()

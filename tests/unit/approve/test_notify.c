@@ -5,6 +5,7 @@
 #include "tests/fake/world.h"
 
 #include "approve/notify.h"
+#include "approve/sent.h"
 #include "lib/mail/fields.h"
 #include "lib/mail/message.h"
 
@@ -664,6 +665,29 @@ START_TEST(i6_seen_of_html)
 }
 END_TEST
 
+/* Like any mail of these templates, and the same each time: what is drawn by
+ * lot is not in it. */
+START_TEST(like_any_other)
+{
+	struct buf like = BUF_INIT, again = BUF_INIT, message = BUF_INIT;
+	size_t n_lines = 0, n_found = 0;
+
+	ck_ok(sent_like(&like, notify, world_settings, &place_err));
+	ck_ok(sent_like(&again, notify, world_settings, &place_err));
+	ck_assert_str_eq(buf_str(&like), buf_str(&again));
+	ck_ok(notify_message(
+	    &message, notify, world_settings, &mail, &place_err));
+	for (char *line = strtok(message.data, "\r\n"); line != NULL;
+	     line = strtok(NULL, "\r\n"), n_lines++)
+		n_found += strstr(buf_str(&like), line) != NULL;
+	ck_assert_uint_gt(n_lines, 80);
+	ck_assert_uint_gt(n_found, n_lines * 2 / 3);
+	buf_free(&like);
+	buf_free(&again);
+	buf_free(&message);
+}
+END_TEST
+
 /* An address that would end its field is no mail. */
 START_TEST(t15_no_field_injection)
 {
@@ -773,6 +797,7 @@ main(void)
 	tcase_add_loop_test(tc, i6_sent_as_remembered, 0, COUNT_OF(mails));
 	tcase_add_loop_test(tc, i6_seen_of_html, 0, COUNT_OF(mails));
 	tcase_add_test(tc, remembered_without_token);
+	tcase_add_test(tc, like_any_other);
 	tcase_add_test(tc, t15_no_field_injection);
 	tcase_add_loop_test(tc, own_templates, 0, COUNT_OF(templates));
 	suite_add_tcase(suite, tc);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC
  * The audit log's numbers, its filters and its evidence; freezes with the
  * events that go with them (Q5). */
-#include "lib/base/buf.h"
+#include "lib/store/pack.h"
+#include "lib/store/tx.h"
 #include "tests/unit/store/fixture.h"
 
 static void
@@ -16,9 +17,9 @@ append(const char *event, const char *request_id, int64_t at)
 START_TEST(test_rows)
 {
 	static const struct store_event EVENTS[] = {
-	    {"config", NULL, NULL, T0, "{\"a\":1}", NULL, NULL, 0},
+	    {"config", NULL, NULL, T0, "{\"a\":1}", NULL, NULL, 0, NULL},
 	    {"vote", "r", "example.com", T0 + 1, "{\"b\":2}", "{\"c\":3}", NULL,
-		0},
+		0, NULL},
 	};
 	struct audit_row *rows = NULL;
 	size_t n;
@@ -110,7 +111,7 @@ START_TEST(test_all_or_none)
 {
 	const struct store_event events[] = {
 	    fixture_event("good", NULL, T0),
-	    {"no leaf", NULL, NULL, T0, NULL, NULL, NULL, 0},
+	    {"no leaf", NULL, NULL, T0, NULL, NULL, NULL, 0, NULL},
 	};
 
 	append("first", NULL, T0);
@@ -184,6 +185,189 @@ START_TEST(test_no_evidence)
 	    store_audit_evidence(fixture_store, &bytes, &len, 1, &fixture_err),
 	    ST_NOTFOUND, fixture_err);
 	ck_assert_ptr_null(bytes);
+}
+END_TEST
+
+/* ----------------------------------------------------------- packed evidence
+ */
+
+enum { KEPT_LEN = 4000 };
+
+static char kept[KEPT_LEN + 1];
+static struct buf like;
+
+/* The first row, in which few octets are not like any other's. */
+static void
+append_packed(void)
+{
+	struct store_event events[2];
+
+	for (size_t i = 0; i < KEPT_LEN; i++)
+		kept[i] = (char)('a' + (i * i / 7 + i / 100) % 26);
+	buf_reset(&like);
+	buf_add(&like, kept, KEPT_LEN);
+	memcpy(kept + 1000, "somebody's", 10);
+	for (size_t i = 0; i < 2; i++) {
+		events[i] = fixture_event("mail", NULL, T0);
+		events[i].evidence = kept;
+		events[i].evidence_len = KEPT_LEN;
+		events[i].like = &like;
+	}
+	ck_ok(store_audit_append(fixture_store, events, 2, &fixture_err),
+	    fixture_err);
+}
+
+static int64_t
+sql_int(const char *sql)
+{
+	int64_t n = -1;
+	struct db *db;
+
+	ck_ok(tx_begin(&db, fixture_store, TX_READ, &fixture_err), fixture_err);
+	ck_ok(tx_end(fixture_store, db, TX_READ, db_int(db, &n, sql, NULL, 0)),
+	    fixture_err);
+	return n;
+}
+
+static void
+sql_run(const char *sql, struct value value)
+{
+	struct db *db;
+
+	ck_ok(
+	    tx_begin(&db, fixture_store, TX_WRITE, &fixture_err), fixture_err);
+	ck_ok(tx_end(fixture_store, db, TX_WRITE,
+		  db_exec(db, sql, &value, value.kind != VALUE_NULL)),
+	    fixture_err);
+}
+
+/* Counts whole ones, and those that are told as damaged. */
+static enum status
+count_evidence(void *arg, const struct audit_record *row)
+{
+	int *n = arg;
+
+	ck_assert_ptr_nonnull(row->evidence);
+	if (row->evidence_len == 0)
+		n[1]++;
+	else if (row->evidence_len == KEPT_LEN &&
+		 memcmp(row->evidence, kept, KEPT_LEN) == 0)
+		n[0]++;
+	return ST_OK;
+}
+
+static void
+expect_read(int whole, int damaged)
+{
+	int n[2] = {0, 0};
+
+	ck_ok(store_audit_read(
+		  fixture_store, count_evidence, n, 0, 100, true, &fixture_err),
+	    fixture_err);
+	ck_assert_int_eq(n[0], whole);
+	ck_assert_int_eq(n[1], damaged);
+}
+
+START_TEST(test_packed)
+{
+	void *bytes;
+	size_t len;
+
+	append_packed();
+	append_packed();
+	fixture_reopen();
+	ck_assert_int_eq(sql_int("SELECT count(*) FROM dictionary"), 1);
+	ck_assert_int_lt(
+	    sql_int("SELECT max(length(bytes)) FROM evidence"), KEPT_LEN / 20);
+	for (int64_t seq = 1; seq <= 4; seq++) {
+		ck_ok(store_audit_evidence(
+			  fixture_store, &bytes, &len, seq, &fixture_err),
+		    fixture_err);
+		ck_assert_uint_eq(len, KEPT_LEN);
+		ck_assert_mem_eq(bytes, kept, KEPT_LEN);
+		free(bytes);
+	}
+	expect_read(4, 0);
+}
+END_TEST
+
+/* A transaction that came to nothing took its dictionary with it. */
+START_TEST(test_packed_anew)
+{
+	struct store_event events[2] = {fixture_event("mail", NULL, T0)};
+
+	append_packed();
+	sql_run("DELETE FROM evidence", value_text(NULL));
+	sql_run("DELETE FROM dictionary", value_text(NULL));
+	events[0].evidence = kept;
+	events[0].evidence_len = KEPT_LEN;
+	events[0].like = &like;
+	ck_status(store_audit_append(fixture_store, events, 2, &fixture_err),
+	    ST_BUG, fixture_err);
+	ck_assert_int_eq(sql_int("SELECT count(*) FROM dictionary"), 0);
+	append_packed();
+	ck_assert_int_eq(sql_int("SELECT count(*) FROM dictionary"), 1);
+}
+END_TEST
+
+/* Evidence that is too long to be packed is kept as it is. */
+START_TEST(test_too_long)
+{
+	struct store_event event = fixture_event("mail", NULL, T0);
+	const size_t size = PACK_BYTES_MAX + 1;
+	void *bytes;
+	size_t len;
+
+	append_packed();
+	event.evidence = calloc(size, 1);
+	event.evidence_len = size;
+	event.like = &like;
+	ck_ok(store_audit_append(fixture_store, &event, 1, &fixture_err),
+	    fixture_err);
+	ck_ok(
+	    store_audit_evidence(fixture_store, &bytes, &len, 3, &fixture_err),
+	    fixture_err);
+	ck_assert_uint_eq(len, size);
+	ck_assert_mem_eq(bytes, event.evidence, size);
+	free(bytes);
+	free((void *)event.evidence);
+}
+END_TEST
+
+/* Whatever is done to the rows: a sentence, or no octets; never others. */
+static const struct damage {
+	const char *label, *sql;
+	size_t len;     /* of $1 */
+	bool elsewhere; /* what is held ready helps */
+} DAMAGES[] = {
+    {"another dictionary", "UPDATE evidence SET dictionary = $1", 8, false},
+    {"no key", "UPDATE evidence SET dictionary = $1", 3, false},
+    {"other octets", "UPDATE evidence SET bytes = $1", 8, false},
+    {"no octets", "UPDATE evidence SET bytes = $1", 0, false},
+    {"cut",
+	"UPDATE evidence SET bytes = substr(bytes, 1, 20) WHERE bytes <> $1", 8,
+	false},
+    {"the dictionary changed", "UPDATE dictionary SET bytes = $1", 8, true},
+    {"the dictionary gone", "DELETE FROM dictionary WHERE key <> $1", 8, true},
+};
+
+START_TEST(test_damaged)
+{
+	const struct damage *row = &DAMAGES[_i];
+	void *bytes = NULL;
+	size_t len;
+
+	append_packed();
+	sql_run(row->sql, value_blob("\1\2\3\4\5\6\7\10", row->len));
+	expect_read(0, 2);
+	if (row->elsewhere)
+		return;
+	ck_status(
+	    store_audit_evidence(fixture_store, &bytes, &len, 2, &fixture_err),
+	    ST_TEMP, fixture_err);
+	ck_assert_ptr_null(bytes);
+	ck_assert_ptr_nonnull(
+	    strstr(fixture_err.text, "evidence of event 2 is damaged"));
 }
 END_TEST
 
@@ -386,6 +570,10 @@ main(void)
 	tcase_add_test(tcase, test_clock_back);
 	tcase_add_test(tcase, test_all_or_none);
 	tcase_add_test(tcase, test_no_evidence);
+	tcase_add_test(tcase, test_packed);
+	tcase_add_test(tcase, test_packed_anew);
+	tcase_add_test(tcase, test_too_long);
+	LOOP(tcase, test_damaged, DAMAGES);
 	tcase_add_test(tcase, test_settings);
 	tcase_add_test(tcase, test_settings_read);
 	LOOP(tcase, test_freeze, FREEZES);

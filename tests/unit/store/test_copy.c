@@ -165,6 +165,10 @@ static const char *const MORE[] = {
     " SELECT id, 'quorum = 1', 1 FROM request",
     "INSERT INTO evidence (seq, bytes) SELECT a.seq, s.nonce_hash FROM audit a"
     " JOIN sending s ON s.id = a.seq",
+    "INSERT INTO dictionary (key, bytes)"
+    " SELECT hash, nonce_hash FROM token JOIN sending ON mail = recipient"
+    " WHERE channel = 'link'",
+    "UPDATE evidence SET dictionary = bytes WHERE seq > 9",
     "UPDATE sending SET seal = nonce_hash, digest = nonce_hash WHERE id > 9",
     "UPDATE audit SET opening = NULL WHERE seq > 9",
 };
