@@ -14,45 +14,11 @@
 #include "lib/mail/message_impl.h"
 #include "lib/mail/message_parts.h"
 
-/* Known before GMime sees anything: each part but those of a multipart/digest
- * has a Content-Type line, each part has a line that begins with "--". */
-enum {
-	TYPE_LINES_MAX = MESSAGE_PARTS_MAX,
-	BOUNDARY_LINES_MAX = 10 * MESSAGE_PARTS_MAX, /* texts have them too */
-	ENCODED_MAX = 4 * MESSAGE_TEXT_MAX,
-	FIELDS_EXPECTED = 1024, /* octets; more make the buffer grow */
-};
+enum { FIELDS_EXPECTED = 1024 }; /* octets; more make the buffer grow */
 
 static pthread_once_t gmime_once = PTHREAD_ONCE_INIT;
 
 /* --- before parsing --- */
-
-static bool
-begins_with(const char *line, size_t len, const char *word)
-{
-	size_t n = strlen(word);
-
-	return len >= n && strncasecmp(line, word, n) == 0;
-}
-
-/* Is there little enough of everything for a parser that recurses? */
-static bool
-is_bounded(const char *bytes, size_t len)
-{
-	const char *end = bytes + len;
-	size_t n_types = 0, n_boundaries = 0;
-
-	for (const char *p = bytes; p < end;) {
-		const char *lf = memchr(p, '\n', (size_t)(end - p));
-		const char *next = lf ? lf + 1 : end;
-		size_t n = (size_t)(next - p);
-
-		n_types += begins_with(p, n, "content-type");
-		n_boundaries += begins_with(p, n, "--");
-		p = next;
-	}
-	return n_types <= TYPE_LINES_MAX && n_boundaries <= BOUNDARY_LINES_MAX;
-}
 
 /* The fields that MIME needs, and the body: GMime need not read addresses,
  * dates and subjects of strangers, of which nothing here depends. */
@@ -63,7 +29,8 @@ reduce(struct buf *out, const struct fields *fields)
 	for (size_t i = 0; i < fields->n_items; i++) {
 		const struct field *f = &fields->items[i];
 
-		if (!begins_with(f->name, f->name_len, "content-") &&
+		if (!(f->name_len >= 8 &&
+			strncasecmp(f->name, "Content-", 8) == 0) &&
 		    !field_is(f, "MIME-Version"))
 			continue;
 		buf_add(out, f->raw, f->raw_len);
@@ -110,7 +77,7 @@ read_encoded(struct buf *out, GMimePart *part)
 		return ST_BUG;
 	while ((n = g_mime_stream_read(stream, bytes, sizeof bytes)) > 0) {
 		buf_add(out, bytes, (size_t)n);
-		if (out->len > ENCODED_MAX)
+		if (out->len > MESSAGE_ENCODED_MAX)
 			return ST_INVALID;
 	}
 	if (n < 0)
@@ -188,46 +155,27 @@ read_lines(struct buf *out, GMimePart *part)
 	enum status st;
 
 	if ((st = read_encoded(&encoded, part)) == ST_OK &&
-	    (st = decode(&decoded, part, &encoded)) == ST_OK &&
-	    (st = message_text_convert(
-		 out, charset, buf_str(&decoded), decoded.len)) == ST_OK)
-		st = message_text_unix_lines(out);
+	    (st = decode(&decoded, part, &encoded)) == ST_OK)
+		st = message_text_lines(
+		    out, charset, buf_str(&decoded), decoded.len);
 	buf_free(&encoded);
 	buf_free(&decoded);
-	return st == ST_OK && out->len > MESSAGE_TEXT_MAX ? ST_INVALID : st;
-}
-
-/* Joined where they flow. */
-static enum status
-read_text(struct buf *out, GMimePart *part)
-{
-	struct buf lines = BUF_INIT;
-	enum status st = read_lines(&lines, part);
-
-	if (st == ST_OK && has_parameter(part, "format", "flowed"))
-		message_text_join_flowed(out, buf_str(&lines), lines.len,
-		    has_parameter(part, "delsp", "yes"));
-	else if (st == ST_OK)
-		buf_add(out, buf_str(&lines), lines.len);
-	if (st == ST_OK && !buf_ok(out))
-		st = ST_NOMEM;
-	else if (st == ST_OK && out->len > MESSAGE_TEXT_MAX)
-		st = ST_INVALID;
-	buf_free(&lines);
 	return st;
 }
 
+/* As they are shown: joined where they flow. */
 static enum status
-read_html(struct buf *out, GMimePart *part)
+read_text(struct buf *out, GMimePart *part, bool is_html)
 {
-	struct buf html = BUF_INIT;
-	enum status st = read_lines(&html, part);
+	const struct message_form form = {.html = is_html,
+	    .flowed = has_parameter(part, "format", "flowed"),
+	    .delsp = has_parameter(part, "delsp", "yes")};
+	struct buf lines = BUF_INIT;
+	enum status st = read_lines(&lines, part);
 
 	if (st == ST_OK)
-		st = message_html_lines(out, buf_str(&html), html.len);
-	if (st == ST_OK && out->len > MESSAGE_TEXT_MAX)
-		st = ST_INVALID;
-	buf_free(&html);
+		st = message_text_show(out, &form, &lines);
+	buf_free(&lines);
 	return st;
 }
 
@@ -237,7 +185,7 @@ static enum status
 take_text(struct message *message, GMimePart *part)
 {
 	struct buf text = BUF_INIT;
-	enum status st = read_text(&text, part);
+	enum status st = read_text(&text, part, false);
 
 	if (st == ST_INVALID) {
 		message->state = MESSAGE_TEXT_UNSURE;
@@ -256,9 +204,8 @@ take_text(struct message *message, GMimePart *part)
 	return st;
 }
 
-/* Takes `text` over as another text of the message. */
-static enum status
-add_other(struct message *message, struct buf *text, bool instead)
+enum status
+message_add_other(struct message *message, struct buf *text, bool instead)
 {
 	struct message_other *other;
 
@@ -290,8 +237,7 @@ static enum status
 read_seen(struct buf *out, const struct message_seen_part *seen)
 {
 	struct buf text = BUF_INIT;
-	enum status st = seen->is_html ? read_html(&text, seen->part)
-				       : read_text(&text, seen->part);
+	enum status st = read_text(&text, seen->part, seen->is_html);
 
 	if (st == ST_OK && out->len > 0)
 		buf_addc(out, '\n');
@@ -318,7 +264,7 @@ take_seen(struct message *message, GMimeObject *object, GMimePart *part)
 		while (st == ST_OK && branch != 0 && i < seen.n_items &&
 		       seen.items[i].branch == branch);
 		if (st == ST_OK)
-			st = add_other(message, &text, branch != 0);
+			st = message_add_other(message, &text, branch != 0);
 		buf_free(&text);
 	}
 	return st;
@@ -338,12 +284,12 @@ take_flowed(struct message *message, GMimePart *part)
 		    &joined, buf_str(&lines), lines.len, true);
 		message_text_join_flowed(
 		    &spaced, buf_str(&lines), lines.len, false);
-		st = add_other(message, &joined, true);
+		st = message_add_other(message, &joined, true);
 	}
 	if (st == ST_OK)
-		st = add_other(message, &spaced, true);
+		st = message_add_other(message, &spaced, true);
 	if (st == ST_OK)
-		st = add_other(message, &lines, true);
+		st = message_add_other(message, &lines, true);
 	buf_free(&lines);
 	buf_free(&joined);
 	buf_free(&spaced);
@@ -363,7 +309,7 @@ add_octets(struct message *message, const char *charset, const struct buf *raw)
 		st = message_text_clean(&text, buf_str(raw), raw->len);
 	}
 	if (st == ST_OK && (st = message_text_unix_lines(&text)) == ST_OK)
-		st = add_other(message, &text, true);
+		st = message_add_other(message, &text, true);
 	buf_free(&text);
 	return st;
 }
@@ -509,7 +455,7 @@ message_read(
 	message.text = strdup("");
 	if (!message.text)
 		return ST_NOMEM;
-	if (is_bounded(bytes, len))
+	if (message_text_is_bounded(bytes, len))
 		st = fields_split(&fields, bytes, len, NULL);
 	else
 		st = ST_INVALID;

@@ -16,6 +16,11 @@ enum {
 	BASE64_GROUP = 4,
 	BASE64_PADS_MAX = 2,
 	DASHED_MAX = 200, /* lines that begin with "--", of a reply */
+	/* Known before anything is taken apart: each part but those of a
+	 * multipart/digest has a Content-Type line, each part has a line that
+	 * begins with "--". */
+	TYPE_LINES_MAX = MESSAGE_PARTS_MAX,
+	BOUNDARY_LINES_MAX = 10 * MESSAGE_PARTS_MAX, /* texts have them too */
 };
 
 /* --- transfer encodings --- */
@@ -266,6 +271,17 @@ message_text_unix_lines(struct buf *text)
 	return ST_OK;
 }
 
+enum status
+message_text_lines(
+    struct buf *out, const char *charset, const char *bytes, size_t len)
+{
+	enum status st = message_text_convert(out, charset, bytes, len);
+
+	if (st == ST_OK)
+		st = message_text_unix_lines(out);
+	return st == ST_OK && out->len > MESSAGE_TEXT_MAX ? ST_INVALID : st;
+}
+
 bool
 message_text_is_blank(const char *text, size_t len)
 {
@@ -342,7 +358,49 @@ message_text_join_flowed(
 		buf_addc(out, '\n');
 }
 
+/* --- what is shown --- */
+
+enum status
+message_text_show(
+    struct buf *out, const struct message_form *form, struct buf *lines)
+{
+	enum status st = ST_OK;
+
+	if (form->html) {
+		st = message_html_lines(out, buf_str(lines), lines->len);
+	} else if (form->flowed) {
+		message_text_join_flowed(
+		    out, buf_str(lines), lines->len, form->delsp);
+	} else {
+		*out = *lines;
+		*lines = (struct buf)BUF_INIT;
+	}
+	if (st == ST_OK && !buf_ok(out))
+		st = ST_NOMEM;
+	return st == ST_OK && out->len > MESSAGE_TEXT_MAX ? ST_INVALID : st;
+}
+
 /* --- boundaries --- */
+
+bool
+message_text_is_bounded(const char *bytes, size_t len)
+{
+	static const char type[] = "content-type";
+	const char *end = bytes + len;
+	size_t n_types = 0, n_boundaries = 0;
+
+	for (const char *p = bytes; p < end;) {
+		const char *lf = memchr(p, '\n', (size_t)(end - p));
+
+		if (*p == '-')
+			n_boundaries += end - p > 1 && p[1] == '-';
+		else if ((*p | 0x20) == 'c')
+			n_types += (size_t)(end - p) >= sizeof(type) - 1 &&
+				   strncasecmp(p, type, sizeof(type) - 1) == 0;
+		p = lf ? lf + 1 : end;
+	}
+	return n_types <= TYPE_LINES_MAX && n_boundaries <= BOUNDARY_LINES_MAX;
+}
 
 /* A line that begins with "--", without that and without blanks at its end. */
 struct dashed {

@@ -25,7 +25,7 @@ add_escape(
 		buf_addc(out, (char)octet);
 		return 2;
 	}
-	return kind == QUOTED_BODY ? line_end(p, end) : 0;
+	return kind != QUOTED_WORD ? line_end(p, end) : 0;
 }
 
 enum status

@@ -8,8 +8,9 @@
 #include "lib/base/status.h"
 
 enum quoted_kind {
-	QUOTED_BODY, /* soft line breaks; CRLF becomes LF */
-	QUOTED_WORD, /* "_" is a blank */
+	QUOTED_BODY,  /* soft line breaks; CRLF becomes LF */
+	QUOTED_LINES, /* the same, and the other line ends as they stand */
+	QUOTED_WORD,  /* "_" is a blank */
 };
 
 /* Appends what the text stands for. ST_INVALID where a "=" stands for nothing:

@@ -255,11 +255,9 @@ reader_read_message(struct message *message_r, const struct reader *reader,
 
 	*message_r = (struct message){.state = MESSAGE_TEXT_UNSURE};
 	/* Nothing in it that only a library can open, and one way to read. */
-	if (!strictly) {
-		st = message_read_plain(message_r, bytes, len);
-		if (st != ST_NOTFOUND)
-			return st == ST_OK ? ST_OK : ST_TEMP;
-	}
+	st = message_read_simple(message_r, bytes, len, strictly);
+	if (st != ST_NOTFOUND)
+		return st == ST_OK ? ST_OK : ST_TEMP;
 	st = reader_run(reader, &result,
 	    strictly ? READER_STRICTLY : READER_MESSAGE, bytes, len, &how, err);
 	if (st == ST_OK)

@@ -35,10 +35,11 @@ struct reader {
 	const char *key;
 };
 
-/* message_read(): here where the message is one plain text with nothing to take
- * apart (message_plain.c), else in a worker. `deadline` is clock_mono_ms()'s.
- * ST_OK with the message, message_clear() is the caller's. ST_TEMP: the worker
- * died, overran, or answered nonsense; none was free in time; no memory. */
+/* message_read(): here where the message is one text or a multipart of the
+ * simplest form (message_simple.c), else in a worker. `deadline` is
+ * clock_mono_ms()'s. ST_OK with the message, message_clear() is the caller's.
+ * ST_TEMP: the worker died, overran, or answered nonsense; none was free in
+ * time; no memory. */
 enum status reader_read_message(struct message *message_r,
     const struct reader *reader, const char *bytes, size_t len, bool strictly,
     int64_t deadline, struct err *err) MUST_CHECK;

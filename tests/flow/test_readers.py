@@ -66,13 +66,15 @@ def open_lab_with(records):
 
 
 def in_parts(words, mail):
-    """What a reader has to open, unlike a plain text."""
-    return ("--b\nContent-Type: text/plain; charset=UTF-8\n\n%s\n--b\n"
-            "Content-Type: text/html; charset=UTF-8\n\n<p>%s</p>\n--b--\n" % (
-                letter.top_posted(words, mail), words))
+    """Text and HTML."""
+    kind = "Content-Type: text/%s; charset=UTF-8\n\n"
+    return ("--b\n" + kind % "plain" + letter.top_posted(words, mail) +
+            "\n--b\n" + kind % "html" + "<p>%s</p>\n--b--\n" % words)
 
 
-PARTS = {"layout": in_parts, "kind": "multipart/alternative; boundary=b"}
+SIMPLE = {"layout": in_parts, "kind": "multipart/alternative; boundary=b"}
+# What a reader has to open: a parameter that says nothing is not simple.
+PARTS = {**SIMPLE, "kind": SIMPLE["kind"] + "; x=y"}
 
 
 class Readers(Case):
@@ -120,19 +122,22 @@ class Sandbox(Readers):
         self.assertStatus(request_id, "VALIDATED")
         self.assertTrue(self.lab.milter.alive())
 
-    def test_T28_a_plain_text_needs_no_reader(self):
+    def test_T28_a_simple_mail_needs_no_reader(self):
         """There is nothing in it to open: it counts though all stand still."""
-        request_id, mails, _ = self.ask()
-        stopped = self.readers()
-        for pid in stopped:
-            os.kill(pid, signal.SIGSTOP)
-        try:
-            answer = self.lab.answer(self.one(mails), "I approve")
-        finally:
-            for pid in stopped:
-                os.kill(pid, signal.SIGCONT)
-        self.assertAnswer(answer, 250)
-        self.assertStatus(request_id, "VALIDATED")
+        for form in ({}, SIMPLE):
+            with self.subTest(form.get("kind")):
+                request_id, mails, _ = self.ask()
+                stopped = self.readers()
+                for pid in stopped:
+                    os.kill(pid, signal.SIGSTOP)
+                try:
+                    answer = self.lab.answer(
+                        self.one(mails), "I approve", **form)
+                finally:
+                    for pid in stopped:
+                        os.kill(pid, signal.SIGCONT)
+                self.assertAnswer(answer, 250)
+                self.assertStatus(request_id, "VALIDATED")
 
     def test_T28_a_reader_that_dies_at_work_is_temporary(self):
         """Stopped, then killed with the mail in its hands: 451, the token

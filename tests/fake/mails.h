@@ -1,0 +1,368 @@
+/* SPDX-License-Identifier: ISC
+ * Mails as programs write them, spoilt in ways that a list of octets chooses:
+ * for the unit test and the fuzz target of lib/mail/message_simple.c. */
+#ifndef TESTS_FAKE_MAILS_H
+#define TESTS_FAKE_MAILS_H
+
+#include <stdint.h>
+#include <string.h>
+
+#include "lib/base/buf.h"
+
+#define MAILS_TOP "From: a@example.com\r\nMIME-Version: 1.0\r\n"
+#define MAILS_TEXT(more) \
+	"Content-Type: text/plain; charset=\"UTF-8\"" more "\r\n\r\n"
+#define MAILS_HTML "Content-Type: text/html; charset=\"UTF-8\"\r\n"
+#define MAILS_PARTS(kind, boundary) \
+	"Content-Type: multipart/" kind "; boundary=\"" boundary "\"\r\n\r\n"
+
+/* Each is read by the short way as it stands. */
+static const char *const mails_forms[] = {
+    MAILS_TOP MAILS_PARTS("alternative", "000a") "--000a\r\n" MAILS_TEXT(
+	"") "I approve\r\n> x\r\n\r\n--000a\r\n" MAILS_HTML
+	    "Content-Transfer-Encoding: quoted-printable\r\n\r\n"
+	    "<div dir=3D\"ltr\">I app=\r\nrove</div>\r\n\r\n--000a--\r\n",
+
+    MAILS_TOP
+    "Content-Type: multipart/mixed;\r\n boundary=\"b1\"\r\n\r\n"
+    "--b1\r\n" MAILS_PARTS("alternative", "c1") "--c1\r\n" MAILS_TEXT(
+	"; format=flowed") "I \r\napprove\r\n--c1\r\n" MAILS_PARTS("related",
+	"d1") "--d1\r\n" MAILS_HTML "\r\n<p>I approve\r\n--d1\r\nContent-Type: "
+	      "image/png; name=\"l.png\"\r\n"
+	      "Content-Transfer-Encoding: base64\r\nContent-ID: <1@x>\r\n"
+	      "Content-Disposition: inline; "
+	      "filename=\"l.png\"\r\n\r\niVBORw0KGgo=\r\n"
+	      "--d1--\r\n--c1--\r\n--b1\r\nContent-Type: application/pdf\r\n"
+	      "Content-Disposition: attachment; "
+	      "filename=\"a.pdf\"\r\n\r\n%PDF\r\n"
+	      "--b1--\r\n",
+
+    MAILS_TOP MAILS_PARTS("mixed", "=_b") "This is in "
+					  "parts.\r\n--=_b\r\n" MAILS_TEXT(
+					      "; format=flowed; "
+					      "delsp=yes\r\nContent-Transfer-"
+					      "Encoding: 8bit") "I app "
+								"\r\nrove "
+								"\xc3\xbc\r\n\r"
+								"\n--=_"
+								"b\r\nContent-"
+								"Type: "
+								"image/"
+								"png\r\n\r\n"
+								"iVBORw0KGgo="
+								"\r\niVBORw0KGg"
+								"o=\r\n\r\n--=_"
+								"b\r"
+								"\n" MAILS_TEXT(
+								    "") "a "
+									"footer"
+									"\r\n--"
+									"=_b--"
+									"\r\nep"
+									"ilogue"
+									"\r\n",
+
+    MAILS_TOP MAILS_PARTS("alternative", "x-1") "\r\n--x-1\r\n" MAILS_TEXT(
+	"\r\nContent-Transfer-Encoding: base64") "SSBhcHByb3Zl\r\nCg==\r\n\r\n-"
+						 "-x-1\r\n" MAILS_PARTS("mixed",
+						     "y-1") "\r\n--y-"
+							    "1\r\n" MAILS_HTML
+							    "\r\n<b>I</"
+							    "b>\r\n--y-1\r\n"
+							    "Content-Type: "
+							    "image/"
+							    "gif\r\n\r\nGIF\r\n"
+							    "--y-"
+							    "1\r\n" MAILS_HTML
+							    "Content-Transfer-"
+							    "Encoding: "
+							    "base64\r\n\r\nYXBw"
+							    "cm92ZQ==\r\n--y-1-"
+							    "-\r\n\r\n"
+							    "--x-1--\r\n",
+
+    MAILS_TOP
+    "Content-Type: text/plain; charset=us-ascii\r\n"
+    "Content-Transfer-Encoding: quoted-printable\r\n"
+    "Content-Disposition: inline\r\n\r\nI=20appr=\r\nove=0A\r\n> =3D\r\n",
+
+    MAILS_TOP "Content-Transfer-Encoding: 7bit\r\n" MAILS_TEXT(
+	"; format=flowed") "I \r\napprove\r\n-- \r\nA\r\n",
+};
+
+static const char *const mails_pieces[] = {
+    "\r\n",
+    "\n",
+    "\r",
+    "\r\n\r\n",
+    "\n\n",
+    " ",
+    "\t",
+    ";",
+    "\"",
+    "=",
+    "=\r\n",
+    "=0D",
+    "=0A",
+    "=\n",
+    "= \r\n",
+    "=20",
+    "=3D",
+    "=3d",
+    "=XX",
+    "==",
+    "(c)",
+    "\\",
+    "-",
+    "--",
+    "----",
+    "\xff",
+    "\xc3\xa9",
+    "\xe2\x82",
+    "x",
+    "?",
+    "=?",
+    "=?utf-8?q?x?=",
+    "<",
+    ">",
+    "<p>",
+    "<!--",
+    "</blockquote>",
+    "&amp;",
+    "I reject\r\n",
+    "> ",
+    "From me\r\n",
+    ".\r\n",
+    "\r\n--",
+    "--000a",
+    "--000a--",
+    "--000a\r\n",
+    "--000a--\r\n",
+    "--b1",
+    "--b1--",
+    "--b1\r\n",
+    "--b1--\r\n",
+    "--c1",
+    "--c1--",
+    "--c1\r\n",
+    "--c1--\r\n",
+    "--d1\r\n",
+    "--d1--\r\n",
+    "--=_b",
+    "--=_b--",
+    "--=_b\r\n",
+    "--=_b--\r\n",
+    "--=_b\n",
+    "--=_b--\n",
+    "--=_b \r\n",
+    "--=_b--x\r\n",
+    "--x-1\r\n",
+    "--x-1--\r\n",
+    "--y-1\r\n",
+    "--y-1--\r\n",
+    "--y-1--",
+    "000a",
+    "b1",
+    "c1",
+    "=_b",
+    "; boundary=b1",
+    "; boundary=\"c1\"",
+    "; boundary=",
+    "; Boundary=\"=_b\"",
+    "; charset=us-ascii",
+    "; charset=utf-8",
+    "; format=flowed",
+    "; delsp=yes",
+    "; type=\"text/html\"",
+    "; start=\"<1@x>\"",
+    "; name=x",
+    "; x*=utf-8''y",
+    "; charset*0=utf; charset*1=-8",
+    "Content-Type: text/plain\r\n",
+    "Content-Type: text/html; charset=utf-8\r\n",
+    "Content-Type: x\r\n",
+    "Content-Type: text/calendar; charset=utf-8\r\n",
+    "Content-Type: message/rfc822\r\n\r\n",
+    "Content-Type: image/png\r\n",
+    "Content-Type: multipart/mixed; boundary=b1\r\n\r\n",
+    "Content-Type: multipart/digest; boundary=b1\r\n\r\n",
+    "Content-Type: multipart/report; boundary=\"000a\"\r\n\r\n",
+    "Content-Type: multipart/signed; boundary=\"c1\"\r\n\r\n",
+    "Content-Type: multipart/encrypted; boundary=\"=_b\"\r\n\r\n",
+    "Content-Type: application/pkcs7-mime\r\n",
+    "multipart/",
+    "text/plain",
+    "Content-Transfer-Encoding: base64\r\n",
+    "Content-Transfer-Encoding: quoted-printable\r\n",
+    "Content-Transfer-Encoding: 8bit\r\n",
+    "Content-Transfer-Encoding: binary\r\n",
+    "Content-Transfer-Encoding:\r\n\tbase64\r\n",
+    "Content-Type :",
+    "Content-Disposition: attachment\r\n",
+    "Content-Disposition: inline\r\n",
+    "Content-Disposition: inline; filename=x\r\n",
+    "Content-Disposition: x\r\n",
+    "Content-Disposition: attachment; filename*=utf-8''x\r\n",
+    "Content-ID: <1@x>\r\n",
+    "Content-Language: en\r\n",
+    "Content-X: y\r\n",
+    "X-Y: z\r\n",
+    " folded\r\n",
+    "text",
+    "SSBhcHByb3Zl",
+    "SSBhcHByb3Z=",
+    "YQ==",
+    "YR==",
+    "Y",
+    "\r\nYQ==\r\n",
+    "charset=\"UTF-8\"",
+    "UTF-8",
+    "plain",
+    "alternative",
+    "mixed",
+    "related",
+    "flowed",
+    "no",
+    "\f",
+    "\v",
+    "\x1b",
+    "\x01",
+    "boundary",
+    "Content-",
+    "Content-Type: ",
+    ":",
+    "/",
+    "html",
+    ",",
+    "MIME-Version: 1.0\r\n",
+    "--b1\r\nContent-Type: text/plain\r\n\r\n",
+    "--c1\r\nContent-Type: text/html; charset=utf-8\r\n\r\n",
+    "--=_b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n",
+    "xxxxxxxx\r\n",
+};
+
+#define MAILS_COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+enum {
+	MAILS_CHANGE = 4, /* octets that choose one */
+	MAILS_CHANGES_MAX = 12,
+	MAILS_LEN_MAX = 32768,
+	MAILS_BLOCK = 4096, /* GMime's parser has buffers of that */
+};
+
+/* Where the line that holds the octet begins. */
+static size_t
+mails_line(const struct buf *b, size_t at)
+{
+	while (at > 0 && b->data[at - 1] != '\n')
+		at--;
+	return at;
+}
+
+/* Puts `n` octets in place of [at, at + gone). */
+static void
+mails_put(struct buf *b, size_t at, size_t gone, const char *text, size_t n)
+{
+	struct buf out = BUF_INIT;
+
+	if (gone > b->len - at)
+		gone = b->len - at;
+	buf_add(&out, b->data, at);
+	buf_add(&out, text, n);
+	buf_add(&out, b->data + at + gone, b->len - at - gone);
+	buf_free(b);
+	*b = out;
+}
+
+/* A line of "x" that moves what is behind `at` to just about the end of a
+ * buffer, or nearly so many short ones. */
+static void
+mails_pad(struct buf *b, size_t at, uint8_t how)
+{
+	const size_t to = MAILS_BLOCK - 8 + how % 16;
+	const size_t n =
+	    (2 * MAILS_BLOCK + to - at % MAILS_BLOCK) % MAILS_BLOCK +
+	    (how & 128 ? MAILS_BLOCK : 0);
+	struct buf text = BUF_INIT;
+
+	for (size_t i = 0; i < n; i++) {
+		const bool ends = how & 64 && i % 64 > 61;
+
+		buf_addc(&text, ends ? "\r\n"[i % 64 - 62] : 'x');
+	}
+	mails_put(b, at, 0, buf_str(&text), text.len);
+	buf_free(&text);
+}
+
+static void
+mails_unix(struct buf *b)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < b->len; i++) {
+		if (b->data[i] != '\r')
+			b->data[n++] = b->data[i];
+	}
+	b->len = n;
+}
+
+static void
+mails_change(struct buf *b, const uint8_t c[MAILS_CHANGE])
+{
+	const char *piece = mails_pieces[c[3] % MAILS_COUNT(mails_pieces)];
+	const size_t place = ((size_t)c[1] << 8 | c[2]) % (b->len + 1);
+	const size_t line = mails_line(b, place);
+	size_t to = line;
+	char copy[256];
+
+	while (to < b->len && b->data[to++] != '\n')
+		;
+	switch (c[0] % 9) {
+	case 0: /* a piece anywhere */
+		mails_put(b, place, 0, piece, strlen(piece));
+		break;
+	case 1: /* a piece before a line */
+	case 2:
+		mails_put(b, line, 0, piece, strlen(piece));
+		break;
+	case 3: /* in place of a line */
+		mails_put(b, line, to - line, piece, strlen(piece));
+		break;
+	case 4: /* in place of octets */
+		mails_put(b, place, strlen(piece), piece, strlen(piece));
+		break;
+	case 5: /* without some octets */
+		mails_put(b, place, c[3] % 32, "", 0);
+		break;
+	case 6: /* a line twice, the second time elsewhere */
+		if (to - line <= sizeof(copy)) {
+			size_t at = mails_line(
+			    b, place + c[3] < b->len ? place + c[3] : b->len);
+
+			memcpy(copy, b->data + line, to - line);
+			mails_put(b, at, 0, copy, to - line);
+		}
+		break;
+	case 7:
+		mails_pad(b, c[3] & 32 ? place : line, c[3]);
+		break;
+	case 8:
+		mails_unix(b);
+		break;
+	}
+}
+
+static void
+mails_make(struct buf *b, const uint8_t *choice, size_t n)
+{
+	const size_t form = n > 0 ? choice[0] : 0;
+
+	buf_adds(b, mails_forms[form % MAILS_COUNT(mails_forms)]);
+	for (size_t i = 1; i + MAILS_CHANGE <= n &&
+			   i < (size_t)MAILS_CHANGES_MAX * MAILS_CHANGE &&
+			   b->len > 0 && b->len < MAILS_LEN_MAX;
+	     i += MAILS_CHANGE)
+		mails_change(b, choice + i);
+}
+
+#endif
