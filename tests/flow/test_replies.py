@@ -20,6 +20,10 @@ import reader  # noqa: E402
 BUILD = os.path.join(TOP, os.environ.get("COUNTERSIGN_BUILD", "build"))
 REPLIES_MIN, CLIENTS_MIN, LANGUAGES_MIN = 2000, 20, 20
 UNDERSTOOD_MIN = 0.98
+# Without a worker: so much of all, and of those whose form is UTF-8 in parts.
+SHORT_MIN, SHORT_PARTS_MIN = 0.75, 0.9
+IN_PARTS = ("gmail-web", "gmail-app", "ios-mail", "outlook-web",
+            "outlook-desktop", "yahoo-web", "samsung", "zoho")
 SAMPLE = 60  # so many of the corpus through testmsg, evenly taken
 # Without what we sent, testmsg cannot strike it from these.
 NEED_SENT = {"rewrapped", "prefixed", "ticket"}
@@ -82,6 +86,26 @@ class Corpus(unittest.TestCase):
                 (r.client, r.lang) for r in lost).items()):
             print("replies: not understood: %s, %s: %d" % (client, lang, n))
         self.assertGreaterEqual(1 - len(lost) / len(honest), UNDERSTOOD_MIN)
+
+    def test_T12_both_readers_read_alike(self):
+        made = [(name, data.replace(b"\r\n", b"\n"))
+                for name, data in reader.corpus()]
+        for end in (b"\n", b"\r\n"):
+            rows = reader.ways(BUILD, [(name, data.replace(b"\n", end))
+                                       for name, data in made])
+            self.assertEqual(len(rows), len(made))
+            self.assertEqual([r for r in rows if r[2:] != ("", "")], [])
+            self.short_enough(rows, SHORT_MIN)
+            for client in IN_PARTS:
+                self.short_enough([r for r in rows
+                                   if r[0].startswith(client + "/")],
+                                  SHORT_PARTS_MIN)
+        print("\nreplies: %d of %d read without a worker" % (
+            sum(r[1] == "short" for r in rows), len(rows)))
+
+    def short_enough(self, rows, share):
+        n_short = sum(r[1] == "short" for r in rows)
+        self.assertGreaterEqual(n_short, share * len(rows), rows[0][0])
 
     def test_testmsg_says_the_same(self):
         got = {r.name: r.got for r in READINGS

@@ -8,7 +8,9 @@
  *     a line "%% LENGTH NAME" before so many octets and a line end; prints
  *     NAME, class, verdict and reason, parted by tabs
  *   reply_tool CONF reports     reads the same as delivery reports; prints
- * NAME, delivery, status and text. */
+ *     NAME, delivery, status and text
+ *   reply_tool CONF ways        prints NAME, "short" for a reply that is read
+ *     without a worker, else "worker", and what the worker reads otherwise. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +20,7 @@
 #include "approve/token.h"
 #include "audit/evidence.h"
 #include "lib/mail/dsn.h"
+#include "tests/fake/readings.h"
 
 enum { NAME_SIZE = 512, LINE_SIZE = NAME_SIZE + 32, COPY_MAX = 1 << 20 };
 
@@ -200,6 +203,20 @@ report_one(const struct place *p, const char *name, const char *bytes, size_t n)
 	return 0;
 }
 
+static int
+way_of_one(const struct place *p, const char *name, const char *bytes, size_t n)
+{
+	unsigned n_short = 0;
+	const char *loose = readings_compare(bytes, n, false, &n_short);
+	const bool is_short = n_short > 0;
+	const char *strict = readings_compare(bytes, n, true, &n_short);
+
+	(void)p;
+	printf("%s\t%s\t%s\t%s\n", name, is_short ? "short" : "worker",
+	    loose != NULL ? loose : "", strict != NULL ? strict : "");
+	return 0;
+}
+
 typedef int
 one_mail(const struct place *p, const char *name, const char *bytes, size_t n);
 
@@ -267,7 +284,7 @@ main(int argc, char **argv)
 	if (argc < 3 || (strcmp(argv[2], "judge") == 0 && argc != 4))
 		return fail("usage",
 		    "reply_tool CONF sent | responses | reports |"
-		    " judge COPY");
+		    " ways | judge COPY");
 	/* Before all else: the workers are forked from what is there now. */
 	if (readers_start(&place.readers, 1, &err) != ST_OK)
 		return fail("readers", err.text);
@@ -280,6 +297,8 @@ main(int argc, char **argv)
 		failed = print_responses(settings);
 	else if (strcmp(argv[2], "reports") == 0)
 		failed = read_all(&place, report_one);
+	else if (strcmp(argv[2], "ways") == 0)
+		failed = read_all(&place, way_of_one);
 	else
 		failed = argc == 4 ? judge_all(&place, argv[3])
 				   : print_sent(settings);

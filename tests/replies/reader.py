@@ -58,6 +58,13 @@ def judge(build, replies):
     return [tuple(line.split("\t", 3)) for line in out.split("\n") if line]
 
 
+def ways(build, replies):
+    """[(name, "short" or "worker", what differs loosely, and strictly)]"""
+    data = b"".join(record(name, octets) for name, octets in replies)
+    out = tool(build, "ways", data=data).decode()
+    return [tuple(line.split("\t")) for line in out.split("\n") if line]
+
+
 def corpus():
     """Every reply of the corpus."""
     for name in sorted(os.listdir(CORPUS)):
