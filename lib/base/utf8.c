@@ -4,6 +4,7 @@
 #include "lib/base/utf8.h"
 
 #include <stdint.h>
+#include <string.h>
 
 /* RFC 3629 4: sequences by first octet; only the second octet's range varies,
  * which keeps out overlong forms, surrogates and what lies beyond U+10FFFF. */
@@ -53,11 +54,30 @@ utf8_char(const char *p, size_t left)
 	return s->len;
 }
 
+/* How many octets in front are ASCII; eight at once while they all are. */
+static size_t
+ascii_run(const char *text, size_t len)
+{
+	size_t n = 0;
+	uint64_t word;
+
+	for (; len - n >= sizeof(word); n += sizeof(word)) {
+		memcpy(&word, text + n, sizeof(word));
+		if ((word & UINT64_C(0x8080808080808080)) != 0)
+			break;
+	}
+	while (n < len && (unsigned char)text[n] < 0x80)
+		n++;
+	return n;
+}
+
 bool
 utf8_is_valid(const char *text, size_t len)
 {
 	for (size_t i = 0, n; i < len; i += n) {
-		n = utf8_char(text + i, len - i);
+		n = ascii_run(text + i, len - i);
+		if (n == 0)
+			n = utf8_char(text + i, len - i);
 		if (n == 0)
 			return false;
 	}

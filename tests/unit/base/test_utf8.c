@@ -2,6 +2,7 @@
  * Proves which octets are UTF-8: RFC 3629's sequences at their edges, and
  * every sequence of two octets. */
 #include <check.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -83,6 +84,25 @@ START_TEST(whole_texts)
 }
 END_TEST
 
+/* ASCII is looked at eight octets at once: the one that is none may stand
+ * anywhere. */
+START_TEST(one_among_ascii)
+{
+	char text[3 * sizeof(uint64_t) + 1];
+
+	for (size_t len = 1; len < sizeof(text); len++) {
+		memset(text, 'a', sizeof(text));
+		ck_assert(utf8_is_valid(text, len));
+		for (size_t i = 0; i < len; i++) {
+			text[i] = '\x80';
+			ck_assert_msg(!utf8_is_valid(text, len),
+			    "octet %zu of %zu", i, len);
+			text[i] = 'a';
+		}
+	}
+}
+END_TEST
+
 int
 main(void)
 {
@@ -95,6 +115,7 @@ main(void)
 	    tc, sequences, 0, (int)(sizeof rows / sizeof *rows));
 	tcase_add_test(tc, every_pair_of_octets);
 	tcase_add_test(tc, whole_texts);
+	tcase_add_test(tc, one_among_ascii);
 	suite_add_tcase(s, tc);
 	sr = srunner_create(s);
 	srunner_run_all(sr, CK_NORMAL);
