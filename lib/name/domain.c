@@ -324,6 +324,25 @@ classify(struct domain *domain, const char *base, const psl_ctx_t *psl)
 	}
 }
 
+/* Nothing but small letters, digits, dots and single hyphens within labels:
+ * IDNA2008 leaves it as it is, in both directions. Lengths are left to
+ * name_fault(). */
+static bool
+is_plain(const char *name)
+{
+	char last = '.';
+
+	for (const char *p = name; *p != '\0'; last = *p++) {
+		const bool mark = *p == '-' || *p == '.';
+
+		if (!mark && !is_digit(*p) && (*p < 'a' || *p > 'z'))
+			return false;
+		if (mark && (last == '-' || last == '.'))
+			return false;
+	}
+	return last != '.' && last != '-';
+}
+
 /* What is shown must be the name that is meant: libidn2 takes A-labels that
  * hold characters which UTS 46 maps away (xn--bshew shows U+2480). */
 static int
@@ -339,19 +358,30 @@ check_round_trip(const char *shown, const char *base)
 }
 
 static int
+set_shown(struct domain *domain, const char *shown)
+{
+	int n = snprintf(domain->unicode, sizeof domain->unicode, "%s%s",
+	    domain->wildcard ? "*." : "", shown);
+
+	return n < 0 || (size_t)n >= sizeof domain->unicode
+		   ? IDN2_TOO_BIG_DOMAIN
+		   : IDN2_OK;
+}
+
+static int
 set_unicode(struct domain *domain, const char *base)
 {
 	char *shown = NULL;
-	int rc = idn2_to_unicode_8z8z(base, &shown, 0);
-	int n;
+	int rc;
 
+	if (is_plain(base))
+		return set_shown(domain, base);
+	rc = idn2_to_unicode_8z8z(base, &shown, 0);
 	if (rc != IDN2_OK)
 		return rc;
 	rc = check_round_trip(shown, base);
-	n = snprintf(domain->unicode, sizeof domain->unicode, "%s%s",
-	    domain->wildcard ? "*." : "", shown);
-	if (n < 0 || (size_t)n >= sizeof domain->unicode)
-		rc = IDN2_TOO_BIG_DOMAIN;
+	if (rc == IDN2_OK)
+		rc = set_shown(domain, shown);
 	idn2_free(shown);
 	return rc;
 }
@@ -403,12 +433,14 @@ domain_parse(struct domain *domain_r, const char *text, struct err *err)
 	if (fault != FAULT_NONE)
 		return refuse(err, text, fault);
 
-	rc = to_alabels(&ascii, base);
+	rc = is_plain(base) ? IDN2_OK : to_alabels(&ascii, base);
 	if (rc != IDN2_OK) {
 		st = refuse_idna(err, text, rc);
 	} else {
-		strip_final_dot(ascii);
-		st = accept_ascii(&domain, text, ascii, err);
+		if (ascii != NULL)
+			strip_final_dot(ascii);
+		st = accept_ascii(
+		    &domain, text, ascii != NULL ? ascii : base, err);
 	}
 	idn2_free(ascii);
 	if (st == ST_OK)
