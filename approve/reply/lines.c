@@ -20,8 +20,15 @@ lines_fold(char *out_r, bool *has_hidden_r, const char *text, size_t len)
 
 	*has_hidden_r = false;
 	while (at < end) {
-		uint32_t rune = rune_next(&at, end);
+		const char word = (char)rune_ascii_words[(unsigned char)*at];
+		uint32_t rune;
 
+		if (word != '\0' && !blank) {
+			out_r[out++] = word;
+			at++;
+			continue;
+		}
+		rune = rune_next(&at, end);
 		if (rune_is_blank(rune)) {
 			blank = true;
 			continue;

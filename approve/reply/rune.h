@@ -19,6 +19,10 @@ uint32_t rune_next(const char **at, const char *end);
 /* Writes one; returns how many octets. */
 size_t rune_put(char out_r[RUNE_SIZE], uint32_t rune);
 
+/* ASCII letters, in lower case, and digits; 0 for all other octets. What
+ * rune_fold() and rune_is_word() say of them, for who reads many. */
+extern const unsigned char rune_ascii_words[256];
+
 /* Simple case folding of Latin, Greek, Cyrillic and Armenian; fullwidth forms
  * become ASCII. Never longer in UTF-8 than what went in. */
 uint32_t rune_fold(uint32_t rune);

@@ -72,6 +72,19 @@ is_ignored(uint32_t rune)
 	       rune_is_hidden(rune);
 }
 
+/* Over letters and digits of ASCII, of which most words are. */
+static const char *
+ascii_read(uint64_t *hash, const char *at, const char *end)
+{
+	unsigned char c;
+
+	while (at < end && (c = rune_ascii_words[(unsigned char)*at]) != 0) {
+		*hash = hash_step(*hash != NO_WORD ? *hash : HASH_START, c);
+		at++;
+	}
+	return at;
+}
+
 /* Adds the words of a text. Hidden characters part no word: a word with one
  * inside still is that word. */
 static enum status
@@ -81,7 +94,7 @@ words_read(struct words *words, const char *text, size_t len)
 	uint64_t hash = NO_WORD;
 	enum status st = ST_OK;
 
-	while (at < end && st == ST_OK) {
+	while ((at = ascii_read(&hash, at, end)) < end && st == ST_OK) {
 		uint32_t rune = rune_fold(rune_next(&at, end));
 		bool whole = rune_is_whole_word(rune);
 

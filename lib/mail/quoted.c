@@ -35,6 +35,7 @@ quoted_decode(
 	const char *end = text + len;
 	enum status st = ST_OK;
 
+	buf_expect(out, len);
 	for (const char *p = text; p < end; p++) {
 		const char *from = p;
 		size_t n;

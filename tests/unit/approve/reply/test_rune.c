@@ -162,6 +162,18 @@ START_TEST(characters_have_kinds)
 }
 END_TEST
 
+/* The table says of ASCII what the functions say. */
+START_TEST(ascii_words)
+{
+	for (uint32_t c = 0; c < 256; c++) {
+		const unsigned want =
+		    c < 0x80 && rune_is_word(c) ? rune_fold(c) : 0;
+
+		ck_assert_uint_eq(rune_ascii_words[c], want);
+	}
+}
+END_TEST
+
 int
 main(void)
 {
@@ -175,6 +187,7 @@ main(void)
 	tcase_add_loop_test(tcase, case_is_folded, 0, (int)COUNT(folds));
 	tcase_add_loop_test(tcase, characters_have_kinds, 0, (int)COUNT(kinds));
 	tcase_add_test(tcase, folding_never_grows);
+	tcase_add_test(tcase, ascii_words);
 	suite_add_tcase(suite, tcase);
 	runner = srunner_create(suite);
 	srunner_run_all(runner, CK_NORMAL);
