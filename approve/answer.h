@@ -10,7 +10,7 @@
 #include "policy/policy.h"
 
 struct judge_finding; /* approve/judge.h */
-struct request;       /* lib/store/store.h */
+struct store_seen;    /* lib/store/store.h */
 
 /* How an answer came, to be kept as evidence: whoever has it judges again. */
 struct answer_source {
@@ -38,9 +38,9 @@ struct answer {
 	const char *auth; /* Authentication-Results; null for links */
 	const uint8_t *form; /* SHA256_SIZE, the spent form nonce, or null */
 	const struct answer_source *source; /* for the evidence; or null */
-	/* The request as it was when the token was looked up, its domain the
-	 * first; null: it is looked up once more. */
-	const struct request *request;
+	/* What was seen when the token was looked up; null: it is looked up
+	 * once more. */
+	const struct store_seen *seen;
 };
 
 #endif

@@ -32,10 +32,13 @@ struct decision {
 	const struct token_facts *token; /* while the deciding function runs */
 	struct decide_result *result;
 	struct policy_settings settings; /* the stricter of then and now */
-	enum failure bar; /* what a look before the decision found */
+	/* What a look before the decision found. */
+	enum failure bar_before;
 	char bar_message[STORE_TEXT_SIZE];
-	char looked_at[STORE_NAME_SIZE]; /* the validation domain then */
-	unsigned least_quorum;           /* by an exemption, or 0 */
+	unsigned least_quorum; /* by an exemption, or 0 */
+	size_t n_steps_before; /* of the trace */
+	/* Of one call of the deciding function, from here on. */
+	enum failure bar;
 	struct answer_facts facts;
 	struct answer_decision verdict;
 	struct policy_trace trace;
@@ -51,19 +54,17 @@ struct decision {
 
 /* ------------------------------------------------------------ what bars now */
 
-static enum status
-look_for_freeze(struct decision *d, const struct request_domain *domain)
+/* As the store found it when it decides, so that no freeze comes too late. */
+static void
+bar_frozen(struct decision *d, const struct request_domain *domain,
+    const struct token_facts *token)
 {
-	char frozen[STORE_NAME_SIZE];
-	enum status st = store_freeze_cover(d->core->store, frozen,
-	    domain->name, domain->validation_domain, d->err);
-
-	if (st != ST_OK)
-		return st == ST_NOTFOUND ? ST_OK : st;
-	policy_trace_add(
-	    &d->trace, "Q5 freeze", "frozen", frozen, "%s", domain->name);
+	if (d->answer->verdict != VERDICT_APPROVE || d->bar != FAILURE_NONE ||
+	    token->frozen[0] == '\0')
+		return;
+	policy_trace_add(&d->trace, "Q5 freeze", "frozen", token->frozen, "%s",
+	    domain->name);
 	d->bar = FAILURE_DOMAIN_FROZEN;
-	return ST_OK;
 }
 
 /* The lists may have changed since the request was made (K4). */
@@ -83,8 +84,8 @@ look_for_risk(struct decision *d, const struct request_domain *domain)
 	/* A provider's mailbox is its owner's to validate (C7). */
 	if (domain->mailbox[0] == '\0' ||
 	    risk.finding.kind != RISK_MAIL_PROVIDER)
-		d->bar = risk.failure;
-	if (d->bar != FAILURE_NONE)
+		d->bar_before = risk.failure;
+	if (d->bar_before != FAILURE_NONE)
 		risk_message(
 		    d->bar_message, &risk, domain->name, d->core->settings);
 	return ST_OK;
@@ -97,44 +98,24 @@ look_for_bars(struct decision *d, const struct request *request)
 	enum profile profile;
 	enum status st = look_for_risk(d, domain);
 
-	if (st == ST_OK && d->bar == FAILURE_NONE)
-		st = look_for_freeze(d, domain);
 	if (st == ST_OK && profile_parse(&profile, request->profile) &&
 	    profile_has_ended(profile, d->answer->at))
-		d->bar = FAILURE_METHOD_SUNSET;
-	snprintf(d->looked_at, sizeof(d->looked_at), "%s",
-	    domain->validation_domain);
+		d->bar_before = FAILURE_METHOD_SUNSET;
 	return st;
 }
 
-/* Before an approval is decided on: what could bar the domain if this one
- * reaches the quorum. The deciding function itself may not ask the store. */
+/* The token as it is before the lock is taken: what could bar the domain if
+ * this answer reaches the quorum. The deciding function itself may not ask the
+ * store. */
 static enum status
-look_again(struct decision *d)
+look_again(struct decision *d, const struct store_seen *seen)
 {
-	struct request *request = NULL;
-	struct token_facts token;
-	enum status st;
+	enum status st = ST_OK;
 
-	if (d->answer->verdict != VERDICT_APPROVE)
-		return ST_OK;
-	if (d->answer->request != NULL)
-		return look_for_bars(d, d->answer->request);
-	st = store_token_find(
-	    d->core->store, &request, &token, d->answer->token, d->err);
-	if (st == ST_OK)
-		st = look_for_bars(d, request);
-	request_free(request);
+	if (d->answer->verdict == VERDICT_APPROVE)
+		st = look_for_bars(d, seen->request);
+	d->n_steps_before = d->trace.n_steps;
 	return st;
-}
-
-/* A freeze was looked for by the validation domain, which a resend may have
- * changed meanwhile. */
-static bool
-is_as_looked_at(const struct decision *d, const struct request_domain *domain)
-{
-	return d->answer->verdict != VERDICT_APPROVE ||
-	       strcmp(d->looked_at, domain->validation_domain) == 0;
 }
 
 /* ------------------------------------------------------------------- events */
@@ -386,6 +367,25 @@ refused(struct decision *d, struct change *change,
 	return answer_event(d, "refusal", request, domain, recipient);
 }
 
+static void
+forget_events(struct decision *d)
+{
+	for (size_t i = 0; i < d->n_events; i++)
+		event_free(d->events[i]);
+	d->n_events = 0;
+}
+
+/* Whatever an earlier call has left. */
+static void
+begin_step(struct decision *d)
+{
+	forget_events(d);
+	d->trace.n_steps = d->n_steps_before;
+	d->bar = d->bar_before;
+	d->refusal[0] = '\0';
+	*d->result = (struct decide_result){0};
+}
+
 static enum status
 decide_step(void *arg, const struct request *request,
     const struct token_facts *token, const char *spent_receipt,
@@ -399,9 +399,8 @@ decide_step(void *arg, const struct request *request,
 	enum verdict shown;
 	enum status st;
 
-	if (!is_as_looked_at(d, domain))
-		return err_set(d->err, ST_TEMP,
-		    "the request was changed meanwhile; try again");
+	begin_step(d);
+	bar_frozen(d, domain, token);
 	st = facts_gather(&d->facts, &d->settings,
 	    &(struct facts_input){.settings = d->core->settings,
 		.answer = d->answer,
@@ -410,7 +409,6 @@ decide_step(void *arg, const struct request *request,
 		.bar = d->bar,
 		.least_quorum = d->least_quorum},
 	    &d->trace, d->err);
-
 	if (st != ST_OK)
 		return st;
 	d->token = token;
@@ -556,6 +554,32 @@ count(const struct decision *d, int64_t began)
 		metric_count(METRIC_REQUESTS, request_status_name(r->after));
 }
 
+static enum status
+decide(struct decision *d, const struct store_seen *seen)
+{
+	enum status st = look_again(d, seen);
+
+	if (st == ST_OK)
+		st = store_decide(d->core->store, d->answer->token,
+		    d->answer->form, seen, decide_step, d, d->err);
+	forget_events(d);
+	return st;
+}
+
+static enum status
+look_up_and_decide(struct decision *d)
+{
+	struct request *request = NULL;
+	struct token_facts token;
+	enum status st = store_token_find(
+	    d->core->store, &request, &token, d->answer->token, d->err);
+
+	if (st == ST_OK)
+		st = decide(d, &(struct store_seen){request, &token});
+	request_free(request);
+	return st;
+}
+
 enum status
 decide_answer(struct decide_result *result_r, const struct approve *core,
     const struct answer *answer, struct err *err)
@@ -565,13 +589,9 @@ decide_answer(struct decide_result *result_r, const struct approve *core,
 	int64_t began = metric_now();
 	enum status st;
 
-	memset(result_r, 0, sizeof(*result_r));
-	st = look_again(&d);
-	if (st == ST_OK)
-		st = store_decide(core->store, answer->token, answer->form,
-		    decide_step, &d, err);
-	for (size_t i = 0; i < d.n_events; i++)
-		event_free(d.events[i]);
+	*result_r = (struct decide_result){0};
+	st = answer->seen != NULL ? decide(&d, answer->seen)
+				  : look_up_and_decide(&d);
 	if (st == ST_OK)
 		count(&d, began);
 	if (st == ST_OK && result_r->before != result_r->after)

@@ -318,6 +318,7 @@ decide(struct reply_mail *r, struct err *err)
 	const struct mail_transaction *m = &r->session->mail;
 	const char *sent[2];
 	const struct answer_source source = source_of(r, sent);
+	const struct store_seen seen = {r->request, &r->token};
 	struct answer answer = {.verdict = r->finding.reading.verdict,
 	    .channel = CHANNEL_REPLY,
 	    .at = r->now,
@@ -328,7 +329,7 @@ decide(struct reply_mail *r, struct err *err)
 	    .gap = r->finding.gap,
 	    .auth = r->finding.authres,
 	    .source = &source,
-	    .request = r->request};
+	    .seen = &seen};
 	struct decide_result result;
 	char reason[STORE_TEXT_SIZE], logged[DECIDE_LOG_SIZE];
 	enum status st;

@@ -384,19 +384,62 @@ find_spent(struct db *db, char receipt_r[RECEIPT_ID_SIZE], const uint8_t *form,
 	return rows_end(&rows);
 }
 
+static enum status
+find_freeze(
+    struct db *db, struct token_facts *token, const struct request *request)
+{
+	const struct request_domain *domain = &request->domains[token->domain];
+	enum status st = tx_freeze_cover(
+	    db, token->frozen, domain->name, domain->validation_domain);
+
+	return st == ST_NOTFOUND ? ST_OK : st;
+}
+
 struct deciding {
 	const uint8_t *hash, *form;
+	const struct store_seen *seen; /* null: not decided on yet */
 	store_decide_fn *decide;
 	void *arg;
+	struct change change;
 };
+
+static bool
+token_is_same(const struct token_facts *a, const struct token_facts *b)
+{
+	return a->recipient_id == b->recipient_id &&
+	       strcmp(a->channel, b->channel) == 0 &&
+	       a->expires_at == b->expires_at &&
+	       strcmp(a->request_id, b->request_id) == 0 &&
+	       a->domain == b->domain && a->recipient == b->recipient &&
+	       a->open_domains == b->open_domains &&
+	       strcmp(a->frozen, b->frozen) == 0;
+}
+
+/* Would `decide` be shown what it has decided on already? */
+static bool
+is_decided(const struct deciding *d, const struct request *request,
+    const struct token_facts *token, const char *receipt)
+{
+	return d->seen != NULL && receipt[0] == '\0' &&
+	       token_is_same(token, d->seen->token) &&
+	       request_is_same(request, d->seen->request);
+}
+
+/* Where it cannot be decided yet, that is told under the lock. */
+static void
+decide_ahead(struct deciding *d)
+{
+	if (d->seen != NULL && d->decide(d->arg, d->seen->request,
+				   d->seen->token, "", &d->change) != ST_OK)
+		d->seen = NULL;
+}
 
 static enum status
 change_by_token(void *arg, struct db *db)
 {
-	const struct deciding *d = arg;
+	struct deciding *d = arg;
 	char receipt[RECEIPT_ID_SIZE];
 	struct request *request = NULL;
-	struct change change = {0};
 	struct token_facts token;
 	struct target target = {
 	    .db = db, .id = token.request_id, .token = &token};
@@ -405,18 +448,28 @@ change_by_token(void *arg, struct db *db)
 	if (st == ST_OK)
 		st = find_spent(db, receipt, d->form, &token);
 	if (st == ST_OK)
-		st = d->decide(d->arg, request, &token, receipt, &change);
+		st = find_freeze(db, &token, request);
+	if (st == ST_OK && !is_decided(d, request, &token, receipt)) {
+		d->change = (struct change){0};
+		st = d->decide(d->arg, request, &token, receipt, &d->change);
+	}
 	if (st == ST_OK)
-		st = write_change(&target, &change);
+		st = write_change(&target, &d->change);
 	request_free(request);
 	return st;
 }
 
 enum status
 store_decide(struct store *store, const uint8_t hash[SHA256_SIZE],
-    const uint8_t *form, store_decide_fn *decide, void *arg, struct err *err)
+    const uint8_t *form, const struct store_seen *seen, store_decide_fn *decide,
+    void *arg, struct err *err)
 {
-	struct deciding deciding = {hash, form, decide, arg};
+	struct deciding deciding = {.hash = hash,
+	    .form = form,
+	    .seen = seen,
+	    .decide = decide,
+	    .arg = arg};
 
+	decide_ahead(&deciding);
 	return tx_run(store, change_by_token, &deciding, NULL, err);
 }

@@ -369,6 +369,37 @@ row_struct(struct rows *rows, void *struct_r, const struct column *columns,
 	}
 }
 
+static bool
+members_are_same(
+    const struct column *column, const void *struct_a, const void *struct_b)
+{
+	const void *a = (const char *)struct_a + column->offset;
+	const void *b = (const char *)struct_b + column->offset;
+
+	switch (column->kind) {
+	case COLUMN_TEXT:
+		return strcmp(a, b) == 0;
+	case COLUMN_INT:
+		return *(const int64_t *)a == *(const int64_t *)b;
+	case COLUMN_UNSIGNED:
+		return *(const unsigned *)a == *(const unsigned *)b;
+	case COLUMN_BOOL:
+		return *(const bool *)a == *(const bool *)b;
+	}
+	return false;
+}
+
+bool
+structs_are_same(const void *a, const void *b, const struct column *columns,
+    size_t n_columns)
+{
+	for (size_t i = 0; i < n_columns; i++) {
+		if (!members_are_same(&columns[i], a, b))
+			return false;
+	}
+	return true;
+}
+
 size_t
 values_struct(struct value *values_r, const struct column *columns,
     size_t n_columns, const void *from)

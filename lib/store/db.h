@@ -104,6 +104,10 @@ void row_struct(struct rows *rows, void *struct_r, const struct column *columns,
 size_t values_struct(struct value *values_r, const struct column *columns,
     size_t n_columns, const void *from);
 
+/* Have both the same members? */
+bool structs_are_same(const void *a, const void *b,
+    const struct column *columns, size_t n_columns) MUST_CHECK;
+
 /* Room for one more item behind `n`, zeroed. The array, perhaps moved; null
  * where memory ran out (the old one stays). */
 void *array_grow(void *array, size_t n, size_t size) MUST_CHECK;

@@ -96,6 +96,52 @@ static const struct column OBJECTION[] = {
     COLUMN(COLUMN_TEXT, struct objection, via),
 };
 
+/* --------------------------------------------------------------- comparing */
+
+#define ARE_SAME(a, b, columns) structs_are_same(a, b, columns, N_OF(columns))
+
+static bool
+recipient_is_same(const struct recipient *a, const struct recipient *b)
+{
+	if (a->id != b->id || !ARE_SAME(a, b, RECIPIENT) ||
+	    a->n_refusals != b->n_refusals)
+		return false;
+	for (size_t i = 0; i < a->n_refusals; i++) {
+		if (!ARE_SAME(&a->refusals[i], &b->refusals[i], REFUSAL))
+			return false;
+	}
+	return true;
+}
+
+static bool
+domain_is_same(const struct request_domain *a, const struct request_domain *b)
+{
+	if (!ARE_SAME(a, b, DOMAIN) || a->n_recipients != b->n_recipients ||
+	    a->n_objections != b->n_objections)
+		return false;
+	for (size_t i = 0; i < a->n_recipients; i++) {
+		if (!recipient_is_same(&a->recipients[i], &b->recipients[i]))
+			return false;
+	}
+	for (size_t i = 0; i < a->n_objections; i++) {
+		if (!ARE_SAME(&a->objections[i], &b->objections[i], OBJECTION))
+			return false;
+	}
+	return true;
+}
+
+bool
+request_is_same(const struct request *a, const struct request *b)
+{
+	if (!ARE_SAME(a, b, REQUEST) || a->n_domains != b->n_domains)
+		return false;
+	for (size_t i = 0; i < a->n_domains; i++) {
+		if (!domain_is_same(&a->domains[i], &b->domains[i]))
+			return false;
+	}
+	return true;
+}
+
 /* ----------------------------------------------------------------- storing */
 
 static const char SQL_REQUEST_ADD[] =

@@ -285,18 +285,31 @@ struct token_facts {
 	unsigned domain;       /* index into request->domains */
 	unsigned recipient;    /* index into its recipients */
 	unsigned open_domains; /* other domains whose status is not SUCCESS */
+	/* In store_decide(): what bars the domain, as store_freeze_cover() says
+	 * it, within the same transaction; "" where nothing does. */
+	char frozen[STORE_NAME_SIZE];
+};
+
+/* What store_token_find() has shown, for store_decide(). */
+struct store_seen {
+	const struct request *request;
+	const struct token_facts *token;
 };
 
 /* As store_change(), found by a token's hash. For the cost of one domain:
  * request->domains holds only the token's domain (at index 0; token->domain is
  * 0), however many names the request has. If `form` (or null) was spent
- * before, `spent_receipt` is the receipt it led to, else "". */
+ * before, `spent_receipt` is the receipt it led to, else "".
+ * With `seen` (or null) `decide` is called before the lock is taken, on what
+ * that holds; under the lock it is called again, from the beginning, unless all
+ * that it would be shown there is the same. Only what its last call said is
+ * written. */
 typedef enum status store_decide_fn(void *arg, const struct request *request,
     const struct token_facts *token, const char *spent_receipt,
     struct change *change_r);
 enum status store_decide(struct store *store, const uint8_t hash[SHA256_SIZE],
-    const uint8_t *form, store_decide_fn *decide, void *arg,
-    struct err *err) MUST_CHECK;
+    const uint8_t *form, const struct store_seen *seen, store_decide_fn *decide,
+    void *arg, struct err *err) MUST_CHECK;
 
 /* Reads what store_decide() would show, without a lock. Caller frees the
  * request. ST_NOTFOUND: no such token. */

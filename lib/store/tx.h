@@ -52,6 +52,10 @@ enum status tx_request_read(
 enum status tx_request_read_domain(struct db *db, struct request **request_r,
     const char *id, int64_t domain) MUST_CHECK;
 
+/* Has nothing that the tables hold of it changed in between? */
+bool
+request_is_same(const struct request *a, const struct request *b) MUST_CHECK;
+
 /* A further mailbox of the domain, and its first mail. */
 enum status tx_recipient_add(struct db *db, struct recipient *recipient,
     int64_t domain, int64_t at) MUST_CHECK;

@@ -59,12 +59,19 @@ change(const char *id, struct script *s)
 }
 
 static enum status
-decide(int64_t mail_id, const uint8_t *form, struct script *s)
+decide_seen(int64_t mail_id, const uint8_t *form, const struct store_seen *seen,
+    struct script *s)
 {
 	uint8_t hash[SHA256_SIZE];
 
 	return store_decide(fixture_store, fixture_token(hash, "link", mail_id),
-	    form, play_token, s, &fixture_err);
+	    form, seen, play_token, s, &fixture_err);
+}
+
+static enum status
+decide(int64_t mail_id, const uint8_t *form, struct script *s)
+{
+	return decide_seen(mail_id, form, NULL, s);
 }
 
 static int64_t
@@ -171,7 +178,7 @@ START_TEST(test_change_unknown)
 	ck_status(decide(4711, NULL, &s), ST_NOTFOUND, fixture_err);
 	/* a bounce's nonce is no token */
 	ck_status(store_decide(fixture_store, fixture_token(hash, "nonce", 1),
-		      NULL, play_token, &s, &fixture_err),
+		      NULL, NULL, play_token, &s, &fixture_err),
 	    ST_NOTFOUND, fixture_err);
 	ck_assert_uint_eq(s.n_calls, 0);
 }
@@ -320,6 +327,193 @@ START_TEST(test_token_facts)
 	ck_assert_uint_eq(token.open_domains, 1);
 	ck_assert_uint_eq(request->n_domains, 1);
 	ck_assert_uint_eq(request->domains[0].n, 1);
+	request_free(request);
+}
+END_TEST
+
+/* Q5: what is frozen when it is decided. */
+START_TEST(test_token_frozen)
+{
+	struct script before = {.st = ST_OK}, after = {.st = ST_OK};
+
+	begin();
+	ck_ok(decide(4, NULL, &before), fixture_err);
+	ck_assert_str_eq(before.token.frozen, "");
+	ck_ok(store_freeze_add(
+		  fixture_store, "org", "op", "why", T0, NULL, &fixture_err),
+	    fixture_err);
+	ck_ok(decide(4, NULL, &after), fixture_err);
+	ck_assert_str_eq(after.token.frozen, "org");
+}
+END_TEST
+
+/* ------------------------------------------------------- decided beforehand */
+
+/* What mail 4 was seen to be about. */
+static void
+see(struct store_seen *seen_r, struct request **request_r,
+    struct token_facts *token_r)
+{
+	uint8_t hash[SHA256_SIZE];
+
+	ck_ok(store_token_find(fixture_store, request_r, token_r,
+		  fixture_token(hash, "link", 4), &fixture_err),
+	    fixture_err);
+	*seen_r = (struct store_seen){*request_r, token_r};
+}
+
+START_TEST(test_seen_unchanged)
+{
+	struct script s = {.change = {.status = "FAILED"}};
+	struct request *request = NULL;
+	struct token_facts token;
+	struct store_seen seen;
+
+	begin();
+	see(&seen, &request, &token);
+	ck_ok(decide_seen(4, NULL, &seen, &s), fixture_err);
+	ck_assert_uint_eq(s.n_calls, 1);
+	request_free(request);
+	request = fixture_load("r");
+	ck_assert_str_eq(request->status, "FAILED");
+	request_free(request);
+}
+END_TEST
+
+static const uint8_t SPENT[SHA256_SIZE] = {7};
+
+/* Each changes one thing that a decision on mail 4 could rest on. */
+static void
+change_request(void)
+{
+	struct script s = {.change = {.failure_message = "else"}};
+
+	ck_ok(change("r", &s), fixture_err);
+}
+
+static void
+change_domain(void)
+{
+	struct domain_change domain = {.n = 1, .reuse_until = 7};
+	struct script s = {.change = {.domains = &domain, .n_domains = 1}};
+
+	ck_ok(change("r", &s), fixture_err);
+}
+
+static void
+change_other_domain(void)
+{
+	struct domain_change domain = {
+	    .n = 0, .status = "SUCCESS", .reuse_until = -1};
+	struct script s = {.change = {.domains = &domain, .n_domains = 1}};
+
+	ck_ok(change("r", &s), fixture_err);
+}
+
+static void
+change_other_vote(void)
+{
+	struct store_event event = fixture_event("vote", "r", T0);
+	struct vote_change vote = {.verdict = "APPROVED",
+	    .via = "link",
+	    .at = T0,
+	    .recipient_id = recipient_id("r", 1, 0)};
+	struct script s = {
+	    .change = {.vote = &vote, .events = &event, .n_events = 1}};
+
+	ck_ok(decide(3, NULL, &s), fixture_err);
+}
+
+static void
+change_objections(void)
+{
+	struct store_event event = fixture_event("objection", "r", T0);
+	struct vote_change vote = {.verdict = "REJECTED",
+	    .via = "link",
+	    .at = T0,
+	    .recipient_id = recipient_id("r", 1, 0)};
+	struct script s = {
+	    .change = {.objection = &vote, .events = &event, .n_events = 1}};
+
+	ck_ok(decide(3, NULL, &s), fixture_err);
+}
+
+static void
+change_refusals(void)
+{
+	struct script s = {.change = {.refusal = "no", .at = T0}};
+
+	ck_ok(decide(4, NULL, &s), fixture_err);
+}
+
+static void
+change_freezes(void)
+{
+	ck_ok(store_freeze_add(
+		  fixture_store, "org", "op", "why", T0, NULL, &fixture_err),
+	    fixture_err);
+}
+
+static void
+change_form(void)
+{
+	struct store_event event = fixture_event("vote", "r", T0);
+	struct vote_change vote = {.verdict = "APPROVED",
+	    .via = "link",
+	    .at = T0,
+	    .receipt = "one",
+	    .recipient_id = recipient_id("r", 1, 1)};
+	struct script s = {
+	    .change = {
+		.vote = &vote, .events = &event, .n_events = 1, .form = SPENT}};
+
+	ck_ok(decide(4, SPENT, &s), fixture_err);
+}
+
+static void (*const CHANGES[])(void) = {
+    change_request,
+    change_domain,
+    change_other_domain,
+    change_other_vote,
+    change_objections,
+    change_refusals,
+    change_freezes,
+    change_form,
+};
+
+/* It is decided once more, on what is so now, and only that is written. */
+START_TEST(test_seen_changed)
+{
+	struct script s = {.change = {.refusal = "late", .at = T0}};
+	struct request *request = NULL;
+	struct token_facts token;
+	struct store_seen seen;
+
+	begin();
+	see(&seen, &request, &token);
+	CHANGES[_i]();
+	ck_ok(decide_seen(4, SPENT, &seen, &s), fixture_err);
+	ck_assert_uint_eq(s.n_calls, 2);
+	request_free(request);
+	see(&seen, &request, &token);
+	ck_assert_uint_eq(request->domains[0].recipients[1].n_refusals,
+	    CHANGES[_i] == change_refusals ? 2 : 1);
+	request_free(request);
+}
+END_TEST
+
+/* What was seen cannot be decided on: the lock may show otherwise. */
+START_TEST(test_seen_in_vain)
+{
+	struct script s = {.st = ST_DENIED};
+	struct request *request = NULL;
+	struct token_facts token;
+	struct store_seen seen;
+
+	begin();
+	see(&seen, &request, &token);
+	ck_status(decide_seen(4, NULL, &seen, &s), ST_DENIED, fixture_err);
+	ck_assert_uint_eq(s.n_calls, 2);
 	request_free(request);
 }
 END_TEST
@@ -668,6 +862,10 @@ main(void)
 	LOOP(tcase, test_decide_says_no, ANSWERS);
 	LOOP(tcase, test_change_all_or_nothing, SPOIL);
 	tcase_add_test(tcase, test_token_facts);
+	tcase_add_test(tcase, test_token_frozen);
+	tcase_add_test(tcase, test_seen_unchanged);
+	LOOP(tcase, test_seen_changed, CHANGES);
+	tcase_add_test(tcase, test_seen_in_vain);
 	tcase_add_test(tcase, test_token_view);
 	tcase_add_test(tcase, test_vote);
 	tcase_add_test(tcase, test_vote_replaced);

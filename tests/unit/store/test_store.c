@@ -268,7 +268,7 @@ hammer(void *arg)
 		struct token_facts token;
 
 		h->st = store_decide(
-		    h->store, h->hash, NULL, vote_once, h, &h->err);
+		    h->store, h->hash, NULL, NULL, vote_once, h, &h->err);
 		if (h->st == ST_OK)
 			h->st = store_token_find(
 			    h->store, &request, &token, h->hash, &h->err);
@@ -679,7 +679,7 @@ tour_changes(void)
 	change.queue = &vote.recipient_id;
 	change.n_queue = 1;
 	ck_ok(store_decide(fixture_store, fixture_token(hash, "link", 1), FORM,
-		  decide_nothing, &change, &fixture_err),
+		  NULL, decide_nothing, &change, &fixture_err),
 	    fixture_err);
 	ck_ok(store_token_shown(fixture_store, hash, 1, &event, &fixture_err),
 	    fixture_err);
