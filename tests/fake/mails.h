@@ -9,7 +9,8 @@
 
 #include "lib/base/buf.h"
 
-#define MAILS_TOP "From: a@example.com\r\nMIME-Version: 1.0\r\n"
+/* All of it is before the parser, which is not given other fields. */
+#define MAILS_TOP "MIME-Version: 1.0\r\n"
 #define MAILS_TEXT(more) \
 	"Content-Type: text/plain; charset=\"UTF-8\"" more "\r\n\r\n"
 #define MAILS_HTML "Content-Type: text/html; charset=\"UTF-8\"\r\n"
@@ -25,7 +26,8 @@ static const char *const mails_forms[] = {
 
     MAILS_TOP
     "Content-Type: multipart/mixed;\r\n boundary=\"b1\"\r\n\r\n"
-    "--b1\r\n" MAILS_PARTS("alternative", "c1") "--c1\r\n" MAILS_TEXT(
+    "--b1\r\nContent-Type: "
+    "multipart/alternative;\r\n\tboundary=\"c1\"\r\n\r\n--c1\r\n" MAILS_TEXT(
 	"; format=flowed") "I \r\napprove\r\n--c1\r\n" MAILS_PARTS("related",
 	"d1") "--d1\r\n" MAILS_HTML "\r\n<p>I approve\r\n--d1\r\nContent-Type: "
 	      "image/png; name=\"l.png\"\r\n"
@@ -274,8 +276,24 @@ mails_put(struct buf *b, size_t at, size_t gone, const char *text, size_t n)
 	*b = out;
 }
 
-/* A line of "x" that moves what is behind `at` to just about the end of a
- * buffer, or nearly so many short ones. */
+/* `n` octets of "x": in lines or as one that does not end; as a field. */
+static void
+mails_fill(struct buf *b, size_t at, size_t n, bool lines, bool field)
+{
+	struct buf text = BUF_INIT;
+
+	if (field)
+		buf_adds(&text, "X-Y: ");
+	for (size_t i = 0; i < n; i++)
+		buf_addc(
+		    &text, !lines || i % 64 < 62 ? 'x' : "\r\n"[i % 64 - 62]);
+	if (field)
+		buf_adds(&text, "\r\n");
+	mails_put(b, at, 0, buf_str(&text), text.len);
+	buf_free(&text);
+}
+
+/* Moves what is behind `at` to just about the end of a buffer. */
 static void
 mails_pad(struct buf *b, size_t at, uint8_t how)
 {
@@ -283,15 +301,8 @@ mails_pad(struct buf *b, size_t at, uint8_t how)
 	const size_t n =
 	    (2 * MAILS_BLOCK + to - at % MAILS_BLOCK) % MAILS_BLOCK +
 	    (how & 128 ? MAILS_BLOCK : 0);
-	struct buf text = BUF_INIT;
 
-	for (size_t i = 0; i < n; i++) {
-		const bool ends = how & 64 && i % 64 > 61;
-
-		buf_addc(&text, ends ? "\r\n"[i % 64 - 62] : 'x');
-	}
-	mails_put(b, at, 0, buf_str(&text), text.len);
-	buf_free(&text);
+	mails_fill(b, at, n, how & 64, how & 16);
 }
 
 static void

@@ -66,8 +66,27 @@ static const struct row {
     {"a longer dashed line", MIXED PLAIN("--c\n-- \nx") END, "--c\n-- \nx|"},
     {"fields nobody reads", MIXED "--b\n" TYPE "X-A: b\n\nx\n" END, "x|"},
 
+    {"an alternative beside it", MIXED PLAIN("x") INNER("alternative") END,
+	"x|+I approve|+y\n|"},
+
     {"no end", MIXED PLAIN("x"), NULL},
     {"an end without its line end", MIXED PLAIN("x") "--b--", NULL},
+    {"words behind the end of outer parts",
+	MIXED INNER("alternative") "--b--c\n", NULL},
+    {"words behind the last line", MIXED PLAIN("x") "--b--c\n", NULL},
+    {"a picture without an empty line",
+	MIXED PLAIN("x") "--b\nContent-Type: image/png\n" END, NULL},
+    {"a type with junk behind",
+	MIXED PLAIN("x") PART("Content-Type: image/png junk") END, NULL},
+    {"a boundary that is encoded words",
+	TOP "Content-Type: multipart/mixed; "
+	    "boundary=\"=?utf-8?q?b?=\"\n\n--=?utf-8?q?b?=\n" TYPE
+	    "\nx\n--=?utf-8?q?b?=--\n",
+	NULL},
+    {"an outer boundary that begins as the inner's",
+	TOP "Content-Type: multipart/mixed; boundary=bc\n\n--bc\nContent-Type: "
+	    "multipart/alternative; boundary=b\n\n" PLAIN("x") END "--bc--\n",
+	NULL},
     {"no part", MIXED END, NULL},
     {"no boundary", TOP "Content-Type: multipart/mixed\n\n" PLAIN("x") END,
 	NULL},
@@ -254,6 +273,45 @@ START_TEST(t12_parts_are_bounded)
 }
 END_TEST
 
+START_TEST(t12_pieces_and_lines_are_bounded)
+{
+	const struct row row = {"too many", NULL, NULL};
+	struct buf b = BUF_INIT;
+
+	buf_adds(&b, ALT PLAIN("x") "--b\nContent-Type: multipart/mixed; "
+				    "boundary=i\n\n");
+	for (unsigned n = 0; n < MESSAGE_OTHERS_MAX + 1; n++)
+		buf_adds(&b, "--i\nContent-Type: text/html; charset=utf-8\n"
+			     "\ny\n");
+	buf_adds(&b, "--i--\n" END);
+	check_row(&row, buf_str(&b), b.len);
+	compare(buf_str(&b), b.len);
+	buf_free(&b);
+
+	buf_adds(&b, MIXED PLAIN("x"));
+	for (unsigned n = 0; n < 10 * MESSAGE_PARTS_MAX; n++)
+		buf_adds(&b, "--\n");
+	buf_adds(&b, END);
+	check_row(&row, buf_str(&b), b.len);
+	compare(buf_str(&b), b.len);
+	buf_free(&b);
+}
+END_TEST
+
+/* Read, but for where the fields that name the boundary are not signed. */
+START_TEST(t12_another_boundary_could_be_meant)
+{
+	static const char *const mails[] = {
+	    MIXED "--a\n\nno\n" PLAIN("x") END "--a--\n",
+	    MIXED "--a\n\nno\n" PLAIN("x") END,
+	    MIXED PLAIN("x") END "--a\n",
+	};
+
+	for (size_t i = 0; i < MAILS_COUNT(mails); i++)
+		ck_assert_uint_eq(compare(mails[i], strlen(mails[i])), 1);
+}
+END_TEST
+
 START_TEST(t12_a_nul_is_nobodys)
 {
 	char bytes[] = MIXED PLAIN("x") PART("Content-Type: image/png") END;
@@ -286,6 +344,34 @@ START_TEST(t12_reads_as_gmime_does)
 	}
 	ck_assert_uint_gt(n_taken, 0);
 	buf_free(&b);
+}
+END_TEST
+
+/* GMime's parser sees a mail through buffers, and each octet is once the first
+ * behind one. */
+START_TEST(t12_buffers_end_anywhere)
+{
+	struct buf form = BUF_INIT;
+	unsigned n_taken = 0;
+	size_t body;
+
+	buf_adds(&form, mails_forms[_i]);
+	body = (size_t)(strstr(form.data, "\r\n\r\n") + 4 - form.data);
+	for (size_t at = body; at < form.len + 4; at++) {
+		for (int lines = 0; lines <= 1; lines++) {
+			struct buf b = BUF_INIT;
+
+			buf_add(&b, form.data, form.len);
+			mails_fill(
+			    &b, body, MAILS_BLOCK + 2 - at, lines, false);
+			mails_put(
+			    &b, body + MAILS_BLOCK + 2 - at, 0, "\r\n", 2);
+			n_taken += compare(buf_str(&b), b.len) > 0;
+			buf_free(&b);
+		}
+	}
+	ck_assert_uint_gt(n_taken, form.len - body);
+	buf_free(&form);
 }
 END_TEST
 
@@ -326,9 +412,13 @@ main(void)
 	tcase_add_loop_test(
 	    tcase, t12_takes_what_is_simple, 0, (int)MAILS_COUNT(rows));
 	tcase_add_test(tcase, t12_parts_are_bounded);
+	tcase_add_test(tcase, t12_pieces_and_lines_are_bounded);
+	tcase_add_test(tcase, t12_another_boundary_could_be_meant);
 	tcase_add_test(tcase, t12_a_nul_is_nobodys);
 	tcase_add_loop_test(
 	    tcase, t12_reads_as_gmime_does, 0, (int)MAILS_COUNT(mails_forms));
+	tcase_add_loop_test(
+	    tcase, t12_buffers_end_anywhere, 0, (int)MAILS_COUNT(mails_forms));
 	tcase_add_test(tcase, t12_reads_as_gmime_does_by_chance);
 	suite_add_tcase(suite, tcase);
 	runner = srunner_create(suite);
