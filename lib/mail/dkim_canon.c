@@ -114,7 +114,8 @@ is_canonical(enum dkim_canon canon, const char *line, size_t len)
 
 	if (len == 0)
 		return false;
-	if (canon == DKIM_SIMPLE)
+	if (canon == DKIM_SIMPLE ||
+	    (memchr(line, ' ', len) == NULL && memchr(line, '\t', len) == NULL))
 		return true;
 	for (size_t i = 0; i < len; i++) {
 		const bool space = line[i] == ' ';
