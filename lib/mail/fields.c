@@ -223,20 +223,22 @@ check_singletons(const struct fields *fields, struct err *err)
 static enum status
 check_bytes(const char *message, size_t len, struct err *err)
 {
-	size_t n_crlf = 0, n_lf = 0;
+	const char *end = message + len;
+	size_t n_cr = 0, n_crlf = 0, n_lf = 0;
 
 	if (memchr(message, '\0', len) != NULL)
 		return err_set(err, ST_INVALID, "the message holds a NUL");
-	for (size_t i = 0; i < len; i++) {
-		if (message[i] == '\n')
-			n_lf++;
-		if (message[i] != '\r')
-			continue;
-		if (i + 1 == len || message[i + 1] != '\n')
-			return err_set(err, ST_INVALID,
-			    "the message holds a bare CR (carriage return)");
-		n_crlf++;
+	for (const char *p = message;
+	     (p = memchr(p, '\n', (size_t)(end - p))) != NULL; p++) {
+		n_lf++;
+		n_crlf += p > message && p[-1] == '\r';
 	}
+	for (const char *p = message;
+	     (p = memchr(p, '\r', (size_t)(end - p))) != NULL; p++)
+		n_cr++;
+	if (n_cr > n_crlf)
+		return err_set(err, ST_INVALID,
+		    "the message holds a bare CR (carriage return)");
 	if (n_crlf > 0 && n_lf > n_crlf)
 		return err_set(
 		    err, ST_INVALID, "the message holds a bare LF (line feed)");
