@@ -117,7 +117,7 @@ class Filler:
                     mail=self.moved("mail", mail, "mail", "mail"),
                     message_id="message_id(copy, %s)" % nth,
                     nonce_hash="token_hash('nonce', copy, %s)" % nth,
-                    seal="NULL")),
+                    seal="NULL", digest="NULL", signed_at="0")),
                 ("mail", mail, dict(
                     id=self.moved("mail", mail), email=name % "email",
                     recipient=to_recipient)),

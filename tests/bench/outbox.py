@@ -111,7 +111,7 @@ class OutboxBench:
     def bare(self, n):
         said = subprocess.run(
             [self.tool("outbox/bare"), str(self.lab.ca.port), str(SESSIONS),
-             self.file], check=True, capture_output=True, text=True)
+             self.file], check=True, stdout=subprocess.PIPE, text=True)
         self.idle()
         return n / float(said.stdout)
 
