@@ -69,12 +69,12 @@ is_token(char c)
 	       c == '+';
 }
 
-/* RFC 2046 5.1.1 bchars without blank, and without the question mark, which
- * could make an encoded word. */
+/* RFC 2046 5.1.1 bchars without the question mark, which could make an encoded
+ * word. */
 static bool
 is_quotable(char c)
 {
-	return is_token(c) || (c != '\0' && strchr("'(),/:=", c) != NULL);
+	return is_token(c) || (c != '\0' && strchr("'(),/:= ", c) != NULL);
 }
 
 static bool
@@ -137,7 +137,8 @@ take_value(struct word *word_r, struct value *v)
 	while (v->p < v->end && is_quotable(*v->p))
 		v->p++;
 	word_r->len = (size_t)(v->p - word_r->p);
-	return word_r->len > 0 && take(v, '"');
+	return word_r->len > 0 && word_r->p[0] != ' ' && v->p[-1] != ' ' &&
+	       take(v, '"');
 }
 
 static struct value

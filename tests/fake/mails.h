@@ -9,87 +9,151 @@
 
 #include "lib/base/buf.h"
 
-/* All of it is before the parser, which is not given other fields. */
-#define MAILS_TOP "MIME-Version: 1.0\r\n"
-#define MAILS_TEXT(more) \
-	"Content-Type: text/plain; charset=\"UTF-8\"" more "\r\n\r\n"
-#define MAILS_HTML "Content-Type: text/html; charset=\"UTF-8\"\r\n"
-#define MAILS_PARTS(kind, boundary) \
-	"Content-Type: multipart/" kind "; boundary=\"" boundary "\"\r\n\r\n"
-
-/* Each is read by the short way as it stands. */
+/* Each is read by the short way as it stands. Lines end in LF here, in CRLF
+ * once mails_form() has made the mail. There is no field that is not MIME's, so
+ * that all of it goes through the parser. */
 static const char *const mails_forms[] = {
-    MAILS_TOP MAILS_PARTS("alternative", "000a") "--000a\r\n" MAILS_TEXT(
-	"") "I approve\r\n> x\r\n\r\n--000a\r\n" MAILS_HTML
-	    "Content-Transfer-Encoding: quoted-printable\r\n\r\n"
-	    "<div dir=3D\"ltr\">I app=\r\nrove</div>\r\n\r\n--000a--\r\n",
-
-    MAILS_TOP
-    "Content-Type: multipart/mixed;\r\n boundary=\"b1\"\r\n\r\n"
-    "--b1\r\nContent-Type: "
-    "multipart/alternative;\r\n\tboundary=\"c1\"\r\n\r\n--c1\r\n" MAILS_TEXT(
-	"; format=flowed") "I \r\napprove\r\n--c1\r\n" MAILS_PARTS("related",
-	"d1") "--d1\r\n" MAILS_HTML "\r\n<p>I approve\r\n--d1\r\nContent-Type: "
-	      "image/png; name=\"l.png\"\r\n"
-	      "Content-Transfer-Encoding: base64\r\nContent-ID: <1@x>\r\n"
-	      "Content-Disposition: inline; "
-	      "filename=\"l.png\"\r\n\r\niVBORw0KGgo=\r\n"
-	      "--d1--\r\n--c1--\r\n--b1\r\nContent-Type: application/pdf\r\n"
-	      "Content-Disposition: attachment; "
-	      "filename=\"a.pdf\"\r\n\r\n%PDF\r\n"
-	      "--b1--\r\n",
-
-    MAILS_TOP MAILS_PARTS("mixed", "=_b") "This is in "
-					  "parts.\r\n--=_b\r\n" MAILS_TEXT(
-					      "; format=flowed; "
-					      "delsp=yes\r\nContent-Transfer-"
-					      "Encoding: 8bit") "I app "
-								"\r\nrove "
-								"\xc3\xbc\r\n\r"
-								"\n--=_"
-								"b\r\nContent-"
-								"Type: "
-								"image/"
-								"png\r\n\r\n"
-								"iVBORw0KGgo="
-								"\r\niVBORw0KGg"
-								"o=\r\n\r\n--=_"
-								"b\r"
-								"\n" MAILS_TEXT(
-								    "") "a "
-									"footer"
-									"\r\n--"
-									"=_b--"
-									"\r\nep"
-									"ilogue"
-									"\r\n",
-
-    MAILS_TOP MAILS_PARTS("alternative", "x-1") "\r\n--x-1\r\n" MAILS_TEXT(
-	"\r\nContent-Transfer-Encoding: base64") "SSBhcHByb3Zl\r\nCg==\r\n\r\n-"
-						 "-x-1\r\n" MAILS_PARTS("mixed",
-						     "y-1") "\r\n--y-"
-							    "1\r\n" MAILS_HTML
-							    "\r\n<b>I</"
-							    "b>\r\n--y-1\r\n"
-							    "Content-Type: "
-							    "image/"
-							    "gif\r\n\r\nGIF\r\n"
-							    "--y-"
-							    "1\r\n" MAILS_HTML
-							    "Content-Transfer-"
-							    "Encoding: "
-							    "base64\r\n\r\nYXBw"
-							    "cm92ZQ==\r\n--y-1-"
-							    "-\r\n\r\n"
-							    "--x-1--\r\n",
-
-    MAILS_TOP
-    "Content-Type: text/plain; charset=us-ascii\r\n"
-    "Content-Transfer-Encoding: quoted-printable\r\n"
-    "Content-Disposition: inline\r\n\r\nI=20appr=\r\nove=0A\r\n> =3D\r\n",
-
-    MAILS_TOP "Content-Transfer-Encoding: 7bit\r\n" MAILS_TEXT(
-	"; format=flowed") "I \r\napprove\r\n-- \r\nA\r\n",
+    /* Gmail */
+    "MIME-Version: 1.0\n"
+    "Content-Type: multipart/alternative; boundary=\"000a\"\n"
+    "\n"
+    "--000a\n"
+    "Content-Type: text/plain; charset=\"UTF-8\"\n"
+    "\n"
+    "I approve\n"
+    "> x\n"
+    "\n"
+    "--000a\n"
+    "Content-Type: text/html; charset=\"UTF-8\"\n"
+    "Content-Transfer-Encoding: quoted-printable\n"
+    "\n"
+    "<div dir=3D\"ltr\">I app=\n"
+    "rove</div>\n"
+    "\n"
+    "--000a--\n",
+    /* Outlook */
+    "MIME-Version: 1.0\n"
+    "Content-Type: multipart/mixed;\n"
+    " boundary=\"b1\"\n"
+    "\n"
+    "--b1\n"
+    "Content-Type: multipart/alternative;\n"
+    "\tboundary=\"c1\"\n"
+    "\n"
+    "--c1\n"
+    "Content-Type: text/plain; charset=\"UTF-8\"; format=flowed\n"
+    "\n"
+    "I \n"
+    "approve\n"
+    "--c1\n"
+    "Content-Type: multipart/related; boundary=\"d1\"\n"
+    "\n"
+    "--d1\n"
+    "Content-Type: text/html; charset=\"UTF-8\"\n"
+    "\n"
+    "<p>I approve\n"
+    "--d1\n"
+    "Content-Type: image/png; name=\"l.png\"\n"
+    "Content-Transfer-Encoding: base64\n"
+    "Content-ID: <1@x>\n"
+    "Content-Disposition: inline; filename=\"l.png\"\n"
+    "\n"
+    "iVBORw0KGgo=\n"
+    "--d1--\n"
+    "--c1--\n"
+    "--b1\n"
+    "Content-Type: application/pdf\n"
+    "Content-Disposition: attachment; filename=\"a.pdf\"\n"
+    "\n"
+    "%PDF\n"
+    "--b1--\n",
+    /* Thunderbird */
+    "MIME-Version: 1.0\n"
+    "Content-Type: multipart/mixed; boundary=\"=_b\"\n"
+    "\n"
+    "This is in parts.\n"
+    "--=_b\n"
+    "Content-Type: text/plain; charset=\"UTF-8\"; format=flowed; delsp=yes\n"
+    "Content-Transfer-Encoding: 8bit\n"
+    "\n"
+    "I app \n"
+    "rove \xc3\xbc\n"
+    "\n"
+    "--=_b\n"
+    "Content-Type: image/png\n"
+    "\n"
+    "iVBORw0KGgo=\n"
+    "iVBORw0KGgo=\n"
+    "\n"
+    "--=_b\n"
+    "Content-Type: text/plain; charset=\"UTF-8\"\n"
+    "\n"
+    "a footer\n"
+    "--=_b--\n"
+    "epilogue\n",
+    /* Apple Mail */
+    "MIME-Version: 1.0\n"
+    "Content-Type: multipart/alternative; boundary=\"x-1\"\n"
+    "\n"
+    "\n"
+    "--x-1\n"
+    "Content-Type: text/plain; charset=\"UTF-8\"\n"
+    "Content-Transfer-Encoding: base64\n"
+    "\n"
+    "SSBhcHByb3Zl\n"
+    "Cg==\n"
+    "\n"
+    "--x-1\n"
+    "Content-Type: multipart/mixed; boundary=\"y-1\"\n"
+    "\n"
+    "\n"
+    "--y-1\n"
+    "Content-Type: text/html; charset=\"UTF-8\"\n"
+    "\n"
+    "<b>I</b>\n"
+    "--y-1\n"
+    "Content-Type: image/gif\n"
+    "\n"
+    "GIF\n"
+    "--y-1\n"
+    "Content-Type: text/html; charset=\"UTF-8\"\n"
+    "Content-Transfer-Encoding: base64\n"
+    "\n"
+    "YXBwcm92ZQ==\n"
+    "--y-1--\n"
+    "\n"
+    "--x-1--\n",
+    /* Notes */
+    "MIME-Version: 1.0\n"
+    "Content-Type: multipart/alternative; boundary=\"=_alternative 0 =\"\n"
+    "\n"
+    "--=_alternative 0 =\n"
+    "Content-Type: text/plain; charset=\"UTF-8\"\n"
+    "\n"
+    "I approve\n"
+    "--=_alternative 0 =\n"
+    "Content-Type: text/html; charset=\"UTF-8\"\n"
+    "\n"
+    "<p>I approve\n"
+    "--=_alternative 0 =--\n",
+    /* one text */
+    "MIME-Version: 1.0\n"
+    "Content-Type: text/plain; charset=us-ascii\n"
+    "Content-Transfer-Encoding: quoted-printable\n"
+    "Content-Disposition: inline\n"
+    "\n"
+    "I=20appr=\n"
+    "ove=0A\n"
+    "> =3D\n",
+    /* lines that flow */
+    "MIME-Version: 1.0\n"
+    "Content-Transfer-Encoding: 7bit\n"
+    "Content-Type: text/plain; charset=\"UTF-8\"; format=flowed\n"
+    "\n"
+    "I \n"
+    "approve\n"
+    "-- \n"
+    "A\n",
 };
 
 static const char *const mails_pieces[] = {
@@ -163,6 +227,12 @@ static const char *const mails_pieces[] = {
     "--y-1\r\n",
     "--y-1--\r\n",
     "--y-1--",
+    "--=_alternative 0 =\r\n",
+    "--=_alternative  0 =\r\n",
+    "--=_alternative 0 =--\r\n",
+    "--=_alternative 0 =",
+    "--=_alternative",
+    "  ",
     "000a",
     "b1",
     "c1",
@@ -364,11 +434,21 @@ mails_change(struct buf *b, const uint8_t c[MAILS_CHANGE])
 }
 
 static void
+mails_form(struct buf *b, size_t n)
+{
+	for (const char *p = mails_forms[n]; *p != '\0'; p++) {
+		if (*p == '\n')
+			buf_addc(b, '\r');
+		buf_addc(b, *p);
+	}
+}
+
+static void
 mails_make(struct buf *b, const uint8_t *choice, size_t n)
 {
 	const size_t form = n > 0 ? choice[0] : 0;
 
-	buf_adds(b, mails_forms[form % MAILS_COUNT(mails_forms)]);
+	mails_form(b, form % MAILS_COUNT(mails_forms));
 	for (size_t i = 1; i + MAILS_CHANGE <= n &&
 			   i < (size_t)MAILS_CHANGES_MAX * MAILS_CHANGE &&
 			   b->len > 0 && b->len < MAILS_LEN_MAX;
