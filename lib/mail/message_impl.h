@@ -83,10 +83,10 @@ bool message_text_is_blank(const char *text, size_t len);
 enum status message_add_other(
     struct message *message, struct buf *text, bool instead) MUST_CHECK;
 
-/* message_simple.c: reads the message where it is one text in UTF-8 or
- * US-ASCII, or a multipart/mixed, related or alternative of such texts and of
- * parts that are not seen, all in the simplest words; as message_read() would.
- * ST_NOTFOUND: it is not, or in doubt. ST_NOMEM. */
+/* message_simple.c: reads the message where it is one text in UTF-8, US-ASCII,
+ * ISO 8859-1 or windows-1252, or a multipart/mixed, related or alternative of
+ * such texts and of parts that are not seen, all in the simplest words; as
+ * message_read() would. ST_NOTFOUND: it is not, or in doubt. ST_NOMEM. */
 enum status message_read_simple(struct message *message_r, const char *bytes,
     size_t len, bool strictly) MUST_CHECK;
 

@@ -42,7 +42,9 @@ static const struct {
     {"base64", MESSAGE_PLAIN_BASE64},
 };
 
-static const char *const charsets[] = {"utf-8", "us-ascii"};
+/* Those that message_text_convert() knows without the C library. */
+static const char *const charsets[] = {
+    "utf-8", "us-ascii", "iso-8859-1", "windows-1252"};
 
 /* Of the Content-Type of texts, and of parts. */
 enum parameter { CHARSET, FORMAT, DELSP, BOUNDARY, TYPE, PARAMETERS };

@@ -99,13 +99,21 @@ message_text_is_quoted_printable(const char *bytes, size_t len)
 
 /* --- charsets --- */
 
+/* What western programs write is known without the C library: octets 0x80 to
+ * 0x9f of windows-1252, "" where there is no character. The rest is as in ISO
+ * 8859-1, whose octets are the first code points of Unicode. */
+static const char windows_1252[][4] = {"\u20ac", "", "\u201a", "\u0192",
+    "\u201e", "\u2026", "\u2020", "\u2021", "\u02c6", "\u2030", "\u0160",
+    "\u2039", "\u0152", "", "\u017d", "", "", "\u2018", "\u2019", "\u201c",
+    "\u201d", "\u2022", "\u2013", "\u2014", "\u02dc", "\u2122", "\u0161",
+    "\u203a", "\u0153", "", "\u017e", "\u0178"};
+
 /* The charsets of mail, and the superset that mailers mean by them. What is
  * not here (UTF-7, UTF-16 and other ways to hide ASCII) is not read. */
 static const struct {
 	const char *name;
 	const char *iconv;
 } charsets[] = {
-    {"iso-8859-1", "ISO-8859-1"},
     {"iso-8859-2", "ISO-8859-2"},
     {"iso-8859-3", "ISO-8859-3"},
     {"iso-8859-4", "ISO-8859-4"},
@@ -122,7 +130,6 @@ static const struct {
     {"iso-8859-16", "ISO-8859-16"},
     {"windows-1250", "CP1250"},
     {"windows-1251", "CP1251"},
-    {"windows-1252", "CP1252"},
     {"windows-1253", "CP1253"},
     {"windows-1254", "CP1254"},
     {"windows-1255", "CP1255"},
@@ -216,6 +223,26 @@ convert_all(struct buf *out, const char *name, const char *bytes, size_t len)
 	return st;
 }
 
+static enum status
+convert_western(struct buf *out, bool windows, const char *bytes, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		const unsigned char c = (unsigned char)bytes[i];
+
+		if (c < 0x80) {
+			buf_addc(out, bytes[i]);
+		} else if (windows && c < 0xa0) {
+			if (windows_1252[c - 0x80][0] == '\0')
+				return ST_INVALID;
+			buf_adds(out, windows_1252[c - 0x80]);
+		} else {
+			buf_addc(out, (char)(0xc0 | c >> 6));
+			buf_addc(out, (char)(0x80 | (c & 0x3f)));
+		}
+	}
+	return buf_ok(out) ? ST_OK : ST_NOMEM;
+}
+
 enum status
 message_text_convert(
     struct buf *out, const char *charset, const char *bytes, size_t len)
@@ -233,6 +260,10 @@ message_text_convert(
 		buf_add(out, bytes, len);
 		return buf_ok(out) ? ST_OK : ST_NOMEM;
 	}
+	if (strcasecmp(charset, "iso-8859-1") == 0)
+		return convert_western(out, false, bytes, len);
+	if (strcasecmp(charset, "windows-1252") == 0)
+		return convert_western(out, true, bytes, len);
 	name = iconv_name(charset);
 	return name ? convert_all(out, name, bytes, len) : ST_INVALID;
 }

@@ -21,7 +21,7 @@ BUILD = os.path.join(TOP, os.environ.get("COUNTERSIGN_BUILD", "build"))
 REPLIES_MIN, CLIENTS_MIN, LANGUAGES_MIN = 2000, 20, 20
 UNDERSTOOD_MIN = 0.98
 # Without a worker: so much of all, and of those whose form is UTF-8 in parts.
-SHORT_MIN, SHORT_PARTS_MIN = 0.75, 0.9
+SHORT_MIN, SHORT_PARTS_MIN = 0.85, 0.9
 IN_PARTS = ("gmail-web", "gmail-app", "ios-mail", "outlook-web",
             "outlook-desktop", "yahoo-web", "samsung", "zoho")
 SAMPLE = 60  # so many of the corpus through testmsg, evenly taken

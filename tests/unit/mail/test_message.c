@@ -2,11 +2,12 @@
  * Proves that only the text that a person sees first is read, and nothing
  * where that is in doubt (I6, T12). */
 #include <check.h>
+#include <iconv.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "lib/base/buf.h"
-#include "lib/mail/message.h"
+#include "lib/mail/message_impl.h"
 
 struct row {
 	const char *label;
@@ -271,6 +272,30 @@ START_TEST(t12_encodings_and_charsets)
 }
 END_TEST
 
+/* What is converted without the C library is what that makes of it. */
+START_TEST(t12_western_charsets)
+{
+	static const char *const names[] = {"iso-8859-1", "windows-1252"};
+	iconv_t cd = iconv_open("UTF-8", names[_i]);
+
+	ck_assert(cd != (iconv_t)-1);
+	for (int c = 0; c < 256; c++) {
+		char octet = (char)c, want[8], *in = &octet, *to = want;
+		size_t left = 1, room = sizeof(want);
+		struct buf out = BUF_INIT;
+		const bool known = iconv(cd, &in, &left, &to, &room) == 0;
+
+		ck_assert_int_eq(
+		    message_text_convert(&out, names[_i], &octet, 1),
+		    known ? ST_OK : ST_INVALID);
+		ck_assert_uint_eq(out.len, sizeof(want) - room);
+		ck_assert(memcmp(buf_str(&out), want, out.len) == 0);
+		buf_free(&out);
+	}
+	iconv_close(cd);
+}
+END_TEST
+
 #define FLOWED \
 	TOP "Content-Type: text/plain; charset=utf-8; format=flowed\r\n\r\n"
 #define DELSP                                                          \
@@ -469,6 +494,7 @@ main(void)
 	tcase_set_timeout(tc, 30);
 	tcase_add_loop_test(tc, t12_shapes, 0, N(shapes));
 	tcase_add_loop_test(tc, t12_encodings_and_charsets, 0, N(encodings));
+	tcase_add_loop_test(tc, t12_western_charsets, 0, 2);
 	tcase_add_loop_test(tc, t12_format_flowed, 0, N(flowed));
 	tcase_add_test(tc, t12_depth_is_bounded);
 	tcase_add_test(tc, t12_parts_are_bounded);
