@@ -7,6 +7,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "lib/mail/lines.h"
+
 enum { FIELDS_FIRST_SIZE = 32 };
 
 /* RFC 5322 3.6 and RFC 2045 3: fields that stand once at most. */
@@ -45,12 +47,6 @@ line_trim(const char *start, const char *p)
 	if (p > start && p[-1] == '\r')
 		p--;
 	return p;
-}
-
-static bool
-is_line_end(const char *p, const char *end)
-{
-	return *p == '\n' || (*p == '\r' && end - p > 1 && p[1] == '\n');
 }
 
 /* Behind the field that begins at `p`, its folded lines included. */
@@ -126,7 +122,7 @@ fields_split(
 	size_t size = 0;
 
 	*fields_r = (struct fields){0};
-	while (p < end && !is_line_end(p, end)) {
+	while (p < end && lines_end(p, end) == 0) {
 		const char *next = field_next(p, end);
 
 		if ((st = fields_grow(&f, &size, err)) != ST_OK ||
@@ -192,7 +188,7 @@ field_text(const struct field *field)
 	if (text == NULL)
 		return NULL;
 	for (const char *p = field->value; p < end; p++) {
-		if (is_line_end(p, end) || (len == 0 && is_blank(*p)))
+		if (lines_end(p, end) > 0 || (len == 0 && is_blank(*p)))
 			continue;
 		/* A NUL, which fields_check() refuses, must not hide what
 		 * stands behind it. */

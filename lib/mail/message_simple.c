@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/mail/lines.h"
 #include "lib/mail/message_plain.h"
 
 enum {
@@ -49,15 +50,6 @@ struct delimiter {
 	size_t line_end;           /* octets: 2 for CRLF, 1 for LF */
 	bool closes;
 };
-
-/* 0: `p` is at no line's end. */
-static size_t
-line_end(const char *p, const char *end)
-{
-	if (p < end && *p == '\n')
-		return 1;
-	return end - p > 1 && p[0] == '\r' && p[1] == '\n' ? 2 : 0;
-}
 
 /* How long the line end before `p` is, which lies behind `start`. */
 static size_t
@@ -101,7 +93,7 @@ find_delimiter(struct delimiter *d_r, struct walk *w)
 	d_r->line = m->next;
 	d_r->closes = w->end - p >= DASHES && memcmp(p, "--", DASHES) == 0;
 	p += d_r->closes ? DASHES : 0;
-	d_r->line_end = line_end(p, w->end);
+	d_r->line_end = lines_end(p, w->end);
 	d_r->behind = p + d_r->line_end;
 	return d_r->line_end > 0;
 }
@@ -215,7 +207,7 @@ has_end(const struct fields *fields)
 {
 	const struct field *last = &fields->items[fields->n_items - 1];
 	const char *behind = last->raw + last->raw_len;
-	const size_t end = line_end(behind, fields->body);
+	const size_t end = lines_end(behind, fields->body);
 
 	return end > 0 && behind + end < fields->body;
 }

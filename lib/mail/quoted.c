@@ -4,15 +4,7 @@
 #include "lib/mail/quoted.h"
 
 #include "lib/base/secret.h"
-
-/* How long the line's end at `p` is, or 0. */
-static size_t
-line_end(const char *p, const char *end)
-{
-	if (p < end && *p == '\n')
-		return 1;
-	return end - p > 1 && p[0] == '\r' && p[1] == '\n' ? 2 : 0;
-}
+#include "lib/mail/lines.h"
 
 /* Behind a "=": how much belongs to it, or 0 where it stands for nothing. */
 static size_t
@@ -25,7 +17,7 @@ add_escape(
 		buf_addc(out, (char)octet);
 		return 2;
 	}
-	return kind != QUOTED_WORD ? line_end(p, end) : 0;
+	return kind != QUOTED_WORD ? lines_end(p, end) : 0;
 }
 
 enum status
@@ -52,7 +44,7 @@ quoted_decode(
 		}
 		if (*p == '=')
 			st = ST_INVALID;
-		if (kind == QUOTED_BODY && line_end(p, end) == 2)
+		if (kind == QUOTED_BODY && lines_end(p, end) == 2)
 			continue;
 		buf_addc(out, kind == QUOTED_WORD && *p == '_' ? ' ' : *p);
 	}

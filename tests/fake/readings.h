@@ -55,4 +55,14 @@ readings_compare(
 	return difference;
 }
 
+/* The same both ways. */
+static __attribute__((unused)) const char *
+readings_compare_all(const char *bytes, size_t len, unsigned *taken_r)
+{
+	const char *difference = readings_compare(bytes, len, false, taken_r);
+
+	return difference != NULL ? difference
+				  : readings_compare(bytes, len, true, taken_r);
+}
+
 #endif

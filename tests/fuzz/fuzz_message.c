@@ -11,28 +11,21 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static void
-compare(const char *bytes, size_t size)
-{
-	unsigned n = 0;
-
-	assert(readings_compare(bytes, size, false, &n) == NULL);
-	assert(readings_compare(bytes, size, true, &n) == NULL);
-}
-
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+	const char *bytes = (const char *)data;
 	struct message m;
+	unsigned n = 0;
 
-	if (message_read(&m, (const char *)data, size, false) != ST_OK)
+	if (message_read(&m, bytes, size, false) != ST_OK)
 		return 0;
 	assert(m.text && strlen(m.text) == m.text_len);
 	assert(m.state == MESSAGE_TEXT_FOUND || m.text_len == 0);
 	assert(m.text_len <= MESSAGE_TEXT_MAX);
 	assert(utf8_is_valid(m.text, m.text_len));
 	assert(!strchr(m.text, '\r'));
-	compare((const char *)data, size);
+	assert(readings_compare_all(bytes, size, &n) == NULL);
 	message_clear(&m);
 	return 0;
 }
