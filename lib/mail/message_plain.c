@@ -9,8 +9,6 @@
 #include "lib/mail/message_plain.h"
 #include "lib/mail/quoted.h"
 
-enum { BOUNDARY_LEN_MAX = 70 }; /* RFC 2046 5.1.1 */
-
 /* A word where it stands; `p` is null where there is none. */
 struct word {
 	const char *p;
@@ -271,7 +269,7 @@ read_parameters(struct message_plain *plain, struct value *v)
 		plain->boundary = values[BOUNDARY].p;
 		plain->boundary_len = values[BOUNDARY].len;
 		return plain->boundary != NULL &&
-		       plain->boundary_len <= BOUNDARY_LEN_MAX;
+		       plain->boundary_len <= MESSAGE_PLAIN_BOUNDARY_MAX;
 	}
 	plain->form.html = plain->kind == MESSAGE_PLAIN_HTML;
 	plain->form.flowed = word_is(&values[FORMAT], "flowed");

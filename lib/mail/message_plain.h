@@ -12,6 +12,8 @@
 #include "lib/mail/fields.h"
 #include "lib/mail/message_impl.h"
 
+enum { MESSAGE_PLAIN_BOUNDARY_MAX = 70 }; /* RFC 2046 5.1.1 */
+
 struct message_plain {
 	enum message_plain_kind {
 		MESSAGE_PLAIN_TEXT,

@@ -15,7 +15,7 @@ enum {
 	MULTIPARTS_MAX = 4, /* in all, and so in each other */
 	PARTS_MAX = 32,
 	DASHES = 2,
-	NEEDLE_SIZE = DASHES + 70 + 1, /* RFC 2046 5.1.1 */
+	NEEDLE_SIZE = DASHES + MESSAGE_PLAIN_BOUNDARY_MAX + 1,
 };
 
 struct multipart {
