@@ -108,6 +108,9 @@ size_t values_struct(struct value *values_r, const struct column *columns,
 bool structs_are_same(const void *a, const void *b,
     const struct column *columns, size_t n_columns) MUST_CHECK;
 
+/* One part of a transaction that has others. */
+typedef enum status db_part_fn(void *arg, struct db *db);
+
 /* Room for one more item behind `n`, zeroed. The array, perhaps moved; null
  * where memory ran out (the old one stays). */
 void *array_grow(void *array, size_t n, size_t size) MUST_CHECK;

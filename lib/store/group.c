@@ -15,7 +15,7 @@ struct group_member {
 	struct group_member *next;
 	struct err *err;
 	enum status st;
-	group_fn *fn; /* its part; null: it has done it itself */
+	db_part_fn *fn; /* its part; null: it has done it itself */
 	void *arg;
 	int64_t start; /* of its waiting; clock_mono_ms() */
 	bool queued;   /* nobody does its part yet */
@@ -398,7 +398,7 @@ lead_with(struct group *group, struct store_errand *meanwhile)
 }
 
 enum status
-group_run(struct group *group, group_fn *fn, void *arg,
+group_run(struct group *group, db_part_fn *fn, void *arg,
     struct store_errand *meanwhile, struct err *err)
 {
 	struct group_member me = {.st = ST_BUG, /* its part is to be done */

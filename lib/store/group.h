@@ -14,9 +14,6 @@
 /* So many go into one commit, however many wait behind them. */
 enum { GROUP_MEMBERS_MAX = 64 };
 
-/* One member's part of a transaction. */
-typedef enum status group_fn(void *arg, struct db *db);
-
 struct group_member;
 
 struct group {
@@ -51,7 +48,7 @@ void group_share(struct group *group);
  * another member, while this one waits; what it returns ends it as in
  * group_leave(). `meanwhile` may be null: an errand for this thread, or,
  * where it works, for the helper. */
-enum status group_run(struct group *group, group_fn *fn, void *arg,
+enum status group_run(struct group *group, db_part_fn *fn, void *arg,
     struct store_errand *meanwhile, struct err *err) MUST_CHECK;
 
 /* The same for a part that is no function. In at the door: the connection, with

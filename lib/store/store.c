@@ -82,8 +82,8 @@ tx_end(struct store *store, struct db *db, enum tx_mode mode, enum status st)
 }
 
 enum status
-tx_run(struct store *store, enum status (*fn)(void *arg, struct db *db),
-    void *arg, struct store_errand *meanwhile, struct err *err)
+tx_run(struct store *store, db_part_fn *fn, void *arg,
+    struct store_errand *meanwhile, struct err *err)
 {
 	int64_t began = metric_now();
 	enum status st = group_run(&store->group, fn, arg, meanwhile, err);

@@ -20,9 +20,8 @@ enum status tx_end(struct store *store, struct db *db, enum tx_mode mode,
 
 /* A whole TX_WRITE, done by group_run(): `fn` may be called on another thread.
  * `meanwhile` may be null. */
-enum status
-tx_run(struct store *store, enum status (*fn)(void *arg, struct db *db),
-    void *arg, struct store_errand *meanwhile, struct err *err) MUST_CHECK;
+enum status tx_run(struct store *store, db_part_fn *fn, void *arg,
+    struct store_errand *meanwhile, struct err *err) MUST_CHECK;
 
 /* schema.c: brings the tables to this version, a transaction a step.
  * ST_INVALID where they are of a newer one. */
