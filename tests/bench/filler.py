@@ -47,8 +47,9 @@ class Filler:
     def copy(self, table, where, **changes):
         picked = ", ".join(changes.get(c, "o." + c)
                            for c in self.columns(table))
+        # In the order of the keys, as rows come in life.
         self.db.execute("INSERT INTO %s SELECT %s FROM %s o CROSS JOIN many "
-                        "WHERE %s" % (table, picked, table, where))
+                        "WHERE %s ORDER BY 1" % (table, picked, table, where))
 
     def moved(self, table, where, column="id", of=None, key="id"):
         """An id for each copy of each row; of `column`, which refers to
@@ -85,7 +86,8 @@ class Filler:
         sending = "o.mail IN (SELECT id FROM mail o WHERE %s)" % mail
         name = ("replace(o.%%s, '%s', 'n' || copy || '.%s')" % (
             self.name, self.name.partition(".")[2]))
-        when = "o.created_at - copy * 20"
+        before = "(%d - copy) * 20" % self.n_copies
+        when = "o.created_at - " + before
         n_of = "o.%%s - %d" % self.first_recipient()
         to_recipient = self.moved("mail", recipient, "recipient", "recipient")
         # Which recipient a sending is for: they have the order of the mails.
@@ -110,7 +112,7 @@ class Filler:
                 ("evidence", "o.seq IN (SELECT seq FROM audit o WHERE %s)" %
                  event, dict(seq=to_event("seq"))),
                 ("audit", event, dict(
-                    seq=to_event("seq"), at="o.at - copy * 20",
+                    seq=to_event("seq"), at="o.at - " + before,
                     request_id="request_id(copy)", domain=name % "domain")),
                 ("sending", sending, dict(
                     id=self.moved("sending", sending),
