@@ -31,9 +31,13 @@ def message_id(copy, recipient):
 
 
 class Filler:
-    def __init__(self, path, original, name, n_copies):
+    """`signed`: the milter has seen the copies' mails; else each may pass
+    it."""
+
+    def __init__(self, path, original, name, n_copies, signed=False):
         self.db = sqlite3.connect(path, isolation_level=None)
         self.original, self.name, self.n_copies = original, name, n_copies
+        self.unused = {} if signed else {"digest": "NULL", "signed_at": "0"}
         self.db.execute("CREATE TEMP TABLE many (copy INTEGER PRIMARY KEY)")
         for function, n in ((token_hash, 3), (request_id, 1),
                             (message_id, 2)):
@@ -119,7 +123,7 @@ class Filler:
                     mail=self.moved("mail", mail, "mail", "mail"),
                     message_id="message_id(copy, %s)" % nth,
                     nonce_hash="token_hash('nonce', copy, %s)" % nth,
-                    seal="NULL", digest="NULL", signed_at="0")),
+                    seal="NULL", **self.unused)),
                 ("mail", mail, dict(
                     id=self.moved("mail", mail), email=name % "email",
                     recipient=to_recipient)),
