@@ -25,9 +25,8 @@ base64_add(struct buf *out, const void *bytes, size_t len)
 	}
 }
 
-/* -1 for what is no digit. */
-static int
-digit_of(char c)
+int
+base64_digit(char c)
 {
 	if (c >= 'A' && c <= 'Z')
 		return c - 'A';
@@ -45,7 +44,7 @@ decode_group(uint8_t bytes_r[3], const char *digits, size_t n)
 	uint32_t v = 0;
 
 	for (size_t k = 0; k < 4; k++) {
-		int digit = k > n ? 0 : digit_of(digits[k]);
+		int digit = k > n ? 0 : base64_digit(digits[k]);
 
 		if (digit < 0)
 			return ST_INVALID;

@@ -9,6 +9,9 @@
 
 #include "lib/base/buf.h"
 
+/* What a digit counts for; -1 for what is none. */
+int base64_digit(char c);
+
 void base64_add(struct buf *out, const void *bytes, size_t len);
 
 /* Appends what the text stands for. ST_INVALID for other characters, blanks,

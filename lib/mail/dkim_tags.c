@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "lib/base/base64.h"
+
 static bool
 is_fws(char c)
 {
@@ -175,20 +177,6 @@ dkim_list_has(const struct dkim_tag *tag, const char *word)
 		if (span_is(item, word))
 			return true;
 	return false;
-}
-
-static int
-base64_digit(char c)
-{
-	if (c >= 'A' && c <= 'Z')
-		return c - 'A';
-	if (c >= 'a' && c <= 'z')
-		return c - 'a' + 26;
-	if (c >= '0' && c <= '9')
-		return c - '0' + 52;
-	if (c == '+')
-		return 62;
-	return c == '/' ? 63 : -1;
 }
 
 bool
