@@ -70,6 +70,7 @@ struct parcel {
 };
 
 struct batch {
+	struct lane *lane;
 	const struct daemon *daemon;
 	const struct daemon_state *state;
 	struct approve core;
@@ -327,6 +328,52 @@ outcome(struct batch *b, size_t i)
 }
 
 static void
+lane_wake(const struct lane *lane)
+{
+	(void)eventfd_write(lane->wake, 1);
+}
+
+/* poll(2) waits for a relative time, so that a clock that steps, or that a
+ * test sets, cannot stall it. */
+static bool
+wait_for_work(struct lane *lane)
+{
+	struct pollfd fd = {.fd = lane->wake, .events = POLLIN};
+	eventfd_t count;
+
+	if (poll(&fd, 1, lane->unsettled ? IDLE_MS : lane->idle_ms) > 0)
+		(void)eventfd_read(lane->wake, &count);
+	return !lane->outbox->stopping;
+}
+
+/* Where the store is away nothing else can be done: what the MTA has taken is
+ * not sent again for that, and what it has not does not wait for the end of the
+ * claim. A daemon that has to stop meanwhile finds its claims at the next
+ * start. */
+static void
+note_results(struct batch *b, size_t n_rows)
+{
+	struct lane *lane = b->lane;
+	struct err err = {""};
+	bool waited = false;
+	enum status st;
+
+	while ((st = store_mail_result(b->core.store, b->results, b->n, b->rows,
+		    n_rows, &err)) == ST_TEMP) {
+		log_error("event=outbox, outcome not noted yet: %s", err.text);
+		lane->unsettled = waited = true;
+		if (!wait_for_work(lane))
+			return;
+	}
+	if (waited)
+		lane_wake(lane); /* it may have been woken for others */
+	if (st != ST_OK)
+		log_error("event=outbox, outcome not noted, the mails will be "
+			  "sent again: %s",
+		    err.text);
+}
+
+static void
 send_batch(struct batch *b)
 {
 	struct err err = {""};
@@ -349,11 +396,7 @@ send_batch(struct batch *b)
 			ST_OK)
 			n_rows++;
 	}
-	if (store_mail_result(b->core.store, b->results, b->n, b->rows, n_rows,
-		&err) != ST_OK)
-		log_error("event=outbox, outcome not noted, the mails will be "
-			  "sent again: %s",
-		    err.text);
+	note_results(b, n_rows);
 }
 
 /* After a store that was away: what this lane may still hold is due at once and
@@ -369,12 +412,6 @@ settle(struct lane *lane)
 	if (lane->unsettled)
 		log_error("event=outbox, %s", err.text);
 	return !lane->unsettled;
-}
-
-static void
-lane_wake(const struct lane *lane)
-{
-	(void)eventfd_write(lane->wake, 1);
 }
 
 /* The next one, which finds a full batch in its turn or goes to sleep. */
@@ -401,6 +438,7 @@ run_batch(struct lane *lane)
 	enum status st = ST_NOMEM;
 
 	if (b != NULL) {
+		b->lane = lane;
 		b->daemon = daemon;
 		b->state = state;
 		b->core = daemon_core(daemon, state);
@@ -432,19 +470,6 @@ run_batch(struct lane *lane)
 }
 
 /* -------------------------------------------------------------------- lanes */
-
-/* poll(2) waits for a relative time, so that a clock that steps, or that a
- * test sets, cannot stall it. */
-static bool
-wait_for_work(struct lane *lane)
-{
-	struct pollfd fd = {.fd = lane->wake, .events = POLLIN};
-	eventfd_t count;
-
-	if (poll(&fd, 1, lane->unsettled ? IDLE_MS : lane->idle_ms) > 0)
-		(void)eventfd_read(lane->wake, &count);
-	return !lane->outbox->stopping;
-}
 
 static void *
 work(void *arg)

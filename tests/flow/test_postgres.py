@@ -181,6 +181,34 @@ class ServerAway(Case):
         self.assertAnswer(self.lab.answer(mail, "I approve"), 250)
         self.assertStatus(request_id, "VALIDATED")
 
+    def test_T21_what_the_mail_server_did_meanwhile_is_noted_later(self):
+        """One mail is taken and four are not while the store is away: the one
+        is not sent again, and the four do not wait for the claim's end."""
+        stopped, back = threading.Event(), threading.Event()
+
+        def sent(sink, request_id):
+            return collections.Counter(
+                t.rcpts[0] for t in sink.taken
+                if t.rcpts and request_id.encode() in t.data)
+        with Sink() as sink:
+            sink.answers["RCPT"] = lambda line: (
+                None if back.is_set() or "<admin@" in line
+                else "451 4.3.0 Try again later")
+            sink.answers["END"] = lambda _: stopped.wait(60) and None
+            self.lab.submit_to(sink.port)
+            self.addCleanup(self.lab.submit_to)
+            request_id = self.lab.request(self.fresh())
+            wait_until(lambda: sent(sink, request_id), 20, "a mail")
+            self.server.stop()
+            stopped.set()
+            wait_until(lambda: "not noted yet" in self.lab.approve.text(), 20,
+                       "an outcome that cannot be noted")
+            back.set()
+            self.server.start()
+            wait_until(lambda: len(sent(sink, request_id)) == 5, 60,
+                       "the other mails")
+        self.assertEqual(set(sent(sink, request_id).values()), {1})
+
     def test_T20_a_server_that_is_killed_keeps_what_was_answered(self):
         request_id, mails, _ = self.ask()
         self.assertAnswer(
