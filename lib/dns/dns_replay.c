@@ -349,16 +349,24 @@ replay_query(struct dns *dns, struct dns_answer *answer, const char *name,
 		if (line->kind == REPLAY_UNUSABLE)
 			return err_set(err, ST_INVALID, "DNS: %s %s: unusable",
 			    name, dns_type_name(type));
+		if (line->kind == REPLAY_SECURE ||
+		    line->kind == REPLAY_INSECURE) {
+			st = dns_answer_add(answer, line->data, line->len, err);
+			if (st != ST_OK)
+				return st;
+			answer->security = line->kind == REPLAY_SECURE
+					       ? DNS_SECURE
+					       : DNS_INSECURE;
+			continue;
+		}
+		if (answer->n_records > 0)
+			return err_set(err, ST_INVALID,
+			    "DNS: %s %s: the table has records, and says that "
+			    "there are none",
+			    name, dns_type_name(type));
 		if (line->kind == REPLAY_SECURE_NXDOMAIN)
 			answer->security = DNS_SECURE;
-		if (line->kind != REPLAY_SECURE &&
-		    line->kind != REPLAY_INSECURE)
-			return ST_NOTFOUND;
-		st = dns_answer_add(answer, line->data, line->len, err);
-		if (st != ST_OK)
-			return st;
-		answer->security =
-		    line->kind == REPLAY_SECURE ? DNS_SECURE : DNS_INSECURE;
+		return ST_NOTFOUND;
 	}
 	if (answer->n_records > 0)
 		return ST_OK;

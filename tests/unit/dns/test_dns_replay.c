@@ -27,6 +27,10 @@ static const char table[] =
     "1.2.0.192.in-addr.arpa PTR insecure mx.a.test\n"
     "s.test TXT servfail\n"
     "n.test TXT nxdomain\n"
+    "both.test TXT insecure x\n"
+    "both.test TXT nxdomain\n"
+    "none.test TXT nxdomain\n"
+    "none.test TXT insecure x\n"
     "last.test A insecure 192.0.2.3";
 
 static const struct query_case {
@@ -65,6 +69,10 @@ static const struct query_case {
     {"last line", "last.test", DNS_A, ST_OK, 1, "\xc0\0\2\3", 4, DNS_INSECURE},
     {"SERVFAIL", "s.test", DNS_TXT, ST_TEMP, 0, NULL, 0, DNS_INSECURE},
     {"NXDOMAIN", "n.test", DNS_TXT, ST_NOTFOUND, 0, NULL, 0, DNS_INSECURE},
+    {"records, then NXDOMAIN", "both.test", DNS_TXT, ST_INVALID, 0, NULL, 0,
+	DNS_INSECURE},
+    {"NXDOMAIN first", "none.test", DNS_TXT, ST_NOTFOUND, 0, NULL, 0,
+	DNS_INSECURE},
     {"other type", "a.test", DNS_TXT, ST_NOTFOUND, 0, NULL, 0, DNS_INSECURE},
     {"not in it", "x.test", DNS_A, ST_NOTFOUND, 0, NULL, 0, DNS_INSECURE},
     {"child of a name", "x.a.test", DNS_A, ST_NOTFOUND, 0, NULL, 0,
