@@ -99,8 +99,10 @@ look_for_bars(struct decision *d, const struct request *request)
 	enum status st = look_for_risk(d, domain);
 
 	if (st == ST_OK && profile_parse(&profile, request->profile) &&
-	    profile_has_ended(profile, d->answer->at))
+	    profile_has_ended(profile, d->answer->at)) {
 		d->bar_before = FAILURE_METHOD_SUNSET;
+		d->bar_message[0] = '\0';
+	}
 	return st;
 }
 
