@@ -462,6 +462,7 @@ change_by_token(void *arg, struct db *db)
 		st = find_freeze(db, &token, request);
 	if (st == ST_OK && !is_decided(d, request, &token, receipt)) {
 		d->change = (struct change){0};
+		d->seen = NULL; /* that decision is gone */
 		st = d->decide(d->arg, request, &token, receipt, &d->change);
 	}
 	if (st == ST_OK)
