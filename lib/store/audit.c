@@ -19,9 +19,11 @@ static const char SQL_ADD[] =
 static const char SQL_EVIDENCE_ADD[] =
     "INSERT INTO evidence (seq, bytes, dictionary) VALUES ($1, $2, $3)";
 
+/* One that was damaged is mended by the next mail: the key is its hash. */
 static const char SQL_DICTIONARY_ADD[] =
     "INSERT INTO dictionary (key, bytes) VALUES ($1, $2)"
-    " ON CONFLICT (key) DO NOTHING";
+    " ON CONFLICT (key) DO UPDATE SET bytes = excluded.bytes"
+    " WHERE dictionary.bytes <> excluded.bytes";
 
 static const char SQL_SETTINGS_ADD[] =
     "INSERT INTO settings (hash, text, at) VALUES ($1, $2, $3)"
@@ -269,22 +271,22 @@ static enum status
 row_evidence(struct rows *rows, struct buf *plain, const void **bytes_r,
     size_t *len_r, bool ready)
 {
-	size_t key_len, like_len;
-	const void *bytes = row_blob(rows, len_r);
-	const void *key = row_blob(rows, &key_len), *like;
-	enum status st = key_len == PACK_KEY_SIZE ? ST_NOTFOUND : ST_INVALID;
+	size_t like_len;
+	const void *bytes = row_blob(rows, len_r), *like;
+	const struct value key = row_any(rows);
+	enum status st = key.len == PACK_KEY_SIZE ? ST_NOTFOUND : ST_INVALID;
 
 	*bytes_r = bytes;
-	if (key == NULL)
+	if (key.kind == VALUE_NULL)
 		return ST_OK;
 	buf_reset(plain);
 	if (st == ST_NOTFOUND && ready)
-		st = pack_read(plain, bytes, *len_r, key, NULL, 0);
+		st = pack_read(plain, bytes, *len_r, key.bytes, NULL, 0);
 	if (st == ST_NOTFOUND) {
 		like = row_blob(rows, &like_len);
-		st = like != NULL
-			 ? pack_read(plain, bytes, *len_r, key, like, like_len)
-			 : ST_INVALID;
+		st = like != NULL ? pack_read(plain, bytes, *len_r, key.bytes,
+					like, like_len)
+				  : ST_INVALID;
 	}
 	if (st == ST_NOMEM)
 		rows_nomem(rows);

@@ -342,6 +342,7 @@ static const struct damage {
 } DAMAGES[] = {
     {"another dictionary", "UPDATE evidence SET dictionary = $1", 8, false},
     {"no key", "UPDATE evidence SET dictionary = $1", 3, false},
+    {"an empty key", "UPDATE evidence SET dictionary = $1", 0, false},
     {"other octets", "UPDATE evidence SET bytes = $1", 8, false},
     {"no octets", "UPDATE evidence SET bytes = $1", 0, false},
     {"cut",
@@ -368,6 +369,16 @@ START_TEST(test_damaged)
 	ck_assert_ptr_null(bytes);
 	ck_assert_ptr_nonnull(
 	    strstr(fixture_err.text, "evidence of event 2 is damaged"));
+}
+END_TEST
+
+/* The next mail brings the dictionary again, for those before it, too. */
+START_TEST(test_dictionary_mended)
+{
+	append_packed();
+	sql_run("UPDATE dictionary SET bytes = $1", value_blob("\1\2\3", 3));
+	append_packed();
+	expect_read(4, 0);
 }
 END_TEST
 
@@ -574,6 +585,7 @@ main(void)
 	tcase_add_test(tcase, test_packed_anew);
 	tcase_add_test(tcase, test_too_long);
 	LOOP(tcase, test_damaged, DAMAGES);
+	tcase_add_test(tcase, test_dictionary_mended);
 	tcase_add_test(tcase, test_settings);
 	tcase_add_test(tcase, test_settings_read);
 	LOOP(tcase, test_freeze, FREEZES);
