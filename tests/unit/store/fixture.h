@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "lib/store/store.h"
+#include "lib/store/tx.h"
 
 /* Most programs use a part of it only. */
 #define FIXTURE static __attribute__((unused))
@@ -272,6 +273,19 @@ fixture_create(
 }
 
 #define NAMES(...) ((const char *const[]){__VA_ARGS__, NULL})
+
+/* The one number that a query comes to. */
+FIXTURE int64_t
+fixture_number(struct store *store, const char *sql)
+{
+	int64_t n = -1;
+	struct db *db;
+
+	ck_ok(tx_begin(&db, store, TX_READ, &fixture_err), fixture_err);
+	ck_ok(tx_end(store, db, TX_READ, db_int(db, &n, sql, NULL, 0)),
+	    fixture_err);
+	return n;
+}
 
 FIXTURE struct request *
 fixture_load(const char *id)

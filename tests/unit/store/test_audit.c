@@ -217,18 +217,6 @@ append_packed(void)
 	    fixture_err);
 }
 
-static int64_t
-sql_int(const char *sql)
-{
-	int64_t n = -1;
-	struct db *db;
-
-	ck_ok(tx_begin(&db, fixture_store, TX_READ, &fixture_err), fixture_err);
-	ck_ok(tx_end(fixture_store, db, TX_READ, db_int(db, &n, sql, NULL, 0)),
-	    fixture_err);
-	return n;
-}
-
 static void
 sql_run(const char *sql, struct value value)
 {
@@ -276,9 +264,12 @@ START_TEST(test_packed)
 	append_packed();
 	append_packed();
 	fixture_reopen();
-	ck_assert_int_eq(sql_int("SELECT count(*) FROM dictionary"), 1);
-	ck_assert_int_lt(
-	    sql_int("SELECT max(length(bytes)) FROM evidence"), KEPT_LEN / 20);
+	ck_assert_int_eq(
+	    fixture_number(fixture_store, "SELECT count(*) FROM dictionary"),
+	    1);
+	ck_assert_int_lt(fixture_number(fixture_store,
+			     "SELECT max(length(bytes)) FROM evidence"),
+	    KEPT_LEN / 20);
 	for (int64_t seq = 1; seq <= 4; seq++) {
 		ck_ok(store_audit_evidence(
 			  fixture_store, &bytes, &len, seq, &fixture_err),
@@ -304,9 +295,13 @@ START_TEST(test_packed_anew)
 	events[0].like = &like;
 	ck_status(store_audit_append(fixture_store, events, 2, &fixture_err),
 	    ST_BUG, fixture_err);
-	ck_assert_int_eq(sql_int("SELECT count(*) FROM dictionary"), 0);
+	ck_assert_int_eq(
+	    fixture_number(fixture_store, "SELECT count(*) FROM dictionary"),
+	    0);
 	append_packed();
-	ck_assert_int_eq(sql_int("SELECT count(*) FROM dictionary"), 1);
+	ck_assert_int_eq(
+	    fixture_number(fixture_store, "SELECT count(*) FROM dictionary"),
+	    1);
 }
 END_TEST
 

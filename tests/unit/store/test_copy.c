@@ -39,18 +39,6 @@ sql_put(struct store *store, const char *sql, const char *text)
 	    fixture_err);
 }
 
-static int64_t
-sql_int(struct store *store, const char *sql)
-{
-	int64_t n = -1;
-	struct db *db;
-
-	ck_ok(tx_begin(&db, store, TX_READ, &fixture_err), fixture_err);
-	ck_ok(tx_end(store, db, TX_READ, db_int(db, &n, sql, NULL, 0)),
-	    fixture_err);
-	return n;
-}
-
 /* ------------------------------------------------------------------- tables */
 
 static const char SQLITE_COLUMNS[] =
@@ -325,7 +313,7 @@ expect_empty(void)
 	for (size_t i = 0; i < tables.n_items; i++) {
 		snprintf(sql, sizeof(sql), "SELECT count(*) FROM %s",
 		    tables.items[i].name);
-		ck_assert_msg(sql_int(target, sql) == 0, "%s has rows",
+		ck_assert_msg(fixture_number(target, sql) == 0, "%s has rows",
 		    tables.items[i].name);
 	}
 }
@@ -374,11 +362,12 @@ START_TEST(test_copy)
 	ck_assert_int_eq(seen.size, 2 * n_rows);
 	ck_assert_int_gt(seen.n, (int)tables.n_items);
 	/* Life goes on: the next ids are new ones, the log has no gap. */
-	last = sql_int(target, "SELECT max(id) FROM recipient");
+	last = fixture_number(target, "SELECT max(id) FROM recipient");
 	own = fixture_store;
 	fixture_store = target;
 	fixture_create("new", "a", T0 + DAY, NAMES("new.example.com"));
-	ck_assert_int_eq(sql_int(target, "SELECT max(id) FROM recipient"),
+	ck_assert_int_eq(
+	    fixture_number(target, "SELECT max(id) FROM recipient"),
 	    last + N_MAILBOXES);
 	ck_assert_uint_eq(fixture_events("request"), N_REQUESTS + 1);
 	fixture_store = own;
@@ -484,12 +473,12 @@ START_TEST(test_mended)
 	ck_ok(store_copy(&copied, target, source, NULL, NULL, &fixture_err),
 	    fixture_err);
 	ck_assert_int_eq(copied.n_mended, fixture_server() != NULL ? 1 : 0);
-	ck_assert_int_eq(
-	    sql_int(target, fixture_server() != NULL
-				? "SELECT count(*) FROM mail"
-				  " WHERE last_text = 'bo?te'"
-				: "SELECT count(*) FROM mail WHERE"
-				  " CAST(last_text AS BLOB) = x'626fee7465'"),
+	ck_assert_int_eq(fixture_number(target,
+			     fixture_server() != NULL
+				 ? "SELECT count(*) FROM mail"
+				   " WHERE last_text = 'bo?te'"
+				 : "SELECT count(*) FROM mail WHERE"
+				   " CAST(last_text AS BLOB) = x'626fee7465'"),
 	    1);
 	stores_close();
 }
