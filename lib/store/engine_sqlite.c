@@ -17,6 +17,7 @@
 #include "lib/base/buf.h"
 #include "lib/base/clock.h"
 #include "lib/store/engine.h"
+#include "lib/store/sqlite_map.h"
 #include "lib/store/store.h"
 
 enum {
@@ -38,6 +39,8 @@ struct engine_conn {
 	sqlite3_stmt *boundaries[N_BOUNDARIES]; /* null: not yet */
 	char *path;
 	struct engine_stmt *load; /* while rows are loaded */
+	bool is_mapped;
+	unsigned failures; /* of pages, when its transaction began */
 };
 
 struct engine_stmt {
@@ -83,6 +86,17 @@ failure_find(int rc)
 	return NULL;
 }
 
+/* Of what may rest on a page that could not be read. */
+static enum status
+pages_ok(const struct engine_conn *conn, struct err *err)
+{
+	if (sqlite_map_failures() == conn->failures)
+		return ST_OK;
+	return err_set(err, ST_TEMP,
+	    "store %s: a page of it could not be read; look at its disk",
+	    conn->path);
+}
+
 /* Whatever is not in the table (a constraint, an error in the SQL, misuse) is
  * a mistake of ours. */
 static enum status
@@ -90,6 +104,9 @@ fail(const struct engine_conn *conn, int rc, struct err *err)
 {
 	const struct failure *failure = failure_find(rc);
 
+	/* To SQLite such a page is one that is damaged. */
+	if (pages_ok(conn, err) != ST_OK)
+		return ST_TEMP;
 	return err_set(err, failure != NULL ? failure->later : ST_BUG,
 	    "store %s: %s (%d); %s", conn->path, sqlite3_errmsg(conn->db), rc,
 	    failure != NULL ? failure->remedy : "please report this");
@@ -190,10 +207,11 @@ conn_open(struct engine_conn *conn, struct err *err)
 	int rc, n_wal = 0;
 
 	pthread_once(&once, count_no_memory);
+	conn->failures = sqlite_map_failures();
 	/* NOMUTEX: the pool lends a connection to one thread at a time. */
 	rc = sqlite3_open_v2(conn->path, &conn->db,
 	    SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
-	    NULL);
+	    sqlite_map_vfs());
 	if (rc == SQLITE_OK)
 		rc = conn_settings(conn->db);
 	if (rc == SQLITE_OK && sqlite3_db_readonly(conn->db, "main") != 0)
@@ -269,7 +287,7 @@ sqlite_script(struct engine_conn *conn, const char *sql, struct err *err)
 {
 	int rc = sqlite3_exec(conn->db, sql, NULL, NULL, NULL);
 
-	return rc == SQLITE_OK ? ST_OK : fail(conn, rc, err);
+	return rc == SQLITE_OK ? pages_ok(conn, err) : fail(conn, rc, err);
 }
 
 static enum status
@@ -288,20 +306,37 @@ pass(struct engine_conn *conn, enum boundary boundary, struct err *err)
 	return rc == SQLITE_OK ? ST_OK : fail(conn, rc, err);
 }
 
+/* Those that read. One that writes keeps the pages that it has read from one
+ * transaction to the next, as nobody else changes them. */
+static int
+map(struct engine_conn *conn)
+{
+	int rc =
+	    sqlite3_exec(conn->db, "PRAGMA mmap_size = 1", NULL, NULL, NULL);
+
+	conn->is_mapped = rc == SQLITE_OK;
+	return rc;
+}
+
 static enum status
 sqlite_begin(struct engine_conn *conn, bool write, int wait_ms, struct err *err)
 {
 	int rc = sqlite3_busy_timeout(conn->db, wait_ms);
 
+	if (rc == SQLITE_OK && !write && !conn->is_mapped)
+		rc = map(conn);
 	if (rc != SQLITE_OK)
 		return fail(conn, rc, err);
+	conn->failures = sqlite_map_failures();
 	return pass(conn, write ? BEGIN_WRITE : BEGIN_READ, err);
 }
 
 static enum status
 sqlite_commit(struct engine_conn *conn, struct err *err)
 {
-	return pass(conn, COMMIT, err);
+	enum status st = pages_ok(conn, err);
+
+	return st == ST_OK ? pass(conn, COMMIT, err) : st;
 }
 
 static bool
@@ -420,10 +455,14 @@ static enum status
 sqlite_step(struct engine_stmt *stmt, struct err *err)
 {
 	int rc = sqlite3_step(stmt->stmt);
+	enum status st;
 
-	if (rc == SQLITE_ROW)
-		return ST_OK;
-	return rc == SQLITE_DONE ? ST_NOTFOUND : fail(stmt->conn, rc, err);
+	if (rc != SQLITE_ROW && rc != SQLITE_DONE)
+		return fail(stmt->conn, rc, err);
+	st = pages_ok(stmt->conn, err);
+	if (st != ST_OK)
+		return st;
+	return rc == SQLITE_ROW ? ST_OK : ST_NOTFOUND;
 }
 
 static struct value
