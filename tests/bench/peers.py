@@ -136,9 +136,10 @@ def write_mails(path, mails):
             f.write(message)
 
 
-def resident_kb(pid):
+def resident_kb(pid, kind="VmRSS"):
+    """All of it, or what is its own (RssAnon), or a file's (RssFile)."""
     with open("/proc/%d/status" % pid, encoding="ascii") as f:
         for line in f:
-            if line.startswith("VmRSS:"):
+            if line.startswith(kind + ":"):
                 return int(line.split()[1])
-    raise AssertionError("no VmRSS")
+    raise AssertionError("no " + kind)
