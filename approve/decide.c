@@ -155,7 +155,7 @@ keep_evidence(struct decision *d, const char *name, struct event *event,
 				      .decision = &d->verdict});
 
 	if (st == ST_OK)
-		event_keep(event, &bytes);
+		event_keep(event, &bytes, NULL);
 	buf_free(&bytes);
 	return st;
 }

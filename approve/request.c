@@ -669,7 +669,7 @@ keep_evidence(const struct making *m, struct event *event)
 
 	if (st != ST_OK)
 		bytes.failed = true;
-	event_keep(event, &bytes);
+	event_keep(event, &bytes, NULL);
 	buf_free(&bytes);
 }
 

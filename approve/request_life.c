@@ -110,7 +110,7 @@ keep_lookups(struct move *m)
 	json_array_append_new(kept, contacts_kept(&m->found, m->domain));
 	if (dossier_write_contacts(&bytes, kept) != ST_OK)
 		bytes.failed = true;
-	event_keep(m->record, &bytes);
+	event_keep(m->record, &bytes, NULL);
 	buf_free(&bytes);
 	json_decref(kept);
 }

@@ -8,6 +8,7 @@
 
 #include "audit/canon.h"
 #include "audit/tile.h"
+#include "audit/words.h"
 #include "lib/base/buf.h"
 #include "lib/base/clock.h"
 
@@ -19,6 +20,8 @@ struct event {
 	struct canon_object leaf, opening;
 	struct buf leaf_text, opening_text;
 	struct buf evidence;
+	const struct buf *like; /* of the evidence; or null */
+	struct store_packed *packed;
 	enum status failed; /* ST_OK: not yet */
 };
 
@@ -63,6 +66,7 @@ event_free(struct event *event)
 	buf_free(&event->leaf_text);
 	buf_free(&event->opening_text);
 	buf_free(&event->evidence);
+	store_packed_free(event->packed);
 	free(event);
 }
 
@@ -177,7 +181,7 @@ event_add_private_json(struct event *event, const char *member, json_t *value)
 }
 
 void
-event_keep(struct event *event, struct buf *bytes)
+event_keep(struct event *event, struct buf *bytes, const struct buf *like)
 {
 	char hex[2 * SHA256_SIZE + 1];
 	uint8_t hash[SHA256_SIZE];
@@ -188,6 +192,7 @@ event_keep(struct event *event, struct buf *bytes)
 		return;
 	}
 	event->evidence = *bytes;
+	event->like = like;
 	*bytes = (struct buf)BUF_INIT;
 	hex_encode(hex, hash, sizeof(hash));
 	event_add_private(event, EVENT_EVIDENCE_HASH, hex);
@@ -200,6 +205,7 @@ enum status
 event_row(struct store_event *row_r, struct event *event)
 {
 	enum status st = event->failed;
+	struct store_event row;
 
 	buf_reset(&event->leaf_text);
 	buf_reset(&event->opening_text);
@@ -212,7 +218,7 @@ event_row(struct store_event *row_r, struct event *event)
 		st = ST_BUG;
 	if (st != ST_OK)
 		return st == ST_NOMEM || st == ST_TEMP ? st : ST_BUG;
-	*row_r = (struct store_event){
+	row = (struct store_event){
 	    .event = event->name,
 	    .request_id = event->request_id[0] ? event->request_id : NULL,
 	    .domain = event->domain[0] ? event->domain : NULL,
@@ -224,6 +230,13 @@ event_row(struct store_event *row_r, struct event *event)
 	    .evidence = event->evidence.data,
 	    .evidence_len = event->evidence.len,
 	};
+	store_packed_free(event->packed);
+	event->packed = NULL;
+	st = store_pack(&event->packed, &row, audit_words(), event->like);
+	if (st != ST_OK)
+		return st;
+	row.packed = event->packed;
+	*row_r = row;
 	return ST_OK;
 }
 

@@ -53,11 +53,13 @@ void
 event_add_private_json(struct event *event, const char *member, json_t *value);
 
 /* The evidence that belongs to it: taken out of `bytes`, and committed to as
- * the private member EvidenceHash, SHA-256 in hexadecimal. */
-void event_keep(struct event *event, struct buf *bytes);
+ * the private member EvidenceHash, SHA-256 in hexadecimal. `like`, which must
+ * outlive the event, is what the store packs it by (store_pack()); null: what
+ * events are packed by. */
+void event_keep(struct event *event, struct buf *bytes, const struct buf *like);
 
-/* The row for the store; borrows from the event. ST_NOMEM, ST_TEMP where there
- * was no salt to be had, ST_BUG. */
+/* The row for the store, packed; borrows from the event. ST_NOMEM, ST_TEMP
+ * where there was no salt to be had, ST_BUG. */
 enum status
 event_row(struct store_event *row_r, struct event *event) MUST_CHECK;
 

@@ -373,6 +373,8 @@ record_check(struct records *records, struct hasher *hasher,
 
 	if (row->leaf.p == NULL)
 		c.bad = "it has no leaf";
+	else if (row->leaf.len == 0)
+		c.bad = "its leaf is damaged";
 	else
 		check_leaf(&c);
 	if (records->with_rows && c.bad == NULL) {
@@ -380,7 +382,9 @@ record_check(struct records *records, struct hasher *hasher,
 		st = note_settings(&c);
 		if (st != ST_OK)
 			return st;
-		if (row->opening.p != NULL)
+		if (row->opening.p != NULL && row->opening.len == 0)
+			c.bad = "its opening is damaged";
+		else if (row->opening.p != NULL)
 			st = check_opening(&c);
 		else
 			check_no_opening(&c);

@@ -61,7 +61,7 @@ static enum status
 add_page(struct page *page, struct store *store, int64_t after, struct err *err)
 {
 	enum status st = store_audit_read(
-	    store, add_row, page, (uint64_t)after, PAGE_ROWS, true, err);
+	    store, add_row, page, (uint64_t)after, PAGE_ROWS, AUDIT_WHOLE, err);
 
 	return page->full && st == ST_NOTFOUND ? ST_OK : st;
 }

@@ -202,7 +202,7 @@ keep_evidence(const struct reply_mail *r, const char *name, struct event *event)
 						   .token = &r->token});
 
 	if (st == ST_OK)
-		event_keep(event, &bytes);
+		event_keep(event, &bytes, NULL);
 	buf_free(&bytes);
 	return st;
 }

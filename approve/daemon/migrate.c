@@ -200,8 +200,8 @@ root_compute(struct tree_hash *root_r, uint64_t *size_r, struct store *store,
 
 	while (st == ST_OK && climb.tree.size != before) {
 		before = climb.tree.size;
-		st = store_audit_read(
-		    store, add_leaf, &climb, before, PAGE_ROWS, false, err);
+		st = store_audit_read(store, add_leaf, &climb, before,
+		    PAGE_ROWS, AUDIT_LEAVES, err);
 	}
 	if (st == ST_OK)
 		st = tree_root(climb.hasher, root_r, &climb.tree);

@@ -157,7 +157,7 @@ minted_event(const struct batch *b, const struct parcel *p,
 		event_free(event);
 		return NULL;
 	}
-	event_keep(event, &copy);
+	event_keep(event, &copy, &b->state->mail_like);
 	buf_free(&copy);
 	event_add_private(event, "Email", p->mail->email);
 	event_add(event, "MessageId", p->message_id);
@@ -278,7 +278,6 @@ fill(struct batch *b, const struct mail *mails, size_t n)
 			parcel_clear(p);
 			continue;
 		}
-		b->rows[b->n].like = &b->state->mail_like;
 		b->submit[b->n] = (struct submit_mail){
 		    .mail_from = p->mail_from,
 		    .rcpt_to = mails[i].email,

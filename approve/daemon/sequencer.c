@@ -124,7 +124,7 @@ compare_rows(struct sequencer *s, struct err *err)
 		return ST_OK;
 	c.next = (size - 1) / TILE_WIDTH * TILE_WIDTH;
 	st = store_audit_read(s->daemon->store, compare_row, &c, c.next,
-	    size - c.next, false, err);
+	    size - c.next, AUDIT_LEAVES, err);
 	if (st == ST_OK && c.next != size)
 		st = err_set(err, ST_DENIED,
 		    "the audit log has signed %llu events, the store ends "
@@ -179,7 +179,7 @@ publish_rows(struct sequencer *s, const struct daemon_state *state,
 	struct addition a = {s->publisher, err};
 	uint64_t before = publish_size(s->publisher);
 	enum status st = store_audit_read(
-	    s->daemon->store, add_row, &a, before, BATCH, false, err);
+	    s->daemon->store, add_row, &a, before, BATCH, AUDIT_LEAVES, err);
 
 	if (st == ST_OK)
 		st = publish_commit(s->publisher, state->audit_keys.signers,

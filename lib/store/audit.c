@@ -5,25 +5,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/store/pack.h"
+#include "lib/store/packed.h"
 #include "lib/store/tx.h"
 
 /* No row is ever deleted and only one transaction writes at a time, so the
  * numbers have no gap; a rolled-back one is given again. */
 static const char SQL_ADD[] =
-    "INSERT INTO audit (seq, at, event, request_id, domain, leaf, opening)"
+    "INSERT INTO audit (seq, at, event, request_id, domain, leaf, opening,"
+    " packed_leaf, packed_opening, dictionary)"
     " VALUES ((SELECT coalesce(max(seq), 0) + 1 FROM audit),"
-    " $1, $2, $3, $4, $5, $6)"
+    " $1, $2, $3, $4, $5, $6, $7, $8, $9)"
     " RETURNING seq";
 
 static const char SQL_EVIDENCE_ADD[] =
     "INSERT INTO evidence (seq, bytes, dictionary) VALUES ($1, $2, $3)";
-
-/* One that was damaged is mended by the next mail: the key is its hash. */
-static const char SQL_DICTIONARY_ADD[] =
-    "INSERT INTO dictionary (key, bytes) VALUES ($1, $2)"
-    " ON CONFLICT (key) DO UPDATE SET bytes = excluded.bytes"
-    " WHERE dictionary.bytes <> excluded.bytes";
 
 static const char SQL_SETTINGS_ADD[] =
     "INSERT INTO settings (hash, text, at) VALUES ($1, $2, $3)"
@@ -34,88 +29,88 @@ static const char SQL_SETTINGS_READ[] =
 
 static const char SQL_SETTINGS[] = "SELECT text FROM settings WHERE hash = $1";
 
-/* Three columns, of evidence e: row_evidence() reads them. */
-#define EVIDENCE_COLUMNS    "e.bytes, e.dictionary, k.bytes"
-#define EVIDENCE_DICTIONARY "LEFT JOIN dictionary k ON k.key = e.dictionary"
-
 static const char SQL_EVIDENCE[] =
-    "SELECT " EVIDENCE_COLUMNS " FROM evidence e " EVIDENCE_DICTIONARY
-    " WHERE e.seq = $1";
+    "SELECT bytes, dictionary FROM evidence WHERE seq = $1";
 
 /* The first row that is not too old: rows before it are not read one by one. */
 static const char SQL_SINCE[] =
     "SELECT coalesce(min(seq), 0) FROM audit WHERE at >= $1";
 
-#define AUDIT_SELECT \
-	"SELECT seq, at, event, request_id, domain, leaf, opening FROM audit"
-
 static const char SQL_LIST[] =
-    AUDIT_SELECT " WHERE seq > $1 AND at >= $2 ORDER BY seq LIMIT $3";
+    TX_AUDIT_SELECT " WHERE seq > $1 AND at >= $2 ORDER BY seq LIMIT $3";
 
-static const char SQL_LIST_REQUEST[] = AUDIT_SELECT
+static const char SQL_LIST_REQUEST[] = TX_AUDIT_SELECT
     " WHERE seq > $1 AND at >= $2 AND request_id = $4 ORDER BY seq LIMIT $3";
 
-/* With its dictionary, once a transaction, so that it is there for whoever
- * reads what was packed by it. */
-static enum status
-add_packed(struct db *db, int64_t seq, const struct buf *packed,
-    const uint8_t key[PACK_KEY_SIZE], const struct buf *like,
-    const struct buf **kept)
+static struct value
+part_value(const struct packed_part *part)
 {
-	const struct value name = value_blob(key, PACK_KEY_SIZE);
-	enum status st = ST_OK;
+	return part->like != NULL
+		   ? value_blob(part->bytes.data, part->bytes.len)
+		   : value_text(NULL);
+}
 
-	if (like != *kept)
-		st = db_exec(db, SQL_DICTIONARY_ADD,
-		    ARGS(name, value_blob(like->data, like->len)));
+static struct value
+part_key(const struct packed_part *part)
+{
+	return part->like != NULL ? value_blob(part->key, PACK_KEY_SIZE)
+				  : value_text(NULL);
+}
+
+/* A leaf that is packed leaves its text empty, which no leaf is. */
+static enum status
+add_row(struct db *db, int64_t *seq_r, const struct store_event *e,
+    const struct store_packed *p, struct packed_likes *likes)
+{
+	const bool is_packed = p->leaf.like != NULL;
+	enum status st =
+	    is_packed ? packed_like_add(db, likes, &p->leaf) : ST_OK;
+
 	if (st != ST_OK)
 		return st;
-	*kept = like;
-	return db_exec(db, SQL_EVIDENCE_ADD,
-	    ARGS(value_int(seq), value_blob(packed->data, packed->len), name));
+	return db_int(db, seq_r, SQL_ADD,
+	    ARGS(value_int(e->at), value_text(e->event),
+		value_text(e->request_id), value_text(e->domain),
+		value_text(is_packed ? "" : e->leaf),
+		value_text(p->opening.like != NULL ? NULL : e->opening),
+		part_value(&p->leaf), part_value(&p->opening),
+		part_key(&p->leaf)));
 }
 
 static enum status
 add_evidence(struct db *db, int64_t seq, const struct store_event *e,
-    const struct buf **kept)
+    const struct store_packed *p, struct packed_likes *likes)
 {
-	struct buf packed = BUF_INIT;
-	uint8_t key[PACK_KEY_SIZE];
-	enum status st = ST_INVALID;
+	const bool is_packed = p->evidence.like != NULL;
+	enum status st =
+	    is_packed ? packed_like_add(db, likes, &p->evidence) : ST_OK;
 
-	if (e->like != NULL)
-		st = pack_write(&packed, key, e->evidence, e->evidence_len,
-		    e->like->data, e->like->len);
-	if (st == ST_OK)
-		st = add_packed(db, seq, &packed, key, e->like, kept);
-	else if (st == ST_INVALID)
-		st = db_exec(db, SQL_EVIDENCE_ADD,
-		    ARGS(value_int(seq),
-			value_blob(e->evidence, e->evidence_len),
-			value_text(NULL)));
-	else
-		st = err_set(db->err, ST_TEMP, "store: memory ran out");
-	buf_free(&packed);
-	return st;
+	if (st != ST_OK)
+		return st;
+	return db_exec(db, SQL_EVIDENCE_ADD,
+	    ARGS(value_int(seq),
+		is_packed ? part_value(&p->evidence)
+			  : value_blob(e->evidence, e->evidence_len),
+		part_key(&p->evidence)));
 }
 
 enum status
 tx_audit_add(struct db *db, int64_t *seqs_r, const struct store_event *events,
     size_t n_events)
 {
-	const struct buf *kept = NULL;
+	static const struct store_packed nothing;
+	struct packed_likes likes = {{NULL}};
 	enum status st = ST_OK;
 
 	for (size_t i = 0; st == ST_OK && i < n_events; i++) {
 		const struct store_event *e = &events[i];
+		const struct store_packed *p =
+		    e->packed != NULL ? e->packed : &nothing;
 		int64_t seq = 0;
 
-		st = db_int(db, &seq, SQL_ADD,
-		    ARGS(value_int(e->at), value_text(e->event),
-			value_text(e->request_id), value_text(e->domain),
-			value_text(e->leaf), value_text(e->opening)));
+		st = add_row(db, &seq, e, p, &likes);
 		if (st == ST_OK && e->evidence != NULL)
-			st = add_evidence(db, seq, e, &kept);
+			st = add_evidence(db, seq, e, p, &likes);
 		if (seqs_r != NULL)
 			seqs_r[i] = seq;
 	}
@@ -135,30 +130,111 @@ store_audit_append(struct store *store, const struct store_event *events,
 	    store, db, TX_WRITE, tx_audit_add(db, NULL, events, n_events));
 }
 
+/* ---------------------------------------------------------- leaf and opening
+ */
+
+enum { LEAF, OPENING, N_TEXTS };
+static const char *const text_names[N_TEXTS] = {"leaf", "opening"};
+
+struct row_texts {
+	const char *text[N_TEXTS]; /* null: it has none */
+	size_t len[N_TEXTS];       /* 0 with a text: it is damaged */
+};
+
+/* Reads five columns: the texts as they are, as they are packed, and by what.
+ * Borrowed until rows_next(), or of `plain`. */
+static void
+row_texts(struct rows *rows, struct row_texts *t, struct unpacker *u,
+    struct buf plain[N_TEXTS])
+{
+	struct value packed[N_TEXTS], key;
+
+	for (size_t i = 0; i < N_TEXTS; i++)
+		t->text[i] = row_span(rows, &t->len[i]);
+	for (size_t i = 0; i < N_TEXTS; i++)
+		packed[i] = row_any(rows);
+	key = row_any(rows);
+	for (size_t i = 0; rows->st == ST_OK && i < N_TEXTS; i++) {
+		enum status st;
+
+		if (packed[i].kind == VALUE_NULL)
+			continue;
+		buf_reset(&plain[i]);
+		st = unpack(u, &plain[i], packed[i].bytes, packed[i].len, &key);
+		if (st != ST_OK && st != ST_INVALID)
+			rows_fail(rows, st);
+		t->text[i] = buf_str(&plain[i]);
+		t->len[i] = plain[i].len;
+	}
+}
+
+/* Where a text is damaged, the row ends it. */
+static void
+texts_require(
+    struct rows *rows, const struct row_texts *t, int64_t seq, size_t n_texts)
+{
+	for (size_t i = 0; rows->st == ST_OK && i < n_texts; i++) {
+		if (t->text[i] == NULL ? i == LEAF : t->len[i] == 0)
+			rows_fail(rows,
+			    err_set(rows->db->err, ST_TEMP,
+				"store in %s: the %s of event %lld is damaged; "
+				"restore it from a backup",
+				rows->db->where, text_names[i],
+				(long long)seq));
+	}
+}
+
 struct listing {
 	struct audit_row *rows;
 	size_t n_rows;
+	struct unpacker unpacker;
+	struct buf plain[N_TEXTS];
 };
+
+static void
+listing_done(struct listing *list)
+{
+	unpacker_free(&list->unpacker);
+	buf_free(&list->plain[LEAF]);
+	buf_free(&list->plain[OPENING]);
+}
+
+static char *
+text_copy(struct rows *rows, const struct row_texts *t, size_t i)
+{
+	char *copy;
+
+	if (rows->st != ST_OK || t->text[i] == NULL)
+		return NULL;
+	copy = strndup(t->text[i], t->len[i]);
+	if (copy == NULL)
+		rows_nomem(rows);
+	return copy;
+}
 
 static void
 read_row(struct rows *rows, struct listing *list)
 {
 	struct audit_row *row,
 	    *more = array_grow(list->rows, list->n_rows, sizeof(*more));
+	struct row_texts t;
 
 	if (more == NULL) {
 		rows_nomem(rows);
 		return;
 	}
 	list->rows = more;
+	list->unpacker.db = rows->db;
 	row = &more[list->n_rows++];
 	row->seq = row_int(rows);
 	row->at = row_int(rows);
 	row->event = row_strdup(rows);
 	row->request_id = row_strdup(rows);
 	row->domain = row_strdup(rows);
-	row->leaf = row_strdup(rows);
-	row->opening = row_strdup(rows);
+	row_texts(rows, &t, &list->unpacker, list->plain);
+	texts_require(rows, &t, row->seq, N_TEXTS);
+	row->leaf = text_copy(rows, &t, LEAF);
+	row->opening = text_copy(rows, &t, OPENING);
 }
 
 enum status
@@ -173,6 +249,7 @@ tx_audit_rows(struct db *db, struct audit_row **rows_r, size_t *n_rows_r,
 	while (rows_next(&rows))
 		read_row(&rows, &list);
 	st = rows_end(&rows);
+	listing_done(&list);
 	if (st != ST_OK) {
 		audit_rows_free(list.rows, list.n_rows);
 		return st;
@@ -196,6 +273,7 @@ read_list(struct db *db, struct listing *list, size_t max, int64_t after,
 		db_query(db, &rows, SQL_LIST, args, 3);
 	while (rows_next(&rows))
 		read_row(&rows, list);
+	listing_done(list);
 	return rows_end(&rows);
 }
 
@@ -255,69 +333,82 @@ audit_rows_free(struct audit_row *rows, size_t n_rows)
 /* ----------------------------------------------------------- rows as they are
  */
 
-static const char SQL_RECORDS[] = "SELECT a.seq, a.at, a.event, a.request_id,"
-				  " a.domain, a.leaf, a.opening FROM audit a"
-				  " WHERE a.seq > $1 ORDER BY a.seq LIMIT $2";
+#define RECORDS_END " WHERE a.seq > $1 ORDER BY a.seq LIMIT $2"
+
+static const char SQL_RECORDS[] =
+    "SELECT " TX_AUDIT_COLUMNS " FROM audit a" RECORDS_END;
 
 static const char SQL_RECORDS_EVIDENCE[] =
-    "SELECT a.seq, a.at, a.event, a.request_id, a.domain, a.leaf, a.opening,"
-    " " EVIDENCE_COLUMNS " FROM audit a LEFT JOIN evidence e ON e.seq = a.seq"
-    " " EVIDENCE_DICTIONARY " WHERE a.seq > $1 ORDER BY a.seq LIMIT $2";
+    "SELECT " TX_AUDIT_COLUMNS ", e.bytes, e.dictionary FROM audit a"
+    " LEFT JOIN evidence e ON e.seq = a.seq" RECORDS_END;
+
+/* Rows of a transaction, and what they are unpacked into. */
+struct records {
+	enum audit_read what;
+	struct unpacker texts, evidence; /* by dictionaries of their own */
+	struct buf plain[N_TEXTS], kept;
+};
+
+static void
+records_free(struct records *r)
+{
+	unpacker_free(&r->texts);
+	unpacker_free(&r->evidence);
+	buf_free(&r->plain[LEAF]);
+	buf_free(&r->plain[OPENING]);
+	buf_free(&r->kept);
+}
 
 /* Evidence as it was added, borrowed until rows_next(), or of `plain`. What is
- * damaged is ST_INVALID, and no octets. `ready`: by a dictionary that is held
- * ready, else by what stands in the store now. */
+ * damaged is ST_INVALID, and no octets, which no evidence is. */
 static enum status
-row_evidence(struct rows *rows, struct buf *plain, const void **bytes_r,
-    size_t *len_r, bool ready)
+row_evidence(struct rows *rows, struct unpacker *u, struct buf *plain,
+    const void **bytes_r, size_t *len_r)
 {
-	size_t like_len;
-	const void *bytes = row_blob(rows, len_r), *like;
+	const void *bytes = row_blob(rows, len_r);
 	const struct value key = row_any(rows);
-	enum status st = key.len == PACK_KEY_SIZE ? ST_NOTFOUND : ST_INVALID;
+	enum status st;
 
 	*bytes_r = bytes;
-	if (key.kind == VALUE_NULL)
-		return ST_OK;
+	if (rows->st != ST_OK || key.kind == VALUE_NULL)
+		return rows->st;
 	buf_reset(plain);
-	if (st == ST_NOTFOUND && ready)
-		st = pack_read(plain, bytes, *len_r, key.bytes, NULL, 0);
-	if (st == ST_NOTFOUND) {
-		like = row_blob(rows, &like_len);
-		st = like != NULL ? pack_read(plain, bytes, *len_r, key.bytes,
-					like, like_len)
-				  : ST_INVALID;
-	}
-	if (st == ST_NOMEM)
-		rows_nomem(rows);
+	st = unpack(u, plain, bytes, *len_r, &key);
+	if (st != ST_OK && st != ST_INVALID)
+		rows_fail(rows, st);
 	*bytes_r = buf_str(plain);
 	*len_r = plain->len;
 	return st;
 }
 
-/* What is damaged is told as evidence without octets, which none has. */
 static void
-read_record(struct rows *rows, struct audit_record *r, bool with_evidence,
-    struct buf *plain)
+read_record(struct rows *rows, struct audit_record *r, struct records *by)
 {
+	struct row_texts t;
+
 	memset(r, 0, sizeof(*r));
 	r->seq = row_int(rows);
 	r->at = row_int(rows);
 	r->event = row_span(rows, &r->event_len);
 	r->request_id = row_span(rows, &r->request_id_len);
 	r->domain = row_span(rows, &r->domain_len);
-	r->leaf = row_span(rows, &r->leaf_len);
-	r->opening = row_span(rows, &r->opening_len);
-	if (with_evidence)
-		(void)!row_evidence(
-		    rows, plain, &r->evidence, &r->evidence_len, false);
+	row_texts(rows, &t, &by->texts, by->plain);
+	r->leaf = t.text[LEAF];
+	r->leaf_len = t.len[LEAF];
+	r->opening = t.text[OPENING];
+	r->opening_len = t.len[OPENING];
+	if (by->what == AUDIT_LEAVES)
+		texts_require(rows, &t, r->seq, 1);
+	else
+		(void)!row_evidence(rows, &by->evidence, &by->kept,
+		    &r->evidence, &r->evidence_len);
 }
 
 enum status
 store_audit_read(struct store *store, store_audit_fn *fn, void *arg,
-    uint64_t after, uint64_t max, bool with_evidence, struct err *err)
+    uint64_t after, uint64_t max, enum audit_read what, struct err *err)
 {
-	struct buf plain = BUF_INIT;
+	struct records by = {.what = what};
 	struct audit_record record;
 	struct rows rows;
 	struct db *db;
@@ -326,19 +417,23 @@ store_audit_read(struct store *store, store_audit_fn *fn, void *arg,
 	if (st != ST_OK)
 		return st;
 	db->engine->forget(db->conn);
-	db_query(db, &rows, with_evidence ? SQL_RECORDS_EVIDENCE : SQL_RECORDS,
+	by.texts = by.evidence = (struct unpacker){.db = db, .anew = true};
+	db_query(db, &rows,
+	    what == AUDIT_LEAVES ? SQL_RECORDS : SQL_RECORDS_EVIDENCE,
 	    ARGS(value_int((int64_t)after), value_int((int64_t)max)));
 	while (rows_next(&rows)) {
-		read_record(&rows, &record, with_evidence, &plain);
+		read_record(&rows, &record, &by);
 		if (rows.st == ST_OK && (st = fn(arg, &record)) != ST_OK)
 			rows_fail(&rows, st);
 	}
-	buf_free(&plain);
+	records_free(&by);
 	return tx_end(store, db, TX_READ, rows_end(&rows));
 }
 
 /* ------------------------------------------------------------------- pruning
  */
+
+#define HAS_OPENING "(opening IS NOT NULL OR packed_opening IS NOT NULL)"
 
 /* $1: before, $2: relied on since, $3: the status of what is open. */
 #define PRUNABLE                                                       \
@@ -352,11 +447,11 @@ static const char SQL_PRUNE_EVIDENCE[] =
     "DELETE FROM evidence WHERE seq IN (" PRUNABLE ") RETURNING seq";
 
 static const char SQL_PRUNE_OPENINGS[] =
-    "UPDATE audit SET opening = NULL WHERE opening IS NOT NULL"
-    " AND seq IN (" PRUNABLE ") RETURNING seq";
+    "UPDATE audit SET opening = NULL, packed_opening = NULL"
+    " WHERE " HAS_OPENING " AND seq IN (" PRUNABLE ") RETURNING seq";
 
 static const char SQL_PRUNE_KEPT[] =
-    "SELECT count(*) FROM audit WHERE opening IS NOT NULL AND at < $1";
+    "SELECT count(*) FROM audit WHERE " HAS_OPENING " AND at < $1";
 
 /* How many rows the statement has touched. */
 static enum status
@@ -411,13 +506,14 @@ enum status
 tx_audit_evidence_read(
     struct db *db, void **bytes_r, size_t *len_r, int64_t seq)
 {
+	struct unpacker unpacker = {.db = db};
 	struct buf plain = BUF_INIT;
 	const void *bytes;
 	struct rows rows;
 
 	db_query(db, &rows, SQL_EVIDENCE, ARGS(value_int(seq)));
 	if (rows_next(&rows)) {
-		if (row_evidence(&rows, &plain, &bytes, len_r, true) ==
+		if (row_evidence(&rows, &unpacker, &plain, &bytes, len_r) ==
 		    ST_INVALID)
 			rows_fail(&rows,
 			    err_set(db->err, ST_TEMP,
@@ -430,6 +526,7 @@ tx_audit_evidence_read(
 		if (*bytes_r == NULL)
 			rows_nomem(&rows);
 	}
+	unpacker_free(&unpacker);
 	return rows_found(&rows);
 }
 

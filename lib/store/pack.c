@@ -8,11 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <zdict.h>
 #include <zstd.h>
 
 #include "lib/base/secret.h"
 
-enum { SHELF_SIZE = 4, LEVEL = 3 };
+enum { SHELF_SIZE = 8, LEVEL = 3 };
 
 struct dictionary {
 	uint8_t key[PACK_KEY_SIZE];
@@ -86,9 +87,11 @@ find_key(const uint8_t key[PACK_KEY_SIZE])
 	return NULL;
 }
 
-/* By its content, which costs less to compare than to hash. */
+/* By its content, which costs less to compare than to hash. ST_INVALID: it is
+ * not of that key, where one is given. */
 static enum status
-find(struct dictionary **d_r, const void *like, size_t like_len)
+find(struct dictionary **d_r, const uint8_t *key, const void *like,
+    size_t like_len)
 {
 	uint8_t hash[SHA256_SIZE];
 	enum status st;
@@ -99,14 +102,20 @@ find(struct dictionary **d_r, const void *like, size_t like_len)
 		if (d->bytes != NULL && d->len == like_len &&
 		    memcmp(d->bytes, like, like_len) == 0) {
 			*d_r = use(d);
-			return ST_OK;
+			return key == NULL ||
+				       memcmp(d->key, key, PACK_KEY_SIZE) == 0
+				   ? ST_OK
+				   : ST_INVALID;
 		}
 	}
 	st = sha256(hash, like, like_len);
+	if (st == ST_OK && key != NULL && memcmp(hash, key, PACK_KEY_SIZE) != 0)
+		st = ST_INVALID;
 	return st == ST_OK ? put(d_r, hash, like, like_len) : st;
 }
 
-/* A checksum, so that no damage goes unseen. */
+/* With a checksum, so that no damage goes unseen, and without the number of the
+ * dictionary, of which we have a better one. */
 static bool
 packer_ready(struct dictionary *d)
 {
@@ -114,7 +123,9 @@ packer_ready(struct dictionary *d)
 		shelf.pack = ZSTD_createCCtx();
 		if (shelf.pack == NULL ||
 		    ZSTD_isError(ZSTD_CCtx_setParameter(
-			shelf.pack, ZSTD_c_checksumFlag, 1)))
+			shelf.pack, ZSTD_c_checksumFlag, 1)) ||
+		    ZSTD_isError(ZSTD_CCtx_setParameter(
+			shelf.pack, ZSTD_c_dictIDFlag, 0)))
 			return false;
 	}
 	if (d->pack == NULL)
@@ -129,7 +140,7 @@ write_locked(struct buf *out, uint8_t key_r[PACK_KEY_SIZE], const void *bytes,
 {
 	const size_t most = ZSTD_compressBound(len);
 	struct dictionary *d;
-	enum status st = find(&d, like, like_len);
+	enum status st = find(&d, NULL, like, like_len);
 	size_t n;
 
 	if (st != ST_OK)
@@ -197,11 +208,32 @@ pack_read(struct buf *out, const void *packed, size_t len,
 	if (like == NULL)
 		st = (d = find_key(key)) != NULL ? ST_OK : ST_NOTFOUND;
 	else
-		st = find(&d, like, like_len);
-	if (st == ST_OK && memcmp(d->key, key, PACK_KEY_SIZE) != 0)
-		st = ST_INVALID;
+		st = find(&d, key, like, like_len);
 	if (st == ST_OK)
 		st = read_locked(out, packed, len, (size_t)wanted, d);
 	pthread_mutex_unlock(&shelf.lock);
 	return st;
+}
+
+enum status
+pack_dictionary(struct buf *out, const struct buf *content,
+    const struct buf *examples, const size_t *lens, unsigned n)
+{
+	/* The tables of how often what comes take less than 1 KiB. */
+	const size_t most = content->len + 4096;
+	size_t len;
+
+	buf_expect(out, most);
+	if (!buf_ok(out) || !buf_ok(content) || !buf_ok(examples))
+		return ST_NOMEM;
+	len = ZDICT_finalizeDictionary(out->data + out->len, most,
+	    buf_str(content), content->len, buf_str(examples), lens, n,
+	    (ZDICT_params_t){.compressionLevel = LEVEL});
+	if (ZDICT_isError(len)) {
+		out->data[out->len] = '\0';
+		return ST_INVALID;
+	}
+	out->len += len;
+	out->data[out->len] = '\0';
+	return ST_OK;
 }

@@ -18,6 +18,13 @@ enum {
 	PACK_BYTES_MAX = 1024 * 1024,
 };
 
+/* Makes a dictionary: of `content`, which the others have in common, what is
+ * commonest last, and of `n` examples one after another, of which it learns how
+ * often what comes. The same from the same by the same libzstd. ST_INVALID:
+ * none can be made of that; ST_NOMEM. */
+enum status pack_dictionary(struct buf *out, const struct buf *content,
+    const struct buf *examples, const size_t *lens, unsigned n) MUST_CHECK;
+
 /* Appends the packed form, by the dictionary `like`, whose key is the first
  * octets of its SHA-256. ST_INVALID: longer than may be packed; ST_NOMEM. */
 enum status

@@ -44,17 +44,15 @@ static const char SQL_PROBLEMS[] =
     "r.delivery_text" OF_DOMAIN " AND r.delivery IN ('BOUNCED', 'DELAYED')"
     " ORDER BY d.created_at DESC, r.id LIMIT $3";
 
-#define AUDIT_SELECT \
-	"SELECT seq, at, event, request_id, domain, leaf, opening FROM audit"
 #define AUDIT_PAGE \
 	" AND at >= $1 AND at < $2 AND seq > $3 ORDER BY seq LIMIT $4"
 
 /* In the words of the indexes in schema.c, so that these are used. */
 static const char *const SQL_EVENTS[] = {
     [REPORT_REFUSED] =
-	AUDIT_SELECT " WHERE event IN (" AUDIT_REFUSED ")" AUDIT_PAGE,
+	TX_AUDIT_SELECT " WHERE event IN (" AUDIT_REFUSED ")" AUDIT_PAGE,
     [REPORT_DEEDS] =
-	AUDIT_SELECT " WHERE event IN (" AUDIT_DEEDS ")" AUDIT_PAGE,
+	TX_AUDIT_SELECT " WHERE event IN (" AUDIT_DEEDS ")" AUDIT_PAGE,
 };
 
 static enum status

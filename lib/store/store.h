@@ -60,10 +60,20 @@ struct store_event {
 	const char *opening;  /* JSON with salts and values; or null */
 	const void *evidence; /* what it rests on (audit/evidence.h); or null */
 	size_t evidence_len;
-	/* Bytes of the same kind with nothing in them that is anybody's, by
-	 * which the evidence is kept small: once and for ever; or null. */
-	const struct buf *like;
+	/* The three of them by store_pack(); null: kept as they are. */
+	const struct store_packed *packed;
 };
+
+/* Packs leaf, opening and evidence, which takes no store: ahead of the
+ * transaction. `words` and `like` are dictionaries, bytes of the same kind with
+ * nothing in them that is anybody's, which the store then keeps for ever:
+ * `words` for the texts, and where `like` is null for the evidence; they must
+ * outlive it. What has none is kept as it is. ST_NOMEM. */
+struct store_packed;
+enum status
+store_pack(struct store_packed **packed_r, const struct store_event *event,
+    const struct buf *words, const struct buf *like) MUST_CHECK;
+void store_packed_free(struct store_packed *packed);
 
 /* ----------------------------------------------------------------- requests */
 
@@ -539,8 +549,9 @@ enum status store_audit_list(struct store *store, struct audit_row **rows_r,
     size_t *n_rows_r, size_t max, int64_t after, int64_t since,
     const char *request_id, struct err *err) MUST_CHECK;
 void audit_rows_free(struct audit_row *rows, size_t n_rows);
-/* A row as it stands in the store; nothing of it is believed. Texts are
- * borrowed until the function returns, and null where they are NULL. */
+/* A row as it stands in the store, unpacked; nothing of it is believed. Texts
+ * are borrowed until the function returns, and null where they are NULL. Leaf,
+ * opening and evidence without an octet are damaged: none are like that. */
 struct audit_record {
 	int64_t seq, at;
 	const char *event, *request_id, *domain, *leaf, *opening;
@@ -567,9 +578,12 @@ store_audit_prune(struct store *store, struct audit_pruned *pruned_r,
 
 /* Calls `fn` for each row with seq > after, in order, for `max` at most, in
  * one transaction, as they stand in the file now; what it returns other than
- * ST_OK ends this, and is returned. */
+ * ST_OK ends this, and is returned. AUDIT_LEAVES: for whoever goes by the
+ * leaves, without evidence; one that is damaged ends it with ST_TEMP.
+ * AUDIT_WHOLE: whatever is there. */
+enum audit_read { AUDIT_LEAVES, AUDIT_WHOLE };
 enum status store_audit_read(struct store *store, store_audit_fn *fn, void *arg,
-    uint64_t after, uint64_t max, bool with_evidence,
+    uint64_t after, uint64_t max, enum audit_read what,
     struct err *err) MUST_CHECK;
 
 /* The bytes kept with an event. Caller frees. ST_NOTFOUND: none. */

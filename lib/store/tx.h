@@ -35,8 +35,13 @@ const char *schema_step(size_t n);
 enum status tx_audit_add(struct db *db, int64_t *seqs_r,
     const struct store_event *events, size_t n_events) MUST_CHECK;
 
-/* Rows by a query whose columns are those of struct audit_row; none of them
- * where it fails. */
+/* The columns of struct audit_row, of audit a. */
+#define TX_AUDIT_COLUMNS                                                   \
+	"a.seq, a.at, a.event, a.request_id, a.domain, a.leaf, a.opening," \
+	" a.packed_leaf, a.packed_opening, a.dictionary"
+#define TX_AUDIT_SELECT "SELECT " TX_AUDIT_COLUMNS " FROM audit a"
+
+/* Rows by a query with those columns; none of them where it fails. */
 enum status
 tx_audit_rows(struct db *db, struct audit_row **rows_r, size_t *n_rows_r,
     const char *sql, const struct value *values, size_t n_values) MUST_CHECK;

@@ -136,7 +136,7 @@ keep_mail(struct event *e, uint64_t i)
 		return;
 	while (mail.len < MAIL_EVIDENCE)
 		buf_adds(&mail, "a line of the mail as it was sent\r\n");
-	event_keep(e, &mail);
+	event_keep(e, &mail, NULL);
 	buf_free(&mail);
 }
 
@@ -176,7 +176,7 @@ vote(uint64_t i)
 	while (bytes.len < VOTE_EVIDENCE)
 		buf_adds(&bytes, line);
 	if (e != NULL)
-		event_keep(e, &bytes);
+		event_keep(e, &bytes, NULL);
 	buf_free(&bytes);
 	return e;
 }
@@ -248,7 +248,7 @@ sequence(struct store *store, const char *path, uint64_t n)
 	must(publish_open(&p, path, &signer.key, 1, &err), "open");
 	while (publish_size(p) < n) {
 		must(store_audit_read(store, add_row, p, publish_size(p),
-			 PER_CHECKPOINT, false, &err),
+			 PER_CHECKPOINT, AUDIT_LEAVES, &err),
 		    "read");
 		must(publish_commit(p, &signer, 1, &err), "commit");
 	}

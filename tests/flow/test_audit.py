@@ -16,6 +16,7 @@ import urllib.error
 import urllib.request
 
 import keys
+import packed
 import publiclog
 from case import Case, open_lab
 from process import Child, free_port, wait_until
@@ -73,8 +74,11 @@ class Public(AuditCase):
         self.assertEqual(log.checkpoint.origin, "ca.example/countersign")
         entries = log.verify()
         with self.rows() as db:
+            db.execute("BEGIN")
+            packed.unpack(db)
             leaves = [row[0].encode() for row in db.execute(
                 "SELECT leaf FROM audit ORDER BY seq")]
+            db.rollback()
         self.assertEqual(entries, leaves)
 
     def test_canonical_json(self):
@@ -320,6 +324,9 @@ class Away(AuditCase):
         self.assertEqual(found["Rows"], found["Size"])
         self.assertEqual(self.lab.cs("audit", "proof", "1").returncode, 0)
         with self.rows() as db:
+            packed.unpack(db)
+        self.assertEqual(self.verify()["Rows"], found["Size"])
+        with self.rows() as db:
             old, = db.execute("SELECT opening FROM audit WHERE seq = ?",
                               (self.vote,)).fetchone()
             db.execute("UPDATE audit SET opening = replace(opening, 'admin@',"
@@ -379,19 +386,23 @@ class Changed(AuditCase):
         self.assertIn(bad["Reason"], said.stderr)
         return bad
 
-    def change(self, sql, *values):
-        """In the store's file, behind the daemons' backs; how to undo it."""
+    def change(self, sql, *values, plain=True):
+        """In the store's file, behind the daemons' backs; how to undo it.
+        Where `plain`, the rows are unpacked before."""
         with self.rows() as db:
             db.execute("PRAGMA foreign_keys = OFF")
             kept = [db.execute("SELECT * FROM " + t).fetchall()
-                    for t in ("audit", "evidence", "settings")]
+                    for t in ("audit", "evidence", "settings",
+                              "dictionary")]
+            if plain:
+                packed.unpack(db)
             db.execute(sql, values)
 
         def undo():
             with self.rows() as again:
                 again.execute("PRAGMA foreign_keys = OFF")
-                for table, rows in zip(("audit", "evidence", "settings"),
-                                       kept):
+                for table, rows in zip(("audit", "evidence", "settings",
+                                        "dictionary"), kept):
                     again.execute("DELETE FROM " + table)
                     again.executemany("INSERT INTO %s VALUES (%s)" % (
                         table, ", ".join("?" * len(rows[0]))), rows)
@@ -430,6 +441,34 @@ class Changed(AuditCase):
         self.change("UPDATE audit SET opening = NULL WHERE seq = ?",
                     self.vote)
         self.found(self.vote, "store")
+
+    def test_packed(self):
+        """What cannot be unpacked is named, and never goes for a text."""
+        for sql, reason in (
+                ("packed_leaf = substr(packed_leaf, 1, 40)", "leaf"),
+                ("packed_leaf = NULL", "leaf"),
+                ("packed_leaf = x''", "leaf"),
+                ("packed_leaf = (SELECT o.packed_leaf FROM audit o WHERE "
+                 "o.seq = audit.seq - 1)", ""),
+                ("packed_opening = substr(packed_opening, 2)", "opening"),
+                ("packed_opening = x''", "opening"),
+                ("packed_opening = NULL", "opening"),
+                ("dictionary = x'0102030405060708'", "leaf"),
+                ("dictionary = NULL", "leaf")):
+            with self.subTest(sql):
+                self.change("UPDATE audit SET %s WHERE seq = ?" % sql,
+                            self.vote, plain=False)
+                self.assertIn(reason,
+                              self.found(self.vote, "store")["Reason"])
+                self.doCleanups()
+
+    def test_dictionary(self):
+        for sql in ("DELETE FROM dictionary",
+                    "UPDATE dictionary SET bytes = substr(bytes, 9)"):
+            with self.subTest(sql):
+                self.change(sql, plain=False)
+                self.assertIn("damaged", self.found(1, "store")["Reason"])
+                self.doCleanups()
 
     def test_column(self):
         for sql in ("event = 'refusal'", "domain = 'other.example.com'",

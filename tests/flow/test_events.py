@@ -417,11 +417,11 @@ class Years(Case):
         # Somebody erases another one that is as old, and was not pruned.
         with sqlite3.connect(os.path.join(self.lab.state,
                                           "countersign.db")) as db:
-            (seq, opening), = db.execute(
-                "SELECT seq, opening FROM audit WHERE opening IS NOT NULL"
+            (seq,), = db.execute(
+                "SELECT seq FROM audit WHERE packed_opening IS NOT NULL"
                 " ORDER BY seq LIMIT 1")
             db.execute("DELETE FROM evidence WHERE seq = ?", (seq,))
-            db.execute("UPDATE audit SET opening = NULL WHERE seq = ?",
+            db.execute("UPDATE audit SET packed_opening = NULL WHERE seq = ?",
                        (seq,))
         self.assertIsNotNone(self.verified()["FirstBad"])
 

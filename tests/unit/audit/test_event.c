@@ -4,7 +4,9 @@
 #include "audit/event.h"
 #include "audit/canon.h"
 #include "audit/tile.h"
+#include "audit/words.h"
 #include "lib/base/secret.h"
+#include "lib/store/packed.h"
 #include "tests/fake/place.h"
 
 static struct store *store;
@@ -293,6 +295,39 @@ START_TEST(opened_from_the_store)
 }
 END_TEST
 
+/* The store takes half of it; the texts are those that were hashed. */
+START_TEST(kept_small)
+{
+	struct event *e = event();
+	struct audit_row *rows = NULL;
+	struct store_packed *packed;
+	struct store_event row;
+	size_t n = 0;
+
+	ck_assert_ptr_nonnull(audit_words());
+	ck_assert_ptr_eq(audit_words(), audit_words());
+	event_add_private(e, "Email", "admin@example.com");
+	event_add_private(e, "From", "admin@example.com");
+	event_add_private(e, "Client", "192.0.2.1");
+	event_add(e, "Identity", "same-mailbox");
+	ck_ok(event_row(&row, e));
+	ck_assert_ptr_nonnull(row.packed);
+	ck_ok(event_row(&row, e)); /* once more is the same */
+	ck_ok(store_pack(&packed, &row, NULL, NULL));
+	store_packed_free(packed);
+	ck_ok(store_audit_append(store, &row, 1, &place_err));
+	ck_assert_uint_lt(row.packed->leaf.bytes.len, strlen(row.leaf) / 2);
+	ck_assert_uint_lt(
+	    row.packed->opening.bytes.len, strlen(row.opening) * 2 / 3);
+	ck_ok(store_audit_list(store, &rows, &n, 10, 0, 0, NULL, &place_err));
+	ck_assert_uint_eq(n, 1);
+	ck_assert_str_eq(rows[0].leaf, row.leaf);
+	ck_assert_str_eq(rows[0].opening, row.opening);
+	audit_rows_free(rows, n);
+	event_free(e);
+}
+END_TEST
+
 static const struct {
 	const char *label;
 	char leaf[64], opening[64];
@@ -360,6 +395,7 @@ main(void)
 	tcase_add_test(tc, row_again);
 	tcase_add_test(tc, failure_is_remembered);
 	tcase_add_test(tc, opened_from_the_store);
+	tcase_add_test(tc, kept_small);
 	tcase_add_test(tc, too_long);
 	tcase_add_loop_test(tc, broken_rows, 0, COUNT_OF(broken));
 	suite_add_tcase(suite, tc);

@@ -196,7 +196,23 @@ enum { KEPT_LEN = 4000 };
 static char kept[KEPT_LEN + 1];
 static struct buf like;
 
-/* The first row, in which few octets are not like any other's. */
+/* Free its packed form. */
+static struct store_event
+event_packed(void)
+{
+	struct store_event event = fixture_event("mail", NULL, T0);
+	struct store_packed *packed;
+
+	event.leaf = kept + 500;
+	event.opening = kept + 2000;
+	event.evidence = kept;
+	event.evidence_len = KEPT_LEN;
+	ck_assert_int_eq(store_pack(&packed, &event, &like, NULL), ST_OK);
+	event.packed = packed;
+	return event;
+}
+
+/* Rows in which few octets are not like any other's. */
 static void
 append_packed(void)
 {
@@ -207,14 +223,12 @@ append_packed(void)
 	buf_reset(&like);
 	buf_add(&like, kept, KEPT_LEN);
 	memcpy(kept + 1000, "somebody's", 10);
-	for (size_t i = 0; i < 2; i++) {
-		events[i] = fixture_event("mail", NULL, T0);
-		events[i].evidence = kept;
-		events[i].evidence_len = KEPT_LEN;
-		events[i].like = &like;
-	}
+	for (size_t i = 0; i < 2; i++)
+		events[i] = event_packed();
 	ck_ok(store_audit_append(fixture_store, events, 2, &fixture_err),
 	    fixture_err);
+	for (size_t i = 0; i < 2; i++)
+		store_packed_free((struct store_packed *)events[i].packed);
 }
 
 static void
@@ -249,8 +263,8 @@ expect_read(int whole, int damaged)
 {
 	int n[2] = {0, 0};
 
-	ck_ok(store_audit_read(
-		  fixture_store, count_evidence, n, 0, 100, true, &fixture_err),
+	ck_ok(store_audit_read(fixture_store, count_evidence, n, 0, 100,
+		  AUDIT_WHOLE, &fixture_err),
 	    fixture_err);
 	ck_assert_int_eq(n[0], whole);
 	ck_assert_int_eq(n[1], damaged);
@@ -289,12 +303,12 @@ START_TEST(test_packed_anew)
 
 	append_packed();
 	sql_run("DELETE FROM evidence", value_text(NULL));
+	sql_run("DELETE FROM audit", value_text(NULL));
 	sql_run("DELETE FROM dictionary", value_text(NULL));
-	events[0].evidence = kept;
-	events[0].evidence_len = KEPT_LEN;
-	events[0].like = &like;
+	events[0] = event_packed();
 	ck_status(store_audit_append(fixture_store, events, 2, &fixture_err),
 	    ST_BUG, fixture_err);
+	store_packed_free((struct store_packed *)events[0].packed);
 	ck_assert_int_eq(
 	    fixture_number(fixture_store, "SELECT count(*) FROM dictionary"),
 	    0);
@@ -310,15 +324,18 @@ START_TEST(test_too_long)
 {
 	struct store_event event = fixture_event("mail", NULL, T0);
 	const size_t size = PACK_BYTES_MAX + 1;
+	struct store_packed *packed;
 	void *bytes;
 	size_t len;
 
 	append_packed();
 	event.evidence = calloc(size, 1);
 	event.evidence_len = size;
-	event.like = &like;
+	ck_assert_int_eq(store_pack(&packed, &event, &like, NULL), ST_OK);
+	event.packed = packed;
 	ck_ok(store_audit_append(fixture_store, &event, 1, &fixture_err),
 	    fixture_err);
+	store_packed_free(packed);
 	ck_ok(
 	    store_audit_evidence(fixture_store, &bytes, &len, 3, &fixture_err),
 	    fixture_err);
@@ -364,6 +381,152 @@ START_TEST(test_damaged)
 	ck_assert_ptr_null(bytes);
 	ck_assert_ptr_nonnull(
 	    strstr(fixture_err.text, "evidence of event 2 is damaged"));
+}
+END_TEST
+
+/* ---------------------------------------------------------------- packed rows
+ */
+
+static const char *
+whole(size_t from, const char *text, size_t len)
+{
+	return len == 0 ? "damaged"
+	       : len == KEPT_LEN - from && memcmp(text, kept + from, len) == 0
+		   ? "whole"
+		   : "other";
+}
+
+static enum status
+tell_texts(void *arg, const struct audit_record *row)
+{
+	ck_assert_ptr_nonnull(row->leaf);
+	buf_addf(arg, "%s %s\n", whole(500, row->leaf, row->leaf_len),
+	    row->opening == NULL ? "none"
+				 : whole(2000, row->opening, row->opening_len));
+	return ST_OK;
+}
+
+static void
+expect_texts(const char *want)
+{
+	struct buf said = BUF_INIT;
+
+	ck_ok(store_audit_read(fixture_store, tell_texts, &said, 0, 100,
+		  AUDIT_WHOLE, &fixture_err),
+	    fixture_err);
+	ck_assert_str_eq(buf_str(&said), want);
+	buf_free(&said);
+}
+
+static enum status
+list(struct audit_row **rows_r, size_t *n_r)
+{
+	return store_audit_list(
+	    fixture_store, rows_r, n_r, 10, 0, 0, NULL, &fixture_err);
+}
+
+/* Packed rows beside those that an earlier version left. */
+START_TEST(test_packed_texts)
+{
+	struct store_event plain;
+	struct audit_row *rows;
+	size_t n;
+
+	append_packed();
+	plain = fixture_event("mail", NULL, T0);
+	plain.leaf = kept + 500;
+	plain.opening = kept + 2000;
+	ck_ok(store_audit_append(fixture_store, &plain, 1, &fixture_err),
+	    fixture_err);
+	plain.opening = NULL;
+	ck_ok(store_audit_append(fixture_store, &plain, 1, &fixture_err),
+	    fixture_err);
+	fixture_reopen();
+	ck_assert_int_eq(fixture_number(fixture_store,
+			     "SELECT count(*) FROM audit WHERE leaf = '' AND"
+			     " opening IS NULL AND length(packed_leaf) < 200"
+			     " AND length(packed_opening) < 200"),
+	    2);
+	ck_assert_int_eq(fixture_number(fixture_store,
+			     "SELECT count(*) FROM audit WHERE leaf <> '' AND"
+			     " packed_leaf IS NULL AND dictionary IS NULL"),
+	    2);
+	expect_texts("whole whole\nwhole whole\nwhole whole\nwhole none\n");
+	ck_ok(list(&rows, &n), fixture_err);
+	ck_assert_uint_eq(n, 4);
+	for (size_t i = 0; i < n; i++) {
+		ck_assert_str_eq(rows[i].leaf, kept + 500);
+		if (i < 3)
+			ck_assert_str_eq(rows[i].opening, kept + 2000);
+		else
+			ck_assert_ptr_null(rows[i].opening);
+	}
+	audit_rows_free(rows, n);
+}
+END_TEST
+
+/* Whatever is done to it: said, and never another text or none. */
+static const struct text_damage {
+	const char *sql;
+	size_t len; /* of $1 */
+	const char *want;
+	const char *said; /* by who needs it; null: what is held ready helps */
+} TEXT_DAMAGES[] = {
+    {"UPDATE audit SET packed_leaf = $1", 8, "damaged whole\n",
+	"the leaf of event 1 is damaged"},
+    {"UPDATE audit SET packed_leaf = $1", 0, "damaged whole\n",
+	"the leaf of event 1 is damaged"},
+    {"UPDATE audit SET packed_leaf = NULL WHERE dictionary <> $1", 8,
+	"damaged whole\n", "the leaf of event 1 is damaged"},
+    {"UPDATE audit SET packed_leaf = substr(packed_leaf, 1, 15)"
+     " WHERE dictionary <> $1",
+	8, "damaged whole\n", "the leaf of event 1 is damaged"},
+    {"UPDATE audit SET packed_opening = $1", 8, "whole damaged\n",
+	"the opening of event 1 is damaged"},
+    {"UPDATE audit SET packed_opening = $1", 0, "whole damaged\n",
+	"the opening of event 1 is damaged"},
+    {"UPDATE audit SET dictionary = $1", 8, "damaged damaged\n",
+	"the leaf of event 1 is damaged"},
+    {"UPDATE audit SET dictionary = $1", 3, "damaged damaged\n",
+	"the leaf of event 1 is damaged"},
+    {"UPDATE audit SET dictionary = NULL WHERE dictionary <> $1", 8,
+	"damaged damaged\n", "the leaf of event 1 is damaged"},
+    {"UPDATE dictionary SET bytes = $1", 8, "damaged damaged\n", NULL},
+    {"UPDATE dictionary SET bytes = $1", 0, "damaged damaged\n", NULL},
+    {"DELETE FROM dictionary WHERE key <> $1", 8, "damaged damaged\n", NULL},
+};
+
+static enum status
+go_on(void *arg, const struct audit_record *row)
+{
+	(void)row;
+	++*(int *)arg;
+	return ST_OK;
+}
+
+START_TEST(test_damaged_texts)
+{
+	const struct text_damage *row = &TEXT_DAMAGES[_i];
+	const bool leaf = strncmp(row->want, "whole", 5) != 0;
+	struct buf want = BUF_INIT;
+	struct audit_row *rows;
+	size_t n_rows;
+	int n = 0;
+
+	append_packed();
+	sql_run(row->sql, value_blob("\1\2\3\4\5\6\7\10", row->len));
+	buf_addf(&want, "%s%s", row->want, row->want);
+	expect_texts(buf_str(&want));
+	buf_free(&want);
+	/* Nothing is put into the log for a leaf that cannot be read. */
+	ck_status(store_audit_read(fixture_store, go_on, &n, 0, 100,
+		      AUDIT_LEAVES, &fixture_err),
+	    leaf ? ST_TEMP : ST_OK, fixture_err);
+	ck_assert_int_eq(n, leaf ? 0 : 2);
+	if (row->said == NULL)
+		return;
+	ck_status(list(&rows, &n_rows), ST_TEMP, fixture_err);
+	ck_assert_ptr_nonnull(strstr(fixture_err.text, row->said));
 }
 END_TEST
 
@@ -537,7 +700,7 @@ START_TEST(test_prune)
 	    "%s: erased %lld, kept %lld", row->label,
 	    (long long)pruned.openings, (long long)pruned.kept);
 	ck_ok(store_audit_read(fixture_store, count_opening, &n_openings, 0,
-		  100, true, &fixture_err),
+		  100, AUDIT_WHOLE, &fixture_err),
 	    fixture_err);
 	ck_assert_int_eq(n_openings, 3 - row->openings + 1);
 	ck_assert_int_eq(told.openings, pruned.openings);
@@ -580,6 +743,8 @@ main(void)
 	tcase_add_test(tcase, test_packed_anew);
 	tcase_add_test(tcase, test_too_long);
 	LOOP(tcase, test_damaged, DAMAGES);
+	tcase_add_test(tcase, test_packed_texts);
+	LOOP(tcase, test_damaged_texts, TEXT_DAMAGES);
 	tcase_add_test(tcase, test_dictionary_mended);
 	tcase_add_test(tcase, test_settings);
 	tcase_add_test(tcase, test_settings_read);

@@ -11,7 +11,7 @@
 
 enum {
 	LIKE_LEN = 3000,
-	N_LIKES = 7, /* more than are held ready */
+	N_LIKES = 9, /* more than are held ready */
 	ROUNDS = 50,
 	N_THREADS = 4,
 };
@@ -179,6 +179,51 @@ START_TEST(beyond_the_bound)
 }
 END_TEST
 
+/* A dictionary that has learned: the same each time, and none once damaged. */
+START_TEST(learned)
+{
+	struct buf packed = BUF_INIT, out = BUF_INIT, d[2] = {BUF_INIT};
+	struct buf content = BUF_INIT, examples = BUF_INIT;
+	size_t lens[N_LIKES];
+	uint8_t key[PACK_KEY_SIZE];
+
+	buf_add(&content, likes[0], LIKE_LEN);
+	for (int n = 0; n < N_LIKES; n++) {
+		buf_add(&examples, text, text_len - (size_t)n);
+		lens[n] = text_len - (size_t)n;
+	}
+	for (int i = 0; i < 2; i++)
+		ck_assert_int_eq(
+		    pack_dictionary(&d[i], &content, &examples, lens, N_LIKES),
+		    ST_OK);
+	ck_assert_uint_eq(d[0].len, d[1].len);
+	ck_assert_mem_eq(d[0].data, d[1].data, d[0].len);
+	ck_assert_int_eq(
+	    pack_write(&packed, key, text, text_len, d[0].data, d[0].len),
+	    ST_OK);
+	ck_assert_int_eq(
+	    pack_read(&out, packed.data, packed.len, key, d[0].data, d[0].len),
+	    ST_OK);
+	ck_assert_uint_eq(out.len, text_len);
+	ck_assert_mem_eq(out.data, text, text_len);
+	buf_reset(&out);
+	for (size_t i = 0; i < d[1].len; i++) {
+		d[1].data[i] ^= 1;
+		ck_assert_int_eq(pack_read(&out, packed.data, packed.len, key,
+				     d[1].data, d[1].len),
+		    ST_INVALID);
+		d[1].data[i] ^= 1;
+	}
+	ck_assert_uint_eq(out.len, 0);
+	buf_free(&packed);
+	buf_free(&out);
+	buf_free(&content);
+	buf_free(&examples);
+	buf_free(&d[0]);
+	buf_free(&d[1]);
+}
+END_TEST
+
 /* More dictionaries than are held ready, in turn, in several threads. */
 static void *
 turns(void *arg)
@@ -235,6 +280,7 @@ main(void)
 	tcase_add_test(tcase, damaged);
 	tcase_add_test(tcase, by_another_dictionary);
 	tcase_add_test(tcase, beyond_the_bound);
+	tcase_add_test(tcase, learned);
 	tcase_add_test(tcase, many_in_turn);
 	suite_add_tcase(suite, tcase);
 	runner = srunner_create(suite);
