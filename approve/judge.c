@@ -241,8 +241,8 @@ respond_words(
 	}
 	if (f->reading.conflicting)
 		return respond(f, s, RESPONSE_BOTH, "both yes and no");
-	if (f->reading.doubt != NULL)
-		return respond(f, s, RESPONSE_NO_ANSWER, "no clear answer: %s",
+	if (f->reading.doubt[0] != '\0')
+		return respond(f, s, RESPONSE_DOUBT, "no clear answer: %s",
 		    f->reading.doubt);
 	return respond(f, s, RESPONSE_NO_ANSWER, "no answer found");
 }

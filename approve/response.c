@@ -41,6 +41,8 @@ static const struct row {
 	"with " WRITE ", " LINK},
     [RESPONSE_BOTH] = {"both", 550, "5.6.0",
 	"Your reply says both yes and no. Write either " WRITE ", " LINK},
+    [RESPONSE_DOUBT] = {"doubt", 550, "5.6.0",
+	"Your reply holds {reason}. Write " WRITE " and nothing else, " LINK},
     [RESPONSE_NO_ANSWER] = {"no-answer", 550, "5.6.0",
 	"No answer was found in your reply. Write " WRITE " at the top, " LINK},
     [RESPONSE_CHANNEL] = {"channel", 550, "5.7.1",

@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: ISC
- * Tables of words that deny or restrict, and where they have to stand to touch
- * a phrase. A language without words here is known by colons alone. */
+ * Where words have to stand to touch a phrase: right beside it, or anywhere in
+ * what the person wrote. Which words deny is denial.c's. A language without
+ * words there is known by colons alone. */
 #include "approve/reply/doubt.h"
 
 #include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "approve/reply/denial.h"
 #include "approve/reply/phrase.h"
 #include "approve/reply/rune.h"
 
@@ -14,6 +18,12 @@
 
 enum {
 	SENTENCE_LINES = 3, /* looked at on each side */
+	BESIDE_SIZE = 512,  /* of a line; more of it is taken as it is */
+	NAME_LINES = 6,     /* below "Kind regards" */
+	NAME_WORDS = 6,
+	TITLE_LENGTH = 5,  /* of what may end a name with a full stop: "Ltd." */
+	WRAPPED_FROM = 45, /* a shorter line was not wrapped by a program */
+	QUOTE_LENGTH = 60, /* of a line that is shown */
 	WORD_SIZE = 64,
 	SALUTATION_SIZE = 80,
 	LANGUAGES_SIZE = 12,
@@ -43,54 +53,6 @@ static const struct words SALUTATIONS[] = {
 	"您|你好|尊敬的|敬启者|敬啟者|各位|亲爱的|親愛的|早上好|下午好|晚上好"},
 };
 
-/* They deny or restrict, anywhere in the rest of a sentence; whole words. Those
- * are left out that mean something else in another language ("en", "mai"). */
-static const struct words DENIALS[] = {
-    {"en", "not|never|nothing|no|none|neither|nor|cannot|refuse|if|"
-	   "unless|until|before|only|but|except|provided|without|"
-	   "instead"},
-    {"de", "nicht|kein|keine|keinen|keinem|keiner|keinesfalls|nie|"
-	   "niemals|nichts|weder|ohne|falls|wenn|sofern|solange|"
-	   "bevor|nur|aber|jedoch|außer|statt"},
-    {"fr", "pas|jamais|rien|aucun|aucune|sans|si|sauf|avant|"
-	   "seulement|uniquement|mais"},
-    {"es", "nunca|jamás|nada|sin|salvo|excepto|antes|solo|sólo|pero|"
-	   "hasta|tampoco"},
-    {"pt", "não|sem|exceto|só|somente|apenas|mas|nem"},
-    {"it", "non|niente|nulla|senza|tranne|prima|finché|purché"},
-    {"nl", "niet|geen|nooit|niets|zonder|indien|tenzij|voordat|"
-	   "alleen|maar|mits"},
-    {"sv", "inte|ej|aldrig|inget|ingenting|utan|förrän|innan|bara|"
-	   "endast|men"},
-    {"da nb", "ikke|aldri|ingen|intet|uden|uten|hvis|dersom|før|kun|"
-	      "bare|undtagen|unntatt"},
-    {"fi", "ei|en voi|en sano|en halua|en aio|älä|emme|eivät|jos|"
-	   "ellei|ennen|vain|mutta"},
-    {"pl", "nie|nigdy|nic|bez|jeśli|jeżeli|gdyby|tylko|ale|dopóki|"
-	   "chyba"},
-    {"cs", "ne|není|nikdy|nemohu|nechci|pokud|jestli|pouze|jen|"
-	   "dokud"},
-    {"hu", "nem|nincs|soha|semmi|nélkül|hacsak|csak"},
-    {"ro", "nu|niciodată|nimic|fără|dacă|doar|dar|decât"},
-    {"el", "δεν|μην|μη|όχι|ποτέ|αν|εάν|εκτόσ|μόνο|αλλά|πριν"},
-    {"ru", "не|нет|никогда|ничего|если|пока|только|но|кроме|без|ни"},
-    {"uk", "ні|ніколи|нічого|якщо|поки|тільки|лише|але|крім"},
-    {"tr", "değil|hayır|asla|eğer|ama|ancak|sadece|yok"},
-    {"ar", "لا|لن|لم|ليس|غير|إذا|إلا|لكن|فقط|بدون"},
-    {"he", "לא|אין|אם|אבל|רק|בלי|אלא"},
-    {"vi", "không|chưa|chẳng|đừng|nếu|trừ|nhưng|chỉ"},
-    {"id", "tidak|bukan|jangan|belum|jika|kalau|kecuali|hanya|"
-	   "tetapi|tapi|tanpa"},
-};
-
-/* The same, of languages that set no blanks, and what English joins on. */
-static const struct words DENIALS_WITHIN[] = {
-    {"en", "n't|n’t"},
-    {"ja", "ない|ません|なら|れば|まで|だけ|しかし|ただし|但し"},
-    {"zh", "不|没|沒|别|別|未|若|如果|除非|但|只|勿|无|無"},
-    {"ko", "않|아니|못|없|만약|지만|전에|까지"},
-};
-
 /* They begin what restricts the sentence before. */
 static const struct words TURNS[] = {
     {"en", "but|only|unless|except|provided"},
@@ -117,22 +79,6 @@ static const struct words TURNS[] = {
  * word behind, they sign the mail. */
 static const struct words NAMES[] = {
     {"", "ale|ama|bara|bare|dar|jen|kun|ma|men|solo|tapi"},
-};
-
-/* They hold a word that denies and agree all the same, where nothing else is in
- * the line. */
-static const struct words NODS[] = {
-    {"en", "no problem|no problems|no problem at all|not a problem|"
-	   "no objection|no objections|no objection from us|"
-	   "no objections from us|no worries|no issue|no issues"},
-    {"de", "kein problem|keine einwände|keine bedenken"},
-    {"fr", "pas de problème|aucun problème|aucune objection"},
-    {"es", "sin problema|sin problemas|sin objeciones"},
-    {"pt it", "sem problema|sem problemas|nessun problema"},
-    {"nl", "geen probleem|geen bezwaar"},
-    {"sv da nb", "inga problem|intet problem|ikke noe problem"},
-    {"pl cs", "nie ma problemu|není problém|bez problému"},
-    {"ru", "нет проблем|без проблем|нет возражений"},
 };
 
 /* Part of a line of those who are away, or of the machine that says so. */
@@ -252,12 +198,18 @@ is_finished(const char *folded)
 	return false;
 }
 
+/* Does a line beside the phrase deny? */
 static bool
 denies(const char *folded)
 {
-	return any_word(DENIALS, COUNT(DENIALS), folded, phrase_holds_words) ||
-	       any_word(
-		   DENIALS_WITHIN, COUNT(DENIALS_WITHIN), folded, contains);
+	char line[BESIDE_SIZE];
+	struct denial found;
+
+	if (strlen(folded) >= sizeof(line))
+		return denial_find(&found, folded, true);
+	strcpy(line, folded);
+	denial_forgive(line);
+	return denial_find(&found, line, true);
 }
 
 /* Begins the line with the words? What has no blanks in its script needs no
@@ -273,21 +225,6 @@ begins_with(const char *folded, const char *words)
 	return rune_is_whole_word(rune_next(&at, words + len)) ||
 	       *next == '\0' ||
 	       !rune_is_word(rune_next(&next, next + strlen(next)));
-}
-
-static bool
-is_all_but_comma(const char *folded, const char *words)
-{
-	const size_t len = strlen(words);
-
-	return strncmp(folded, words, len) == 0 &&
-	       (folded[len] == '\0' || strcmp(folded + len, ",") == 0);
-}
-
-static bool
-is_nod(const char *folded)
-{
-	return any_word(NODS, COUNT(NODS), folded, is_all_but_comma);
 }
 
 static bool
@@ -355,7 +292,7 @@ is_denied_above(const struct lines *lines, size_t above)
 	     n++, i--) {
 		const char *folded = lines->items[i].folded;
 
-		if (is_finished(folded) || is_nod(folded))
+		if (is_finished(folded))
 			return false;
 		if (denies(folded))
 			return true;
@@ -385,23 +322,283 @@ is_restricted(const struct lines *lines, size_t at, size_t below)
 	if ((small || next) && turns(line->folded) && !is_name(line))
 		return true;
 	return small && next && !is_finished(lines->items[at].folded) &&
+	       !denial_is_disclaimer(line->folded) &&
 	       is_denied_below(lines, below);
 }
 
-const char *
-doubt_beside(const struct lines *lines, size_t at)
+/* The last clause of a line without its colon: "Hi team, my answer:". */
+static size_t
+clause_of(const char *folded, const char **clause_r)
+{
+	size_t len = strlen(folded), at;
+
+	while (len > 0 && strchr(": ", folded[len - 1]) != NULL)
+		len--;
+	if (ends_in(folded, len, "：") || ends_in(folded, len, "，"))
+		len -= strlen("：");
+	for (at = len; at > 0 && strchr(".!", folded[at - 1]) == NULL;)
+		at--;
+	at += strspn(folded + at, " ");
+	*clause_r = folded + at;
+	return len - at;
+}
+
+/* "My answer:" leads to what they answer. */
+static bool
+is_answer(const char *folded)
+{
+	struct denial found;
+	const char *clause, *comma;
+	const size_t len = clause_of(folded, &clause);
+
+	if (denial_find(&found, folded, false) &&
+	    found.at < (size_t)(clause - folded))
+		return false;
+	if (denial_is_one_of(ANSWERS, clause, len))
+		return true;
+	comma = memchr(clause, ',', len);
+	return comma != NULL && comma[1] == ' ' &&
+	       any_word(SALUTATIONS, COUNT(SALUTATIONS), clause, begins_with) &&
+	       denial_is_one_of(
+		   ANSWERS, comma + 2, len - (size_t)(comma + 2 - clause));
+}
+
+/* "line 3, "only if bob agrees", may restrict it": a line that cannot be shown
+ * whole is cut between characters. */
+static void
+tell(char doubt_r[DOUBT_SIZE], const struct lines *lines, size_t at,
+    const char *what)
+{
+	const char *folded = lines->items[at].folded;
+	size_t len = strlen(folded);
+	const bool cut = len > QUOTE_LENGTH;
+
+	if (cut) {
+		len = QUOTE_LENGTH;
+		while (len > 0 && ((unsigned char)folded[len] & 0xc0) == 0x80)
+			len--;
+	}
+	snprintf(doubt_r, DOUBT_SIZE, "line %zu, \"%.*s%s\", %s", at + 1,
+	    (int)len, folded, cut ? "..." : "", what);
+	for (char *c = doubt_r; *c != '\0'; c++) {
+		if (*c == '\x1a')
+			*c = '?';
+	}
+}
+
+bool
+doubt_beside(char doubt_r[DOUBT_SIZE], const struct lines *lines, size_t at)
 {
 	const size_t above = neighbour(lines, at, SIZE_MAX);
 	const size_t below = neighbour(lines, at, 1);
 
 	if (above != NOWHERE && leads_on(lines->items[above].folded) &&
-	    !is_salutation(lines->items[above].folded))
-		return "what stands above leads to it";
-	if (above != NOWHERE && is_denied_above(lines, above))
-		return "what stands above may deny it";
-	if (below != NOWHERE && is_restricted(lines, at, below))
-		return "what stands below may restrict it";
-	return NULL;
+	    !is_salutation(lines->items[above].folded) &&
+	    !is_answer(lines->items[above].folded))
+		tell(doubt_r, lines, above, "leads to it");
+	else if (above != NOWHERE && is_denied_above(lines, above))
+		tell(doubt_r, lines, above, "may deny it");
+	else if (below != NOWHERE && is_restricted(lines, at, below))
+		tell(doubt_r, lines, below, "may restrict it");
+	else
+		return false;
+	return true;
+}
+
+/* ---------------------------------------------------------- the whole letter
+ */
+
+/* What they wrote besides the phrases. */
+struct letter {
+	char *text; /* folded lines, each ended by \n or, where it goes on, a
+		       blank; an empty line between paragraphs */
+	size_t len, paragraph; /* where the last one begins */
+	size_t
+	    *starts; /* of each line; of one that is none of it, the next's */
+};
+
+static bool
+is_capital_word(const char *text, size_t len)
+{
+	static const char particles[][4] = {"von", "van", "der", "den", "de",
+	    "di", "da", "du", "la", "le", "of", "and", "und", "et", "&", "y",
+	    "zu"};
+	const char *at = text, *end = text + len;
+	const uint32_t rune = rune_next(&at, end);
+
+	if (rune_fold(rune) != rune || (rune >= '0' && rune <= '9'))
+		return true;
+	for (size_t i = 0; i < COUNT(particles); i++) {
+		if (strlen(particles[i]) == len &&
+		    memcmp(particles[i], text, len) == 0)
+			return true;
+	}
+	return !rune_is_word(rune);
+}
+
+/* Words with capitals that end in no full stop: a name, a title, a street. One
+ * alone may say anything. */
+static bool
+is_proper(const struct line *line)
+{
+	const char *at = line->text, *end = line->text + line->len;
+	size_t n = 0, len = 0;
+
+	for (; at < end; at += len) {
+		if (*at == ' ' || *at == '\t') {
+			len = 1;
+			continue;
+		}
+		for (len = 0;
+		     at + len < end && at[len] != ' ' && at[len] != '\t';)
+			len++;
+		if (!is_capital_word(at, len) || ++n > NAME_WORDS)
+			return false;
+	}
+	return n >= 2 && (!is_finished(line->folded) || len <= TITLE_LENGTH);
+}
+
+/* Ends the letter here? "Thanks," "Best regards!" */
+static bool
+is_sign_off(const char *folded)
+{
+	size_t len = strlen(folded);
+
+	while (len > 0 && strchr(",.! ", folded[len - 1]) != NULL)
+		len--;
+	for (size_t i = 0; i < 2; i++) {
+		if (ends_in(folded, len, i == 0 ? "。" : "，"))
+			len -= strlen("。");
+	}
+	return denial_is_one_of(SIGN_OFFS, folded, len);
+}
+
+static void
+letter_add(struct letter *letter, const struct lines *lines, size_t at)
+{
+	const struct line *line = &lines->items[at];
+	const size_t len = strlen(line->folded);
+	const bool goes_on =
+	    at > 0 && letter->starts[at - 1] < letter->len &&
+	    letter->text[letter->len - 1] == '\n' && begins_small(line) &&
+	    strlen(lines->items[at - 1].folded) >= WRAPPED_FROM;
+
+	if (goes_on)
+		letter->text[letter->len - 1] = ' ';
+	memcpy(letter->text + letter->len, line->folded, len);
+	letter->len += len;
+	letter->text[letter->len++] = '\n';
+	letter->text[letter->len] = '\0';
+}
+
+/* Is the line a name under "Kind regards"? *names counts such lines down. */
+static bool
+is_signed(const struct line *line, size_t *names)
+{
+	if (line->folded[0] == '\0')
+		return false;
+	if (is_sign_off(line->folded)) {
+		*names = NAME_LINES;
+		return false;
+	}
+	if (*names > 0)
+		(*names)--;
+	return is_name(line) || (*names > 0 && is_proper(line));
+}
+
+static void
+letter_end_paragraph(struct letter *letter)
+{
+	if (letter->len > letter->paragraph)
+		letter->text[letter->len++] = '\n';
+	letter->text[letter->len] = '\0';
+	letter->paragraph = letter->len;
+}
+
+/* What a company puts below all mails, to the end, is none of the letter. */
+static bool
+letter_is_over(struct letter *letter)
+{
+	if (!denial_is_disclaimer(letter->text + letter->paragraph))
+		return false;
+	letter->len = letter->paragraph;
+	letter->text[letter->len] = '\0';
+	return true;
+}
+
+static void
+letter_fill(struct letter *letter, const struct lines *lines, size_t first,
+    doubt_said_fn *is_said, const void *ctx)
+{
+	size_t names = 0;
+	bool over = false;
+
+	for (size_t i = 0; i < lines->n_items; i++) {
+		letter->starts[i] = letter->len;
+		if (over || (i > first && is_signed(&lines->items[i], &names)))
+			continue;
+		if (is_said(ctx, i)) {
+			letter_add(letter, lines, i);
+			continue;
+		}
+		over = i > first && letter_is_over(letter);
+		letter_end_paragraph(letter);
+	}
+	(void)letter_is_over(letter);
+}
+
+static size_t
+letter_line(const struct letter *letter, const struct lines *lines, size_t at)
+{
+	size_t line = 0;
+
+	while (line + 1 < lines->n_items && letter->starts[line + 1] <= at)
+		line++;
+	return line;
+}
+
+static void
+letter_judge(char doubt_r[DOUBT_SIZE], const struct letter *letter,
+    const struct lines *lines)
+{
+	struct denial found;
+	const char *what;
+	char word[WORD_SIZE];
+
+	denial_forgive(letter->text);
+	if (denial_find(&found, letter->text, false))
+		what = "leaves a doubt";
+	else if (denial_find_question(&found, letter->text))
+		what = "asks";
+	else
+		return;
+	snprintf(word, sizeof(word), "%s (\"%.*s\")", what, (int)found.len,
+	    letter->text + found.at);
+	tell(doubt_r, lines, letter_line(letter, lines, found.at), word);
+}
+
+enum status
+doubt_amid(char doubt_r[DOUBT_SIZE], const struct lines *lines, size_t at,
+    doubt_said_fn *is_said, const void *ctx)
+{
+	struct letter letter = {0};
+	enum status st = ST_NOMEM;
+	size_t room = 1;
+
+	doubt_r[0] = '\0';
+	for (size_t i = 0; i < lines->n_items; i++)
+		room += strlen(lines->items[i].folded) + 2;
+	letter.text = malloc(room);
+	letter.starts = calloc(lines->n_items + 1, sizeof(letter.starts[0]));
+	if (letter.text != NULL && letter.starts != NULL) {
+		letter.text[0] = '\0';
+		letter_fill(&letter, lines, at, is_said, ctx);
+		letter_judge(doubt_r, &letter, lines);
+		st = ST_OK;
+	}
+	free(letter.text);
+	free(letter.starts);
+	return st;
 }
 
 bool

@@ -1,17 +1,32 @@
 /* SPDX-License-Identifier: ISC
- * What stands beside a phrase and may make it a part of something else that is
- * said (I6: two readings are no verdict), or a machine's (I5). Which lines are
- * phrases, and whose, is left to others. */
+ * What stands beside a phrase, or anywhere in the letter, and may make it a
+ * part of something else that is said (I6: two readings are no verdict), or a
+ * machine's (I5). Which lines are phrases, and whose, is left to others. */
 #ifndef REPLY_DOUBT_H
 #define REPLY_DOUBT_H
 
 #include "approve/reply/lines.h"
+#include "approve/reply/reply.h"
 
-/* Why line `at` may not be the whole of what is said: the line above leads to
- * it ("I do not say:"), or above or below a sentence goes on with a denial or a
- * condition ("only if Bob agrees"). Static text; null: there is no doubt. Of
- * the others only those that the person wrote are looked at. */
-const char *doubt_beside(const struct lines *lines, size_t at);
+/* "line 3, "only if bob agrees", may restrict it": for the person who wrote. */
+enum { DOUBT_SIZE = REPLY_DOUBT_SIZE };
+
+/* May line `at` not be the whole of what is said? The line above leads to it
+ * ("I do not say:"), or above or below a sentence goes on with a denial or a
+ * condition ("only if Bob agrees"). Of the others only those that the person
+ * wrote are looked at. `doubt_r` is written where there is one. */
+bool
+doubt_beside(char doubt_r[DOUBT_SIZE], const struct lines *lines, size_t at);
+
+/* Is the line a person's own words, and no phrase? */
+typedef bool doubt_said_fn(const void *ctx, size_t line);
+
+/* Does anything that they said besides the approval in line `at` deny,
+ * restrict, put off or ask? Courtesies ("if you have any questions"), names
+ * under "Kind regards" and what companies put below all mails aside. "" where
+ * there is no doubt. Fails with ST_NOMEM alone. */
+enum status doubt_amid(char doubt_r[DOUBT_SIZE], const struct lines *lines,
+    size_t at, doubt_said_fn *is_said, const void *ctx) MUST_CHECK;
 
 /* Does the line speak as an automatic reply does: "I am out of the office"? */
 bool doubt_is_absence(const char *folded);

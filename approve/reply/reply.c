@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC
  * Joins the parts: a verdict is a phrase that stands alone on a line, which
  * the person wrote and we did not. Each part is in its own file. */
+#include <stdio.h>
 #include <string.h>
 
 #include "approve/reply/doubt.h"
@@ -19,7 +20,7 @@ enum { ABSENCE_LINES = 60 };
 struct votes {
 	const struct line *approves, *rejects;
 	bool may_approve, may_reject;
-	const char *doubt;
+	char doubt[REPLY_DOUBT_SIZE];
 };
 
 /* The line without blanks at its ends, cut between characters. */
@@ -58,8 +59,8 @@ votes_add(struct votes *votes, const struct lines *lines, size_t at,
 		votes->may_approve = true;
 	else
 		votes->may_reject = true;
-	if (votes->doubt == NULL)
-		votes->doubt = doubt_beside(lines, at);
+	if (votes->doubt[0] == '\0')
+		(void)doubt_beside(votes->doubt, lines, at);
 	if (!line->has_hidden && *first == NULL)
 		*first = line;
 }
@@ -133,6 +134,50 @@ is_absent(const struct lines *lines, const struct strike *strike)
 	return false;
 }
 
+/* Whose words a line holds, for doubt_amid(). */
+struct whose {
+	const struct reply_phrases *phrases;
+	const struct lines *lines;
+	const struct strike *strike;
+};
+
+/* A date of ours that another mail has otherwise: no gap is about it. */
+static bool
+is_enclosed(const struct whose *w, size_t at)
+{
+	return at > 0 && at + 1 < w->lines->n_items &&
+	       strike_is_ours(w->strike, at - 1) &&
+	       strike_is_ours(w->strike, at + 1);
+}
+
+static bool
+is_said(const void *ctx, size_t at)
+{
+	const struct whose *w = ctx;
+	const struct line *line = &w->lines->items[at];
+
+	return line->is_written && !line->is_introduction &&
+	       line->folded[0] != '\0' &&
+	       phrase_find(w->phrases, line->folded) == VERDICT_NONE &&
+	       !strike_is_ours(w->strike, at) && !is_enclosed(w, at);
+}
+
+/* What else they wrote may leave a doubt about an approval. A rejection it
+ * explains. */
+static enum status
+weigh_letter(struct votes *votes, const struct whose *w)
+{
+	if (votes->approves == NULL || votes->doubt[0] != '\0')
+		return ST_OK;
+	if (is_absent(w->lines, w->strike)) {
+		snprintf(votes->doubt, sizeof(votes->doubt),
+		    "beside it stands what automatic replies say");
+		return ST_OK;
+	}
+	return doubt_amid(votes->doubt, w->lines,
+	    (size_t)(votes->approves - w->lines->items), is_said, w);
+}
+
 static void
 reading_decide(struct reply_reading *reading, const struct votes *votes)
 {
@@ -141,8 +186,8 @@ reading_decide(struct reply_reading *reading, const struct votes *votes)
 	reading->may_approve = votes->may_approve;
 	reading->may_reject = votes->may_reject;
 	reading->conflicting = votes->may_approve && votes->may_reject;
-	reading->doubt = votes->doubt;
-	if (reading->conflicting || reading->doubt != NULL)
+	memcpy(reading->doubt, votes->doubt, sizeof(reading->doubt));
+	if (reading->conflicting || reading->doubt[0] != '\0')
 		return;
 	if (votes->approves != NULL) {
 		reading->verdict = VERDICT_APPROVE;
@@ -174,10 +219,9 @@ reply_read(struct reply_reading *reading_r, const struct reply_phrases *phrases,
 	votes = votes_collect(phrases, &lines, strike);
 	if (!votes.may_reject)
 		votes.may_reject = is_taken_back(phrases, &lines, strike);
-	if (votes.may_approve && votes.doubt == NULL &&
-	    is_absent(&lines, strike))
-		votes.doubt = "beside it stands what automatic replies say";
-	reading_decide(reading_r, &votes);
+	st = weigh_letter(&votes, &(struct whose){phrases, &lines, strike});
+	if (st == ST_OK)
+		reading_decide(reading_r, &votes);
 out:
 	strike_free(strike);
 	lines_free(&lines);

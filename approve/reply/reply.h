@@ -13,6 +13,7 @@
 enum {
 	REPLY_PHRASES_MAX = 512,
 	REPLY_PHRASE_SIZE = 128,
+	REPLY_DOUBT_SIZE = 192,
 	REPLY_LINES_MAX = 5000,
 	REPLY_WORDS_MAX = 40000
 };
@@ -37,8 +38,8 @@ struct reply_reading {
 	bool conflicting;     /* approval and rejection both stand there */
 	bool may_approve, may_reject; /* what stands there, or may */
 	char line[REPLY_PHRASE_SIZE]; /* the line that decided */
-	const char *doubt; /* why what stands there is none: static text; null:
-			      there is no doubt */
+	char doubt[REPLY_DOUBT_SIZE]; /* why what stands there is none, with
+					 the words; "": there is no doubt */
 };
 
 /* Reads `text` (UTF-8, lines end in \n). `sent` are the visible texts that we
@@ -51,7 +52,8 @@ struct reply_reading {
  * signature ("-- "). "do not approve" and "APPROVE?" are none. A line with
  * zero-width or bidirectional control characters is none (T12). Nor is one to
  * which the line above leads, one whose sentence goes on with a denial or a
- * condition, and an approval beside words of an automatic reply (I5). Beyond
+ * condition, an approval in a letter that denies, restricts, puts off or asks
+ * anywhere, and one beside words of an automatic reply (I5). Beyond
  * REPLY_LINES_MAX lines, or REPLY_WORDS_MAX words of the reply or of all that
  * was sent, there is no verdict. Fails with ST_NOMEM alone. */
 enum status reply_read(struct reply_reading *reading_r,

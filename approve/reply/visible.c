@@ -500,6 +500,7 @@ visible_mark(struct lines *lines)
 		if (!ended && !line->is_marked && !empty) {
 			const bool introduces = is_introduction(lines, i);
 
+			line->is_introduction = introduces;
 			if (introduces)
 				mark_above(lines, i);
 			ended = is_signature(line->folded) ||

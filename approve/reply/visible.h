@@ -6,8 +6,8 @@
 
 #include "approve/reply/lines.h"
 
-/* Sets is_marked, is_written and is_set_off of each line. Where it may be
- * either, it is quotation. */
+/* Sets is_marked, is_written, is_introduction and is_set_off of each line.
+ * Where it may be either, it is quotation. */
 void visible_mark(struct lines *lines);
 
 #endif

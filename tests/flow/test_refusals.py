@@ -154,6 +154,9 @@ WORDS = {
     "unsure": ("cannot be read without doubt", words(
         "I approve", "text/plain; charset=x-none")),
     "both": ("both yes and no", words("I approve\n\nI reject")),
+    "doubt": ("no clear answer: line 3, \"only if bob agrees.\", leaves a "
+              "doubt (\"only\")", words(
+                  "I approve\r\n\r\nOnly if Bob agrees.")),
     "no-answer": ("no answer found", words("What is this?")),
 }
 GAP = "its signature does not cover a To or Cc with this address"

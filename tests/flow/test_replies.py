@@ -20,6 +20,7 @@ import reader  # noqa: E402
 BUILD = os.path.join(TOP, os.environ.get("COUNTERSIGN_BUILD", "build"))
 REPLIES_MIN, CLIENTS_MIN, LANGUAGES_MIN = 2000, 20, 20
 UNDERSTOOD_MIN = 0.98
+DOUBTFUL_MIN = 350
 # Without a worker: so much of all, and of those whose form is UTF-8 in parts.
 SHORT_MIN, SHORT_PARTS_MIN = 0.85, 0.9
 IN_PARTS = ("gmail-web", "gmail-app", "ios-mail", "outlook-web",
@@ -86,6 +87,20 @@ class Corpus(unittest.TestCase):
                 (r.client, r.lang) for r in lost).items()):
             print("replies: not understood: %s, %s: %d" % (client, lang, n))
         self.assertGreaterEqual(1 - len(lost) / len(honest), UNDERSTOOD_MIN)
+
+    def test_I6_letters(self):
+        """What people add says nothing against an answer, or leaves a doubt
+        (letters.py)."""
+        rows = [r for r in READINGS if r.client == "letters"]
+        honest = [r for r in rows if r.place.startswith("honest-")]
+        doubtful = [r for r in rows if r.place.startswith("doubt-")]
+        lost = [r.name for r in honest if r.got != r.want]
+        print("\nreplies: %d of %d honest letters understood, %d doubtful ones"
+              % (len(honest) - len(lost), len(honest), len(doubtful)))
+        self.assertEqual([r.name for r in doubtful if r.got != "none"], [])
+        self.assertGreaterEqual(len(doubtful), DOUBTFUL_MIN)
+        self.assertGreaterEqual(1 - len(lost) / len(honest), UNDERSTOOD_MIN,
+                                lost)
 
     def test_T12_both_readers_read_alike(self):
         made = [(name, data.replace(b"\r\n", b"\n"))

@@ -256,3 +256,6 @@ CLIENTS = [
            block(rule="------ Original Message ------", labels="en"), None,
            "alternative-qp", WEST + EAST),
 ]
+
+# What people write, whatever they write it with (letters.py).
+LETTERS = Client("letters", None, line(L.GMAIL), "> ", "plain")

@@ -92,31 +92,107 @@ static const struct {
     {"a name and another", "X\nMa Jun\n", NULL},
     {"agrees with a no", "No problem\n\nX\n", NULL},
     {"agrees with a no, a comma", "Keine Einwände,\nX\n", NULL},
+    {"my answer", "My answer:\nX\n", NULL},
+    {"a greeting and my answer", "Hi team, my answer:\n\nX\n", NULL},
+    {"our answer below a sentence", "As asked. Our decision is:\nX\n", NULL},
+    {"my answer, fr", "Ma réponse :\nX\n", NULL},
+    {"my answer, zh", "我的答复：\nX\n", NULL},
+    {"I6 my answer would be", "My answer would be:\nX\n", LEADS},
+    {"I6 Bob's answer", "Bob's answer:\nX\n", LEADS},
+    {"I6 not my answer", "I never gave one. My answer:\nX\n", LEADS},
+    {"a yes without its accent", "Si.\nX\n", NULL},
     {"I6 a no with a condition", "No problem if Bob agrees\nX\n", DENIES},
 };
 
-static const char *
-phrase_doubt(struct lines *lines)
+static size_t
+phrase_line(const struct lines *lines)
 {
 	for (size_t i = 0; i < lines->n_items; i++) {
 		if (lines->items[i].folded[0] == 'x')
-			return doubt_beside(lines, i);
+			return i;
 	}
 	ck_abort_msg("no phrase");
 }
 
 START_TEST(doubt_is_told)
 {
-	const char *text = texts[_i].text, *want = texts[_i].doubt, *got;
+	const char *text = texts[_i].text, *want = texts[_i].doubt;
+	char doubt[DOUBT_SIZE], *got = NULL;
 	struct lines lines;
 
 	ck_assert_int_eq(lines_new(&lines, text, strlen(text)), ST_OK);
 	visible_mark(&lines);
-	got = phrase_doubt(&lines);
+	if (doubt_beside(doubt, &lines, phrase_line(&lines)))
+		got = doubt;
 	ck_assert_msg(want != NULL ? got != NULL && strstr(got, want) != NULL
 				   : got == NULL,
 	    "%s: \"%s\", want \"%s\"", texts[_i].label,
 	    got != NULL ? got : "none", want != NULL ? want : "none");
+	lines_free(&lines);
+}
+END_TEST
+
+/* The same of all that is said; what is told, or null. */
+static const struct {
+	const char *label, *text, *doubt;
+} letters[] = {
+    {"I6 alone", "X\n", NULL},
+    {"I6 a letter", "Hello,\n\nX\n\nKind regards\nAnn\n", NULL},
+    {"I6 told with line and word",
+	"Hello,\n\nX\n\nThanks\n\nOnly if Bob agrees.\n",
+	"line 7, \"only if bob agrees.\", leaves a doubt (\"only\")"},
+    {"I6 a finished sentence", "I will not do it.\nX\n", "line 1"},
+    {"I6 put off", "X\n\nTomorrow.\n", "(\"tomorrow\")"},
+    {"I6 asked", "Is this it?\nX\n", "asks (\"?\")"},
+    {"I6 asked in Greek", "Να το γράψω;\nX\n", "asks"},
+    {"an address with a query", "X\nhttps://example.com/?a=b\n", NULL},
+    {"a courtesy", "X\n\nIf you have any questions, call me.\n", NULL},
+    {"I6 more than a courtesy",
+	"X\n\nIf you have any questions, I will not answer.\n", "(\"not\")"},
+    {"I6 no courtesy", "X\n\nIf you have Bob's word.\n", "(\"if\")"},
+    {"I6 a courtesy ends with its sentence",
+	"X\n\nIf you have Bob's word. Any questions\n", "(\"if\")"},
+    {"a number", "Ticket no. 4711\nX\n", NULL},
+    {"a hyphen joins", "We are a non-profit.\nX\n", NULL},
+    {"a name signed", "X\n\nKind regards\nOnly Natural B.V.\n", NULL},
+    {"I6 a word signed", "X\n\nThanks\nNever\n", "(\"never\")"},
+    {"I6 a sentence signed", "X\n\nThanks\nBob does not agree\n", "(\"not\")"},
+    {"a disclaimer",
+	"X\n\nThis message is confidential. If you are not the intended\n"
+	"recipient, delete it.\n\nIt is not encrypted.\n",
+	NULL},
+    {"I6 a disclaimer above", "This message is confidential if you like.\nX\n",
+	"(\"if\")"},
+    {"I6 Chinese", "我不会写。\nX\n", "(\"不\")"},
+    {"Japanese has other words", "特別なお願いです。\nX\n", NULL},
+    {"I6 Japanese", "書きません。\nX\n", "leaves"},
+    {"a quotation is another's",
+	"X\nOn Sun, 22 Nov 2026, CA wrote:\n> only if not\n", NULL},
+};
+
+static bool
+is_said(const void *ctx, size_t at)
+{
+	const struct line *line = &((const struct lines *)ctx)->items[at];
+
+	return line->is_written && !line->is_introduction &&
+	       line->folded[0] != '\0' && line->folded[0] != 'x';
+}
+
+START_TEST(doubt_in_a_letter_is_told)
+{
+	const char *text = letters[_i].text, *want = letters[_i].doubt;
+	char got[DOUBT_SIZE];
+	struct lines lines;
+
+	ck_assert_int_eq(lines_new(&lines, text, strlen(text)), ST_OK);
+	visible_mark(&lines);
+	ck_assert_int_eq(
+	    doubt_amid(got, &lines, phrase_line(&lines), is_said, &lines),
+	    ST_OK);
+	ck_assert_msg(want != NULL ? strstr(got, want) != NULL : got[0] == '\0',
+	    "%s: \"%s\", want \"%s\"", letters[_i].label, got,
+	    want != NULL ? want : "");
 	lines_free(&lines);
 }
 END_TEST
@@ -179,6 +255,8 @@ main(void)
 	int n_failed;
 
 	tcase_add_loop_test(tcase, doubt_is_told, 0, (int)COUNT(texts));
+	tcase_add_loop_test(
+	    tcase, doubt_in_a_letter_is_told, 0, (int)COUNT(letters));
 	tcase_add_loop_test(tcase, absence_is_told, 0, (int)COUNT(lines));
 	suite_add_tcase(suite, tcase);
 	runner = srunner_create(suite);

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: ISC
+ * Words that deny, restrict, put off or ask, found in a text (I6). What they
+ * stand beside, and what follows, is doubt.c's. */
+#ifndef REPLY_DENIAL_H
+#define REPLY_DENIAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Lists of words, ended by null; denial_words.c has their form. */
+extern const char *const DENIALS[],
+    *const DENIALS_BESIDE[],
+	*const DENIALS_WITHIN[],
+	    *const DENIALS_HAN[],
+		*const COURTESIES[], *const COURTESIES_WITHIN[],
+					 *const SECRETS[],
+					     *const SECRETS_WITHIN[],
+						 *const RECEIVERS[],
+						     *const RECEIVERS_WITHIN[],
+							 *const ANSWERS[],
+							     *const SIGN_OFFS[];
+
+/* Where in a text. */
+struct denial {
+	size_t at, len;
+};
+
+/* Folded text (struct line), lines that do not go on parted by \n. Blots out
+ * what holds a word that denies and denies nothing, as "no problem". */
+void denial_forgive(char *text);
+
+/* The first word that denies in a text that was forgiven; `beside`: right
+ * beside an answer, where more words do. */
+bool denial_find(struct denial *found_r, const char *text, bool beside);
+
+/* The same, of a question. */
+bool denial_find_question(struct denial *found_r, const char *text);
+
+/* Is it a company's words about who may read a mail? */
+bool denial_is_disclaimer(const char *text);
+
+/* Is `text`, up to `len`, one of the list? */
+bool denial_is_one_of(const char *const *list, const char *text, size_t len);
+
+#endif

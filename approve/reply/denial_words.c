@@ -1,0 +1,536 @@
+/* SPDX-License-Identifier: ISC
+ * What denies, restricts, puts off or asks, in the languages of the phrases;
+ * and what holds such a word and says nothing against an answer. How they are
+ * found is denial.c's.
+ *
+ * Folded (σ for ς), bars between them. ^ begins a sentence or what follows a
+ * comma; ~ stands for at most a few words. Left out are words that mean
+ * something else in another language ("en", "mai"); where only their beginning
+ * of a sentence tells, they have a ^. */
+#include "approve/reply/denial.h"
+
+/* clang-format off */
+const char *const DENIALS[] = {
+    /* en */
+    "not|never|nothing|^no|none|nope|no longer|no one|no way|no approval|"
+    "no certificate|is no|have no|say no|said no|neither|nor|nobody|cannot|"
+    "cant|dont|wont|"
+    "refuse|refused|decline|declined|deny|disagree|i object|objects|if|unless|"
+    "until|before|only|solely|exclusively|but|except|provided that|"
+    "^provided|without|instead|otherwise|once|as soon as|as long "
+    "as|so long as|assuming|subject to|conditional|conditionally|condition|"
+    "conditions|pending|^when|^after|^just for|partially|partly|limited to|"
+    "tomorrow|later|next week|next month|on hold|hold off|please hold|please "
+    "wait|wait for|please stop|stop the|stop this|please cancel|cancel the|"
+    "cancel this|withdraw|revoke|take it back|take that back|changed my mind|"
+    "change my mind|maybe|perhaps|possibly|probably|unsure|doubt|doubtful|"
+    "kidding|joking|joke|sarcasm|sarcastic|yeah right|yeah, right|as if|"
+    "told me to|want me to|wants me to|asked me to write|asked me to say|"
+    "made me write|forced|against my will|"
+    "suspicious|phishing|scam|fraud|fraudulent|who are you",
+    /* de */
+    "nicht|kein|keine|keinen|keinem|keiner|keinesfalls|nie|niemals|nichts|"
+    "nein|niemand|weder|ohne|^falls|wenn|sofern|solange|bevor|nur|lediglich|"
+    "ausschließlich|ausschliesslich|aber|jedoch|allerdings|außer|ausser|"
+    "stattdessen|sobald|es sei denn|vorausgesetzt|unter der bedingung|"
+    "unter vorbehalt|vorbehaltlich|vorbehalt|erst|morgen|später|spaeter|"
+    "nächste woche|vorläufig|teilweise|vielleicht|eventuell|womöglich|"
+    "scherz|witz|spaß|spass|ironie|soll ich|ich soll|stornieren|widerrufe|"
+    "zurückziehen|zweifel",
+    /* fr */
+    "ne|pas|jamais|rien|non|aucun|aucune|sans|^si|seulement si|"
+    "uniquement si|sauf|avant que|avant de|seulement|uniquement|^mais|"
+    "excepté|hormis|dès que|dès réception|lorsque|^quand|^après|tant que|"
+    "à condition|sous réserve|à moins|pourvu que|demain|plus tard|"
+    "la semaine prochaine|peut-être|plaisante|plaisanterie|blague|rigole|"
+    "dois-je|vous me demandez|on me demande|annulez|partiellement",
+    /* es */
+    "no lo|no la|no los|no se|no es|no puedo|no quiero|no estoy|no haré|no voy|"
+    "no me|no he|no ha|no tengo|no sé|no conozco|no autorizo|no escribo|"
+    "no firmo|no estamos|no podemos|no emitan|no emita|no emitas|y no|"
+    "hoy no|que no|todavía no|aún no|nunca|jamás|jamas|nada|nadie|^sin|"
+    "sin que|^si|solo si|sólo si|salvo|"
+    "excepto|antes de|antes que|^solo|solo para|sólo|solamente|unicamente|"
+    "únicamente|exclusivamente|^pero|pero no|hasta que|tampoco|en cuanto|"
+    "tan pronto|una vez|^cuando|^después|siempre que|siempre y cuando|"
+    "a menos|a no ser|con la condición|a condición|mañana|más tarde|"
+    "la próxima semana|quizás|quizá|tal vez|broma|bromeando|me pide que|"
+    "me piden que|debo escribir|cancelen",
+    /* pt */
+    "não|nao|nem|^sem|sem que|^se|somente se|apenas se|só se|exceto|só|"
+    "somente|apenas|unicamente|exclusivamente|^mas|assim que|logo que|"
+    "^quando|^depois|desde que|a menos|a não ser|antes que|antes de|até que|"
+    "amanhã|amanha|mais tarde|talvez|brincadeira|brincando|devo escrever|"
+    "ninguém|cancelem",
+    /* it */
+    "niente|nulla|nessuno|senza|^se|solo se|tranne|prima di|prima che|finché|"
+    "purché|soltanto|solamente|esclusivamente|ma non|ma solo|ma oggi|ma se|"
+    "^però|appena|^una volta|"
+    "a meno|a condizione|a patto|salvo che|domani|più tardi|non|oggi no|forse|"
+    "scherzo|scherzavo|scherzando|devo scrivere|mi chiedete di",
+    /* nl */
+    "niet|geen|nooit|niets|niemand|nee|zonder|indien|tenzij|voordat|alleen|"
+    "uitsluitend|enkel|maar|echter|mits|^als|^zodra|zodra|nadat|"
+    "op voorwaarde|onder voorbehoud|behalve|^pas|later|volgende week|"
+    "misschien|grapje|geintje|moet ik|gedeeltelijk",
+    /* sv */
+    "inte|ej|aldrig|inget|ingenting|ingen|nej|utan|förrän|innan|^bara|"
+    "bara om|bara för|endast|enbart|^men|såvida|så snart|så länge|"
+    "förutsatt|under förutsättning|^om|^när|imorgon|i morgon|senare|kanske|"
+    "skojar|skämt|skämtar|ska jag",
+    /* da, nb */
+    "ikke|aldri|intet|ingenting|nei|uden|uten|hvis|dersom|før|^kun|kun hvis|"
+    "kun for|kun når|^bare|bare hvis|bare for|undtagen|unntatt|medmindre|"
+    "med mindre|så snart|så længe|så lenge|forudsat|forutsatt|"
+    "under forudsætning|under forutsetning|udelukkende|utelukkende|^når|"
+    "i morgen|senere|måske|kanskje|for sjov|spøg|spøk|tuller|skal jeg",
+    /* fi */
+    "en voi|en sano|en halua|en aio|en koskaan|en tee|en kirjoita|en hyväksy|"
+    "en suostu|en ole|en anna|enkä|eikä|emme|eivät|älä|älkää|^ei|ei ole|"
+    "ei saa|ei tänään|ei vielä|ei nyt|ei koskaan|jos|mikäli|ellei|ennen|"
+    "vain|ainoastaan|pelkästään|mutta|paitsi|heti kun|^kun|^vasta|"
+    "edellyttäen|huomenna|myöhemmin|ehkä|vitsi|vitsailen|pitäisikö",
+    /* pl */
+    "nie|nigdy|nic|nikt|bez|jeśli|jesli|jeżeli|jezeli|gdyby|gdy|tylko|^ale|"
+    "lecz|jednak|dopóki|dopiero|chyba|wyłącznie|wylacznie|o ile|"
+    "pod warunkiem|z wyjątkiem|oprócz|^kiedy|^po|jutro|później|pozniej|może|"
+    "żart|żartuję|żartowałem|czy mam",
+    /* cs */
+    "není|nikdy|nikdo|nemohu|nemůžu|nechci|nebudu|neudělám|neřekl|neřeknu|"
+    "nesouhlasím|neschvaluji|nepovoluji|nevydávejte|nevím|neznám|nejsem|"
+    "nesmí|nesmíte|nenapíšu|nepíšu|^ne|dnes ne|pokud|jestli|jestliže|pouze|"
+    "^jen|jen pokud|jen pro|dokud|jakmile|ledaže|výhradně|až když|^až|"
+    "s podmínkou|za podmínky|kromě|zítra|později|možná|žert|žertuji|"
+    "legraci|vtip|mám to napsat|mám napsat|však|avšak",
+    /* hu */
+    "nem|nincs|soha|semmi|senki|nélkül|hacsak|csak|kizárólag|^ha|csak ha|"
+    "amint|feltéve|amíg|mielőtt|kivéve|^miután|azonban|viszont|de nem|"
+    "de ma|de csak|de még|holnap|"
+    "később|talán|vicc|viccelek|vicceltem|írjam le|kérik, írjam",
+    /* ro */
+    "^nu|nu pot|nu sunt|nu voi|nu este|nu o|nu vreau|nu aprob|să nu|nu scriu|"
+    "nu emiteți|nu am|nu vom|nu astăzi|nu acum|n-aș|niciodată|niciodata|"
+    "nimic|nimeni|fără|dacă|daca|doar|numai|^dar|însă|decât|"
+    "cu excepția|de îndată|îndată ce|imediat ce|până|după ce|"
+    "cu condiția|mâine|mai târziu|poate|glumă|glumesc|gluma|să scriu|"
+    "exclusiv",
+    /* el */
+    "δεν|μην|μη|όχι|ποτέ|τίποτα|κανείσ|αν|εάν|εφόσον|εκτόσ|μόνο|"
+    "αποκλειστικά|αλλά|όμωσ|πριν|μόλισ|αφού|όταν|υπό τον όρο|"
+    "με την προϋπόθεση|αύριο|αργότερα|ίσωσ|πλάκα|αστείο|αστειεύομαι",
+    /* ru */
+    "не|нет|никогда|ничего|никто|если|пока|только|исключительно|лишь|но|"
+    "однако|кроме|без|ни|разве|как только|при условии|^когда|^после|"
+    "завтра|позже|потом|возможно|наверное|может быть|шутка|шучу|пошутил",
+    /* uk */
+    "ні|немає|ніколи|нічого|ніхто|якщо|поки|тільки|лише|виключно|але|проте|"
+    "крім|хіба|щойно|як тільки|за умови|^коли|^після|пізніше|можливо|жарт|"
+    "жартую",
+    /* tr */
+    "değil|degil|hayır|hayir|asla|eğer|eger|^ama|fakat|ancak|sadece|yalnızca|"
+    "yalnizca|yalnız|yok|ederse|olursa|varsa|onaylarsa|verirse|isterse|"
+    "ödenmez|şartıyla|koşuluyla|önce|sonra|hariç|dışında|yarın|yarin|belki|"
+    "şaka|mıyım|miyim|muyum|müyüm|istiyorsunuz",
+    /* ar */
+    "لا|لن|لم|ليس|ليست|غير|إذا|اذا|إن|لو|إلا|الا|لكن|ولكن|فقط|بدون|دون|"
+    "بمجرد|عندما|بعد|قبل|حتى|بشرط|شريطة|غدا|غدًا|لاحقا|ربما|هل|أمزح|مزاح|"
+    "تطلبون",
+    /* he */
+    "לא|אין|אינני|^אל|אם|אבל|אך|רק|בלי|ללא|אלא|לעולם|עד|ברגע|כאשר|אחרי|"
+    "לאחר|לפני|בתנאי|מחר|אולי|סתם|צוחק|בצחוק|האם|למעט",
+    /* vi */
+    "không|chưa|chẳng|đừng|nếu|trừ|nhưng|chỉ|ngay sau khi|ngay khi|sau khi|"
+    "trước khi|cho đến|miễn là|với điều kiện|ngày mai|có lẽ|đùa",
+    /* id */
+    "tidak|bukan|jangan|belum|jika|kalau|bila|kecuali|hanya|cuma|tetapi|"
+    "tapi|namun|tanpa|begitu|setelah|sebelum|asalkan|dengan syarat|besok|"
+    "nanti|mungkin|bercanda|haruskah",
+    NULL,
+};
+
+/* They deny right beside an answer; elsewhere they may be of another
+ * language. */
+const char *const DENIALS_BESIDE[] = {
+    "no|si|se|sin|sem|hasta|antes|solo|pero|mas|mais|prima|avant|falls|statt|"
+    "men|bara|bare|kun|ei|ale|jen|dar|nu|ama|mai|^om|^als|^ha|^de",
+    NULL,
+};
+
+/* Parts of words, and words of scripts that set no blanks. */
+const char *const DENIALS_WITHIN[] = {
+    /* en */ "n't|n’t",
+    /* tr */
+    "mayaca|meyece|mıyor|miyor|muyor|müyor|madıkça|medikçe|mazsa|mezse|"
+    "mayın|meyin|memem|lemem|yamam|yemem",
+    /* ja */
+    "ない|ません|なら|れば|まで|だけ|しかし|ただし|但し|限り|限る|場合|次第|"
+    "たら|後で|後日|明日|冗談|嘘|でしょうか|ですか|ますか|べきか|不可|未承認|"
+    "のみ|条件|書けと|書くように",
+    /* ko */
+    "않|아니|아닙|못|없|만약|지만|전에|까지|하면|경우|되는 대로|"
+    "조건|만 해당|에만|마세요|말아|내일|나중|농담|나요|까요|아마|다만",
+    NULL,
+};
+
+/* The same, in what holds no kana. */
+const char *const DENIALS_HAN[] = {
+    "不|没|沒|别|別|未|如果|假如|倘若|若是|若您|若你|除非|但|只|仅|僅|勿|无|無|"
+    "一旦|才行|才可|等到|之后|之後|以后|以後|之前|条件|條件|明天|稍后|稍後|"
+    "可能|也许|也許|玩笑|吗|嗎|要我",
+    NULL,
+};
+
+/* They hold a word that denies, and deny nothing. */
+const char *const COURTESIES[] = {
+    /* en */
+    "if you have any|if you have ~ question|if you have ~ questions|"
+    "if you need ~ help|if you need any|if you need more|if you need further|"
+    "if you need anything|if you require any|if you require further|"
+    "if there is anything|if there are any|if anything is unclear|"
+    "if anything else|if needed|if necessary|if required|if possible|"
+    "if you would like to discuss|if you wish to discuss|"
+    "do not hesitate|don't hesitate|don’t hesitate|without hesitation|"
+    "before hesitating|no problem|no problems|not a problem|no objection|"
+    "no objections|no worries|no issue|no issues|no concerns|no doubt|"
+    "without a doubt|without doubt|no further questions|no questions|"
+    "no hurry|no rush|nothing else|nothing against|nothing more|"
+    "not only|no need to reply|no need to answer|once again|once more|"
+    "could not ~ earlier|could not ~ sooner|couldn't ~ earlier|"
+    "couldn't ~ sooner|not been able to ~ earlier|"
+    "not been able to ~ sooner|did not ~ earlier|did not ~ sooner|"
+    "didn't ~ earlier|didn't ~ sooner|not replying earlier|"
+    "not replying sooner|not answering earlier|not answering sooner|"
+    "not getting back|see you tomorrow|see you later|talk to you later|"
+    "until tomorrow|last but not least|"
+    "print this|before printing|unless necessary|unless you really need to|"
+    "how are you|how are you doing|anything else|"
+    "better late than never|as soon as possible|as before",
+    /* de */
+    "falls sie ~ fragen|wenn sie ~ fragen|falls du ~ fragen|"
+    "wenn du ~ fragen|falls noch ~ fragen|wenn noch ~ fragen|"
+    "falls fragen|wenn es ~ fragen|falls es ~ fragen|falls nötig|"
+    "falls erforderlich|wenn möglich|zögern sie ~ nicht|zögere ~ nicht|"
+    "zögert nicht|nicht zögern|kein problem|keine probleme|keine einwände|"
+    "keine bedenken|keinerlei bedenken|keine einwendungen|ohne bedenken|"
+    "keine ursache|keine fragen|nichts dagegen|nichts einzuwenden|"
+    "ohne zweifel|guten morgen|bis morgen|schönen morgen|nicht nur|"
+    "nicht früher|nicht eher|noch einmal|nicht schneller|viel spaß|"
+    "als postmaster|als hostmaster|als administrator|als verantwortlicher|"
+    "als verantwortliche|als inhaber|als zuständiger|als zuständige|"
+    "erst jetzt|wie geht es ihnen|wie geht's",
+    /* fr */
+    "si vous avez ~ questions|si vous avez ~ question|"
+    "si vous avez besoin|si tu as ~ questions|si besoin|si nécessaire|"
+    "s'il vous plaît|n'hésitez pas|n’hésitez pas|ne pas hésiter|"
+    "n'hésite pas|pas de problème|pas de problèmes|aucun problème|"
+    "aucune objection|pas d'objection|aucun souci|pas de souci|"
+    "sans problème|sans souci|de rien|à demain|"
+    "pas pu ~ avant|pas pu ~ plus tôt|n'ai pas répondu plus tôt|"
+    "sans hésiter|sans faute|n'imprimez|comment allez-vous",
+    /* es */
+    "si tiene ~ pregunta|si tiene ~ preguntas|si tiene ~ duda|"
+    "si tiene ~ dudas|si tienen ~ pregunta|si tienen ~ preguntas|"
+    "si tienen ~ duda|si tienes ~ pregunta|si tienes ~ duda|"
+    "si necesita algo|si necesitan algo|si necesita más|si es necesario|"
+    "no dude|no duden|no dudes|no hay problema|ningún problema|"
+    "sin problema|sin problemas|sin objeciones|no hay inconveniente|"
+    "sin inconveniente|no tengo inconveniente|no tengo objeciones|de nada|"
+    "hasta mañana|por la mañana|no pude ~ antes|no he podido ~ antes|"
+    "sin duda|una vez más|nada más|no imprima|cómo está",
+    /* pt */
+    "se tiver ~ dúvida|se tiver ~ dúvidas|se tiver ~ pergunta|"
+    "se tiver ~ perguntas|se precisar|se necessário|se houver ~ dúvida|"
+    "se houver ~ dúvidas|não hesite|não hesitem|sem problema|"
+    "sem problemas|não há problema|sem objeções|sem objecções|"
+    "nada contra|de nada|não pude ~ antes|não consegui ~ antes|até amanhã|"
+    "sem dúvida|mais uma vez|não imprima",
+    /* it */
+    "se ha ~ domande|se avete ~ domande|se hai ~ domande|se necessario|"
+    "se ha bisogno|se avete bisogno|se servono ~ informazioni|"
+    "non esiti|non esitate|non esitare|nessun problema|nessuna obiezione|"
+    "non ci sono problemi|di niente|di nulla|nulla in contrario|"
+    "non ho ~ prima|non abbiamo ~ prima|non mi è ~ prima|a domani|"
+    "senza problemi|senza dubbio|ancora una volta|appena possibile|"
+    "si prega|si allega|si conferma|si ringrazia|non stampare",
+    /* nl */
+    "als u ~ vragen|als je ~ vragen|als er ~ vragen|indien u ~ vragen|"
+    "mocht u ~ vragen|aarzel niet|aarzel dan niet|aarzelt u niet|"
+    "geen probleem|geen bezwaar|geen bezwaren|niets op tegen|geen vragen|"
+    "geen dank|niet eerder|tot morgen|goede morgen|goedemorgen|"
+    "zonder twijfel|niet alleen|indien nodig|als het nodig is|"
+    "tot later|als beheerder|graag gedaan",
+    /* sv */
+    "om du ~ frågor|om ni ~ frågor|om det ~ frågor|tveka inte|"
+    "tveka aldrig|inga problem|inget problem|inga invändningar|"
+    "kunde inte ~ tidigare|inte svarat tidigare|ses imorgon|ses i morgon|"
+    "vi ses senare|om det behövs|utan problem|utan tvekan|god morgon",
+    /* da, nb */
+    "hvis du ~ spørgsmål|hvis i ~ spørgsmål|hvis der ~ spørgsmål|"
+    "hvis du ~ spørsmål|hvis dere ~ spørsmål|hvis det ~ spørsmål|"
+    "dersom du ~ spørsmål|tøv ikke|tøv endelig ikke|ikke nøl|"
+    "ikke tøve|intet problem|ikke noe problem|ingen problem|"
+    "ingen indvendinger|ingen innvendinger|ikke svare før|"
+    "ikke svart før|ikke svaret før|ses i morgen|god morgen|"
+    "hvis nødvendigt|om nødvendig|vi ses senere|uden problemer",
+    /* fi */
+    "jos teillä on ~ kysyttävää|jos sinulla on ~ kysyttävää|"
+    "jos on ~ kysyttävää|jos teillä on ~ kysymyksiä|jos tarvitset|"
+    "älkää epäröikö|älä epäröi|ei ongelmaa|ei ongelmia|ei haittaa|"
+    "ei vastalauseita|en voinut ~ aiemmin|ei kestä|en ehtinyt ~ aiemmin|"
+    "ennen kaikkea|jos mahdollista|nähdään huomenna|"
+    "älä tulosta",
+    /* pl */
+    "jeśli ~ pytania|jeżeli ~ pytania|w razie pytań|nie wahać się|"
+    "nie wahaj się|nie ma problemu|nie ma sprawy|nie widzę przeszkód|"
+    "bez problemu|bez zastrzeżeń|nie mam zastrzeżeń|nie ma za co|"
+    "nie mogłem ~ wcześniej|nie mogłam ~ wcześniej|do jutra|"
+    "bez wątpienia|nie mam uwag|jeśli to możliwe|być może ~ pytania",
+    /* cs */
+    "pokud máte ~ dotazy|pokud budete mít ~ dotazy|v případě dotazů|"
+    "neváhejte|není problém|bez problému|není zač|nemám námitek|"
+    "bez námitek|nemohl jsem ~ dříve|nemohla jsem ~ dříve|na shledanou "
+    "zítra|pokud je to možné|bez výhrad",
+    /* hu */
+    "ha kérdése van|ha kérdésük van|ha kérdésed van|"
+    "ha ~ kérdése|ha ~ kérdése van|nincs probléma|semmi probléma|"
+    "nincs ellenvetésem|nincs kifogásom|nincs akadálya|"
+    "nem tudtam ~ előbb|nem tudtam ~ korábban|viszlát holnap|"
+    "nincs mit|ne habozzon|ne habozzanak|nem probléma|ha szükséges",
+    /* ro */
+    "dacă aveți ~ întrebări|dacă ai ~ întrebări|daca aveti ~ intrebari|"
+    "nu ezitați|nu ezita|nicio problemă|nici o problemă|fără probleme|"
+    "nicio obiecție|n-am obiecții|nu am obiecții|pe mâine|"
+    "nu am putut ~ devreme|cu plăcere|fără îndoială|dacă este necesar",
+    /* el */
+    "αν έχετε ~ ερωτήσεισ|αν έχετε ~ απορίεσ|εάν έχετε ~ ερωτήσεισ|"
+    "αν χρειάζεστε|μη διστάσετε|μην διστάσετε|κανένα πρόβλημα|"
+    "δεν υπάρχει πρόβλημα|καμία αντίρρηση|δεν έχω αντίρρηση|"
+    "δεν μπόρεσα ~ νωρίτερα|τα λέμε αύριο|χωρίσ πρόβλημα",
+    /* ru */
+    "если у вас ~ вопросы|если ~ вопросы|если есть ~ вопросы|"
+    "не стесняйтесь|нет проблем|без проблем|нет возражений|"
+    "не возражаю|ничего против|не против|не за что|без возражений|"
+    "не мог ~ раньше|не могла ~ раньше|не ответил раньше|до завтра|"
+    "если нужно|если возможно|если потребуется|без сомнения",
+    /* uk */
+    "якщо у вас ~ питання|якщо є ~ питання|якщо ~ запитання|"
+    "не соромтеся|немає проблем|без проблем|немає заперечень|"
+    "не заперечую|нема за що|не міг ~ раніше|не могла ~ раніше|"
+    "до завтра|якщо потрібно|без сумніву",
+    /* tr */
+    "sorularınız varsa|sorunuz varsa|bir sorunuz olursa|sorunuz olursa|"
+    "sorularınız olursa|çekinmeyin|sorun değil|sorun yok|itirazım yok|"
+    "itirazımız yok|bir sakıncası yok|sakınca yok|önemli değil|"
+    "daha önce yazamadım|daha önce yanıt|daha önce cevap|"
+    "yarın görüşürüz|sonra görüşürüz|her şeyden önce",
+    /* ar */
+    "إذا كانت لديكم ~ أسئلة|إذا كان لديكم ~ أسئلة|إذا كان لديك ~ سؤال|"
+    "إذا كانت لديك ~ أسئلة|لا تترددوا|لا تتردد|لا مشكلة|لا توجد مشكلة|"
+    "لا مانع|لا مانع لدي|لا اعتراض|لا شكر على واجب|بدون مشكلة|"
+    "لم أستطع الرد من قبل|إلى الغد|لا بأس|إن شاء الله",
+    /* he */
+    "אם יש לכם ~ שאלות|אם יש לך ~ שאלות|אם יש ~ שאלות|אל תהססו|אל תהסס|"
+    "אל תהססי|אין בעיה|אין התנגדות|אין לי התנגדות|אין בעד מה|ללא בעיה|"
+    "לא יכולתי ~ קודם|לא יכולתי ~ קודם לכן|להתראות מחר|ללא ספק",
+    /* vi */
+    "nếu có ~ câu hỏi|nếu bạn có ~ câu hỏi|nếu cần|đừng ngần ngại|"
+    "xin đừng ngần ngại|không vấn đề gì|không có vấn đề gì|"
+    "địa chỉ|chứng chỉ|không phản đối|không có gì|không thể trả lời sớm hơn|"
+    "hẹn gặp ngày mai|hẹn gặp lại ngày mai|không sao",
+    /* id */
+    "jika ada ~ pertanyaan|jika anda memiliki ~ pertanyaan|"
+    "kalau ada ~ pertanyaan|bila ada ~ pertanyaan|jika perlu|"
+    "jangan ragu|jangan sungkan|tidak masalah|tidak apa-apa|"
+    "tidak ada masalah|tidak keberatan|tidak ada keberatan|"
+    "tidak bisa ~ lebih awal|tidak sempat ~ lebih awal|sampai besok|"
+    "sampai nanti|tanpa masalah",
+    NULL,
+};
+
+const char *const COURTESIES_WITHIN[] = {
+    /* ja */
+    "すみません|申し訳ありません|申し訳ございません|問題ありません|"
+    "問題ございません|問題ない|異議ありません|異議ございません|異存ありません|"
+    "異存ございません|構いません|差し支えありません|間違いありません|"
+    "ご不明な点があれば|ご不明な点がありましたら|ご不明な点がございましたら|"
+    "ご質問があれば|ご質問がありましたら|何かありましたら|"
+    "何かございましたら|ご不明な場合|ご不明の場合|いただければ|頂ければ|"
+    "くだされば|少ない|ならびに|でしたら|までご連絡|明日もよろしく|お元気ですか|"
+    "それまで",
+    /* zh */
+    "没问题|沒問題|没有问题|沒有問題|不好意思|不客气|不客氣|无异议|無異議|"
+    "没有异议|沒有異議|没有意见|沒有意見|没意见|沒意見|无意见|無意見|不反对|"
+    "不反對|如果您有任何问题|如果您有任何問題|如果您有问题|如果您有問題|"
+    "如果有任何问题|如果有任何問題|如果有问题|如果有問題|如果有疑问|如果有疑問|"
+    "如果需要|毫无疑问|毫無疑問|特别|特別|分别|分別|级别|級別|别名|別名|不仅|"
+    "不僅|不久|未来|未來|无锡|無錫|明天见|明天見|以后见|不胜感激|不勝感激|"
+    "不用谢|不用謝|未能及时|未能及時|没能及时|沒能及時|不周",
+    /* ko */
+    "문제 없습니다|문제없습니다|이의 없습니다|이의없습니다|이견 없습니다|"
+    "문제가 없습니다|이의가 없습니다|변함없|틀림없|내일 뵙겠습니다|"
+    "궁금한 점이 있으시면|문의 사항이 있으시면|질문이 있으시면|"
+    "필요하시면|괜찮으시면|늦었지만|안녕하시|끊임없|잘 지내시나요|"
+    "전에 말씀|이전에 말씀",
+    NULL,
+};
+
+/* A paragraph with one of each is what a company puts below all mails. */
+const char *const SECRETS[] = {
+    "confidential|privileged|confidentiality|disclaimer|vertraulich|"
+    "vertrauliche|confidentiel|confidentiels|confidentielles|confidencial|"
+    "confidenciales|confidenciais|riservato|riservate|riservata|"
+    "confidenziale|confidenziali|vertrouwelijk|vertrouwelijke|"
+    "konfidentiellt|konfidentiell|sekretess|fortrolig|fortrolige|"
+    "konfidensiell|konfidensielt|luottamuksellinen|luottamuksellisia|"
+    "poufna|poufne|poufny|důvěrná|důvěrné|důvěrný|bizalmas|confidențial|"
+    "confidențiale|confidenţial|εμπιστευτικό|εμπιστευτικέσ|"
+    "εμπιστευτικά|конфиденциально|конфиденциальную|конфиденциальной|"
+    "конфіденційний|конфіденційну|конфіденційною|gizlidir|gizli|سرية|"
+    "حسوי|חסויה|חסוי|סודית|bảo mật|rahasia",
+    NULL,
+};
+const char *const SECRETS_WITHIN[] = {
+    "机密|機密|保密|秘密情報|기밀|비밀", NULL};
+const char *const RECEIVERS[] = {
+    "recipient|recipients|addressee|message|e-mail|email|mail|empfänger|"
+    "adressat|e-mails|destinataire|message|destinatario|destinatários|"
+    "destinatário|mensaje|mensagem|messaggio|destinatari|ontvanger|"
+    "bericht|geadresseerde|mottagare|meddelande|meddelelse|modtager|"
+    "mottaker|e-posten|viesti|vastaanottaja|wiadomość|adresatem|odbiorcą|"
+    "zpráva|adresátem|příjemcem|üzenet|címzett|mesaj|destinatarul|μήνυμα|"
+    "παραλήπτησ|письмо|сообщение|адресатом|получателем|лист|"
+    "повідомлення|e-posta|alıcısı|الرسالة|البريد|הודעה|הודעת|thư|email này|"
+    "pesan|surel",
+    NULL,
+};
+const char *const RECEIVERS_WITHIN[] = {
+    "邮件|郵件|信件|メール|メッセージ|메일|메시지", NULL};
+
+/* What leads to an answer, and is nobody else's: alone before a colon. */
+const char *const ANSWERS[] = {
+    /* en */
+    "answer|my answer|our answer|the answer|my answer is|our answer is|"
+    "reply|my reply|our reply|response|my response|our response|decision|"
+    "my decision|our decision|my decision is|our decision is|"
+    "here is my answer|here is our answer|here is my decision|"
+    "here is our decision|here is my reply|here is my response|"
+    "please find my answer|please find my answer below|"
+    "please find our answer below|please find my reply below|"
+    "please find my response below|see my answer below|my answer below|"
+    "see below|as requested|as requested, here is my answer|"
+    "as requested, my answer|as asked|in reply to your request|"
+    "in response to your request|to your request|regarding your request|"
+    "re your request|about your request|hereby",
+    /* de */
+    "antwort|meine antwort|unsere antwort|meine antwort ist|"
+    "meine antwort lautet|unsere antwort lautet|hier meine antwort|"
+    "hier ist meine antwort|hier unsere antwort|entscheidung|"
+    "meine entscheidung|unsere entscheidung|hier unsere entscheidung|"
+    "wie gewünscht|wie erbeten|wie gewünscht, meine antwort|hiermit|"
+    "zu ihrer anfrage|auf ihre anfrage",
+    /* fr */
+    "réponse|ma réponse|notre réponse|voici ma réponse|"
+    "voici notre réponse|ma réponse est|décision|ma décision|"
+    "notre décision|voici notre décision|voici ma décision|"
+    "comme demandé|ci-dessous ma réponse",
+    /* es */
+    "respuesta|mi respuesta|nuestra respuesta|mi respuesta es|"
+    "esta es mi respuesta|aquí está mi respuesta|aquí mi respuesta|"
+    "decisión|mi decisión|nuestra decisión|como solicitado|"
+    "según lo solicitado",
+    /* pt */
+    "resposta|minha resposta|a minha resposta|nossa resposta|"
+    "a nossa resposta|segue a minha resposta|segue minha resposta|"
+    "segue abaixo a minha resposta|decisão|minha decisão|nossa decisão|"
+    "a nossa decisão|conforme solicitado",
+    /* it */
+    "risposta|la mia risposta|la nostra risposta|ecco la mia risposta|"
+    "ecco la nostra risposta|di seguito la mia risposta|decisione|"
+    "la mia decisione|la nostra decisione|come richiesto",
+    /* nl */
+    "antwoord|mijn antwoord|ons antwoord|mijn antwoord is|"
+    "hierbij mijn antwoord|hier is mijn antwoord|beslissing|"
+    "mijn beslissing|onze beslissing|zoals gevraagd|hierbij",
+    /* sv, da, nb */
+    "svar|mitt svar|vårt svar|här är mitt svar|beslut|mitt beslut|"
+    "vårt beslut|mit svar|vores svar|her er mit svar|vores beslutning|"
+    "min beslutning|svaret mitt|svaret vårt|her er svaret mitt|"
+    "vår beslutning|som ønsket|som önskat",
+    /* fi */
+    "vastaus|vastaukseni|vastauksemme|tässä vastaukseni|päätös|"
+    "päätöksemme|päätökseni|kuten pyydettiin",
+    /* pl, cs */
+    "odpowiedź|moja odpowiedź|nasza odpowiedź|oto moja odpowiedź|decyzja|"
+    "moja decyzja|nasza decyzja|odpověď|moje odpověď|naše odpověď|"
+    "zde je moje odpověď|rozhodnutí|moje rozhodnutí|naše rozhodnutí",
+    /* hu, ro */
+    "válasz|válaszom|a válaszom|a válaszunk|íme a válaszom|döntés|"
+    "a döntésem|a döntésünk|răspuns|răspunsul meu|răspunsul nostru|"
+    "iată răspunsul meu|decizia mea|decizia noastră",
+    /* el */
+    "απάντηση|η απάντησή μου|η απάντησή μασ|η απάντηση μου|"
+    "ιδού η απάντησή μου|η απόφασή μου|η απόφασή μασ",
+    /* ru, uk */
+    "ответ|мой ответ|наш ответ|вот мой ответ|решение|мое решение|"
+    "моё решение|наше решение|відповідь|моя відповідь|наша відповідь|"
+    "ось моя відповідь|рішення|моє рішення|наше рішення",
+    /* tr */
+    "cevap|cevabım|cevabımız|yanıt|yanıtım|yanıtımız|kararım|kararımız",
+    /* ar, he */
+    "جوابي|الجواب|إجابتي|ردي|جوابنا|ردنا|قرارنا|قراري|"
+    "תשובה|תשובתי|התשובה שלי|תשובתנו|ההחלטה שלי|ההחלטה שלנו|החלטתנו",
+    /* ja, zh, ko */
+    "回答|返答|返信|以下の通り回答いたします|以下の通り回答します|ご回答|"
+    "私の回答|弊社の回答|当社の回答|答复|我的答复|我们的答复|答覆|我的答覆|"
+    "我們的答覆|我的回复|我的回覆|回复|回覆|我的决定|我們的決定|我的答案|"
+    "답변|제 답변|저의 답변|저희 답변|회신|결정",
+    /* vi, id */
+    "trả lời|câu trả lời|câu trả lời của tôi|câu trả lời của chúng tôi|"
+    "quyết định của tôi|quyết định của chúng tôi|jawaban|jawaban saya|"
+    "jawaban kami|berikut jawaban saya|keputusan saya|keputusan kami",
+    NULL,
+};
+
+/* How a letter ends, as a whole line: names stand below. */
+const char *const SIGN_OFFS[] = {
+    "regards|kind regards|best regards|warm regards|with kind regards|"
+    "with best regards|many thanks|thanks|thank you|thx|best|"
+    "best wishes|cheers|sincerely|yours sincerely|yours faithfully|"
+    "yours truly|yours|br|kr|rgds|thanks and regards|"
+    "thanks & regards|respectfully|sincerely yours",
+    "mit freundlichen grüßen|mit freundlichen grüssen|"
+    "mit freundlichem gruß|freundliche grüße|freundliche grüsse|"
+    "viele grüße|viele grüsse|beste grüße|liebe grüße|schöne grüße|"
+    "herzliche grüße|grüße|gruß|gruss|mfg|lg|vg|danke|vielen dank|"
+    "hochachtungsvoll|besten dank",
+    "cordialement|bien cordialement|bien à vous|salutations|merci|"
+    "sincères salutations|respectueusement",
+    "un saludo|saludos|saludos cordiales|atentamente|cordialmente|gracias|"
+    "muchas gracias|atte|un cordial saludo",
+    "atenciosamente|cumprimentos|com os melhores cumprimentos|obrigado|"
+    "obrigada|abraço|att|melhores cumprimentos",
+    "cordiali saluti|saluti|distinti saluti|grazie|un saluto|"
+    "cordialmente",
+    "met vriendelijke groet|met vriendelijke groeten|vriendelijke groet|"
+    "vriendelijke groeten|groet|groeten|mvg|bedankt|hoogachtend",
+    "vänliga hälsningar|med vänliga hälsningar|med vänlig hälsning|"
+    "hälsningar|mvh|tack|bästa hälsningar|med venlig hilsen|"
+    "venlig hilsen|venlige hilsner|hilsen|vh|tak|vennlig hilsen|"
+    "med vennlig hilsen|takk|beste hilsen",
+    "ystävällisin terveisin|terveisin|kiitos|parhain terveisin",
+    "z poważaniem|pozdrawiam|pozdrowienia|dziękuję|s pozdravem|"
+    "s úctou|děkuji|hezký den",
+    "üdvözlettel|tisztelettel|köszönöm|cu stimă|cu respect|mulțumesc|"
+    "toate cele bune",
+    "με εκτίμηση|ευχαριστώ|φιλικά|με φιλικούσ χαιρετισμούσ",
+    "с уважением|спасибо|с наилучшими пожеланиями|з повагою|дякую|"
+    "з найкращими побажаннями",
+    "saygılarımla|saygılarımızla|teşekkürler|iyi çalışmalar|sevgiler",
+    "مع تحياتي|تحياتي|شكرا|مع أطيب التحيات|مع فائق الاحترام|"
+    "בברכה|תודה|בכבוד רב",
+    "よろしくお願いします|よろしくお願いいたします|以上|敬具|此致|敬上|"
+    "谢谢|謝謝|祝好|감사합니다|드림|올림",
+    "trân trọng|cảm ơn|thân mến|salam|hormat saya|terima kasih",
+    NULL,
+};
+/* clang-format on */
