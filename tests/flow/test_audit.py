@@ -445,16 +445,16 @@ class Changed(AuditCase):
     def test_packed(self):
         """What cannot be unpacked is named, and never goes for a text."""
         for sql, reason in (
-                ("packed_leaf = substr(packed_leaf, 1, 40)", "leaf"),
-                ("packed_leaf = NULL", "leaf"),
-                ("packed_leaf = x''", "leaf"),
+                ("packed_leaf = substr(packed_leaf, 1, 40)", "signed"),
+                ("packed_leaf = NULL", "signed"),
+                ("packed_leaf = x''", "signed"),
                 ("packed_leaf = (SELECT o.packed_leaf FROM audit o WHERE "
-                 "o.seq = audit.seq - 1)", ""),
+                 "o.seq = audit.seq - 1)", "signed"),
                 ("packed_opening = substr(packed_opening, 2)", "opening"),
                 ("packed_opening = x''", "opening"),
                 ("packed_opening = NULL", "opening"),
-                ("dictionary = x'0102030405060708'", "leaf"),
-                ("dictionary = NULL", "leaf")):
+                ("dictionary = x'0102030405060708'", "signed"),
+                ("dictionary = NULL", "signed")):
             with self.subTest(sql):
                 self.change("UPDATE audit SET %s WHERE seq = ?" % sql,
                             self.vote, plain=False)
@@ -467,7 +467,7 @@ class Changed(AuditCase):
                     "UPDATE dictionary SET bytes = substr(bytes, 9)"):
             with self.subTest(sql):
                 self.change(sql, plain=False)
-                self.assertIn("damaged", self.found(1, "store")["Reason"])
+                self.assertIn("signed", self.found(1, "store")["Reason"])
                 self.doCleanups()
 
     def test_column(self):
