@@ -21,6 +21,8 @@
 
 #include "lib/base/worker_impl.h"
 
+#define N_OF(table) (sizeof(table) / sizeof((table)[0]))
+
 enum {
 	LINK_FD = STDIN_FILENO, /* the worker's only descriptor */
 	FIRST_OTHER_FD = WORKER_SANITIZED ? STDERR_FILENO + 1 : LINK_FD + 1,
@@ -117,34 +119,54 @@ worker_ask(struct worker_link *link, struct buf *answer, const char *question,
 /* ----------------------------------------------------------------- the filter
  */
 
+static const int filter_allowed[] = {
+    SCMP_SYS(brk), SCMP_SYS(munmap), SCMP_SYS(mremap), SCMP_SYS(madvise),
+    SCMP_SYS(futex), SCMP_SYS(exit_group), SCMP_SYS(exit),
+    SCMP_SYS(rt_sigreturn), SCMP_SYS(clock_gettime),
+    SCMP_SYS(uname), /* libspf2 asks for the host's name */
+};
+
+/* What a sanitizer's runtime needs for its work and to tell what it found. */
+static const int sanitizer_allowed[] = {
+    SCMP_SYS(sched_yield),
+    SCMP_SYS(getpid),
+    SCMP_SYS(gettid),
+    SCMP_SYS(sigaltstack),
+    SCMP_SYS(rt_sigprocmask),
+    SCMP_SYS(rt_sigaction),
+    SCMP_SYS(tgkill),
+    SCMP_SYS(write),
+};
+
+/* What it then tries, and does without: colours, what is mapped, names. */
+static const int sanitizer_refused[] = {
+    SCMP_SYS(ioctl),
+    SCMP_SYS(open),
+    SCMP_SYS(stat),
+};
+
 /* What computing on memory and one descriptor needs, and no more: no name is
  * opened, nothing is executed, nobody is signalled. */
 static int
 add_rules(scmp_filter_ctx filter)
 {
-	static const int always[] = {
-	    SCMP_SYS(brk), SCMP_SYS(munmap), SCMP_SYS(mremap),
-	    SCMP_SYS(madvise), SCMP_SYS(futex), SCMP_SYS(exit_group),
-	    SCMP_SYS(exit), SCMP_SYS(rt_sigreturn), SCMP_SYS(clock_gettime),
-	    SCMP_SYS(uname), /* libspf2 asks for the host's name */
-	};
-	static const int sanitizer[] = {SCMP_SYS(sched_yield), SCMP_SYS(getpid),
-	    SCMP_SYS(gettid), SCMP_SYS(sigaltstack), SCMP_SYS(rt_sigprocmask),
-	    SCMP_SYS(rt_sigaction), SCMP_SYS(tgkill), SCMP_SYS(write)};
 	const struct scmp_arg_cmp on_link = SCMP_A0(SCMP_CMP_EQ, LINK_FD, 0),
 				  no_exec =
 				      SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0),
 				  anonymous = SCMP_A3(SCMP_CMP_MASKED_EQ,
 				      MAP_ANONYMOUS, MAP_ANONYMOUS);
 	int bad = 0;
+	size_t i;
 
-	for (size_t i = 0; i < sizeof(always) / sizeof(*always); i++)
-		bad |= seccomp_rule_add(filter, SCMP_ACT_ALLOW, always[i], 0);
-	for (size_t i = 0;
-	     WORKER_SANITIZED && i < sizeof(sanitizer) / sizeof(*sanitizer);
-	     i++)
-		bad |=
-		    seccomp_rule_add(filter, SCMP_ACT_ALLOW, sanitizer[i], 0);
+	for (i = 0; i < N_OF(filter_allowed); i++)
+		bad |= seccomp_rule_add(
+		    filter, SCMP_ACT_ALLOW, filter_allowed[i], 0);
+	for (i = 0; WORKER_SANITIZED && i < N_OF(sanitizer_allowed); i++)
+		bad |= seccomp_rule_add(
+		    filter, SCMP_ACT_ALLOW, sanitizer_allowed[i], 0);
+	for (i = 0; WORKER_SANITIZED && i < N_OF(sanitizer_refused); i++)
+		bad |= seccomp_rule_add(
+		    filter, SCMP_ACT_ERRNO(EACCES), sanitizer_refused[i], 0);
 	bad |= seccomp_rule_add(
 	    filter, SCMP_ACT_ALLOW, SCMP_SYS(read), 1, on_link);
 	if (!WORKER_SANITIZED)
@@ -225,9 +247,12 @@ close_sandbox(int fd, const struct worker_config *config, size_t mapped,
 {
 	if (dup2(fd, LINK_FD) < 0 || close_range(FIRST_OTHER_FD, ~0U, 0) != 0)
 		return false;
-	if (!WORKER_SANITIZED && !limit(RLIMIT_AS, mapped + config->memory_max))
+	/* Reports go to standard error, which may be a file. */
+	if (!WORKER_SANITIZED &&
+	    (!limit(RLIMIT_AS, mapped + config->memory_max) ||
+		!limit(RLIMIT_FSIZE, 0)))
 		return false;
-	return limit(RLIMIT_CORE, 0) && limit(RLIMIT_FSIZE, 0) &&
+	return limit(RLIMIT_CORE, 0) &&
 	       limit(RLIMIT_NOFILE, WORKER_SANITIZED ? FIRST_OTHER_FD : 1) &&
 	       limit(RLIMIT_MEMLOCK, 0) &&
 	       prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&

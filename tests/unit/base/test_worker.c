@@ -26,7 +26,8 @@ enum {
 	SHORT_MS = 300,
 	SMALL = 1000,
 	JOBS_MAX = 6,
-	TOIL_NS = 600000000
+	TOIL_NS = 600000000,
+	STRAY = 4096, /* an address where nothing is mapped */
 };
 
 /* ------------------------------------------------------------- in the worker
@@ -137,6 +138,8 @@ misbehave(const char *deed)
 		spin();
 	else if (strcmp(deed, "eat") == 0)
 		eat();
+	else if (strcmp(deed, "stray") == 0)
+		*(volatile char *)(uintptr_t)STRAY = 1;
 	/* Whoever got so far says so, as a result. */
 	(void)n;
 }
@@ -708,6 +711,30 @@ START_TEST(nobody_is_left_behind)
 }
 END_TEST
 
+/* Standard error is a file, as a flow test has it. */
+START_TEST(a_sanitizer_is_heard)
+{
+	int kept = dup(STDERR_FILENO), file = memfd_create("errors", 0);
+	struct worker_pool *pool;
+	char text[4096] = "";
+
+	ck_assert_int_ge(dup2(file, STDERR_FILENO), 0);
+	pool = start(1, 1);
+	expect(pool, "k", "stray", ST_TEMP, "");
+	worker_pool_stop(pool);
+	ck_assert_int_ge(dup2(kept, STDERR_FILENO), 0);
+	ck_assert_int_ge(pread(file, text, sizeof(text) - 1, 0), 0);
+	ck_assert_msg(
+	    strstr(text, "Sanitizer: SEGV") != NULL, "got \"%s\"", text);
+	/* Where it was; ThreadSanitizer would have to open a file for that. */
+	ck_assert_msg(strstr(text, "ThreadSanitizer") != NULL ||
+			  strstr(text, "    #0 ") != NULL,
+	    "got \"%s\"", text);
+	close(file);
+	close(kept);
+}
+END_TEST
+
 static enum status
 prepare_badly(void)
 {
@@ -755,6 +782,8 @@ main(void)
 	tcase_add_test(tcase, death_while_idle_is_noticed);
 	tcase_add_test(tcase, nursery_lost_is_temporary);
 	tcase_add_test(tcase, nobody_is_left_behind);
+	if (WORKER_SANITIZED)
+		tcase_add_test(tcase, a_sanitizer_is_heard);
 	tcase_add_test(tcase, failing_to_prepare_is_told);
 	suite_add_tcase(suite, tcase);
 	srunner_run_all(runner, CK_NORMAL);
