@@ -17,8 +17,13 @@
 #define WORKER_SANITIZED 1
 #endif
 #endif
-#ifndef WORKER_SANITIZED
+#ifdef WORKER_SANITIZED
+#include <sanitizer/common_interface_defs.h>
+/* Its log_path is opened: the worker cannot do so any more. */
+#define WORKER_OPEN_REPORT() ((void)__sanitizer_get_report_path())
+#else
 #define WORKER_SANITIZED 0
+#define WORKER_OPEN_REPORT() ((void)0)
 #endif
 
 /* Between parent and worker, a stream. Both ends are one program. */

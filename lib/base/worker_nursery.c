@@ -247,7 +247,7 @@ close_sandbox(int fd, const struct worker_config *config, size_t mapped,
 {
 	if (dup2(fd, LINK_FD) < 0 || close_range(FIRST_OTHER_FD, ~0U, 0) != 0)
 		return false;
-	/* Reports go to standard error, which may be a file. */
+	WORKER_OPEN_REPORT();
 	if (!WORKER_SANITIZED &&
 	    (!limit(RLIMIT_AS, mapped + config->memory_max) ||
 		!limit(RLIMIT_FSIZE, 0)))

@@ -4,25 +4,14 @@ test, and assertions on answers. The rules tested are the modules' own.
 """
 
 import itertools
-import re
 import unittest
 
 import privilege
 from lab import Lab
-from process import is_sanitized, wait_until
+from process import wait_until
+from sanitizer import is_sanitized
 
-# What a daemon must never say, whatever is done to it.
-FATAL = re.compile(r"Sanitizer|runtime error:|Assertion|stack smashing|"
-                   r"event=bug")
-REPORTS = 20000  # characters of them
 KEPT_BY_SANITIZER = 256 * 1024  # KiB, as ASan's quarantine_size_mb says
-RULE = "=" * 18  # around each report of ThreadSanitizer
-# Two lines of a stack: what was called, and by which object.
-LOCKING = re.compile(r"#0 pthread_(?:mutex|cond)_.*\n"
-                     r"(?: *#\d+ .*tsan_interceptors.*\n)? *#\d+ .*\((\S+)\+")
-ACCESS = re.compile(r"^(?:WARNING|  .*\b(?:[Rr]ead|[Ww]rite) of size).*\n"
-                    r" +#0 (\S+)", re.M)
-TOTAL = re.compile(r"^ThreadSanitizer: reported \d+ warnings$", re.M)
 NUMBERS = itertools.count(1)
 
 
@@ -30,37 +19,8 @@ def open_lab(**more):
     """A running Lab that is closed when the module's tests are over."""
     privilege.need_root()
     lab = Lab(**more)
-    unittest.addModuleCleanup(close_lab, lab)
+    unittest.addModuleCleanup(lab.close)
     return lab.start()
-
-
-def close_lab(lab):
-    """Stops it, and fails where a sanitizer or an assertion spoke."""
-    logs = lab.approve, lab.milter
-    lab.approve.stop()
-    lab.milter.stop()
-    said = [reports(log.text()) for log in logs]
-    lab.close()
-    assert not any(said), "\n".join(said)
-
-
-def is_of_libmilter(report):
-    """As it ends it destroys its locks on one thread while others of its own,
-    and smfi_stop(), use them: an error to the C library, nothing more. No
-    suppression says so: it would hide what its threads call of ours, or what
-    becomes of our own locks."""
-    callers = LOCKING.findall(report)
-    return bool(callers) and all("libmilter.so" in c for c in callers) and \
-        all(called.startswith(("pthread_mutex_", "pthread_cond_"))
-            for called in ACCESS.findall(report))
-
-
-def reports(text):
-    """What a sanitizer says, from its first line on."""
-    text = RULE.join(part for part in TOTAL.sub("", text).split(RULE)
-                     if not is_of_libmilter(part))
-    first = FATAL.search(text)
-    return text[first.start():][:REPORTS] if first else ""
 
 
 class Case(unittest.TestCase):
@@ -97,9 +57,12 @@ class Case(unittest.TestCase):
 
     # ----------------------------------------------------------- assertions
 
+    def is_sanitized(self):
+        return is_sanitized(self.lab.milter.argv[0])
+
     def assertGrown(self, kib, most):
         """A daemon's memory; a sanitizer keeps what was freed, and notes."""
-        if is_sanitized(self.lab.milter.argv[0]):
+        if self.is_sanitized():
             most += KEPT_BY_SANITIZER
         self.assertLess(kib, most)
 

@@ -8,6 +8,7 @@ that was started is stopped, however the program ends.
 import atexit
 import calendar
 import datetime
+import functools
 import json
 import os
 import shutil
@@ -20,6 +21,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import keys
 import letter
+import sanitizer
 from nameserver import Nameserver, txt
 from page import Page
 from postfix import Postfix
@@ -262,12 +264,7 @@ class Lab:
 
     def _daemon(self, name):
         env = {"PATH": os.environ["PATH"], "LANG": "C", "TZ": "UTC"}
-        for kept in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS",
-                     "LSAN_OPTIONS"):
-            if kept in os.environ:
-                env[kept] = os.environ[kept]
-        # Reports are looked for in the log, where libmilter's are told apart.
-        env["TSAN_OPTIONS"] = env.get("TSAN_OPTIONS", "") + ":exitcode=0"
+        env.update(sanitizer.to_log())
         if self.clock is not None:
             env.update(self.clock.env())
         program = os.path.join(self.build, "countersign-" + name)
@@ -324,19 +321,33 @@ class Lab:
         self.start_daemons()
 
     def close(self):
-        """Stops everything and removes the folder. May be called twice."""
+        """Stops everything and removes the folder, and fails where a daemon
+        did not end well, or a sanitizer or an assertion spoke. May be called
+        twice."""
         if self._closed:
             return
         self._closed = True
-        parts = [getattr(self, part) for part in (
-            "ca", "customer", "approve", "milter", "dns")
-            if hasattr(self, part)]
+        ends = [getattr(self, part).stop for part in ("ca", "customer", "dns")
+                if hasattr(self, part)]
+        ends += [functools.partial(self._end, getattr(self, daemon))
+                 for daemon in ("approve", "milter") if hasattr(self, daemon)]
         # Each takes its second or two.
-        with ThreadPoolExecutor(len(parts) or 1) as at_once:
-            list(at_once.map(lambda part: part.stop(), parts))
+        with ThreadPoolExecutor(len(ends) or 1) as at_once:
+            faults = [fault for fault in at_once.map(lambda end: end(), ends)
+                      if isinstance(fault, str)]
         end_noted(self.dir)
         atexit.unregister(self.close)
         shutil.rmtree(self.dir, ignore_errors=True)
+        assert not faults, "\n".join(faults)
+
+    @staticmethod
+    def _end(daemon):
+        """Ends it; what it did wrong, or None."""
+        ran, status = daemon.alive(), daemon.stop()
+        said = sanitizer.reports(daemon.text())
+        if ran and status != 0:
+            said = "%s ended with %s\n%s" % (daemon.name, status, said)
+        return said or None
 
     def leave_running(self):
         """From here on nothing is stopped; stop_left() does it."""

@@ -169,13 +169,6 @@ class Child:
             return ""
 
 
-def is_sanitized(program):
-    """Is it built with a sanitizer?"""
-    with open(program, "rb") as f:
-        text = f.read()
-    return b"__asan_init" in text or b"__tsan_init" in text
-
-
 def note_pid(folder, pid):
     with open(os.path.join(folder, "pids"), "a") as f:
         f.write("%d %s\n" % (pid, started(pid)))

@@ -10,7 +10,7 @@ import unittest
 
 import letter
 import verify
-from case import Case, close_lab
+from case import Case
 from lab import Lab
 from others import AUTHSERV, GTUBE, OpenDKIM, Rspamd
 from process import wait_until
@@ -33,7 +33,7 @@ class Chain:
         mta, kind = cls.row
         others = [make() for make in cls.others]
         lab = Lab(mta=mta, socket=kind, others=[o.socket for o in others])
-        cls.addClassCleanup(close_lab, lab)
+        cls.addClassCleanup(lab.close)
         for other in others:
             cls.addClassCleanup(other.stop)
             other.start(lab)

@@ -18,7 +18,7 @@ import unittest
 from case import Case, open_lab
 from lab import TOP
 from process import Child, free_port, listens, wait_until
-from procfs import SANITIZED, holds, state_of
+from procfs import holds, state_of
 
 sys.path.insert(0, os.path.join(TOP, "tests/mta"))
 from mtaclient import Mta  # noqa: E402
@@ -280,7 +280,8 @@ class Stopping(Case):
         for thread in os.listdir("/proc/%d/task" % pid):
             state = state_of(int(thread))
             self.assertEqual(state["NoNewPrivs"], "1")
-            self.assertEqual(state["Seccomp"], "0" if SANITIZED else "2")
+            self.assertEqual(state["Seccomp"], 
+                             "0" if self.is_sanitized() else "2")
         # Its work and its end go well there.
         self.assertTrue(self.healthy())
         self.lab.approve.signal(signal.SIGHUP)

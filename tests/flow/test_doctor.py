@@ -14,7 +14,7 @@ import unittest
 
 import keys
 import privilege
-from case import Case, close_lab
+from case import Case
 from lab import Clock, Lab
 from namespace import unshare
 from nameserver import txt
@@ -61,7 +61,7 @@ int statfs(const char *path, struct statfs *fs)
 def setUpModule():
     privilege.need_root()
     lab = Lab()
-    unittest.addModuleCleanup(close_lab, lab)
+    unittest.addModuleCleanup(lab.close)
     lab.records = [r for r in lab.records if not r.startswith("mx.ca.")]
     lab.records += RECORDS
     os.chmod(lab.state, 0o750)

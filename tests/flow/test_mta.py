@@ -13,7 +13,7 @@ import unittest
 
 import letter
 import verify
-from case import Case, close_lab
+from case import Case
 from lab import Lab
 from process import wait_until
 
@@ -38,7 +38,7 @@ class Job:
     def setUpClass(cls):
         mta, kind = cls.row
         lab = Lab(mta=mta, socket=kind, policies=POLICIES)
-        cls.addClassCleanup(close_lab, lab)
+        cls.addClassCleanup(lab.close)
         if mta == "postfix":
             lab.ca.run("postconf", "delay_warning_time=2s")
         cls.lab = lab.start()

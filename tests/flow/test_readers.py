@@ -17,7 +17,7 @@ from case import Case
 from lab import Lab
 from nameserver import txt
 from process import wait_until
-from procfs import SANITIZED, children, holds, state_of
+from procfs import children, holds, state_of
 
 CLIENT = "198.51.100.7"
 OTHER = "203.0.113.9"
@@ -98,7 +98,7 @@ class Sandbox(Readers):
             state = state_of(pid)
             self.assertEqual(state["NoNewPrivs"], "1")
             self.assertEqual(state["Seccomp"], "2")
-            if SANITIZED:
+            if self.is_sanitized():
                 continue
             files = os.listdir("/proc/%d/fd" % pid)
             self.assertEqual(files, ["0"])

@@ -9,7 +9,6 @@ import random
 import unittest
 
 import privilege
-from case import close_lab
 from lab import Lab
 from postgres import Postgres
 from soak import Soak
@@ -21,7 +20,7 @@ class Killed(unittest.TestCase):
     def setUp(self):
         privilege.need_root()
         self.lab = Lab(conf={"log_level": "info"})
-        self.addCleanup(close_lab, self.lab)
+        self.addCleanup(self.lab.close)
         self.server = Postgres(self.lab.dir)
         self.addCleanup(self.server.stop)
         self.server.start()
