@@ -252,13 +252,12 @@ fail(const struct err *err, int code)
 	return code;
 }
 
+/* All that may fail for the operator to mend. */
 static int
-serve(struct snapshot *snapshot)
+prepare(const struct settings *settings)
 {
-	struct settings *settings = snapshot->settings;
 	struct err err = {""};
 	enum status st;
-	int result;
 
 	trail_open_log(settings, PROGRAM);
 	(void)mallopt(M_MMAP_THRESHOLD, ALLOCATE_MAPPED);
@@ -274,9 +273,17 @@ serve(struct snapshot *snapshot)
 		return fail(&err, EX_OSERR);
 	if (open_socket(settings, &err) != ST_OK)
 		return fail(&err, EX_CONFIG);
+	return EX_OK;
+}
+
+static int
+serve(struct snapshot *snapshot)
+{
+	int result;
+
 	record_start(snapshot);
 	log_info("event=start, version %s, socket %s", VERSION,
-	    conf_str(settings->conf, "milter", NULL, "socket"));
+	    conf_str(snapshot->settings->conf, "milter", NULL, "socket"));
 	session_swap(snapshot);
 	sd_notify(0, "READY=1");
 	result = smfi_main();
@@ -311,11 +318,11 @@ main(int argc, char **argv)
 		readers_stop(program.readers);
 		return fail(&err, EX_CONFIG);
 	}
-	if (options.check_only) {
+	code = options.check_only ? EX_OK : prepare(snapshot->settings);
+	if (options.check_only || code != EX_OK)
 		snapshot_unref(snapshot);
-		return EX_OK;
-	}
-	code = serve(snapshot);
+	else
+		code = serve(snapshot);
 	/* A mail that was not finished may still wait for its reader. */
 	if (session_n_mails() == 0)
 		readers_stop(program.readers);
