@@ -11,7 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "audit/event.h"
@@ -19,6 +18,7 @@
 #include "audit/publish.h"
 #include "audit/rowstream.h"
 #include "audit/verify.h"
+#include "tests/bench/seconds.h"
 
 enum {
 	EVENTS = 200000,
@@ -46,15 +46,6 @@ must(enum status st, const char *what)
 		return;
 	fprintf(stderr, "%s: %s: %s\n", what, status_name(st), err.text);
 	exit(1);
-}
-
-static double
-seconds(clockid_t clock)
-{
-	struct timespec t;
-
-	clock_gettime(clock, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
 static void

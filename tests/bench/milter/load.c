@@ -15,10 +15,10 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "tests/bench/milter/mailfile.h"
+#include "tests/bench/seconds.h"
 
 enum {
 	CONNECTIONS_MAX = 4096,
@@ -445,15 +445,6 @@ open_connection(const char *where)
 	return c;
 }
 
-static double
-seconds(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
 static void
 report(struct connection **connections, unsigned n, double took)
 {
@@ -511,10 +502,10 @@ run(struct connection **connections, unsigned n)
 			exit(EXIT_FAILURE);
 	}
 	pthread_barrier_wait(&load.start);
-	began = seconds();
+	began = seconds(CLOCK_MONOTONIC);
 	for (unsigned i = 0; i < n; i++)
 		pthread_join(threads[i], NULL);
-	report(connections, n, seconds() - began);
+	report(connections, n, seconds(CLOCK_MONOTONIC) - began);
 }
 
 int

@@ -12,10 +12,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "tests/bench/milter/mailfile.h"
+#include "tests/bench/seconds.h"
 
 enum { CONNECTIONS_MAX = 64, COMMANDS_SIZE = 2048, IN_SIZE = 8192 };
 
@@ -144,15 +144,6 @@ run_connection(void *arg)
 	return NULL;
 }
 
-static double
-seconds(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
 /* Nothing is stuffed: a line that begins with a dot would end the mail. */
 static void
 check_dots(void)
@@ -180,7 +171,7 @@ main(int argc, char **argv)
 	if (!mailfile_read(&load.file, argv[3]))
 		return EXIT_FAILURE;
 	check_dots();
-	began = seconds();
+	began = seconds(CLOCK_MONOTONIC);
 	for (unsigned i = 0; i < n; i++) {
 		if (pthread_create(&threads[i], NULL, run_connection, NULL) !=
 		    0)
@@ -188,6 +179,6 @@ main(int argc, char **argv)
 	}
 	for (unsigned i = 0; i < n; i++)
 		pthread_join(threads[i], NULL);
-	printf("%.3f\n", seconds() - began);
+	printf("%.3f\n", seconds(CLOCK_MONOTONIC) - began);
 	return EXIT_SUCCESS;
 }
