@@ -70,9 +70,11 @@ END_TEST
 
 /* ------------------------------------------------------------------ losses */
 
+/* Those of this program: others use the same server. */
 #define END_CONNECTIONS                                           \
 	"SELECT pg_terminate_backend(pid) FROM pg_stat_activity " \
-	"WHERE application_name = $$countersign$$"
+	"WHERE application_name = $$countersign$$ "               \
+	"AND datname = current_database()"
 
 /* T21: the server restarts. Nothing had begun on the connections that it
  * closed: new ones serve reading and writing at once. */
