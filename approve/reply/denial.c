@@ -69,7 +69,8 @@ is_mark(const char *at, size_t n)
 	return false;
 }
 
-/* A hyphen joins ("non-profit"), and an address is no sentence. */
+/* A hyphen joins ("non-profit"), and an address is no sentence; "_this_" is a
+ * word all the same. */
 static bool
 is_edge_before(const char *text, size_t at)
 {
@@ -78,7 +79,9 @@ is_edge_before(const char *text, size_t at)
 	if ((unsigned char)c >= 0x80)
 		return (at >= 2 && is_mark(text + at - 2, 2)) ||
 		       (at >= 3 && is_mark(text + at - 3, 3));
-	return !is_ascii_word(c) && strchr("-@/_", c) == NULL;
+	if (strchr("-@/_", c) != NULL)
+		return at < 2 || strchr(" \n\"'(", text[at - 2]) != NULL;
+	return !is_ascii_word(c);
 }
 
 static bool
@@ -336,6 +339,58 @@ denial_find_question(struct denial *found_r, const char *text)
 			continue;
 		*found_r = (struct denial){.at = at, .len = n};
 		return true;
+	}
+	return false;
+}
+
+enum script { SCRIPT_NONE, SCRIPT_LATIN, SCRIPT_OTHER };
+
+/* Of what looks alike: Greek and Cyrillic letters beside Latin ones. */
+static enum script
+script_of(uint32_t rune)
+{
+	if ((rune >= 'a' && rune <= 'z') || (rune >= 0xdf && rune <= 0x24f))
+		return SCRIPT_LATIN;
+	if ((rune >= 0x391 && rune <= 0x3ff) ||
+	    (rune >= 0x400 && rune <= 0x52f))
+		return SCRIPT_OTHER;
+	return SCRIPT_NONE;
+}
+
+/* Strokes across a letter. */
+static bool
+is_overlay(uint32_t rune)
+{
+	return rune >= 0x334 && rune <= 0x338;
+}
+
+bool
+denial_find_disguise(struct denial *found_r, const char *text)
+{
+	const char *at = text, *end = text + strlen(text), *word = NULL;
+	enum script first = SCRIPT_NONE;
+
+	while (at < end) {
+		const char *here = at;
+		const uint32_t rune = rune_next(&at, end);
+		const enum script script = script_of(rune);
+
+		if (!rune_is_word(rune) && !is_overlay(rune)) {
+			word = NULL;
+			first = SCRIPT_NONE;
+			continue;
+		}
+		if (word == NULL)
+			word = here;
+		if (is_overlay(rune) ||
+		    (first != SCRIPT_NONE && script != SCRIPT_NONE &&
+			script != first)) {
+			*found_r = (struct denial){.at = (size_t)(word - text),
+			    .len = (size_t)(at - word)};
+			return true;
+		}
+		if (first == SCRIPT_NONE)
+			first = script;
 	}
 	return false;
 }

@@ -36,6 +36,10 @@ bool denial_find(struct denial *found_r, const char *text, bool beside);
 /* The same, of a question. */
 bool denial_find_question(struct denial *found_r, const char *text);
 
+/* The first word of letters that only look alike, or that are struck out: it
+ * may be read as another one (T12). */
+bool denial_find_disguise(struct denial *found_r, const char *text);
+
 /* Is it a company's words about who may read a mail? */
 bool denial_is_disclaimer(const char *text);
 

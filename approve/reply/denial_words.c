@@ -27,7 +27,11 @@ const char *const DENIALS[] = {
     "kidding|joking|joke|sarcasm|sarcastic|yeah right|yeah, right|as if|"
     "told me to|want me to|wants me to|asked me to write|asked me to say|"
     "made me write|forced|against my will|"
-    "suspicious|phishing|scam|fraud|fraudulent|who are you",
+    "suspicious|phishing|scam|fraud|fraudulent|who are you|crook|a lie|"
+    "^wait|stop|hold it|hang on|ignore|disregard|take this back|mistake|"
+    "by mistake|wrong|haha|lol|waiting for|sign first|has to sign|"
+    "has to agree|has to approve|has to confirm|must agree|must sign|"
+    "must approve|rather you|rather not|not-approved",
     /* de */
     "nicht|kein|keine|keinen|keinem|keiner|keinesfalls|nie|niemals|nichts|"
     "nein|niemand|weder|ohne|^falls|wenn|sofern|solange|bevor|nur|lediglich|"
@@ -392,7 +396,7 @@ const char *const SECRETS[] = {
 const char *const SECRETS_WITHIN[] = {
     "机密|機密|保密|秘密情報|기밀|비밀", NULL};
 const char *const RECEIVERS[] = {
-    "recipient|recipients|addressee|message|e-mail|email|mail|empfänger|"
+    "recipient|recipients|addressee|in error|by mistake|empfänger|"
     "adressat|e-mails|destinataire|message|destinatario|destinatários|"
     "destinatário|mensaje|mensagem|messaggio|destinatari|ontvanger|"
     "bericht|geadresseerde|mottagare|meddelande|meddelelse|modtager|"

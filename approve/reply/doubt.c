@@ -55,7 +55,7 @@ static const struct words SALUTATIONS[] = {
 
 /* They begin what restricts the sentence before. */
 static const struct words TURNS[] = {
-    {"en", "but|only|unless|except|provided"},
+    {"en", "but|only|unless|except|provided|is|are|was|were|would"},
     {"de", "aber|nur|sofern|vorausgesetzt|außer|jedoch|allerdings"},
     {"fr", "mais|sauf|seulement|uniquement"},
     {"es", "pero|salvo|excepto|solo|sólo|siempre que"},
@@ -570,6 +570,8 @@ letter_judge(char doubt_r[DOUBT_SIZE], const struct letter *letter,
 		what = "leaves a doubt";
 	else if (denial_find_question(&found, letter->text))
 		what = "asks";
+	else if (denial_find_disguise(&found, letter->text))
+		what = "may be read as another word";
 	else
 		return;
 	snprintf(word, sizeof(word), "%s (\"%.*s\")", what, (int)found.len,
