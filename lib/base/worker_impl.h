@@ -22,7 +22,7 @@
 /* Its log_path is opened: the worker cannot do so any more. */
 #define WORKER_OPEN_REPORT() ((void)__sanitizer_get_report_path())
 #else
-#define WORKER_SANITIZED 0
+#define WORKER_SANITIZED     0
 #define WORKER_OPEN_REPORT() ((void)0)
 #endif
 
