@@ -65,6 +65,23 @@ class AuditCase(Case):
     def rows(self):
         return sqlite3.connect(os.path.join(self.lab.state, "countersign.db"))
 
+    def keep_rows(self):
+        """What is changed from here on is taken back when the test ends."""
+        with self.rows() as db:
+            kept = {table: db.execute("SELECT * FROM " + table).fetchall()
+                    for table in ("audit", "evidence", "settings",
+                                  "dictionary")}
+
+        def undo():
+            with self.rows() as db:
+                db.execute("PRAGMA foreign_keys = OFF")
+                for table, rows in kept.items():
+                    db.execute("DELETE FROM " + table)
+                    for row in rows:
+                        db.execute("INSERT INTO %s VALUES (%s)" % (
+                            table, ", ".join("?" * len(row))), row)
+        self.addCleanup(undo)
+
 
 class Public(AuditCase):
     """Without us: C2SP and RFC 6962 read anew, openssl for the signature."""
@@ -323,6 +340,7 @@ class Away(AuditCase):
         found = self.verify()
         self.assertEqual(found["Rows"], found["Size"])
         self.assertEqual(self.lab.cs("audit", "proof", "1").returncode, 0)
+        self.keep_rows()
         with self.rows() as db:
             packed.unpack(db)
         self.assertEqual(self.verify()["Rows"], found["Size"])
@@ -387,26 +405,14 @@ class Changed(AuditCase):
         return bad
 
     def change(self, sql, *values, plain=True):
-        """In the store's file, behind the daemons' backs; how to undo it.
+        """In the store's file, behind the daemons' backs, until the test ends.
         Where `plain`, the rows are unpacked before."""
+        self.keep_rows()
         with self.rows() as db:
             db.execute("PRAGMA foreign_keys = OFF")
-            kept = [db.execute("SELECT * FROM " + t).fetchall()
-                    for t in ("audit", "evidence", "settings",
-                              "dictionary")]
             if plain:
                 packed.unpack(db)
             db.execute(sql, values)
-
-        def undo():
-            with self.rows() as again:
-                again.execute("PRAGMA foreign_keys = OFF")
-                for table, rows in zip(("audit", "evidence", "settings",
-                                        "dictionary"), kept):
-                    again.execute("DELETE FROM " + table)
-                    again.executemany("INSERT INTO %s VALUES (%s)" % (
-                        table, ", ".join("?" * len(rows[0]))), rows)
-        self.addCleanup(undo)
 
     def flip(self, name, at):
         path = os.path.join(self.folder, name)
