@@ -33,7 +33,7 @@ reading_is_sound(const struct reply_reading *reading)
 	WANT(reading->verdict == VERDICT_NONE ||
 	     reading->verdict == VERDICT_APPROVE ||
 	     reading->verdict == VERDICT_REJECT);
-	WANT((!reading->conflicting && reading->doubt == NULL) ||
+	WANT((!reading->conflicting && reading->doubt[0] == '\0') ||
 	     reading->verdict == VERDICT_NONE);
 	WANT((reading->line[0] != '\0') == (reading->verdict != VERDICT_NONE));
 	for (const char *p = reading->line; *p != '\0'; p++)
@@ -87,7 +87,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	reading_is_sound(&without);
 	/* To strike takes away; it finds nothing. */
 	WANT(with.verdict == VERDICT_NONE || without.conflicting ||
-	     without.doubt != NULL || with.verdict == without.verdict);
+	     without.doubt[0] != '\0' || with.verdict == without.verdict);
 	quoted_is_silent(set, text, size);
 	free(mail);
 	return 0;
