@@ -23,7 +23,9 @@ enum {
 	NAME_WORDS = 6,
 	TITLE_LENGTH = 5,  /* of what may end a name with a full stop: "Ltd." */
 	WRAPPED_FROM = 45, /* a shorter line was not wrapped by a program */
-	QUOTE_LENGTH = 60, /* of a line that is shown */
+	QUOTE_LENGTH = 60, /* of a line that is shown, in octets */
+	FOUND_LENGTH = 40, /* of a word */
+	WHAT_SIZE = 96,    /* of what is said of it */
 	WORD_SIZE = 64,
 	SALUTATION_SIZE = 80,
 	LANGUAGES_SIZE = 12,
@@ -363,25 +365,31 @@ is_answer(const char *folded)
 		   ANSWERS, comma + 2, len - (size_t)(comma + 2 - clause));
 }
 
-/* "line 3, "only if bob agrees", may restrict it": a line that cannot be shown
- * whole is cut between characters. */
+/* How many octets of a text are shown: `max` at most, cut between characters.
+ */
+static size_t
+shown(const char *text, size_t len, size_t max)
+{
+	if (len <= max)
+		return len;
+	while (max > 0 && ((unsigned char)text[max] & 0xc0) == 0x80)
+		max--;
+	return max;
+}
+
+/* "line 3, "only if bob agrees", may restrict it". */
 static void
 tell(char doubt_r[DOUBT_SIZE], const struct lines *lines, size_t at,
     const char *what)
 {
 	const char *folded = lines->items[at].folded;
-	size_t len = strlen(folded);
-	const bool cut = len > QUOTE_LENGTH;
+	const size_t len = strlen(folded);
 
-	if (cut) {
-		len = QUOTE_LENGTH;
-		while (len > 0 && ((unsigned char)folded[len] & 0xc0) == 0x80)
-			len--;
-	}
 	snprintf(doubt_r, DOUBT_SIZE, "line %zu, \"%.*s%s\", %s", at + 1,
-	    (int)len, folded, cut ? "..." : "", what);
+	    (int)shown(folded, len, QUOTE_LENGTH), folded,
+	    len > QUOTE_LENGTH ? "..." : "", what);
 	for (char *c = doubt_r; *c != '\0'; c++) {
-		if (*c == '\x1a')
+		if ((unsigned char)*c < ' ')
 			*c = '?';
 	}
 }
@@ -563,7 +571,7 @@ letter_judge(char doubt_r[DOUBT_SIZE], const struct letter *letter,
 {
 	struct denial found;
 	const char *what;
-	char word[WORD_SIZE];
+	char word[WHAT_SIZE];
 
 	denial_forgive(letter->text);
 	if (denial_find(&found, letter->text, false))
@@ -574,7 +582,8 @@ letter_judge(char doubt_r[DOUBT_SIZE], const struct letter *letter,
 		what = "may be read as another word";
 	else
 		return;
-	snprintf(word, sizeof(word), "%s (\"%.*s\")", what, (int)found.len,
+	snprintf(word, sizeof(word), "%s (\"%.*s\")", what,
+	    (int)shown(letter->text + found.at, found.len, FOUND_LENGTH),
 	    letter->text + found.at);
 	tell(doubt_r, lines, letter_line(letter, lines, found.at), word);
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "approve/reply/reply.h"
+#include "lib/base/utf8.h"
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 #define WANT(holds)              \
@@ -36,6 +37,7 @@ reading_is_sound(const struct reply_reading *reading)
 	WANT((!reading->conflicting && reading->doubt[0] == '\0') ||
 	     reading->verdict == VERDICT_NONE);
 	WANT((reading->line[0] != '\0') == (reading->verdict != VERDICT_NONE));
+	WANT(utf8_is_valid(reading->doubt, strlen(reading->doubt)));
 	for (const char *p = reading->line; *p != '\0'; p++)
 		WANT((unsigned char)*p >= ' ' || *p == '\t');
 }

@@ -6,8 +6,13 @@
 
 #include "approve/reply/doubt.h"
 #include "approve/reply/visible.h"
+#include "lib/base/utf8.h"
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
+
+#define E16                                                \
+	"\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9" \
+	"\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9"
 
 static const char LEADS[] = "leads", DENIES[] = "deny", LIMITS[] = "restrict";
 
@@ -159,6 +164,8 @@ static const struct {
     {"T12 another alphabet's letter", "X\n\nn\xd0\xbet today\n",
 	"read as another"},
     {"T12 struck out", "X\n\nn\xcc\xb6ot today\n", "read as another"},
+    {"T12 a long word, cut between characters",
+	"X\n\na" E16 E16 E16 "\xd0\xbe\n", "another word (\"a" E16},
     {"alphabets side by side", "X\n\nIT-\xd0\xbe\xd1\x82\xd0\xb4\n", NULL},
     {"an address", "X\n\nhttps://not.example/only/me\n", NULL},
     {"a number", "Ticket no. 4711\nX\n", NULL},
@@ -202,6 +209,7 @@ START_TEST(doubt_in_a_letter_is_told)
 	ck_assert_msg(want != NULL ? strstr(got, want) != NULL : got[0] == '\0',
 	    "%s: \"%s\", want \"%s\"", letters[_i].label, got,
 	    want != NULL ? want : "");
+	ck_assert(utf8_is_valid(got, strlen(got)));
 	lines_free(&lines);
 }
 END_TEST
