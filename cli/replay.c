@@ -209,6 +209,13 @@ print_replay(const struct cli *cli, const json_t *result)
 	return exit_status;
 }
 
+static void
+show_result(json_t *object)
+{
+	show_json(object);
+	json_decref(object);
+}
+
 int
 replay_explain(struct cli *cli, const char *id, const char *config)
 {
@@ -222,7 +229,7 @@ replay_explain(struct cli *cli, const char *id, const char *config)
 	    json_array_size(json_object_get(result, "Answers")) == 0)
 		exit_status = cli_fail(cli, EX_NOINPUT, "no request %.40s", id);
 	else if (exit_status == CLI_DONE && cli->json)
-		show_json(json_pack("{s:O}", "Replay", result));
+		show_result(json_pack("{s:O}", "Replay", result));
 	else if (exit_status == CLI_DONE)
 		exit_status = print_replay(cli, result);
 	if (exit_status == CLI_DONE && !is_same(result))
@@ -320,7 +327,7 @@ audit_replay_verb(struct cli *cli, const struct args *args)
 		exit_status = evidence_each_request(cli, sweep_one, &s);
 	differ = json_array_size(s.differing) > 0;
 	if (exit_status == CLI_DONE && cli->json)
-		show_json(json_pack("{s:{s:I, s:I, s:I, s:O}}", "Replay",
+		show_result(json_pack("{s:{s:I, s:I, s:I, s:O}}", "Replay",
 		    "Requests", (json_int_t)s.n, "Refused",
 		    (json_int_t)s.n_refused, "Undecided",
 		    (json_int_t)s.n_unknown, "Differing", s.differing));
