@@ -145,6 +145,16 @@ static const int sanitizer_refused[] = {
     SCMP_SYS(stat),
 };
 
+static int
+add_calls(scmp_filter_ctx filter, uint32_t action, const int *calls, size_t n)
+{
+	int bad = 0;
+
+	for (size_t i = 0; i < n; i++)
+		bad |= seccomp_rule_add(filter, action, calls[i], 0);
+	return bad;
+}
+
 /* What computing on memory and one descriptor needs, and no more: no name is
  * opened, nothing is executed, nobody is signalled. */
 static int
@@ -155,18 +165,15 @@ add_rules(scmp_filter_ctx filter)
 				      SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0),
 				  anonymous = SCMP_A3(SCMP_CMP_MASKED_EQ,
 				      MAP_ANONYMOUS, MAP_ANONYMOUS);
-	int bad = 0;
-	size_t i;
+	int bad = add_calls(
+	    filter, SCMP_ACT_ALLOW, filter_allowed, N_OF(filter_allowed));
 
-	for (i = 0; i < N_OF(filter_allowed); i++)
-		bad |= seccomp_rule_add(
-		    filter, SCMP_ACT_ALLOW, filter_allowed[i], 0);
-	for (i = 0; WORKER_SANITIZED && i < N_OF(sanitizer_allowed); i++)
-		bad |= seccomp_rule_add(
-		    filter, SCMP_ACT_ALLOW, sanitizer_allowed[i], 0);
-	for (i = 0; WORKER_SANITIZED && i < N_OF(sanitizer_refused); i++)
-		bad |= seccomp_rule_add(
-		    filter, SCMP_ACT_ERRNO(EACCES), sanitizer_refused[i], 0);
+	if (WORKER_SANITIZED) {
+		bad |= add_calls(filter, SCMP_ACT_ALLOW, sanitizer_allowed,
+		    N_OF(sanitizer_allowed));
+		bad |= add_calls(filter, SCMP_ACT_ERRNO(EACCES),
+		    sanitizer_refused, N_OF(sanitizer_refused));
+	}
 	bad |= seccomp_rule_add(
 	    filter, SCMP_ACT_ALLOW, SCMP_SYS(read), 1, on_link);
 	if (!WORKER_SANITIZED)
