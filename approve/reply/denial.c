@@ -15,35 +15,6 @@ enum {
 	PAIRS = 1 << 16 /* of octets */
 };
 
-/* Which pairs of octets stand in a text: most words are known by their first
- * two not to. */
-struct pairs {
-	unsigned char bits[PAIRS / 8];
-};
-
-static unsigned
-pair_of(const char *at)
-{
-	return (unsigned)(unsigned char)at[0] << 8 | (unsigned char)at[1];
-}
-
-static void
-pairs_note(struct pairs *pairs_r, const char *text)
-{
-	memset(pairs_r, 0, sizeof(*pairs_r));
-	for (; text[0] != '\0'; text++)
-		pairs_r->bits[pair_of(text) / 8] |=
-		    (unsigned char)(1U << pair_of(text) % 8);
-}
-
-static bool
-pairs_have(const struct pairs *pairs, const char *word)
-{
-	const unsigned pair = pair_of(word);
-
-	return (pairs->bits[pair / 8] & 1U << pair % 8) != 0;
-}
-
 /* ------------------------------------------------------------------ one word
  */
 
@@ -62,6 +33,8 @@ is_mark(const char *at, size_t n)
 	    "’", "‚", "–", "—", "…", "¿", "¡", "،", "؟", "؛", "、", "。", "，",
 	    "！", "？", "：", "（", "）", "「", "」"};
 
+	if (strchr("\xc2\xd8\xe2\xe3\xef", at[0]) == NULL)
+		return false;
 	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
 		if (strlen(marks[i]) == n && memcmp(marks[i], at, n) == 0)
 			return true;
@@ -184,87 +157,107 @@ spec_at(struct denial *found_r, const char *text, size_t from, const char *word,
 /* ------------------------------------------------------------------- a list
  */
 
-typedef bool word_fn(void *ctx, const char *word, size_t len);
+/* Which pairs of octets begin a word in a text, or stand anywhere in it: of
+ * most words of a list the first two tell that they are not there. */
+struct pairs {
+	unsigned char bits[PAIRS / 8];
+};
 
-/* Calls for each word until one returns true. */
-static bool
-each_word(const char *const *list, word_fn *call, void *ctx)
+static void
+pairs_add(struct pairs *pairs, unsigned pair)
 {
-	for (; *list != NULL; list++) {
-		for (const char *word = *list; *word != '\0';) {
-			const size_t len = strcspn(word, "|");
+	pairs->bits[pair / 8] |= (unsigned char)(1U << pair % 8);
+}
 
-			if (call(ctx, word, len))
-				return true;
-			word += len + (word[len] == '|');
-		}
+static bool
+pairs_have(const struct pairs *pairs, unsigned pair)
+{
+	return (pairs->bits[pair / 8] & 1U << pair % 8) != 0;
+}
+
+/* A text that is searched for words of lists. */
+struct search {
+	const char *text;
+	struct pairs words, within; /* where lists ask for whole words, and
+				       where they do not */
+};
+
+/* Does an octet go on with a character? */
+static bool
+is_follower(char c)
+{
+	return ((unsigned char)c & 0xc0) == 0x80;
+}
+
+static void
+search_init(struct search *search_r, const char *text)
+{
+	memset(search_r, 0, sizeof(*search_r));
+	search_r->text = text;
+	for (size_t at = 0; text[at] != '\0'; at++) {
+		const unsigned pair = word_pair(text + at);
+
+		if (is_follower(text[at]))
+			continue;
+		pairs_add(&search_r->within, pair);
+		if (is_edge_before(text, at))
+			pairs_add(&search_r->words, pair);
+	}
+}
+
+/* Finds the next place of a listed word that may be there, from `from` on. */
+static bool
+search_at(const struct search *search, const struct listed *word, bool within,
+    size_t from, struct denial *found_r)
+{
+	return pairs_have(
+		   within ? &search->within : &search->words, word->pair) &&
+	       spec_at(
+		   found_r, search->text, from, word->text, word->len, within);
+}
+
+/* Keeps the first of all in *first, whose len is 0 while there is none. */
+static void
+search_first(const struct search *search, enum word_list list, bool within,
+    struct denial *first)
+{
+	struct denial found;
+
+	for (const struct listed *word = word_list(list); word->text != NULL;
+	     word++) {
+		if (search_at(search, word, within, 0, &found) &&
+		    (first->len == 0 || found.at < first->at))
+			*first = found;
+	}
+}
+
+static bool
+search_any(const struct search *search, enum word_list list, bool within)
+{
+	struct denial found;
+
+	for (const struct listed *word = word_list(list); word->text != NULL;
+	     word++) {
+		if (search_at(search, word, within, 0, &found))
+			return true;
 	}
 	return false;
 }
 
-struct search {
-	const struct pairs *pairs;
-	const char *text;
-	char *blotted; /* the same, where it is to be changed */
-	bool within;
-	struct denial found; /* the first of all; len 0: none */
-};
-
-static bool
-is_absent(const struct search *search, const char *word)
-{
-	return !pairs_have(search->pairs, word + (word[0] == '^'));
-}
-
-static bool
-keep_first(void *ctx, const char *word, size_t len)
-{
-	struct search *search = ctx;
-	struct denial found;
-
-	if (!is_absent(search, word) &&
-	    spec_at(&found, search->text, 0, word, len, search->within) &&
-	    (search->found.len == 0 || found.at < search->found.at))
-		search->found = found;
-	return false;
-}
-
-static bool
-blot_out(void *ctx, const char *word, size_t len)
-{
-	struct search *search = ctx;
-	struct denial found;
-
-	if (is_absent(search, word))
-		return false;
-	for (size_t from = 0;
-	     spec_at(&found, search->text, from, word, len, search->within);
-	     from = found.at + found.len)
-		memset(search->blotted + found.at, BLOT, found.len);
-	return false;
-}
-
-static bool
-has_word(void *ctx, const char *word, size_t len)
-{
-	struct search *search = ctx;
-
-	return !is_absent(search, word) && spec_at(&search->found, search->text,
-					       0, word, len, search->within);
-}
-
+/* `text` is what is searched. */
 static void
-search_list(struct search *search, const char *const *list, bool within)
+search_blot(
+    const struct search *search, enum word_list list, bool within, char *text)
 {
-	search->within = within;
-	each_word(list, keep_first, search);
-}
+	struct denial found;
 
-static bool
-list_has(struct search *search, const char *const *list, bool within)
-{
-	search->within = within;
-	return each_word(list, has_word, search);
+	for (const struct listed *word = word_list(list); word->text != NULL;
+	     word++) {
+		for (size_t from = 0;
+		     search_at(search, word, within, from, &found);
+		     from = found.at + found.len)
+			memset(text + found.at, BLOT, found.len);
+	}
 }
 
 static bool
@@ -284,30 +277,27 @@ is_japanese(const char *text)
 void
 denial_forgive(char *text)
 {
-	struct pairs pairs;
-	struct search search = {.pairs = &pairs, .text = text, .blotted = text};
+	struct search search;
 
-	pairs_note(&pairs, text);
-	each_word(COURTESIES, blot_out, &search);
-	search.within = true;
-	each_word(COURTESIES_WITHIN, blot_out, &search);
+	search_init(&search, text);
+	search_blot(&search, COURTESIES, false, text);
+	search_blot(&search, COURTESIES_WITHIN, true, text);
 }
 
 bool
 denial_find(struct denial *found_r, const char *text, bool beside)
 {
-	struct pairs pairs;
-	struct search search = {.pairs = &pairs, .text = text};
+	struct search search;
 
-	pairs_note(&pairs, text);
-	search_list(&search, DENIALS, false);
+	*found_r = (struct denial){0};
+	search_init(&search, text);
+	search_first(&search, DENIALS, false, found_r);
 	if (beside)
-		search_list(&search, DENIALS_BESIDE, false);
-	search_list(&search, DENIALS_WITHIN, true);
+		search_first(&search, DENIALS_BESIDE, false, found_r);
+	search_first(&search, DENIALS_WITHIN, true, found_r);
 	if (!is_japanese(text))
-		search_list(&search, DENIALS_HAN, true);
-	*found_r = search.found;
-	return search.found.len > 0;
+		search_first(&search, DENIALS_HAN, true, found_r);
+	return found_r->len > 0;
 }
 
 /* A Greek one ends in a semicolon. */
@@ -398,31 +388,31 @@ denial_find_disguise(struct denial *found_r, const char *text)
 bool
 denial_is_disclaimer(const char *text)
 {
-	struct pairs pairs;
-	struct search search = {.pairs = &pairs, .text = text};
+	struct search search;
 
-	pairs_note(&pairs, text);
-	return (list_has(&search, SECRETS, false) ||
-		   list_has(&search, SECRETS_WITHIN, true)) &&
-	       (list_has(&search, RECEIVERS, false) ||
-		   list_has(&search, RECEIVERS_WITHIN, true));
-}
-
-struct same {
-	const char *text;
-	size_t len;
-};
-
-static bool
-is_same(void *ctx, const char *word, size_t len)
-{
-	const struct same *same = ctx;
-
-	return len == same->len && memcmp(word, same->text, len) == 0;
+	search_init(&search, text);
+	return (search_any(&search, SECRETS, false) ||
+		   search_any(&search, SECRETS_WITHIN, true)) &&
+	       (search_any(&search, RECEIVERS, false) ||
+		   search_any(&search, RECEIVERS_WITHIN, true));
 }
 
 bool
-denial_is_one_of(const char *const *list, const char *text, size_t len)
+denial_is_absence(const char *text)
 {
-	return each_word(list, is_same, &(struct same){text, len});
+	struct search search;
+
+	search_init(&search, text);
+	return search_any(&search, ABSENCES, true);
+}
+
+bool
+denial_is_one_of(enum word_list list, const char *text, size_t len)
+{
+	for (const struct listed *word = word_list(list); word->text != NULL;
+	     word++) {
+		if (word->len == len && memcmp(word->text, text, len) == 0)
+			return true;
+	}
+	return false;
 }

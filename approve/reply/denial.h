@@ -7,18 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Lists of words, ended by null; denial_words.c has their form. */
-extern const char *const DENIALS[],
-    *const DENIALS_BESIDE[],
-	*const DENIALS_WITHIN[],
-	    *const DENIALS_HAN[],
-		*const COURTESIES[], *const COURTESIES_WITHIN[],
-					 *const SECRETS[],
-					     *const SECRETS_WITHIN[],
-						 *const RECEIVERS[],
-						     *const RECEIVERS_WITHIN[],
-							 *const ANSWERS[],
-							     *const SIGN_OFFS[];
+#include "approve/reply/word_list.h"
 
 /* Where in a text. */
 struct denial {
@@ -43,7 +32,10 @@ bool denial_find_disguise(struct denial *found_r, const char *text);
 /* Is it a company's words about who may read a mail? */
 bool denial_is_disclaimer(const char *text);
 
+/* Does it hold what those write who are away, or their machine? (I5) */
+bool denial_is_absence(const char *text);
+
 /* Is `text`, up to `len`, one of the list? */
-bool denial_is_one_of(const char *const *list, const char *text, size_t len);
+bool denial_is_one_of(enum word_list list, const char *text, size_t len);
 
 #endif

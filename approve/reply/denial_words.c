@@ -7,10 +7,11 @@
  * comma; ~ stands for at most a few words. Left out are words that mean
  * something else in another language ("en", "mai"); where only their beginning
  * of a sentence tells, they have a ^. */
-#include "approve/reply/denial.h"
+#include "approve/reply/word_list.h"
 
 /* clang-format off */
-const char *const DENIALS[] = {
+const char *const denial_words[WORD_LISTS][WORD_LIST_STRINGS] = {
+[DENIALS] = {
     /* en */
     "not|never|nothing|^no|none|nope|no longer|no one|no way|no approval|"
     "no certificate|is no|have no|say no|said no|neither|nor|nobody|cannot|"
@@ -149,19 +150,17 @@ const char *const DENIALS[] = {
     "tidak|bukan|jangan|belum|jika|kalau|bila|kecuali|hanya|cuma|tetapi|"
     "tapi|namun|tanpa|begitu|setelah|sebelum|asalkan|dengan syarat|besok|"
     "nanti|mungkin|bercanda|haruskah",
-    NULL,
-};
+},
 
 /* They deny right beside an answer; elsewhere they may be of another
  * language. */
-const char *const DENIALS_BESIDE[] = {
+[DENIALS_BESIDE] = {
     "no|si|se|sin|sem|hasta|antes|solo|pero|mas|mais|prima|avant|falls|statt|"
     "men|bara|bare|kun|ei|ale|jen|dar|nu|ama|mai|^om|^als|^ha|^de",
-    NULL,
-};
+},
 
 /* Parts of words, and words of scripts that set no blanks. */
-const char *const DENIALS_WITHIN[] = {
+[DENIALS_WITHIN] = {
     /* en */ "n't|n’t",
     /* tr */
     "mayaca|meyece|mıyor|miyor|muyor|müyor|madıkça|medikçe|mazsa|mezse|"
@@ -173,19 +172,17 @@ const char *const DENIALS_WITHIN[] = {
     /* ko */
     "않|아니|아닙|못|없|만약|지만|전에|까지|하면|경우|되는 대로|"
     "조건|만 해당|에만|마세요|말아|내일|나중|농담|나요|까요|아마|다만",
-    NULL,
-};
+},
 
 /* The same, in what holds no kana. */
-const char *const DENIALS_HAN[] = {
+[DENIALS_HAN] = {
     "不|没|沒|别|別|未|如果|假如|倘若|若是|若您|若你|除非|但|只|仅|僅|勿|无|無|"
     "一旦|才行|才可|等到|之后|之後|以后|以後|之前|条件|條件|明天|稍后|稍後|"
     "可能|也许|也許|玩笑|吗|嗎|要我",
-    NULL,
-};
+},
 
 /* They hold a word that denies, and deny nothing. */
-const char *const COURTESIES[] = {
+[COURTESIES] = {
     /* en */
     "if you have any|if you have ~ question|if you have ~ questions|"
     "if you need ~ help|if you need any|if you need more|if you need further|"
@@ -348,10 +345,9 @@ const char *const COURTESIES[] = {
     "tidak ada masalah|tidak keberatan|tidak ada keberatan|"
     "tidak bisa ~ lebih awal|tidak sempat ~ lebih awal|sampai besok|"
     "sampai nanti|tanpa masalah",
-    NULL,
-};
+},
 
-const char *const COURTESIES_WITHIN[] = {
+[COURTESIES_WITHIN] = {
     /* ja */
     "すみません|申し訳ありません|申し訳ございません|問題ありません|"
     "問題ございません|問題ない|異議ありません|異議ございません|異存ありません|"
@@ -375,11 +371,10 @@ const char *const COURTESIES_WITHIN[] = {
     "궁금한 점이 있으시면|문의 사항이 있으시면|질문이 있으시면|"
     "필요하시면|괜찮으시면|늦었지만|안녕하시|끊임없|잘 지내시나요|"
     "전에 말씀|이전에 말씀",
-    NULL,
-};
+},
 
 /* A paragraph with one of each is what a company puts below all mails. */
-const char *const SECRETS[] = {
+[SECRETS] = {
     "confidential|privileged|confidentiality|disclaimer|vertraulich|"
     "vertrauliche|confidentiel|confidentiels|confidentielles|confidencial|"
     "confidenciales|confidenciais|riservato|riservate|riservata|"
@@ -391,11 +386,11 @@ const char *const SECRETS[] = {
     "εμπιστευτικά|конфиденциально|конфиденциальную|конфиденциальной|"
     "конфіденційний|конфіденційну|конфіденційною|gizlidir|gizli|سرية|"
     "حسوי|חסויה|חסוי|סודית|bảo mật|rahasia",
-    NULL,
-};
-const char *const SECRETS_WITHIN[] = {
-    "机密|機密|保密|秘密情報|기밀|비밀", NULL};
-const char *const RECEIVERS[] = {
+},
+[SECRETS_WITHIN] = {
+    "机密|機密|保密|秘密情報|기밀|비밀"
+},
+[RECEIVERS] = {
     "recipient|recipients|addressee|in error|by mistake|empfänger|"
     "adressat|e-mails|destinataire|message|destinatario|destinatários|"
     "destinatário|mensaje|mensagem|messaggio|destinatari|ontvanger|"
@@ -405,13 +400,13 @@ const char *const RECEIVERS[] = {
     "παραλήπτησ|письмо|сообщение|адресатом|получателем|лист|"
     "повідомлення|e-posta|alıcısı|الرسالة|البريد|הודעה|הודעת|thư|email này|"
     "pesan|surel",
-    NULL,
-};
-const char *const RECEIVERS_WITHIN[] = {
-    "邮件|郵件|信件|メール|メッセージ|메일|메시지", NULL};
+},
+[RECEIVERS_WITHIN] = {
+    "邮件|郵件|信件|メール|メッセージ|메일|메시지"
+},
 
 /* What leads to an answer, and is nobody else's: alone before a colon. */
-const char *const ANSWERS[] = {
+[ANSWERS] = {
     /* en */
     "answer|my answer|our answer|the answer|my answer is|our answer is|"
     "reply|my reply|our reply|response|my response|our response|decision|"
@@ -492,11 +487,10 @@ const char *const ANSWERS[] = {
     "trả lời|câu trả lời|câu trả lời của tôi|câu trả lời của chúng tôi|"
     "quyết định của tôi|quyết định của chúng tôi|jawaban|jawaban saya|"
     "jawaban kami|berikut jawaban saya|keputusan saya|keputusan kami",
-    NULL,
-};
+},
 
 /* How a letter ends, as a whole line: names stand below. */
-const char *const SIGN_OFFS[] = {
+[SIGN_OFFS] = {
     "regards|kind regards|best regards|warm regards|with kind regards|"
     "with best regards|many thanks|thanks|thank you|thx|best|"
     "best wishes|cheers|sincerely|yours sincerely|yours faithfully|"
@@ -535,6 +529,60 @@ const char *const SIGN_OFFS[] = {
     "よろしくお願いします|よろしくお願いいたします|以上|敬具|此致|敬上|"
     "谢谢|謝謝|祝好|감사합니다|드림|올림",
     "trân trọng|cảm ơn|thân mến|salam|hormat saya|terima kasih",
-    NULL,
+},
+/* Part of a line of those who are away, or of the machine that says so. */
+[ABSENCES] = {
+    /* en */
+    "out of office|out of the office|automatic reply|automated reply|"
+    "automatic response|automated response|auto-reply|autoreply|"
+    "autoresponder|auto-response|i am away|i'm away|i’m away|currently away|"
+    "on vacation|on annual leave|on holiday until|on leave until",
+    /* de */
+    "nicht im büro|abwesenheitsnotiz|automatische antwort|"
+    "automatisch erstellt|im urlaub|außer haus|abwesend",
+    /* fr */
+    "absent jusqu|absente jusqu|absent du|absente du|réponse automatique|"
+    "en congé|en vacances",
+    /* es */
+    "fuera de la oficina|respuesta automática|de vacaciones",
+    /* pt */
+    "fora do escritório|resposta automática|de férias",
+    /* it */
+    "fuori ufficio|fuori sede|risposta automatica|in ferie",
+    /* nl */
+    "niet op kantoor|afwezig|automatisch antwoord|met vakantie",
+    /* sv */
+    "inte på kontoret|autosvar|automatiskt svar|på semester",
+    /* da, nb */
+    "ikke på kontoret|automatisk svar|på ferie",
+    /* fi */
+    "poissa toimistolta|automaattinen vastaus|lomalla",
+    /* pl */
+    "jestem nieobecn|odpowiedź automatyczna|automatyczna odpowiedź|na urlopie",
+    /* cs */
+    "mimo kancelář|automatická odpověď|na dovolené",
+    /* hu */
+    "nem vagyok az irodában|automatikus válasz|szabadságon",
+    /* ro */
+    "lipsesc din birou|răspuns automat|în concediu",
+    /* el */
+    "απουσιάζω|εκτόσ γραφείου|αυτόματη απάντηση",
+    /* ru */
+    "не будет в офисе|автоматический ответ|автоответ|в отпуске",
+    /* uk */
+    "не буде в офісі|автоматична відповідь|у відпустці",
+    /* tr */
+    "ofiste değilim|otomatik yanıt|izindeyim",
+    /* ar, he */
+    "خارج المكتب|رد تلقائي|מחוץ למשרד|תשובה אוטומטית",
+    /* ja */
+    "不在にして|不在です|自動応答|自動返信|休暇中",
+    /* zh */
+    "外出至|不在办公室|不在辦公室|自动回复|自动答复|自動回覆|自動回復|休假",
+    /* ko */
+    "부재중|자동 회신|자동 응답|휴가 중",
+    /* vi, id */
+    "tôi vắng mặt|trả lời tự động|tidak di kantor|balasan otomatis",
+},
 };
 /* clang-format on */

@@ -83,77 +83,12 @@ static const struct words NAMES[] = {
     {"", "ale|ama|bara|bare|dar|jen|kun|ma|men|solo|tapi"},
 };
 
-/* Part of a line of those who are away, or of the machine that says so. */
-static const struct words ABSENCES[] = {
-    {"en", "out of office|out of the office|automatic reply|"
-	   "automated reply|automatic response|automated response|"
-	   "auto-reply|autoreply|autoresponder|auto-response|"
-	   "i am away|i'm away|i’m away|currently away|on vacation|"
-	   "on annual leave|on holiday until|on leave until"},
-    {"de", "nicht im büro|abwesenheitsnotiz|automatische antwort|"
-	   "automatisch erstellt|im urlaub|außer haus|abwesend"},
-    {"fr", "absent jusqu|absente jusqu|absent du|absente du|"
-	   "réponse automatique|en congé|en vacances"},
-    {"es", "fuera de la oficina|respuesta automática|de vacaciones"},
-    {"pt", "fora do escritório|resposta automática|de férias"},
-    {"it", "fuori ufficio|fuori sede|risposta automatica|in ferie"},
-    {"nl", "niet op kantoor|afwezig|automatisch antwoord|"
-	   "met vakantie"},
-    {"sv", "inte på kontoret|autosvar|automatiskt svar|på semester"},
-    {"da nb", "ikke på kontoret|automatisk svar|på ferie"},
-    {"fi", "poissa toimistolta|automaattinen vastaus|lomalla"},
-    {"pl", "jestem nieobecn|odpowiedź automatyczna|"
-	   "automatyczna odpowiedź|na urlopie"},
-    {"cs", "mimo kancelář|automatická odpověď|na dovolené"},
-    {"hu", "nem vagyok az irodában|automatikus válasz|szabadságon"},
-    {"ro", "lipsesc din birou|răspuns automat|în concediu"},
-    {"el", "απουσιάζω|εκτόσ γραφείου|αυτόματη απάντηση"},
-    {"ru", "не будет в офисе|автоматический ответ|автоответ|"
-	   "в отпуске"},
-    {"uk", "не буде в офісі|автоматична відповідь|у відпустці"},
-    {"tr", "ofiste değilim|otomatik yanıt|izindeyim"},
-    {"ar he", "خارج المكتب|رد تلقائي|מחוץ למשרד|תשובה אוטומטית"},
-    {"ja", "不在にして|不在です|自動応答|自動返信|休暇中"},
-    {"zh", "外出至|不在办公室|不在辦公室|自动回复|自动答复|自動回覆|自動回復|"
-	   "休假"},
-    {"ko", "부재중|자동 회신|자동 응답|휴가 중"},
-    {"vi id", "tôi vắng mặt|trả lời tự động|tidak di kantor|"
-	      "balasan otomatis"},
-};
-
 /* One of them ends a sentence, unless it is the last of several dots. */
 static const char ENDS[][4] = {".", "!", "?", "。", "！", "？", "؟", "।"};
 /* They lead to what follows. A quotation mark that stands alone may be left
  * behind the colon. */
 static const char LEADS[][4] = {
     ":", "：", "“", "„", "«", "‹", "「", "『", "(", "["};
-
-/* Does `text` hold a word of the table, as `match` has it? */
-static bool
-any_word(const struct words *table, size_t n, const char *text,
-    bool (*match)(const char *text, const char *word))
-{
-	char word[WORD_SIZE];
-
-	for (size_t i = 0; i < n; i++) {
-		for (const char *at = table[i].words; *at != '\0';) {
-			const size_t len = strcspn(at, "|");
-
-			memcpy(word, at, len);
-			word[len] = '\0';
-			if (match(text, word))
-				return true;
-			at += at[len] == '|' ? len + 1 : len;
-		}
-	}
-	return false;
-}
-
-static bool
-contains(const char *text, const char *word)
-{
-	return strstr(text, word) != NULL;
-}
 
 static bool
 ends_in(const char *text, size_t len, const char *tail)
@@ -229,17 +164,37 @@ begins_with(const char *folded, const char *words)
 	       !rune_is_word(rune_next(&next, next + strlen(next)));
 }
 
+/* Does a word of the table begin the line? */
+static bool
+any_begins(const struct words *table, size_t n, const char *folded)
+{
+	char word[WORD_SIZE];
+
+	for (size_t i = 0; i < n; i++) {
+		for (const char *at = table[i].words; *at != '\0';) {
+			const size_t len = strcspn(at, "|");
+
+			memcpy(word, at, len);
+			word[len] = '\0';
+			if (begins_with(folded, word))
+				return true;
+			at += at[len] == '|' ? len + 1 : len;
+		}
+	}
+	return false;
+}
+
 static bool
 is_salutation(const char *folded)
 {
 	return strlen(folded) <= SALUTATION_SIZE && !denies(folded) &&
-	       any_word(SALUTATIONS, COUNT(SALUTATIONS), folded, begins_with);
+	       any_begins(SALUTATIONS, COUNT(SALUTATIONS), folded);
 }
 
 static bool
 turns(const char *folded)
 {
-	return any_word(TURNS, COUNT(TURNS), folded, begins_with);
+	return any_begins(TURNS, COUNT(TURNS), folded);
 }
 
 /* No capital, which would begin another sentence. */
@@ -264,7 +219,7 @@ is_name(const struct line *line)
 
 	return !begins_small(line) &&
 	       (blank == NULL || strchr(blank + 1, ' ') == NULL) &&
-	       any_word(NAMES, COUNT(NAMES), line->folded, begins_with);
+	       any_begins(NAMES, COUNT(NAMES), line->folded);
 }
 
 /* The next line by `step` that is not empty, or NOWHERE; theirs alone. */
@@ -360,7 +315,7 @@ is_answer(const char *folded)
 		return true;
 	comma = memchr(clause, ',', len);
 	return comma != NULL && comma[1] == ' ' &&
-	       any_word(SALUTATIONS, COUNT(SALUTATIONS), clause, begins_with) &&
+	       any_begins(SALUTATIONS, COUNT(SALUTATIONS), clause) &&
 	       denial_is_one_of(
 		   ANSWERS, comma + 2, len - (size_t)(comma + 2 - clause));
 }
@@ -610,10 +565,4 @@ doubt_amid(char doubt_r[DOUBT_SIZE], const struct lines *lines, size_t at,
 	free(letter.text);
 	free(letter.starts);
 	return st;
-}
-
-bool
-doubt_is_absence(const char *folded)
-{
-	return any_word(ABSENCES, COUNT(ABSENCES), folded, contains);
 }

@@ -28,7 +28,4 @@ typedef bool doubt_said_fn(const void *ctx, size_t line);
 enum status doubt_amid(char doubt_r[DOUBT_SIZE], const struct lines *lines,
     size_t at, doubt_said_fn *is_said, const void *ctx) MUST_CHECK;
 
-/* Does the line speak as an automatic reply does: "I am out of the office"? */
-bool doubt_is_absence(const char *folded);
-
 #endif

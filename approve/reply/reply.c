@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "approve/reply/denial.h"
 #include "approve/reply/doubt.h"
 #include "approve/reply/lines.h"
 #include "approve/reply/phrase.h"
@@ -127,7 +128,7 @@ is_absent(const struct lines *lines, const struct strike *strike)
 		if (!line->is_written || line->folded[0] == '\0')
 			continue;
 		n++;
-		if (doubt_is_absence(line->folded) &&
+		if (denial_is_absence(line->folded) &&
 		    !strike_is_ours(strike, i))
 			return true;
 	}

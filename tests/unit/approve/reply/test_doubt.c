@@ -4,6 +4,7 @@
 #include <check.h>
 #include <string.h>
 
+#include "approve/reply/denial.h"
 #include "approve/reply/doubt.h"
 #include "approve/reply/visible.h"
 #include "lib/base/utf8.h"
@@ -259,7 +260,7 @@ START_TEST(absence_is_told)
 	ck_assert_uint_lt(strlen(line), sizeof(folded));
 	(void)lines_fold(folded, &has_hidden, line, strlen(line));
 	ck_assert_msg(
-	    doubt_is_absence(folded) == lines[_i].is_absence, "%s", line);
+	    denial_is_absence(folded) == lines[_i].is_absence, "%s", line);
 }
 END_TEST
 

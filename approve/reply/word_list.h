@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: ISC
+ * The lists of words of denial_words.c, their words parted and measured once.
+ * What a word means for a text is denial.c's. */
+#ifndef REPLY_WORD_LIST_H
+#define REPLY_WORD_LIST_H
+
+#include <stddef.h>
+
+enum word_list {
+	DENIALS,
+	DENIALS_BESIDE,
+	DENIALS_WITHIN,
+	DENIALS_HAN,
+	COURTESIES,
+	COURTESIES_WITHIN,
+	SECRETS,
+	SECRETS_WITHIN,
+	RECEIVERS,
+	RECEIVERS_WITHIN,
+	ANSWERS,
+	SIGN_OFFS,
+	ABSENCES,
+	WORD_LISTS
+};
+
+enum { WORD_LIST_STRINGS = 32 }; /* of one list */
+
+/* As they are written, bars between the words; what is left of a row is null.
+ */
+extern const char *const denial_words[WORD_LISTS][WORD_LIST_STRINGS];
+
+/* One of a list, with its signs: no NUL ends it. */
+struct listed {
+	const char *text;
+	unsigned short len;  /* never 0 */
+	unsigned short pair; /* word_pair() of its first letters */
+};
+
+/* The words of a list, in their order, ended by one without text. For all
+ * threads and for as long as the program runs. */
+const struct listed *word_list(enum word_list list);
+
+/* Two octets as one number, the second may be NUL. */
+static inline unsigned short
+word_pair(const char *at)
+{
+	return (unsigned short)((unsigned)(unsigned char)at[0] << 8 |
+				(unsigned char)at[1]);
+}
+
+#endif
