@@ -26,6 +26,12 @@ static const char *const blocks[] = {"address", "article", "blockquote",
 static const char *const silent[] = {
     "head", "noscript", "script", "style", "template", "title"};
 
+/* What is struck out is not said: no line that holds it is what was written
+ * beside it. */
+static const char *const struck[] = {"del", "s", "strike"};
+static const char STRUCK_STYLE[] = "line-through";
+static const char STRUCK_MARK[] = "~";
+
 static const struct {
 	const char *name;
 	const char *text;
@@ -233,6 +239,16 @@ tag_name(char name_r[TAG_SIZE], const char *at, const char *end)
 	return n;
 }
 
+static void
+mark_struck(
+    struct page *p, const char *name, const char *at, const char *behind)
+{
+	if (is_among(struck, COUNT(struck), name) ||
+	    memmem(at, (size_t)(behind - at), STRUCK_STYLE,
+		sizeof(STRUCK_STYLE) - 1) != NULL)
+		put(p, STRUCK_MARK, sizeof(STRUCK_MARK) - 1);
+}
+
 /* What a tag means beside the end of a line: an empty line, which a blockquote
  * has on both sides, too. */
 static void
@@ -272,6 +288,7 @@ read_tag(struct page *p, const char *at, const char *end)
 	else if (is_among(blocks, COUNT(blocks), name))
 		line_end(p);
 	tag_effect(p, name, closes);
+	mark_struck(p, name, at, behind);
 	return behind;
 }
 

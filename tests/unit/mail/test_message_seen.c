@@ -179,6 +179,10 @@ static const struct {
 	"x\n\n> I approve\n> y\n\n>> z\n\n\nw\n"},
     {"</blockquote>x", "\nx\n"},
     {"<pre>a\n b\n</pre>c\nd", "a\nb\nc d\n"},
+    {"<p><s>I approve</s> x", "~I approve~ x\n"},
+    {"<del>a</del><strike>b</strike>", "~a~~b~\n"},
+    {"<span style=\"text-decoration:line-through\">I approve</span>",
+	"~I approve\n"},
 };
 
 START_TEST(html_as_lines)
