@@ -4,6 +4,8 @@
  * the words mean approve's. */
 #include "lib/mail/message.h"
 
+#include <errno.h>
+#include <iconv.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -377,6 +379,8 @@ take_type(struct message *message, GMimeObject *object)
 	for (char *p = message->type; *p; p++) {
 		if (*p >= 'A' && *p <= 'Z')
 			*p = (char)(*p + ('a' - 'A'));
+		else if (*p <= ' ' || *p > '~')
+			*p = '?';
 	}
 }
 
@@ -505,12 +509,41 @@ read_specimen(void)
 	return st;
 }
 
+/* In which programs name files and the like; GMime converts such names itself.
+ * UTF-7 and other ways to hide ASCII are none of them. */
+static const char *const naming_charsets[] = {"iso-8859-1", "iso-8859-11",
+    "windows-1252", "koi8-t", "gb2312", "gbk", "big5-hkscs", "euc-tw",
+    "shift_jis", "iso-2022-jp-2", "iso-2022-jp-3", "iso-2022-cn", "euc-kr",
+    "johab", "viscii", "tcvn", "tis-620", "macintosh", "mac-cyrillic",
+    "mac-centraleurope", "ibm437", "ibm850", "ibm852", "ibm855", "ibm857",
+    "ibm858", "ibm860", "ibm861", "ibm862", "ibm863", "ibm864", "ibm865",
+    "ibm866", "ibm869", "windows-1258", "armscii-8", "georgian-academy",
+    "georgian-ps", "pt154"};
+
+/* Kept open, as message_text_prepare() does. */
+static enum status
+prepare_names(void)
+{
+	const size_t n = sizeof naming_charsets / sizeof *naming_charsets;
+
+	for (size_t i = 0; i < n; i++) {
+		const char *name =
+		    g_mime_charset_iconv_name(naming_charsets[i]);
+
+		if (iconv_open("UTF-8", name) == (iconv_t)-1 && errno == ENOMEM)
+			return ST_NOMEM;
+	}
+	return ST_OK;
+}
+
 enum status
 message_prepare(void)
 {
 	enum status st = message_text_prepare();
 
-	return st == ST_OK ? read_specimen() : st;
+	if (st == ST_OK)
+		st = read_specimen();
+	return st == ST_OK ? prepare_names() : st;
 }
 
 void

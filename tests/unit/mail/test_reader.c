@@ -79,6 +79,7 @@ static const char *const messages[] = {
 	 "message/delivery-status\r\n\r\nStatus: 5.0.0\r\n--x--\r\n",
     MIME TEXT "; charset=no-such-charset\r\n\r\nI approve\r\n",
     MIME TEXT "; format=flowed; delsp=yes\r\n\r\nI  \r\napprove\r\n",
+    MIME "Content-Type: mult\xef\xbb\xbfipart/mixed\r\n\r\nI approve\r\n",
 };
 
 START_TEST(reads_alike)
@@ -122,6 +123,32 @@ START_TEST(all_charsets_are_at_hand)
 	}
 	compare(&reader,
 	    MIME TEXT "; charset=iso-2022-jp\r\n\r\n\x1b$B>5G'\x1b(B\r\n");
+	readers_stop(reader.pool);
+}
+END_TEST
+
+/* GMime reads what names a file itself, in whatever charset. */
+static const char *const named[] = {"iso-8859-1", "windows-1252", "ISO-8859-11",
+    "GB2312", "shift_jis", "euc-kr", "macintosh", "big5-hkscs", "euc-tw",
+    "viscii", "ibm850", "koi8-t", "us-ascii", "x-no-such"};
+static const struct {
+	const char *before, *behind;
+} naming[] = {{"; name=\"=?", "?q?caf=E9.txt?=\""}, {"; name*=", "''caf%E9"},
+    {"\r\nContent-Description: =?", "?q?caf=E9?="},
+    {"\r\nContent-Disposition: inline; x=\"", " \xe9\""}};
+
+START_TEST(t28_names_in_any_charset_are_read)
+{
+	struct reader reader;
+	char bytes[200];
+
+	open_readers(&reader, reader_job_run);
+	for (size_t i = 0; i < sizeof(named) / sizeof(*named); i++) {
+		snprintf(bytes, sizeof(bytes),
+		    MIME TEXT "%s%s%s\r\n\r\nI approve\r\n", naming[_i].before,
+		    named[i], naming[_i].behind);
+		compare(&reader, bytes);
+	}
 	readers_stop(reader.pool);
 }
 END_TEST
@@ -243,6 +270,8 @@ main(void)
 	tcase_set_timeout(tcase, 60);
 	tcase_add_test(tcase, reads_alike);
 	tcase_add_test(tcase, all_charsets_are_at_hand);
+	tcase_add_loop_test(tcase, t28_names_in_any_charset_are_read, 0,
+	    sizeof(naming) / sizeof(*naming));
 	tcase_add_test(tcase, large_messages_pass);
 	tcase_add_loop_test(tcase, t28_misbehaviour_is_temporary, 0,
 	    sizeof(deeds) / sizeof(*deeds));
