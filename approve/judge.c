@@ -247,22 +247,46 @@ respond_words(
 	return respond(f, s, RESPONSE_NO_ANSWER, "no answer found");
 }
 
+/* What stands beside an approval may restrict it: "only if Bob agrees" below a
+ * picture. */
+static enum status
+read_other(struct reply_reading *reading_r, const struct message_other *other,
+    enum verdict verdict, const struct judge_input *in,
+    const struct settings *s)
+{
+	return verdict == VERDICT_APPROVE && !other->instead
+		   ? reply_read_below(reading_r, s->phrases, other->text,
+			 other->len, in->sent, in->n_sent)
+		   : reply_read(reading_r, s->phrases, other->text, other->len,
+			 in->sent, in->n_sent);
+}
+
+/* Takes the verdict back, and keeps why. */
+static void
+leave_in_doubt(struct reply_reading *reading, const char *doubt)
+{
+	struct reply_reading none = {.conflicting = reading->conflicting};
+
+	snprintf(none.doubt, sizeof(none.doubt), "%s", doubt);
+	*reading = none;
+}
+
 /* I6: whatever else a person sees of the mail has to agree. What may be seen
  * in place of the text says the same, or there are two readings; what stands
- * beside it must not say the contrary. */
+ * beside it must not say the contrary, or leave a doubt. */
 static enum status
 compare(struct judge_finding *f, struct message *message,
     const struct judge_input *in, const struct settings *s)
 {
 	const enum verdict verdict = f->reading.verdict;
+	char doubt[REPLY_DOUBT_SIZE] = "";
 	enum status st = ST_OK;
 
-	for (size_t i = 0; i < message->n_others && st == ST_OK; i++) {
+	for (size_t i = 0; i < message->n_others; i++) {
 		const struct message_other *other = &message->others[i];
 		struct reply_reading reading;
 
-		st = reply_read(&reading, s->phrases, other->text, other->len,
-		    in->sent, in->n_sent);
+		st = read_other(&reading, other, verdict, in, s);
 		if (st != ST_OK)
 			break;
 		if (other->instead && reading.verdict != verdict)
@@ -270,10 +294,13 @@ compare(struct judge_finding *f, struct message *message,
 		if (verdict == VERDICT_APPROVE ? reading.may_reject
 					       : reading.may_approve)
 			f->reading.conflicting = true;
+		if (verdict == VERDICT_APPROVE && !other->instead &&
+		    doubt[0] == '\0')
+			memcpy(doubt, reading.doubt, sizeof(doubt));
 	}
-	if (message->state == MESSAGE_TEXT_UNSURE || f->reading.conflicting)
-		f->reading = (struct reply_reading){
-		    .conflicting = f->reading.conflicting};
+	if (message->state == MESSAGE_TEXT_UNSURE || f->reading.conflicting ||
+	    doubt[0] != '\0')
+		leave_in_doubt(&f->reading, doubt);
 	return st;
 }
 

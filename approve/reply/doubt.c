@@ -493,18 +493,20 @@ static void
 letter_fill(struct letter *letter, const struct lines *lines, size_t first,
     doubt_said_fn *is_said, const void *ctx)
 {
+	const size_t behind = first + 1; /* 0 behind DOUBT_ABOVE */
 	size_t names = 0;
 	bool over = false;
 
 	for (size_t i = 0; i < lines->n_items; i++) {
 		letter->starts[i] = letter->len;
-		if (over || (i > first && is_signed(&lines->items[i], &names)))
+		if (over ||
+		    (i >= behind && is_signed(&lines->items[i], &names)))
 			continue;
 		if (is_said(ctx, i)) {
 			letter_add(letter, lines, i);
 			continue;
 		}
-		over = i > first && letter_is_over(letter);
+		over = i >= behind && letter_is_over(letter);
 		letter_end_paragraph(letter);
 	}
 	(void)letter_is_over(letter);

@@ -5,11 +5,16 @@
 #ifndef REPLY_DOUBT_H
 #define REPLY_DOUBT_H
 
+#include <stdint.h>
+
 #include "approve/reply/lines.h"
 #include "approve/reply/reply.h"
 
 /* "line 3, "only if bob agrees", may restrict it": for the person who wrote. */
 enum { DOUBT_SIZE = REPLY_DOUBT_SIZE };
+
+/* For a line: it stands above all of them, in another text. */
+#define DOUBT_ABOVE SIZE_MAX
 
 /* May line `at` not be the whole of what is said? The line above leads to it
  * ("I do not say:"), or above or below a sentence goes on with a denial or a

@@ -166,17 +166,20 @@ is_said(const void *ctx, size_t at)
 /* What else they wrote may leave a doubt about an approval. A rejection it
  * explains. */
 static enum status
-weigh_letter(struct votes *votes, const struct whose *w)
+weigh_letter(struct votes *votes, const struct whose *w, bool below)
 {
-	if (votes->approves == NULL || votes->doubt[0] != '\0')
+	const size_t at = votes->approves != NULL
+			      ? (size_t)(votes->approves - w->lines->items)
+			      : DOUBT_ABOVE;
+
+	if ((votes->approves == NULL && !below) || votes->doubt[0] != '\0')
 		return ST_OK;
 	if (is_absent(w->lines, w->strike)) {
 		snprintf(votes->doubt, sizeof(votes->doubt),
 		    "beside it stands what automatic replies say");
 		return ST_OK;
 	}
-	return doubt_amid(votes->doubt, w->lines,
-	    (size_t)(votes->approves - w->lines->items), is_said, w);
+	return doubt_amid(votes->doubt, w->lines, at, is_said, w);
 }
 
 static void
@@ -201,9 +204,10 @@ reading_decide(struct reply_reading *reading, const struct votes *votes)
 		line_copy(reading->line, line);
 }
 
-enum status
-reply_read(struct reply_reading *reading_r, const struct reply_phrases *phrases,
-    const char *text, size_t len, const char *const *sent, size_t n_sent)
+static enum status
+read_text(struct reply_reading *reading_r, const struct reply_phrases *phrases,
+    const char *text, size_t len, const char *const *sent, size_t n_sent,
+    bool below)
 {
 	struct lines lines = {0};
 	struct strike *strike = NULL;
@@ -220,7 +224,8 @@ reply_read(struct reply_reading *reading_r, const struct reply_phrases *phrases,
 	votes = votes_collect(phrases, &lines, strike);
 	if (!votes.may_reject)
 		votes.may_reject = is_taken_back(phrases, &lines, strike);
-	st = weigh_letter(&votes, &(struct whose){phrases, &lines, strike});
+	st = weigh_letter(
+	    &votes, &(struct whose){phrases, &lines, strike}, below);
 	if (st == ST_OK)
 		reading_decide(reading_r, &votes);
 out:
@@ -228,4 +233,19 @@ out:
 	lines_free(&lines);
 	/* Beyond the limits there is no verdict, which is an answer (T12). */
 	return st == ST_DENIED ? ST_OK : st;
+}
+
+enum status
+reply_read(struct reply_reading *reading_r, const struct reply_phrases *phrases,
+    const char *text, size_t len, const char *const *sent, size_t n_sent)
+{
+	return read_text(reading_r, phrases, text, len, sent, n_sent, false);
+}
+
+enum status
+reply_read_below(struct reply_reading *reading_r,
+    const struct reply_phrases *phrases, const char *text, size_t len,
+    const char *const *sent, size_t n_sent)
+{
+	return read_text(reading_r, phrases, text, len, sent, n_sent, true);
 }

@@ -60,4 +60,10 @@ enum status reply_read(struct reply_reading *reading_r,
     const struct reply_phrases *phrases, const char *text, size_t len,
     const char *const *sent, size_t n_sent) MUST_CHECK;
 
+/* The same of a text that a person sees below one that approves, in the same
+ * mail: whatever it says may leave a doubt, be there a phrase in it or not. */
+enum status reply_read_below(struct reply_reading *reading_r,
+    const struct reply_phrases *phrases, const char *text, size_t len,
+    const char *const *sent, size_t n_sent) MUST_CHECK;
+
 #endif
