@@ -32,7 +32,54 @@ const char *const denial_words[WORD_LISTS][WORD_LIST_STRINGS] = {
     "^wait|stop|hold it|hang on|ignore|disregard|take this back|mistake|"
     "by mistake|wrong|haha|lol|waiting for|sign first|has to sign|"
     "has to agree|has to approve|has to confirm|must agree|must sign|"
-    "must approve|rather you|rather not|not-approved",
+    "must approve|rather you|rather not|not-approved|"
+    "however|though|although|i think|i guess|i suppose|supposedly|presumably|"
+    "allegedly|tentatively|reluctantly|in principle|in theory|theoretically|"
+    "under protest|under duress|reservations|second thought|second thoughts|"
+    "depends|depending|on the understanding|with the understanding|"
+    "the following terms|sign-off|sign off|signoff|to be confirmed|"
+    "to be decided|to be discussed|tbd|tbc|awaiting|have to wait|has to wait|"
+    "must wait|must review|must confirm|must check|must ask|needs to review|"
+    "need to review|need to check|need to ask|need to discuss|need to talk|"
+    "need to confirm|have to check|have to ask|have to discuss|have to talk|"
+    "will have to|would have to|had to write|had to say|first|final say|"
+    "ask my|ask our|please ask|ask ~ manager|check with|verify with|talk to|"
+    "let me check|clarify|yet to|under review|still looking|still checking|"
+    "still reviewing|still considering|still thinking|decides|will decide|"
+    "to decide|pay grade|postpone|postponed|delay it|delay this|^delay|"
+    "suspend|suspended|pause|paused|put it on|on ice|sleep on it|give me a|"
+    "give us a|get back to you|let you know|we'll see|we’ll see|we will see|"
+    "will see|onwards|onward|^starting|starting in|starting from|effective|"
+    "valid from|as of next|sometime|someday|some day|^one day|in a week|"
+    "in a month|^from next|cancel|cancelled|canceled|cancellation|abort|"
+    "aborted|veto|withdrawn|withdrew|revoked|undo|retract|scratch that|"
+    "forget it|forget that|forget this|leave it|never mind|nevermind|^delete|"
+    "remove me|unsubscribe|take me off|disapprove|disapproved|dismiss|"
+    "disagrees|disagreed|refuses|declines|denies|denied|nah|naw|negative|"
+    "the opposite|^opposite|on the contrary|fat chance|dead body|you wish|"
+    "dream on|your dreams|nice try|hell freezes|yeah sure|^against|against it|"
+    "against this|am against|are against|is against|oppose|opposed|opposes|"
+    "protest|i object to|we object|objection|objections|unable|impossible|"
+    "bogus|fake|hacked|compromised|is spam|like spam|mistaken|"
+    "misunderstanding|misunderstood|mix-up|oops|whoops|accidentally|"
+    "by accident|an accident|too early|^test|is a test|just a test|^testing|"
+    "just testing|^sample|^draft|^todo|^to do|^copy of|sold|used to own|"
+    "former employer|my former|left the company|have left|belongs to|"
+    "someone else|somebody else|transferred to|claiming to be|pretending|"
+    "weird|strange request|^why|who asked|who requested|who is asking|"
+    "who sent|who wants|who ordered|who is this|whoever|what is this|"
+    "what is that|what's this|what’s this|what am i|what are you|what do you|"
+    "what does|what for|how come|how did you|how do i|how do you|"
+    "where did you|which of the|which server|which domain|^which one|"
+    "tell me who|tell me what|tell me why|tell me how|^exception|exception of|"
+    "exceptions|excluding|exclude|excluded|^minus|would say|would write|"
+    "i'd say|i’d say|says to|says here|told to write|told to say|"
+    "told to reply|supposed to|refusing|not-yet|conspiracy|blackmail|"
+    "threatened|coerced|error|correction|hmm|erm|hold up|slow down|hurdle|"
+    "too soon|undecided|tentative|provisional|provisionally|temporarily|"
+    "temporary|trial run|^trial|awaits|contingent|hypothetically|reconsider|"
+    "reconsidering|rethink|regret|disputed|dispute|unauthorized|unauthorised|"
+    "illegal|stolen",
     /* de */
     "nicht|kein|keine|keinen|keinem|keiner|keinesfalls|nie|niemals|nichts|"
     "nein|niemand|weder|ohne|^falls|wenn|sofern|solange|bevor|nur|lediglich|"
@@ -41,14 +88,46 @@ const char *const denial_words[WORD_LISTS][WORD_LIST_STRINGS] = {
     "unter vorbehalt|vorbehaltlich|vorbehalt|erst|morgen|später|spaeter|"
     "nächste woche|vorläufig|teilweise|vielleicht|eventuell|womöglich|"
     "scherz|witz|spaß|spass|ironie|soll ich|ich soll|stornieren|widerrufe|"
-    "zurückziehen|zweifel",
+    "zurückziehen|zweifel|"
+    "warten|abwarten|^moment|moment mal|momentmal|irrtum|irrtümlich|"
+    "versehentlich|missverständnis|ignorieren|dagegen|entscheidet|entscheiden|"
+    "abklären|geklärt werden|noch klären|noch prüfen|muss noch|müssen noch|"
+    "prüft|noch warten|muss ~ fragen|muss ~ entscheiden|rücksprache|"
+    "frühestens|ab nächste|ab nächstem|ab nächster|irgendwann|demnächst|"
+    "verschieben|verschoben|aufschieben|abbrechen|abbruch|storniert|"
+    "stornierung|gekündigt|verkauft|anderen firma|jemand anderem|"
+    "jemand anders|unter protest|unter zwang|gezwungen|im prinzip|prinzipiell|"
+    "grundsätzlich|theoretisch|ungern|widerwillig|obwohl|dennoch|trotzdem|"
+    "angeblich|eigentlich|vermutlich|wahrscheinlich|mal sehen|mal schauen|"
+    "melde mich dazu|melde mich noch|melde mich wieder|schön wär|hoppla|huch|"
+    "^test|ein test|^muster|^entwurf|quatsch|von wegen|^wer|^warum|^wieso|"
+    "^weshalb|^wozu|^woher|^worum|was ist das|was soll|wer hat|gehackt|"
+    "gefälscht|fälschung|betrug|verdächtig|lüge|gegenteil|veto|widerspruch|"
+    "widerspreche|einspruch|lehne|ablehnen|unmöglich|unklar|ungültig|"
+    "abbestellen|falsch|falsche|falscher|falschen|zurückgezogen|widerrufen|"
+    "bedauere|geschäftsführung muss|chef muss|zustimmen muss|zustimmen müssen|"
+    "ausnahme|ausgenommen|aussetzen|zurückstellen|bleiben lassen|befristet|"
+    "weiß der|keine ahnung",
     /* fr */
     "ne|pas|jamais|rien|non|aucun|aucune|sans|^si|seulement si|"
     "uniquement si|sauf|avant que|avant de|seulement|uniquement|^mais|"
     "excepté|hormis|dès que|dès réception|lorsque|^quand|^après|tant que|"
     "à condition|sous réserve|à moins|pourvu que|demain|plus tard|"
     "la semaine prochaine|peut-être|plaisante|plaisanterie|blague|rigole|"
-    "dois-je|vous me demandez|on me demande|annulez|partiellement",
+    "dois-je|vous me demandez|on me demande|annulez|partiellement|"
+    "attendez|attendre|attends|un instant|annuler|annulé|annulée|annulation|"
+    "erreur|trompé|trompée|cependant|toutefois|néanmoins|pourtant|bien que|"
+    "quoique|il faut que|faut que|doit encore|doit d'abord|doit d’abord|"
+    "d'abord|d’abord|à vérifier|à valider|à confirmer|vérifier avec|voir avec|"
+    "demander à|en parler|j'en parle|décidera|décide|en principe|en théorie|"
+    "sous protêt|contraint|contrainte|à contrecœur|à contrecoeur|"
+    "sommes contre|suis contre|opposé|opposée|m'oppose|m’oppose|suspendez|"
+    "suspendre|reportez|reporter|repousser|à partir du|à partir de|"
+    "à compter du|un jour|on verra|oups|^test|un test|brouillon|qui a demandé|"
+    "qui êtes|qui demande|^pourquoi|d'où|d’où|qu'est-ce|qu’est-ce|c'est quoi|"
+    "c’est quoi|résilié|vendu|piraté|fraude|arnaque|suspect|mensonge|"
+    "à l'exception|à l’exception|contraire|retire|retirer|désolé, erreur|"
+    "malentendu|refuser|impossible|faut-il|a condition|des que|peut-etre",
     /* es */
     "no lo|no la|no los|no se|no es|no puedo|no quiero|no estoy|no haré|no voy|"
     "no me|no he|no ha|no tengo|no sé|no conozco|no autorizo|no escribo|"
@@ -60,96 +139,227 @@ const char *const denial_words[WORD_LISTS][WORD_LIST_STRINGS] = {
     "tan pronto|una vez|^cuando|^después|siempre que|siempre y cuando|"
     "a menos|a no ser|con la condición|a condición|mañana|más tarde|"
     "la próxima semana|quizás|quizá|tal vez|broma|bromeando|me pide que|"
-    "me piden que|debo escribir|cancelen",
+    "me piden que|debo escribir|cancelen|"
+    "^espere|^esperen|^espera|por favor espere|esperar|un momento|cancelar|"
+    "cancelado|cancelada|cancele|anular|anulen|anule|error|equivocado|"
+    "equivocada|equivocamos|equivoqué|equivocación|sin embargo|aunque|hay que|"
+    "tengo que|tenemos que|consultar|consultarlo|consultaré|preguntar|"
+    "falta la|falta el|falta que|decide|decidirá|decida|en principio|"
+    "en teoría|bajo protesta|obligado|en contra|me opongo|nos oponemos|"
+    "suspendan|suspender|aplazar|posponer|a partir de|a partir del|algún día|"
+    "ya veremos|^veremos|^ups|^uy|^prueba|una prueba|borrador|^quién|quién lo|"
+    "quién ha|por qué|^cómo|de dónde|qué es esto|para qué|vendido|vendimos|"
+    "hackeado|fraude|estafa|sospechoso|falso|mentira|excepción|excluyendo|"
+    "contrario|retiro|malentendido|imposible|manana|quizas|despues de|"
+    "todavia no|aun no|mas tarde|a condicion",
     /* pt */
     "não|nao|nem|^sem|sem que|^se|somente se|apenas se|só se|exceto|só|"
     "somente|apenas|unicamente|exclusivamente|^mas|assim que|logo que|"
     "^quando|^depois|desde que|a menos|a não ser|antes que|antes de|até que|"
     "amanhã|amanha|mais tarde|talvez|brincadeira|brincando|devo escrever|"
-    "ninguém|cancelem",
+    "ninguém|cancelem|"
+    "aguarde|aguardem|aguardar|^espere|^esperem|cancelar|cancele|cancelado|"
+    "cancelada|anular|engano|enganei|erro|equívoco|porém|contudo|no entanto|"
+    "embora|preciso falar|preciso consultar|preciso perguntar|tenho que|"
+    "tenho de|temos que|decide|decidirá|decida|falta a|falta o|em princípio|"
+    "em teoria|sob protesto|contra|oponho|suspender|suspendam|adiar|"
+    "a partir de|um dia|veremos|^opa|^ops|^teste|um teste|rascunho|^quem|"
+    "por que|porquê|de onde|o que é isso|para que serve|vendemos|vendido|"
+    "hackeado|fraude|golpe|falso|mentira|exceção|excluindo|contrário|"
+    "impossível|a partir do|ate que",
     /* it */
     "niente|nulla|nessuno|senza|^se|solo se|tranne|prima di|prima che|finché|"
     "purché|soltanto|solamente|esclusivamente|ma non|ma solo|ma oggi|ma se|"
     "^però|appena|^una volta|"
     "a meno|a condizione|a patto|salvo che|domani|più tardi|non|oggi no|forse|"
-    "scherzo|scherzavo|scherzando|devo scrivere|mi chiedete di",
+    "scherzo|scherzavo|scherzando|devo scrivere|mi chiedete di|"
+    "aspettate|^aspetti|aspetta|attendere|attendete|attenda|annullare|"
+    "annullate|annulla|annullato|errore|sbaglio|sbagliato|sbagliata|tuttavia|"
+    "sebbene|benché|devo sentire|devo chiedere|devo parlare|bisogna|occorre|"
+    "decide|deciderà|in linea di principio|in linea di massima|in teoria|"
+    "sotto protesta|costretto|contrari|contrario|contro|mi oppongo|sospendere|"
+    "sospendete|rimandare|rinviare|a partire dal|a partire da|un giorno|"
+    "vedremo|^ops|^prova|una prova|bozza|chi l'ha|chi l’ha|chi ha|chi siete|"
+    "^perché|come mai|da dove|cos'è|cos’è|che cos|venduto|hackerato|truffa|"
+    "frode|sospetto|falso|bugia|eccezione|escluso|ritiro|impossibile|malinteso",
     /* nl */
     "niet|geen|nooit|niets|niemand|nee|zonder|indien|tenzij|voordat|alleen|"
     "uitsluitend|enkel|maar|echter|mits|^als|^zodra|zodra|nadat|"
     "op voorwaarde|onder voorbehoud|behalve|^pas|later|volgende week|"
-    "misschien|grapje|geintje|moet ik|gedeeltelijk",
+    "misschien|grapje|geintje|moet ik|gedeeltelijk|"
+    "wacht|wachten|annuleren|annuleer|geannuleerd|vergissing|per ongeluk|"
+    "foutje|hoewel|eerst|moet nog|moeten nog|overleggen|navragen|beslist|"
+    "beslissen|in principe|in theorie|onder protest|gedwongen|zijn tegen|"
+    "ben tegen|er tegen|ertegen|uitstellen|opschorten|opgeschort|ooit|oeps|"
+    "^test|een test|^concept|wie heeft|^waarom|^hoezo|waarvoor|"
+    "waar is dit voor|wat is dit|hoe komt|verkocht|gehackt|oplichting|fraude|"
+    "verdacht|nep|leugen|uitzondering|uitgezonderd|intrekken|ingetrokken|"
+    "herroep|verkeerde|verkeerd|tegendeel|onmogelijk|weigeren",
     /* sv */
     "inte|ej|aldrig|inget|ingenting|ingen|nej|utan|förrän|innan|^bara|"
     "bara om|bara för|endast|enbart|^men|såvida|så snart|så länge|"
     "förutsatt|under förutsättning|^om|^när|imorgon|i morgon|senare|kanske|"
-    "skojar|skämt|skämtar|ska jag",
+    "skojar|skämt|skämtar|ska jag|"
+    "vänta|avbryt|avbryta|ångra|ångrar|återkalla|återkallar|misstag|blev fel|"
+    "är fel|fel person|dock|även om|måste ~ först|först|måste fråga|"
+    "måste kolla|kolla med|bestämmer|avgör|i princip|i teorin|tvingad|är emot|"
+    "motsätter|skjut upp|skjuta upp|från och med|någon gång|får se|hoppsan|"
+    "^test|ett test|utkast|^vem|^varför|hur fick|vad är detta|vad är det här|"
+    "sålt|såld|hackad|bluff|bedrägeri|lögn|undantag|undantaget|tvärtom|"
+    "omöjligt|vägrar",
     /* da, nb */
     "ikke|aldri|intet|ingenting|nei|uden|uten|hvis|dersom|før|^kun|kun hvis|"
     "kun for|kun når|^bare|bare hvis|bare for|undtagen|unntatt|medmindre|"
     "med mindre|så snart|så længe|så lenge|forudsat|forutsatt|"
     "under forudsætning|under forutsetning|udelukkende|utelukkende|^når|"
-    "i morgen|senere|måske|kanskje|for sjov|spøg|spøk|tuller|skal jeg",
+    "i morgen|senere|måske|kanskje|for sjov|spøg|spøk|tuller|skal jeg|"
+    "vent|^vente|afbryd|avbryt|annuller|annullér|kanseller|fortryder|angrer|"
+    "trække tilbage|trekke tilbake|ved en fejl|ved en feil|fejltagelse|"
+    "feiltakelse|selvom|selv om|først|skal spørge|må spørge|må spørre|"
+    "skal lige spørge|spørre|afgør|avgjør|bestemmer|i princippet|i prinsippet|"
+    "under protest|tvunget|er imod|er imot|modsætter|motsetter|udsæt|utsett|"
+    "fra og med|får se|^test|en test|udkast|utkast|^hvem|^hvorfor|hvad er det|"
+    "hva er dette|hvordan fik|hvordan fikk|solgt|hacket|svindel|bedrageri|"
+    "løgn|undtagelse|unntak|tværtimod|tvert imot|umuligt|umulig|nægter|nekter|"
+    "forkert",
     /* fi */
     "en voi|en sano|en halua|en aio|en koskaan|en tee|en kirjoita|en hyväksy|"
     "en suostu|en ole|en anna|enkä|eikä|emme|eivät|älä|älkää|^ei|ei ole|"
     "ei saa|ei tänään|ei vielä|ei nyt|ei koskaan|jos|mikäli|ellei|ennen|"
     "vain|ainoastaan|pelkästään|mutta|paitsi|heti kun|^kun|^vasta|"
-    "edellyttäen|huomenna|myöhemmin|ehkä|vitsi|vitsailen|pitäisikö",
+    "edellyttäen|huomenna|myöhemmin|ehkä|vitsi|vitsailen|pitäisikö|"
+    "odota|odottakaa|odottaa|perukaa|peruuta|peruuttakaa|perutaan|peruutetaan|"
+    "erehdys|erehdyksessä|vahingossa|virhe|kuitenkin|vaikka|ensin|pitää kysyä|"
+    "täytyy kysyä|kysyn|päättää|periaatteessa|teoriassa|pakotettu|vastustan|"
+    "vastustamme|siirtäkää|lykätkää|alkaen|joskus|katsotaan|^hups|^oho|^testi|"
+    "luonnos|^kuka|^miksi|^mistä|mikä tämä|myyty|hakkeroitu|huijaus|petos|"
+    "valhe|poislukien|lukuun ottamatta|päinvastoin|mahdotonta|kieltäydyn|"
+    "väärä|väärin",
     /* pl */
     "nie|nigdy|nic|nikt|bez|jeśli|jesli|jeżeli|jezeli|gdyby|gdy|tylko|^ale|"
     "lecz|jednak|dopóki|dopiero|chyba|wyłącznie|wylacznie|o ile|"
     "pod warunkiem|z wyjątkiem|oprócz|^kiedy|^po|jutro|później|pozniej|może|"
-    "żart|żartuję|żartowałem|czy mam",
+    "żart|żartuję|żartowałem|czy mam|"
+    "poczekać|poczekaj|poczekajcie|czekać|wstrzymać|wstrzymajcie|anulować|"
+    "anuluj|anulujcie|anulowane|wycofuję|wycofać|pomyłka|pomyłkowo|"
+    "przez pomyłkę|błąd|chociaż|choć|aczkolwiek|natomiast|muszę zapytać|"
+    "muszę sprawdzić|najpierw|zapytać|skonsultować|decyduje|zdecyduje|"
+    "w zasadzie|teoretycznie|pod przymusem|przeciw|przeciwko|sprzeciwiam|"
+    "odłożyć|przełożyć|kiedyś|zobaczymy|^ups|^test|szkic|^kto|^dlaczego|"
+    "^czemu|^skąd|co to|po co|sprzedana|sprzedaliśmy|sprzedałem|zhakowane|"
+    "oszustwo|podejrzane|fałszywe|kłamstwo|wyjątek|przeciwnie|niemożliwe|"
+    "odmawiam",
     /* cs */
     "není|nikdy|nikdo|nemohu|nemůžu|nechci|nebudu|neudělám|neřekl|neřeknu|"
     "nesouhlasím|neschvaluji|nepovoluji|nevydávejte|nevím|neznám|nejsem|"
     "nesmí|nesmíte|nenapíšu|nepíšu|^ne|dnes ne|pokud|jestli|jestliže|pouze|"
     "^jen|jen pokud|jen pro|dokud|jakmile|ledaže|výhradně|až když|^až|"
     "s podmínkou|za podmínky|kromě|zítra|později|možná|žert|žertuji|"
-    "legraci|vtip|mám to napsat|mám napsat|však|avšak",
+    "legraci|vtip|mám to napsat|mám napsat|však|avšak|"
+    "počkejte|počkat|počkej|čekat|vyčkejte|zrušte|zrušit|zrušeno|stornujte|"
+    "storno|omyl|omylem|chybou|přestože|ačkoli|ovšem|nejprve|nejdřív|napřed|"
+    "zeptat|konzultovat|rozhoduje|rozhodne|v zásadě|v principu|teoreticky|"
+    "pod nátlakem|proti|odložte|odložit|někdy|uvidíme|^jejda|^ups|^test|^kdo|"
+    "^proč|^odkud|co je to|k čemu|prodali|prodána|hacknut|podvod|podezřelé|"
+    "falešné|lež|výjimka|s výjimkou|naopak|nemožné|odmítám|zitra|pozdeji|mozna",
     /* hu */
     "nem|nincs|soha|semmi|senki|nélkül|hacsak|csak|kizárólag|^ha|csak ha|"
     "amint|feltéve|amíg|mielőtt|kivéve|^miután|azonban|viszont|de nem|"
     "de ma|de csak|de még|holnap|"
-    "később|talán|vicc|viccelek|vicceltem|írjam le|kérik, írjam",
+    "később|talán|vicc|viccelek|vicceltem|írjam le|kérik, írjam|"
+    "várjanak|várjon|várj|várni|törölje|töröljék|vonja vissza|visszavonom|"
+    "tévedés|tévedésből|véletlenül|hiba|habár|előbb|először|megkérdezem|"
+    "meg kell kérdez|egyeztetni|egyeztetek|elvileg|elviekben|kényszer|ellene|"
+    "ellenzem|ellenezzük|halasszák|meglátjuk|^hoppá|^teszt|ki kérte|^miért|"
+    "^honnan|mi ez|mire kell|eladtuk|feltörték|csalás|gyanús|hamis|hazugság|"
+    "kivétel|ellenkezőleg|lehetetlen|visszautasítom|főnök dönt|igazgató dönt",
     /* ro */
     "^nu|nu pot|nu sunt|nu voi|nu este|nu o|nu vreau|nu aprob|să nu|nu scriu|"
     "nu emiteți|nu am|nu vom|nu astăzi|nu acum|n-aș|niciodată|niciodata|"
     "nimic|nimeni|fără|dacă|daca|doar|numai|^dar|însă|decât|"
     "cu excepția|de îndată|îndată ce|imediat ce|până|după ce|"
     "cu condiția|mâine|mai târziu|poate|glumă|glumesc|gluma|să scriu|"
-    "exclusiv",
+    "exclusiv|"
+    "așteptați|asteptati|așteaptă|anulați|anulati|anulează|anulat|retrag|"
+    "greșeală|greseala|eroare|totuși|totusi|deși|mai întâi|întâi|"
+    "trebuie să întreb|trebuie să vorbesc|decide|în principiu|teoretic|"
+    "sub protest|forțat|împotriva|împotrivă|mă opun|amânați|amânăm|"
+    "începând cu|cândva|vom vedea|^hopa|^test|ciornă|^cine|^ce este|^de unde|"
+    "pentru ce|^de ce|vândut|fraudă|înșelătorie|suspect|fals|minciună|"
+    "excepție|dimpotrivă|imposibil|refuz|maine|fara",
     /* el */
     "δεν|μην|μη|όχι|ποτέ|τίποτα|κανείσ|αν|εάν|εφόσον|εκτόσ|μόνο|"
     "αποκλειστικά|αλλά|όμωσ|πριν|μόλισ|αφού|όταν|υπό τον όρο|"
-    "με την προϋπόθεση|αύριο|αργότερα|ίσωσ|πλάκα|αστείο|αστειεύομαι",
+    "με την προϋπόθεση|αύριο|αργότερα|ίσωσ|πλάκα|αστείο|αστειεύομαι|"
+    "περιμένετε|περίμενε|ακυρώστε|ακύρωση|ακυρώνω|ανακαλώ|λάθοσ|ωστόσο|παρόλο|"
+    "αν και|πρώτα|να ρωτήσω|αποφασίζει|καταρχήν|κατ' αρχήν|θεωρητικά|εναντίον|"
+    "αντίθετοι|αντίθετοσ|διαφωνώ|αναβάλετε|κάποτε|θα δούμε|ουπσ|δοκιμή|^ποιοσ|"
+    "^γιατί|από πού|τι είναι|πουλήσαμε|απάτη|ύποπτο|ψεύτικο|εξαίρεση|"
+    "αντιθέτωσ|αδύνατο|αρνούμαι",
     /* ru */
     "не|нет|никогда|ничего|никто|если|пока|только|исключительно|лишь|но|"
     "однако|кроме|без|ни|разве|как только|при условии|^когда|^после|"
-    "завтра|позже|потом|возможно|наверное|может быть|шутка|шучу|пошутил",
+    "завтра|позже|потом|возможно|наверное|может быть|шутка|шучу|пошутил|"
+    "подождите|подожди|ждите|погодите|отмените|отмена|отменить|отзываю|ошибка|"
+    "ошибочно|по ошибке|случайно|хотя|впрочем|сначала|сперва|спросить|спрошу|"
+    "уточнить|уточню|согласовать|решает|решит|в принципе|теоретически|"
+    "под давлением|против|возражаем|отложите|отложить|когда-нибудь|посмотрим|"
+    "увидим|^ой|упс|^тест|черновик|^кто|^почему|^зачем|^откуда|что это|"
+    "для чего|продали|продан|взломан|мошенничество|обман|подозрительно|ложь|"
+    "исключением|наоборот|отказываюсь|под условием",
     /* uk */
     "ні|немає|ніколи|нічого|ніхто|якщо|поки|тільки|лише|виключно|але|проте|"
     "крім|хіба|щойно|як тільки|за умови|^коли|^після|пізніше|можливо|жарт|"
-    "жартую",
+    "жартую|"
+    "зачекайте|почекайте|чекайте|скасуйте|скасувати|помилка|помилково|"
+    "випадково|хоча|втім|спочатку|спитати|запитати|уточнити|узгодити|вирішує|"
+    "вирішить|в принципі|теоретично|проти|відкладіть|колись|побачимо|^ой|упс|"
+    "^тест|чернетка|^хто|^чому|^навіщо|^звідки|що це|продали|зламано|"
+    "шахрайство|підозріло|брехня|винятком|навпаки|неможливо|відмовляюся|"
+    "завтра|потім",
     /* tr */
     "değil|degil|hayır|hayir|asla|eğer|eger|^ama|fakat|ancak|sadece|yalnızca|"
     "yalnizca|yalnız|yok|ederse|olursa|varsa|onaylarsa|verirse|isterse|"
     "ödenmez|şartıyla|koşuluyla|önce|sonra|hariç|dışında|yarın|yarin|belki|"
-    "şaka|mıyım|miyim|muyum|müyüm|istiyorsunuz",
+    "şaka|mıyım|miyim|muyum|müyüm|istiyorsunuz|"
+    "bekleyin|bekle|bekleyiniz|durun|iptal|geri çekiyorum|vazgeçtim|hata|"
+    "hatalı|yanlış|yanlışlıkla|oysa|rağmen|karar verecek|karar verir|"
+    "sormam lazım|sormalıyım|sorayım|prensipte|teoride|zorla|karşıyım|"
+    "karşıyız|ertele|erteleyin|itibaren|bir gün|bakarız|göreceğiz|hay aksi|"
+    "^deneme|^test|taslak|kim istedi|kim talep|^neden|^niçin|^nereden|bu ne|"
+    "satıldı|sattık|dolandırıcılık|sahte|yalan|şüpheli|istisna|aksine|"
+    "imkansız|reddet|reddetti",
     /* ar */
     "لا|لن|لم|ليس|ليست|غير|إذا|اذا|إن|لو|إلا|الا|لكن|ولكن|فقط|بدون|دون|"
     "بمجرد|عندما|بعد|قبل|حتى|بشرط|شريطة|غدا|غدًا|لاحقا|ربما|هل|أمزح|مزاح|"
-    "تطلبون",
+    "تطلبون|"
+    "انتظروا|انتظر|الانتظار|ألغوا|إلغاء|الغاء|خطأ|بالخطأ|غلط|مع ذلك|رغم|أولا|"
+    "أولًا|سأسأل|أسأل|يقرر|من حيث المبدأ|مبدئيا|مكره|ضد|أعارض|نعارض|أجلوا|"
+    "تأجيل|يوما ما|سنرى|تجربة|مسودة|من طلب|لماذا|ما هذا|من أين|بعنا|احتيال|"
+    "مشبوه|مزور|كذب|باستثناء|العكس|مستحيل",
     /* he */
     "לא|אין|אינני|^אל|אם|אבל|אך|רק|בלי|ללא|אלא|לעולם|עד|ברגע|כאשר|אחרי|"
-    "לאחר|לפני|בתנאי|מחר|אולי|סתם|צוחק|בצחוק|האם|למעט",
+    "לאחר|לפני|בתנאי|מחר|אולי|סתם|צוחק|בצחוק|האם|למעט|"
+    "חכו|תחכו|המתינו|רגע|לבטל|בטלו|ביטול|מבטל|טעות|בטעות|אמנם|למרות|קודם|"
+    "צריך לשאול|אשאל|מחליט|יחליט|עקרונית|תיאורטית|בכפייה|נגד|מתנגד|מתנגדים|"
+    "לדחות|מתישהו|אופס|טיוטה|^מי|^למה|^מדוע|מה זה|מאיפה|מכרנו|נמכר|הונאה|חשוד|"
+    "מזויף|שקר|חוץ|להפך|בלתי אפשרי",
     /* vi */
     "không|chưa|chẳng|đừng|nếu|trừ|nhưng|chỉ|ngay sau khi|ngay khi|sau khi|"
-    "trước khi|cho đến|miễn là|với điều kiện|ngày mai|có lẽ|đùa",
+    "trước khi|cho đến|miễn là|với điều kiện|ngày mai|có lẽ|đùa|"
+    "chờ|hãy đợi|xin đợi|hủy|huỷ|rút lại|nhầm|tuy nhiên|mặc dù|phải hỏi|"
+    "cần hỏi|sẽ quyết định|về nguyên tắc|trên lý thuyết|bị ép|phản đối|hoãn|"
+    "tạm dừng|để xem|bản nháp|thử nghiệm|ai yêu cầu|tại sao|vì sao|là gì|"
+    "từ đâu|đã bán|lừa đảo|giả mạo|đáng ngờ|ngoại trừ|ngược lại",
     /* id */
     "tidak|bukan|jangan|belum|jika|kalau|bila|kecuali|hanya|cuma|tetapi|"
     "tapi|namun|tanpa|begitu|setelah|sebelum|asalkan|dengan syarat|besok|"
-    "nanti|mungkin|bercanda|haruskah",
+    "nanti|mungkin|bercanda|haruskah|"
+    "tunggu|menunggu|batalkan|batal|dibatalkan|tarik kembali|salah|keliru|"
+    "kesalahan|meskipun|walaupun|tanya dulu|tanyakan|dulu|memutuskan|"
+    "pada prinsipnya|secara teori|terpaksa|menentang|keberatan|tunda|ditunda|"
+    "suatu hari|lihat saja|^siapa|mengapa|kenapa|apa ini|dari mana|dijual|"
+    "penipuan|mencurigakan|palsu|bohong|pengecualian|sebaliknya",
 },
 
 /* They deny right beside an answer; elsewhere they may be of another
@@ -161,6 +371,8 @@ const char *const denial_words[WORD_LISTS][WORD_LIST_STRINGS] = {
 
 /* Parts of words, and words of scripts that set no blanks. */
 [DENIALS_WITHIN] = {
+    /* emoji */
+    "👎|🚫|❌|✋|🛑|⛔|🤣|😂|🙄|😜|😝|🤪|🤔|🤷|❓|❔|⏳|⌛|😡|🤬|🤥|🙅|🆘|⏸|✖|☠|💩|🖕",
     /* en */ "n't|n’t",
     /* tr */
     "mayaca|meyece|mıyor|miyor|muyor|müyor|madıkça|medikçe|mazsa|mezse|"
@@ -168,17 +380,26 @@ const char *const denial_words[WORD_LISTS][WORD_LIST_STRINGS] = {
     /* ja */
     "ない|ません|なら|れば|まで|だけ|しかし|ただし|但し|限り|限る|場合|次第|"
     "たら|後で|後日|明日|冗談|嘘|でしょうか|ですか|ますか|べきか|不可|未承認|"
-    "のみ|条件|書けと|書くように",
+    "のみ|条件|書けと|書くように|"
+    "待って|待ってくだ|お待ちくだ|お待ち下さ|待機|取り消|取消|キャンセル|撤回|中止|間違|誤って|誤送信|誤りで|確認して|確認中|検討|"
+    "保留|許可が|了承を|相談し|決めます|決定しま|原則|建前|反対|延期|いつか|様子を見|下書き|誰が|なぜ|何の|どこから|売却|詐欺|"
+    "怪しい|不審|偽|以外|除く|無視|訂正|しばらく",
     /* ko */
     "않|아니|아닙|못|없|만약|지만|전에|까지|하면|경우|되는 대로|"
-    "조건|만 해당|에만|마세요|말아|내일|나중|농담|나요|까요|아마|다만",
+    "조건|만 해당|에만|마세요|말아|내일|나중|농담|나요|까요|아마|다만|"
+    "기다려|기다리|취소|철회|중단|보류|잘못|실수|착오|오류|먼저|물어보|확인 후|상의|결정합니다|결정할|원칙적으로|이론상|반대|연기|"
+    "미루|언젠가|두고 보|초안|누가|무엇|어디서|팔았|매각|사기|의심|가짜|거짓|제외|비록",
 },
 
 /* The same, in what holds no kana. */
 [DENIALS_HAN] = {
     "不|没|沒|别|別|未|如果|假如|倘若|若是|若您|若你|除非|但|只|仅|僅|勿|无|無|"
     "一旦|才行|才可|等到|之后|之後|以后|以後|之前|条件|條件|明天|稍后|稍後|"
-    "可能|也许|也許|玩笑|吗|嗎|要我",
+    "可能|也许|也許|玩笑|吗|嗎|要我|"
+    "等等|等一下|请等|請等|稍等|先等|等待|取消|撤回|撤销|撤銷|中止|暂停|暫停|错误|錯誤|误发|誤發|弄错|弄錯|搞错|搞錯|失误|失誤|"
+    "虽然|雖然|先问|先問|请示|請示|经理决定|經理決定|决定权|決定權|待定|待确认|待確認|审核中|審核中|前提|原则上|原則上|理论上|"
+    "理論上|反对|反對|推迟|推遲|延期|改天|再说|再說|看情况|看情況|保留|草稿|谁|誰|为什么|為什麼|为何|為何|什么|什麼|卖了|賣了|"
+    "已出售|诈骗|詐騙|骗|騙|可疑|伪造|偽造|假的|除了|除外|暂时|暫時|作废|作廢",
 },
 
 /* They hold a word that denies, and deny nothing. */
@@ -205,7 +426,12 @@ const char *const denial_words[WORD_LISTS][WORD_LIST_STRINGS] = {
     "until tomorrow|last but not least|"
     "print this|before printing|unless necessary|unless you really need to|"
     "how are you|how are you doing|anything else|"
-    "better late than never|as soon as possible|as before",
+    "better late than never|as soon as possible|as before|"
+    "first of all|first time|first name|first street|my first|the first|"
+    "at first|belongs to us|belongs to me|belongs to our|belongs to my|"
+    "no objections at all|how are things|feel free to talk to|"
+    "in case of questions|in case you have any|no later than|excuse any typos|"
+    "^however you like|in error, please|received in error|human error",
     /* de */
     "falls sie ~ fragen|wenn sie ~ fragen|falls du ~ fragen|"
     "wenn du ~ fragen|falls noch ~ fragen|wenn noch ~ fragen|"

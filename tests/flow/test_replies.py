@@ -16,11 +16,15 @@ from lab import TOP
 
 sys.path.insert(0, os.path.join(TOP, "tests/replies"))
 import reader  # noqa: E402
+import remarks  # noqa: E402
 
 BUILD = os.path.join(TOP, os.environ.get("COUNTERSIGN_BUILD", "build"))
 REPLIES_MIN, CLIENTS_MIN, LANGUAGES_MIN = 2000, 20, 20
 UNDERSTOOD_MIN = 0.98
 DOUBTFUL_MIN = 350
+REMARKS_MIN = 0.95
+HEAD = (b"From: Jane <jane@example.com>\nSubject: Re: x\nMIME-Version: 1.0\n"
+        b"Content-Type: text/plain; charset=utf-8\n\n")
 # Without a worker: so much of all, and of those whose form is UTF-8 in parts.
 SHORT_MIN, SHORT_PARTS_MIN = 0.85, 0.9
 IN_PARTS = ("gmail-web", "gmail-app", "ios-mail", "outlook-web",
@@ -101,6 +105,20 @@ class Corpus(unittest.TestCase):
         self.assertGreaterEqual(len(doubtful), DOUBTFUL_MIN)
         self.assertGreaterEqual(1 - len(lost) / len(honest), UNDERSTOOD_MIN,
                                 lost)
+
+    def test_I6_remarks(self):
+        """The same of letters that were not made from the lists."""
+        doubtful = [row[:3] for row in self.letters(remarks.DOUBTFUL)]
+        honest = [row for row in self.letters(remarks.HONEST)
+                  if row[2] != "approve"]
+        self.assertEqual([r for r in doubtful if r[2] != "none"], [])
+        self.assertGreaterEqual(
+            1 - len(honest) / len(remarks.HONEST), REMARKS_MIN, honest)
+
+    def letters(self, texts):
+        return reader.judge(BUILD, [
+            (text, HEAD + text.replace("|", "\n").encode() + b"\n")
+            for text in texts])
 
     def test_T12_both_readers_read_alike(self):
         made = [(name, data.replace(b"\r\n", b"\n"))
