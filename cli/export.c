@@ -65,7 +65,7 @@ make_folder(const struct bundle *b, const char *name)
 		exit_status = cli_fail_memory(b->cli);
 	else if (mkdir(path.data, FOLDER_MODE) != 0 && errno != EEXIST)
 		exit_status = cli_fail(
-		    b->cli, EX_CANTCREAT, "%s: %s", path.data, strerror(errno));
+		    b->cli, EX_DATAERR, "%s: %s", path.data, strerror(errno));
 	buf_free(&path);
 	return exit_status;
 }
@@ -106,10 +106,10 @@ put(struct bundle *b, const char *name, const void *bytes, size_t len)
 	    open(path.data, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, FILE_MODE);
 	if (fd < 0 || !write_all(fd, bytes, len))
 		exit_status = cli_fail(
-		    b->cli, EX_CANTCREAT, "%s: %s", path.data, strerror(errno));
+		    b->cli, EX_DATAERR, "%s: %s", path.data, strerror(errno));
 	if (fd >= 0 && close(fd) != 0 && exit_status == CLI_DONE)
 		exit_status = cli_fail(
-		    b->cli, EX_IOERR, "%s: %s", path.data, strerror(errno));
+		    b->cli, EX_TEMPFAIL, "%s: %s", path.data, strerror(errno));
 	buf_free(&path);
 	return exit_status;
 }
@@ -552,7 +552,7 @@ run_tar(const struct cli *cli, const char *parent, const char *name,
 	if (posix_spawnp(&pid, "tar", NULL, NULL, argv, environ) != 0 ||
 	    waitpid(pid, &status, 0) != pid || status != 0)
 		return cli_fail(
-		    cli, EX_CANTCREAT, "%s: tar could not write it", file);
+		    cli, EX_DATAERR, "%s: tar could not write it", file);
 	return CLI_DONE;
 }
 
@@ -569,12 +569,12 @@ export_to(struct bundle *b, const char *file)
 	snprintf(parent, sizeof(parent), "%s.XXXXXX", file);
 	snprintf(name, sizeof(name), "countersign-%.20s", b->id);
 	if (lstat(file, &st) == 0)
-		return cli_fail(b->cli, EX_CANTCREAT,
+		return cli_fail(b->cli, EX_DATAERR,
 		    "%s is there already; name another place, or remove it",
 		    file);
 	if (strlen(file) + 8 > sizeof(parent) || mkdtemp(parent) == NULL)
 		return cli_fail(
-		    b->cli, EX_CANTCREAT, "%s: %s", file, strerror(errno));
+		    b->cli, EX_DATAERR, "%s: %s", file, strerror(errno));
 	snprintf(b->root, sizeof(b->root), "%s/%s", parent, name);
 	exit_status = make_folder(b, "");
 	if (exit_status == CLI_DONE)
@@ -583,7 +583,7 @@ export_to(struct bundle *b, const char *file)
 		exit_status = run_tar(b->cli, parent, name, file, zipped);
 	else if (exit_status == CLI_DONE && rename(b->root, file) != 0)
 		exit_status = cli_fail(
-		    b->cli, EX_CANTCREAT, "%s: %s", file, strerror(errno));
+		    b->cli, EX_DATAERR, "%s: %s", file, strerror(errno));
 	remove_folder(parent);
 	return exit_status;
 }

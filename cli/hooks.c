@@ -89,7 +89,7 @@ hooks_run_verb(struct cli *cli, const struct args *args)
 
 	(void)args;
 	if (stop.fd < 0)
-		return cli_fail(cli, EX_OSERR, "no descriptor for signals");
+		return cli_fail(cli, EX_TEMPFAIL, "no descriptor for signals");
 	if (exit_status == CLI_DONE && cli->settings->on_outcome[0] == '\0')
 		exit_status = cli_fail(cli, EX_CONFIG,
 		    "%s: hooks.on_outcome is not set: there is nothing to run",

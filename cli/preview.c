@@ -90,7 +90,7 @@ preview_write(const struct preview *p, const char *name, const char *kind,
 
 	if (p->folder == NULL)
 		return fputs(text, stdout) < 0
-			   ? cli_fail(p->cli, EX_IOERR, "cannot write")
+			   ? cli_fail(p->cli, EX_TEMPFAIL, "cannot write")
 			   : CLI_DONE;
 	if (snprintf(path, sizeof(path), "%s/%s%s", p->folder, name, kind) >=
 	    (int)sizeof(path))
@@ -98,7 +98,7 @@ preview_write(const struct preview *p, const char *name, const char *kind,
 		    p->cli, EX_DATAERR, "%s: the path is too long", p->folder);
 	f = fopen(path, "w");
 	if (f == NULL || fputs(text, f) < 0 || fclose(f) != 0)
-		return cli_fail(p->cli, EX_CANTCREAT, "cannot write %s: %s",
+		return cli_fail(p->cli, EX_DATAERR, "cannot write %s: %s",
 		    path, strerror(errno));
 	puts(path);
 	return CLI_DONE;
@@ -125,7 +125,7 @@ preview_begin(struct preview *p, const char **lang_r,
 		    "--lang %s: there is no folder %s/%s", lang,
 		    cli->settings->templates, lang);
 	if (p->folder != NULL && mkdir(p->folder, 0755) != 0 && errno != EEXIST)
-		return cli_fail(cli, EX_CANTCREAT, "cannot make %s: %s",
+		return cli_fail(cli, EX_DATAERR, "cannot make %s: %s",
 		    p->folder, strerror(errno));
 	/* Without a folder there is room for one. */
 	*lang_r = lang != NULL        ? lang

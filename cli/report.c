@@ -33,7 +33,7 @@ write_file(const struct cli *cli, const char *path, const struct buf *bytes)
 	    REPORT_MODE);
 	if (fd < 0) {
 		exit_status = cli_fail(
-		    cli, EX_CANTCREAT, "%s: %s", path, strerror(errno));
+		    cli, EX_DATAERR, "%s: %s", path, strerror(errno));
 		buf_free(&temporary);
 		return exit_status;
 	}
@@ -44,16 +44,16 @@ write_file(const struct cli *cli, const char *path, const struct buf *bytes)
 			at += (size_t)n;
 		else if (n == 0 || errno != EINTR)
 			exit_status = cli_fail(
-			    cli, EX_IOERR, "%s: %s", path, strerror(errno));
+			    cli, EX_TEMPFAIL, "%s: %s", path, strerror(errno));
 	}
 	failed = fsync(fd) != 0;
 	failed = close(fd) != 0 || failed;
 	if (failed && exit_status == CLI_DONE)
 		exit_status =
-		    cli_fail(cli, EX_IOERR, "%s: %s", path, strerror(errno));
+		    cli_fail(cli, EX_TEMPFAIL, "%s: %s", path, strerror(errno));
 	if (exit_status == CLI_DONE && rename(temporary.data, path) != 0)
 		exit_status = cli_fail(
-		    cli, EX_CANTCREAT, "%s: %s", path, strerror(errno));
+		    cli, EX_DATAERR, "%s: %s", path, strerror(errno));
 	if (exit_status != CLI_DONE)
 		unlink(temporary.data);
 	buf_free(&temporary);

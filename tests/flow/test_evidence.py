@@ -611,12 +611,12 @@ class Bundle(EvidenceCase):
                                     "aaaabbbbccccdddd", "-o",
                                     self.folder + "2"), 66)
         self.assertExit(self.lab.cs("audit", "export", "--id",
-                                    self.request_id, "-o", self.folder), 73,
+                                    self.request_id, "-o", self.folder), 65,
                         "there already")
         self.assertExit(self.lab.cs("audit", "export", "-o", "x"), 64)
         self.assertExit(self.lab.cs("audit", "export", "--id",
                                     self.request_id, "-o",
-                                    "/nonexistent/x"), 73)
+                                    "/nonexistent/x"), 65)
 
 
 class ReportPage(html.parser.HTMLParser):
@@ -758,7 +758,7 @@ class Report(EvidenceCase):
         self.assertExit(self.lab.cs("audit", "report", "-o", self.file,
                                     "--seed", "x"), 64)
         self.assertExit(self.lab.cs("audit", "report", "-o",
-                                    "/nonexistent/r.html"), 73)
+                                    "/nonexistent/r.html"), 65)
 
     def test_screenshot(self):
         """It renders: a picture of more than one colour, no text over
