@@ -493,8 +493,13 @@ retry_outbox(struct api_call *call, json_t **json_r)
 {
 	const char *id = NULL;
 	size_t n = 0, n_hooks = 0;
+	json_t *request = NULL;
 	enum status st = body_text(call, "RequestId", &id);
 
+	if (st == ST_OK && id != NULL)
+		st = request_describe(
+		    &request, &call->core, id, call->now, call->err);
+	json_decref(request);
 	if (st == ST_OK)
 		st = store_mail_retry(
 		    call->core.store, &n, id, call->now, call->err);

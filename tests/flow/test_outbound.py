@@ -393,6 +393,8 @@ class Lost(Case):
         self.assertNotEqual(waiting[0]["State"], "SUBMITTED")
         self.assertPending(request_id)
         sink.start()
+        self.assertExit(self.lab.cs("outbox", "retry", "aaaabbbbccccdddd"),
+                        66, "no request aaaabbbbccccdddd")
         self.assertExit(self.lab.cs("outbox", "retry", request_id), 0)
         wait_until(lambda: len(self.reached(sink, request_id)) == 5, 15,
                    "five mails")
