@@ -6,10 +6,12 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <jansson.h>
 
 #include "cli/show.h"
+#include "lib/base/utf8.h"
 
 static const struct {
 	int exit_status;
@@ -42,15 +44,20 @@ say_words(const char *text)
 	fputc('\n', stderr);
 }
 
+/* JSON takes UTF-8 alone; an argument may be anything, and a sentence may end
+ * within a character. */
 static void
 fail_json(int exit_status, const char *text)
 {
+	char *clean =
+	    utf8_is_valid(text, strlen(text)) ? NULL : show_clean(text);
 	json_t *object = json_pack("{s:{s:s, s:s}}", "Error", "Code",
-	    code_of(exit_status), "Message", text);
+	    code_of(exit_status), "Message", clean != NULL ? clean : text);
 
 	if (object != NULL)
 		show_json(object);
 	json_decref(object);
+	free(clean);
 }
 
 int

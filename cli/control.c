@@ -9,6 +9,9 @@
 #include "cli/http.h"
 #include "cli/show.h"
 
+/* Stands for what no id holds: it is in none either. */
+#define NO_ID '-'
+
 /* The daemon's refusals (countersign-control(5)). */
 static const struct {
 	long status;
@@ -269,7 +272,17 @@ void
 control_request_path(struct buf *path, const char *id, const char *rest)
 {
 	buf_adds(path, "/v1/requests/");
-	http_add_escaped(path, id);
+	for (;;) {
+		size_t len = strcspn(id, "/");
+
+		http_add_escaped_n(path, id, len);
+		/* Escaped, it would be decoded before the path is parted. */
+		if (id[len] == '/' || len == 0)
+			buf_addc(path, NO_ID);
+		if (id[len] == '\0')
+			break;
+		id += len + 1;
+	}
 	buf_adds(path, rest);
 }
 

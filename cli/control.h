@@ -36,7 +36,8 @@ int control_try(struct cli *cli, json_t **answer_r, const struct buf *path,
 enum status control_get_bytes(struct cli *cli, struct buf *out,
     const struct buf *path, const char *type, struct err *err) MUST_CHECK;
 
-/* Appends "/v1/requests/ID" and `rest`. */
+/* Appends "/v1/requests/ID" and `rest`; an id with a slash in it, or none, is
+ * one that no request has. */
 void control_request_path(struct buf *path, const char *id, const char *rest);
 
 /* The member "Request" of an answer, or null. */

@@ -111,19 +111,25 @@ http_exchange(struct http_answer *answer_r, const struct http_call *call)
 }
 
 void
-http_add_escaped(struct buf *url, const char *text)
+http_add_escaped_n(struct buf *url, const char *text, size_t len)
 {
 	static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
 				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 				    "0123456789-_~";
 
-	for (const char *p = text; *p != '\0'; p++) {
+	for (size_t i = 0; i < len; i++) {
 		/* A lone "." or ".." would be a path's, so all are encoded. */
-		if (strchr(plain, *p) != NULL)
-			buf_addc(url, *p);
+		if (strchr(plain, text[i]) != NULL)
+			buf_addc(url, text[i]);
 		else
-			buf_addf(url, "%%%02X", (unsigned char)*p);
+			buf_addf(url, "%%%02X", (unsigned char)text[i]);
 	}
+}
+
+void
+http_add_escaped(struct buf *url, const char *text)
+{
+	http_add_escaped_n(url, text, strlen(text));
 }
 
 void

@@ -40,6 +40,7 @@ void http_exchange(struct http_answer *answer_r, const struct http_call *call);
 
 /* Appends `text` percent-encoded (RFC 3986 2.1). */
 void http_add_escaped(struct buf *url, const char *text);
+void http_add_escaped_n(struct buf *url, const char *text, size_t len);
 /* Appends ?name=value or &name=value; nothing where value is null. */
 void http_add_query(struct buf *url, const char *name, const char *value);
 
