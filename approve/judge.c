@@ -386,6 +386,17 @@ trace_person(struct judge_finding *f)
 	    person ? "no mark of a machine" : f->reason, "header and envelope");
 }
 
+/* What was found stays; the mail has to come again. */
+static enum status
+trouble(struct judge_finding *f, const struct settings *s, struct err *err,
+    const char *reason)
+{
+	snprintf(f->reason, sizeof(f->reason), "%s", reason);
+	f->response = RESPONSE_TROUBLE;
+	response_set(&f->answer, f->response, s, reason);
+	return err_set(err, ST_TEMP, "%s", reason);
+}
+
 /* From a mail whose From is one address to who it is and what they say. */
 static enum status
 judge_sender(struct judge_finding *f, const struct judge_input *in,
@@ -405,8 +416,8 @@ judge_sender(struct judge_finding *f, const struct judge_input *in,
 		return st;
 	trace_person(f);
 	if (unsure && f->reading.verdict != VERDICT_NONE)
-		return err_set(err, ST_TEMP,
-		    "DNS does not say now whether From is authentic");
+		return trouble(
+		    f, s, err, "DNS does not say now whether From is authentic");
 	return ST_OK;
 }
 

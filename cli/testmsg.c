@@ -2,6 +2,7 @@
  * countersign testmsg: what the milter would find in a reply, and answer. The
  * judging is approve/judge's; nothing is looked up but DNS, and nothing is
  * recorded. */
+#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -94,6 +95,21 @@ check_rcpt(const struct cli *cli, bool *refused_r, struct address *rcpt_r,
 		return CLI_DONE;
 	}
 	return cli_fail(cli, EX_SOFTWARE, "unknown kind of address");
+}
+
+/* What is no address is taken for none by SPF. */
+static int
+check_client(const struct cli *cli, const char *client)
+{
+	struct in6_addr address;
+
+	if (client == NULL || inet_pton(AF_INET, client, &address) == 1 ||
+	    inet_pton(AF_INET6, client, &address) == 1)
+		return CLI_DONE;
+	return cli_fail(cli, EX_USAGE,
+	    "--client %s is no IP address; write one such as 192.0.2.1 or "
+	    "2001:db8::1",
+	    client);
 }
 
 /* ------------------------------------------------------------------ printing
@@ -267,6 +283,9 @@ judge(struct judge_finding *finding_r, const struct cli *cli,
 	if (st == ST_OK)
 		st = judge_message(finding_r, &input, cli->settings, dns, err);
 	dns_close(dns);
+	/* That DNS cannot tell is a finding, and 451 the answer to it. */
+	if (st == ST_TEMP && finding_r->response == RESPONSE_TROUBLE)
+		return ST_OK;
 	if (st == ST_OK)
 		refuse_unknown_sender(finding_r, cli->settings);
 	return st;
@@ -307,6 +326,8 @@ testmsg_verb(struct cli *cli, const struct args *args)
 	bool rcpt_refused = false;
 	int exit_status = cli_settings(cli);
 
+	if (exit_status == CLI_DONE)
+		exit_status = check_client(cli, args_get(args, "client"));
 	if (exit_status == CLI_DONE)
 		exit_status = check_rcpt(
 		    cli, &rcpt_refused, &rcpt, args_get(args, "rcpt"));

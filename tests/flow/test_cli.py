@@ -248,6 +248,18 @@ class Usage(Case):
                                  "Usage")
         self.assertEqual(self.fake.calls, [])
 
+    def test_errors_are_json_whatever_the_argument(self):
+        for argv in ((b"\xff",), (b"list", b"--\xff"),
+                     # Cut within a character.
+                     (b"x" + "\u20ac".encode() * 4096,)):
+            with self.subTest(argv=argv):
+                said = subprocess.run([COMMAND, "--json", *argv],
+                                      capture_output=True, timeout=60)
+                self.assertEqual(said.returncode, 64)
+                error = json.loads(said.stdout)["Error"]
+                self.assertEqual(error["Code"], "Usage")
+                self.assertIn("no such", error["Message"])
+
     def test_a_refused_command_line_shows_the_verbs_usage(self):
         said = self.expect(64, "cancel", ID)
         self.assertIn("usage: countersign cancel ID --by NAME", said.stderr)
@@ -552,9 +564,17 @@ class Wait(Case):
         self.assertEqual(answers, [])
 
     def test_an_id_stays_one_segment(self):
-        self.expect(66, "wait", "../x?y=/z")
-        self.assertEqual(self.fake.calls[0][1],
-                         "/v1/requests/%2E%2E%2Fx%3Fy%3D%2Fz/wait")
+        for argv, path in (
+                (("wait", "../x?y=/z"), "%2E%2E-x%3Fy%3D-z/wait"),
+                # Decoded, it would be another call and its answer.
+                (("describe", ID + "/wait"), ID + "-wait"),
+                (("explain", ID + "/"), ID + "--/explain"),
+                (("describe", ""), "-"), (("resend", ""), "-/resend")):
+            with self.subTest(argv=argv):
+                self.fake.calls.clear()
+                self.expect(66, *argv)
+                self.assertEqual(self.fake.calls[0][1],
+                                 "/v1/requests/" + path)
 
 
 class Reading(Case):
@@ -837,6 +857,26 @@ class Offline(Case):
         self.assertIn("552 5.3.4", said.stdout)
         self.expect(66, "testmsg", "/nonexistent")
         self.expect(64, "testmsg", "--rcpt", "nonsense", "-", data="x")
+        for client in ("nonsense", "", "192.0.2.300", "192.0.2.1:25"):
+            with self.subTest(client=client):
+                self.expect(64, "testmsg", "--client", client, "-", data="x")
+
+    def test_testmsg_where_dns_does_not_answer(self):
+        """It works offline: what was found is shown, and the milter's 451."""
+        said = self.expect(
+            0, "--json", "testmsg", "--client", "192.0.2.1", "--mail-from",
+            "anna@example.com", "-", data="From: anna@example.com\nTo: x@y\n"
+            "Date: Sun, 22 Nov 2026 08:13:00 +0000\n\nI approve\n")
+        found = json.loads(said.stdout)["Message"]
+        self.assertEqual((found["SPF"], found["Verdict"], found["Refusal"]),
+                         ("temperror", "approve", "trouble"))
+        self.assertIn("spf=temperror", found["AuthenticationResults"])
+        self.assertTrue(found["Answer"].startswith("451 4.3.0 "), found)
+
+    def test_preview_where_it_cannot_be_written(self):
+        for where in ("/proc/nowhere", os.path.join(self.conf, "x")):
+            with self.subTest(where):
+                self.expect(65, "preview", "mail", "-o", where)
 
     def test_testkey(self):
         # Nobody listens on that port: DNS cannot tell now.
