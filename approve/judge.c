@@ -416,8 +416,8 @@ judge_sender(struct judge_finding *f, const struct judge_input *in,
 		return st;
 	trace_person(f);
 	if (unsure && f->reading.verdict != VERDICT_NONE)
-		return trouble(
-		    f, s, err, "DNS does not say now whether From is authentic");
+		return trouble(f, s, err,
+		    "DNS does not say now whether From is authentic");
 	return ST_OK;
 }
 

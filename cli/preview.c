@@ -98,8 +98,8 @@ preview_write(const struct preview *p, const char *name, const char *kind,
 		    p->cli, EX_DATAERR, "%s: the path is too long", p->folder);
 	f = fopen(path, "w");
 	if (f == NULL || fputs(text, f) < 0 || fclose(f) != 0)
-		return cli_fail(p->cli, EX_DATAERR, "cannot write %s: %s",
-		    path, strerror(errno));
+		return cli_fail(p->cli, EX_DATAERR, "cannot write %s: %s", path,
+		    strerror(errno));
 	puts(path);
 	return CLI_DONE;
 }

@@ -32,8 +32,8 @@ write_file(const struct cli *cli, const char *path, const struct buf *bytes)
 	fd = open(temporary.data, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
 	    REPORT_MODE);
 	if (fd < 0) {
-		exit_status = cli_fail(
-		    cli, EX_DATAERR, "%s: %s", path, strerror(errno));
+		exit_status =
+		    cli_fail(cli, EX_DATAERR, "%s: %s", path, strerror(errno));
 		buf_free(&temporary);
 		return exit_status;
 	}
@@ -52,8 +52,8 @@ write_file(const struct cli *cli, const char *path, const struct buf *bytes)
 		exit_status =
 		    cli_fail(cli, EX_TEMPFAIL, "%s: %s", path, strerror(errno));
 	if (exit_status == CLI_DONE && rename(temporary.data, path) != 0)
-		exit_status = cli_fail(
-		    cli, EX_DATAERR, "%s: %s", path, strerror(errno));
+		exit_status =
+		    cli_fail(cli, EX_DATAERR, "%s: %s", path, strerror(errno));
 	if (exit_status != CLI_DONE)
 		unlink(temporary.data);
 	buf_free(&temporary);
