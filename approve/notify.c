@@ -132,7 +132,8 @@ notify_open(
 
 	if (n == NULL)
 		return err_set(err, ST_NOMEM, "out of memory");
-	st = languages_load(&n->languages, settings->templates, err);
+	st = settings_blame(settings, NULL, NULL, "templates",
+	    languages_load(&n->languages, settings->templates, err), err);
 	for (size_t i = 0; i < settings->n_languages && st == ST_OK; i++) {
 		struct edition *edition = &n->editions[n->n_editions++];
 		const char *tag = settings->languages[i];
@@ -140,7 +141,8 @@ notify_open(
 		edition->language =
 		    languages_find(n->languages, tag, strlen(tag));
 		if (edition->language != NULL)
-			st = load_edition(edition, settings, err);
+			st = settings_blame(settings, NULL, NULL, "templates",
+			    load_edition(edition, settings, err), err);
 		else
 			st = conf_blame(settings->conf, NULL, NULL, "languages",
 			    err, "\"%s\": there is no folder %s/%s", tag,

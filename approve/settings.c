@@ -418,20 +418,41 @@ phrases_of(struct reply_phrase *out, size_t n, size_t max,
 	return n + len;
 }
 
+/* Those of one section alone, so that its line can be named. */
+static enum status
+check_phrases(const struct reply_phrase *items, size_t n,
+    const struct conf *conf, const char *title, struct err *err)
+{
+	struct reply_phrases *phrases = NULL;
+	struct err why = {""};
+	enum status st = reply_phrases_new(&phrases, items, n, &why);
+
+	reply_phrases_free(phrases);
+	return st == ST_OK ? ST_OK
+			   : conf_blame(conf, "phrases", title, NULL, err, "%s",
+				 why.text);
+}
+
 static enum status
 load_phrases(struct settings *s, struct err *err)
 {
 	struct reply_phrase items[REPLY_PHRASES_MAX];
 	size_t n = 0, n_titles = conf_n_titles(s->conf, "phrases");
+	const char *title = NULL;
 	struct err why = {""};
 
 	for (size_t i = 0; i < n_titles; i++) {
-		const char *title = conf_title(s->conf, "phrases", i);
+		size_t first = n;
 
+		title = conf_title(s->conf, "phrases", i);
 		n = phrases_of(items, n, REPLY_PHRASES_MAX, s->conf, title,
 		    "approve", VERDICT_APPROVE);
 		n = phrases_of(items, n, REPLY_PHRASES_MAX, s->conf, title,
 		    "reject", VERDICT_REJECT);
+		if (n <= REPLY_PHRASES_MAX &&
+		    check_phrases(
+			&items[first], n - first, s->conf, title, err) != ST_OK)
+			return ST_INVALID;
 	}
 	if (n > REPLY_PHRASES_MAX)
 		return err_set(err, ST_INVALID,
@@ -444,8 +465,10 @@ load_phrases(struct settings *s, struct err *err)
 			items[i] = builtin[i].phrase;
 	}
 	if (reply_phrases_new(&s->phrases, items, n, &why) != ST_OK)
-		return err_set(err, ST_INVALID, "%s: phrases: %s",
-		    conf_path(s->conf), why.text);
+		return title != NULL
+			   ? conf_blame(s->conf, "phrases", title, NULL, err,
+				 "%s", why.text)
+			   : err_set(err, ST_BUG, "phrases: %s", why.text);
 	for (size_t i = 0; i < n; i++) {
 		const char **first = items[i].verdict == VERDICT_APPROVE
 					 ? &s->phrase_approve
@@ -455,10 +478,8 @@ load_phrases(struct settings *s, struct err *err)
 			*first = items[i].text;
 	}
 	if (s->phrase_approve == NULL || s->phrase_reject == NULL)
-		return err_set(err, ST_INVALID,
-		    "%s: phrases: need at least "
-		    "one to approve and one to reject",
-		    conf_path(s->conf));
+		return conf_blame(s->conf, "phrases", title, NULL, err,
+		    "need at least one to approve and one to reject");
 	return ST_OK;
 }
 
@@ -701,6 +722,19 @@ settings_defaults(struct conf **conf_r)
 }
 
 enum status
+settings_blame(const struct settings *settings, const char *section,
+    const char *title, const char *name, enum status st, struct err *err)
+{
+	struct err why;
+
+	if (st != ST_INVALID || err == NULL)
+		return st;
+	why = *err;
+	return conf_blame(
+	    settings->conf, section, title, name, err, "%s", why.text);
+}
+
+enum status
 settings_open_dns(
     struct dns **dns_r, const struct settings *settings, struct err *err)
 {
@@ -708,16 +742,19 @@ settings_open_dns(
 	const struct conf *c = settings->conf;
 	const char *servers[SERVERS_MAX];
 	size_t n = conf_list_len(c, "dns", NULL, "servers");
+	enum status st;
 
 	if (n > SERVERS_MAX)
 		return conf_blame(c, "dns", NULL, "servers", err,
 		    "more than %d servers", SERVERS_MAX);
 	for (size_t i = 0; i < n; i++)
 		servers[i] = conf_list_at(c, "dns", NULL, "servers", i);
-	return dns_open_unbound(dns_r,
+	st = dns_open_unbound(dns_r,
 	    &(struct dns_config){.servers = servers,
 		.n_servers = n,
 		.trust_anchor = conf_str(c, "dns", NULL, "trust_anchor"),
 		.timeout_ms = 1000 * (int)conf_int(c, "dns", NULL, "timeout")},
 	    err);
+	/* The servers were checked when they were read. */
+	return settings_blame(settings, "dns", NULL, "trust_anchor", st, err);
 }

@@ -66,6 +66,11 @@ const char *settings_phrase(const struct settings *settings,
 /* For `config show -d`: the tables without a file. */
 enum status settings_defaults(struct conf **conf_r) MUST_CHECK;
 
+/* Puts file and line of the key before the sentence of what it names: a file
+ * that cannot be read, say. The status stays. */
+enum status settings_blame(const struct settings *settings, const char *section,
+    const char *title, const char *name, enum status st, struct err *err);
+
 /* A resolver by dns { }. */
 enum status settings_open_dns(struct dns **dns_r,
     const struct settings *settings, struct err *err) MUST_CHECK;

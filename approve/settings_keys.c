@@ -28,7 +28,6 @@
 #define MIB       (1024 * KIB)
 #define LIMIT_MAX ((int64_t)1000000000)
 
-/* One line of text that goes into mails and pages. */
 /* A language tag (RFC 5646 2.1), which is a folder's name as well. */
 static enum status
 check_language(const char *value, struct err *err)
@@ -43,6 +42,7 @@ check_language(const char *value, struct err *err)
 	    "\"%s\" is no language; write a tag such as \"de\"", value);
 }
 
+/* One line of text that goes into mails and pages. */
 static enum status
 check_line(const char *value, struct err *err)
 {
@@ -398,7 +398,7 @@ TABLE(http, NULL, STR("http", "listen", "127.0.0.1:8080", listen_check),
     STR("metrics", "listen", "", check_listen_or_none),
     STR("operator", "listen", "", check_operator));
 
-TABLE(dns, NULL, LIST("dns", "servers", "", check_line),
+TABLE(dns, NULL, LIST("dns", "servers", "", check_resolver),
     STR("dns", "trust_anchor", "/usr/share/dns/root.key", check_line),
     TIME("dns", "timeout", "10s", 1, MINUTE),
     LIST("dns", "perspectives", "", check_resolver));

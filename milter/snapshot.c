@@ -32,7 +32,8 @@ load_signers(struct snapshot *s, struct err *err)
 		    ed25519 ? DKIM_ED25519_SHA256 : DKIM_RSA_SHA256, err);
 
 		if (st != ST_OK)
-			return st;
+			return settings_blame(
+			    s->settings, "sign", title, "key", st, err);
 		s->signers[s->n_signers++] = (struct dkim_signer){
 		    .key = s->keys[i],
 		    .domain = conf_str(conf, "sign", title, "domain"),
@@ -66,7 +67,8 @@ snapshot_load(struct snapshot **snapshot_r, const char *path, struct err *err)
 	s->references = 1;
 	st = settings_load(&s->settings, path, err);
 	if (st == ST_OK)
-		st = secret_key_load(&s->seal, s->settings->seal_key, err);
+		st = settings_blame(s->settings, NULL, NULL, "seal_key",
+		    secret_key_load(&s->seal, s->settings->seal_key, err), err);
 	if (st == ST_OK)
 		st = load_signers(s, err);
 	if (st == ST_OK)

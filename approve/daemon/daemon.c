@@ -12,6 +12,7 @@ daemon_state_load(
     struct daemon_state **state_r, const char *path, struct err *err)
 {
 	struct daemon_state *state = calloc(1, sizeof(*state));
+	struct dns *dns = NULL;
 	enum status st;
 
 	if (state == NULL)
@@ -19,8 +20,14 @@ daemon_state_load(
 	state->references = 1;
 	st = settings_load(&state->settings, path, err);
 	if (st == ST_OK)
-		st = secret_key_load(
-		    &state->key, state->settings->seal_key, err);
+		st = settings_blame(state->settings, NULL, NULL, "seal_key",
+		    secret_key_load(
+			&state->key, state->settings->seal_key, err),
+		    err);
+	/* Asked later, when there is something to ask. */
+	if (st == ST_OK)
+		st = settings_open_dns(&dns, state->settings, err);
+	dns_close(dns);
 	if (st == ST_OK)
 		st = notify_open(&state->notify, state->settings, err);
 	if (st == ST_OK)

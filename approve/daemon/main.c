@@ -372,8 +372,9 @@ static int
 check(struct daemon_state *state)
 {
 	struct err err = {""};
-	enum status st = web_check(
-	    state->settings->templates, state->settings->languages[0], &err);
+	const struct settings *s = state->settings;
+	enum status st = settings_blame(s, NULL, NULL, "templates",
+	    web_check(s->templates, s->languages[0], &err), &err);
 
 	daemon_state_put(state);
 	return st == ST_OK ? EX_OK : fail(st, &err);

@@ -288,8 +288,8 @@ setup_servers(struct ub_ctx *ctx, const struct dns_config *cfg, struct err *err)
 	for (size_t i = 0; i < cfg->n_servers; i++)
 		if (ub_ctx_set_fwd(ctx, cfg->servers[i]) != UB_NOERROR)
 			return err_set(err, ST_INVALID,
-			    "dns.servers: \"%s\" is no address; write it as "
-			    "\"127.0.0.1@5353\"",
+			    "\"%s\" is no address for dns.servers; write it "
+			    "as \"127.0.0.1@5353\"",
 			    cfg->servers[i]);
 	return ST_OK;
 }
@@ -307,12 +307,12 @@ setup_anchor(struct ub_ctx *ctx, const char *path, struct err *err)
 	/* libunbound opens the file later and then says only "init failed". */
 	if (access(path, R_OK) != 0)
 		return err_set(err, ST_INVALID,
-		    "dns.trust_anchor: %s cannot be read: %s; install "
-		    "dns-root-data, or set it to \"\" to go without validation",
+		    "%s cannot be read: %s; install dns-root-data, or set "
+		    "dns.trust_anchor to \"\" to go without validation",
 		    path, strerror(errno));
 	if (ub_ctx_add_ta_file(ctx, path) != UB_NOERROR)
 		return err_set(err, ST_INVALID,
-		    "dns.trust_anchor: %s cannot be used", path);
+		    "%s cannot be used as dns.trust_anchor", path);
 	return ST_OK;
 }
 

@@ -95,6 +95,30 @@ class Checking(Case):
                     self.assertExit(said, 78)
                     self.assertRegex(said.stderr, r"tried\.conf:\d+: .+")
 
+    def test_a_file_that_cannot_be_read_is_78_with_file_and_line(self):
+        good, etc = self.good, self.lab.etc
+        nothing = "/nonexistent/file"
+        for key, daemons, text in (
+                ("seal_key", DAEMONS,
+                 replaced(good, etc + "/seal.key", nothing)),
+                ('sign "ed".key', ("milter",),
+                 replaced(good, etc + "/ed.pem", nothing)),
+                ("templates", DAEMONS,
+                 replaced(good, os.path.join(TOP, "conf/templates"),
+                          nothing)),
+                ("dns.trust_anchor", DAEMONS,
+                 replaced(good, 'trust_anchor = ""',
+                          'trust_anchor = "%s"' % nothing)),
+                ("risk.list", DAEMONS,
+                 good + 'risk { list = "%s" }\n' % nothing)):
+            line = text[:text.index(nothing)].count("\n") + 1
+            for daemon in daemons:
+                with self.subTest((key, daemon)):
+                    said = self.assertExit(self.check(daemon, text), 78,
+                                           nothing)
+                    self.assertIn("%s:%d: %s: " % (self.file, line, key),
+                                  said.stderr)
+
     def test_without_its_required_keys(self):
         for key in ("authority", "concerns", "base_url"):
             text = "".join(line + "\n" for line in self.good.splitlines()

@@ -505,6 +505,17 @@ static const struct {
     {"a check", "http {\n\n confirm = \"x\"\n}", 3},
     {"together", "\npolicy \"a.com\" {\n identity = \"same-mailbox\"\n}", 3},
     {"a hook", "hooks {\n on_outcome = \"x\"\n}", 2},
+    {"a resolver", "dns {\n servers = {\"127.0.0.1\", \"x\"}\n}", 2},
+    {"a resolver's port", "dns {\n servers = {\"127.0.0.1@99999\"}\n}", 2},
+    {"no phrase to approve", "\nphrases \"de\" { reject = {\"nein\"} }", 2},
+    {"a phrase without words",
+	"phrases \"fr\" { approve = {\"oui\"} reject = {\"non\"} }\n"
+	"phrases \"de\" { approve = {\"!\"} reject = {\"nein\"} }",
+	2},
+    {"a phrase of both",
+	"phrases \"fr\" { approve = {\"oui\"} reject = {\"non\"} }\n"
+	"phrases \"de\" { approve = {\"non\"} reject = {\"nein\"} }",
+	2},
 };
 
 START_TEST(error_names_the_line)
