@@ -65,6 +65,8 @@ bar_frozen(struct decision *d, const struct request_domain *domain,
 	policy_trace_add(&d->trace, "Q5 freeze", "frozen", token->frozen, "%s",
 	    domain->name);
 	d->bar = FAILURE_DOMAIN_FROZEN;
+	snprintf(d->bar_message, sizeof(d->bar_message),
+	    "%s is frozen until an operator unfreezes it.", token->frozen);
 }
 
 /* The lists may have changed since the request was made (K4). */
@@ -384,6 +386,8 @@ begin_step(struct decision *d)
 	forget_events(d);
 	d->trace.n_steps = d->n_steps_before;
 	d->bar = d->bar_before;
+	if (d->bar == FAILURE_NONE)
+		d->bar_message[0] = '\0';
 	d->refusal[0] = '\0';
 	*d->result = (struct decide_result){0};
 }

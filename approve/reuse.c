@@ -25,11 +25,11 @@ struct asking {
 /* Each check: ST_OK, ST_DENIED with the reason why not, or trouble. */
 
 static enum status
-check_frozen(const struct asking *a, const char *name)
+check_frozen(const struct asking *a, const char *validation_domain)
 {
 	char frozen[STORE_NAME_SIZE];
-	enum status st =
-	    store_freeze_find(a->core->store, frozen, name, a->err);
+	enum status st = store_freeze_cover(
+	    a->core->store, frozen, a->name->name, validation_domain, a->err);
 
 	if (st == ST_NOTFOUND)
 		return ST_OK;

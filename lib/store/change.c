@@ -395,6 +395,8 @@ find_spent(struct db *db, char receipt_r[RECEIPT_ID_SIZE], const uint8_t *form,
 	return rows_end(&rows);
 }
 
+/* The last domain's approval validates the request with all its names, of
+ * which one may have been frozen since it was approved. */
 static enum status
 find_freeze(
     struct db *db, struct token_facts *token, const struct request *request)
@@ -403,6 +405,9 @@ find_freeze(
 	enum status st = tx_freeze_cover(
 	    db, token->frozen, domain->name, domain->validation_domain);
 
+	if (st == ST_NOTFOUND && token->open_domains == 0)
+		st = tx_freeze_cover_others(
+		    db, token->frozen, request->id, domain->n);
 	return st == ST_NOTFOUND ? ST_OK : st;
 }
 

@@ -11,6 +11,16 @@ static const char SQL_FIND[] = "SELECT 1 FROM \"freeze\" WHERE domain = $1";
 static const char SQL_BELOW[] =
     "SELECT domain FROM \"freeze\" WHERE domain LIKE '%.' || $1 LIMIT 1";
 
+/* The same of all names of a request but one, in one question. */
+static const char SQL_OTHERS[] =
+    "SELECT \"freeze\".domain FROM \"freeze\" CROSS JOIN domain d"
+    " WHERE d.request_id = $1 AND d.n <> $2"
+    " AND ('.' || d.name LIKE '%.' || \"freeze\".domain"
+    " OR '.' || d.validation_domain LIKE '%.' || \"freeze\".domain"
+    " OR (d.name LIKE '*.%' AND \"freeze\".domain LIKE '%' || substr(d.name, "
+    "2)))"
+    " LIMIT 1";
+
 static const char SQL_ADD[] =
     "INSERT INTO \"freeze\" (domain, frozen_by, reason, at)"
     " VALUES ($1, $2, $3, $4) ON CONFLICT (domain) DO NOTHING";
@@ -60,6 +70,19 @@ find_below(struct db *db, char frozen_r[STORE_NAME_SIZE], const char *name)
 	return rows_found(&rows);
 }
 
+enum status
+tx_freeze_cover_others(struct db *db, char frozen_r[STORE_NAME_SIZE],
+    const char *request_id, unsigned n)
+{
+	struct rows rows;
+
+	db_query(
+	    db, &rows, SQL_OTHERS, ARGS(value_text(request_id), value_int(n)));
+	if (rows_next(&rows))
+		row_text(&rows, frozen_r, STORE_NAME_SIZE);
+	return rows_found(&rows);
+}
+
 /* Is `domain` the name or one of its parents, who are all asked for? */
 static bool
 is_asked_for(const char *name, const char *domain)
@@ -98,22 +121,6 @@ store_freeze_cover(struct store *store, char frozen_r[STORE_NAME_SIZE],
 		return st;
 	return tx_end(store, db, TX_READ,
 	    tx_freeze_cover(db, frozen_r, name, validation_domain));
-}
-
-enum status
-store_freeze_find(struct store *store, char frozen_r[STORE_NAME_SIZE],
-    const char *domain, struct err *err)
-{
-	const char *frozen = NULL;
-	struct db *db;
-	enum status st = tx_begin(&db, store, TX_READ, err);
-
-	if (st != ST_OK)
-		return st;
-	st = tx_end(store, db, TX_READ, find(db, &frozen, domain));
-	if (st == ST_OK && frozen != NULL)
-		strcpy(frozen_r, frozen);
-	return st;
 }
 
 enum status

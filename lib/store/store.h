@@ -296,7 +296,8 @@ struct token_facts {
 	unsigned recipient;    /* index into its recipients */
 	unsigned open_domains; /* other domains whose status is not SUCCESS */
 	/* In store_decide(): what bars the domain, as store_freeze_cover() says
-	 * it, within the same transaction; "" where nothing does. */
+	 * it, within the same transaction; where no other domain is open, what
+	 * bars any of the request's. "" where nothing does. */
 	char frozen[STORE_NAME_SIZE];
 };
 
@@ -606,14 +607,9 @@ enum status store_settings_text(struct store *store, char **text_r,
 
 /* ------------------------------------------------------------------ freezes */
 
-/* Is the domain, or a parent of it, frozen? ST_OK with the frozen name,
- * ST_NOTFOUND (Q5). */
-enum status
-store_freeze_find(struct store *store, char frozen_r[STORE_NAME_SIZE],
-    const char *domain, struct err *err) MUST_CHECK;
-/* May a name (its "*." kept) not be asked for? ST_OK with the domain that is
- * frozen: the name, its validation domain, or a parent of either; of a wildcard
- * also any name that it covers. ST_NOTFOUND: none. */
+/* May a name (its "*." kept) not be asked for or reused? ST_OK with the domain
+ * that is frozen: the name, its validation domain, or a parent of either; of a
+ * wildcard also any name that it covers. ST_NOTFOUND: none (Q5). */
 enum status store_freeze_cover(struct store *store,
     char frozen_r[STORE_NAME_SIZE], const char *name,
     const char *validation_domain, struct err *err) MUST_CHECK;

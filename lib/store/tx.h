@@ -91,5 +91,9 @@ enum status tx_freeze_add(struct db *db, const char *domain, const char *by,
 /* store_freeze_cover(), within a transaction. */
 enum status tx_freeze_cover(struct db *db, char frozen_r[STORE_NAME_SIZE],
     const char *name, const char *validation_domain) MUST_CHECK;
+/* The same of any name of the request but the one with the number `n`. */
+enum status
+tx_freeze_cover_others(struct db *db, char frozen_r[STORE_NAME_SIZE],
+    const char *request_id, unsigned n) MUST_CHECK;
 
 #endif

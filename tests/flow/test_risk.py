@@ -400,6 +400,15 @@ class Check(Risk):
         self.assertExit(self.lab.cs("unfreeze", name, *more), 0)
         self.assertIsNotNone(self.check(name, 0))
 
+    def test_Q5_W4_a_wildcard_is_not_reused_over_a_frozen_name(self):
+        _, name = self.validated("*." + self.fresh())
+        more = (*BY, "--reason", "because")
+        below = "pay." + name[2:]
+        self.assertIsNotNone(self.check(name, 0))
+        self.assertExit(self.lab.cs("freeze", below, *more), 0)
+        self.assertIsNone(self.check(name, 1))
+        self.assertExit(self.lab.cs("unfreeze", below, *more), 0)
+
     def test_K4_W4_a_high_risk_domain_is_not_reused(self):
         with open(self.lab.list) as f:
             self.addCleanup(put, self.lab.list, f.read())

@@ -263,6 +263,54 @@ START_TEST(q5_not_me_freezes)
 }
 END_TEST
 
+/* The name that was approved first, and what is frozen before the other one
+ * is. */
+static const struct {
+	const char *name, *frozen;
+	bool bars;
+} frozen_cases[] = {
+    {"example.com", "example.com", true},
+    {"www.example.com", "example.com", true},
+    {"example.com", "com", true},
+    {"*.example.com", "example.com", true},
+    {"*.example.com", "shop.example.com", true},
+    {"example.com", "shop.example.com", false},
+    {"example.com", "le.com", false},
+    {"www.example.com", "shop.example.com", false},
+};
+
+START_TEST(q5_frozen_since_it_was_approved)
+{
+	const char *frozen = frozen_cases[_i].frozen;
+	char message[STORE_TEXT_SIZE];
+	struct answer answer;
+
+	begin(NAMES(frozen_cases[_i].name, "example.org", "example.net"));
+	answer = world_click(admin(), VERDICT_APPROVE, T0);
+	world_outcome(&answer, OUTCOME_COUNTED);
+	ck_ok(store_freeze_add(
+	    world.store, frozen, "Olga", "stolen", T0, NULL, &place_err));
+	/* As long as another is open, nothing is decided. */
+	answer = world_click(
+	    world_mail(id, 1, "admin@example.org"), VERDICT_APPROVE, T0);
+	world_outcome(&answer, OUTCOME_COUNTED);
+	expect("Request.Status", PENDING);
+	answer = world_click(
+	    world_mail(id, 2, "admin@example.net"), VERDICT_APPROVE, T0);
+	world_outcome(&answer, OUTCOME_COUNTED);
+	if (!frozen_cases[_i].bars) {
+		expect("Request.Status", "VALIDATED");
+		return;
+	}
+	expect("Request.Status", "FAILED");
+	expect("Request.FailureReason", "DOMAIN_FROZEN");
+	snprintf(message, sizeof(message),
+	    "%s is frozen until an operator unfreezes it.", frozen);
+	expect("Request.FailureMessage", message);
+	expect(DOMAIN(2) ".ValidationStatus", "FAILED");
+}
+END_TEST
+
 /* T24: a contact at another provider says nothing about that provider. */
 START_TEST(t24_contact_elsewhere)
 {
@@ -314,9 +362,10 @@ START_TEST(t24_contact_elsewhere)
 	expect("Request.SubjectAlternativeNames.0", "victim.com");
 	answer = world_click(mail, VERDICT_NOT_ME, T0);
 	world_outcome(&answer, OUTCOME_OBJECTION);
-	ck_ok(store_freeze_find(world.store, frozen, "victim.com", &place_err));
-	ck_status(
-	    store_freeze_find(world.store, frozen, "aliyun.com", &place_err),
+	ck_ok(store_freeze_cover(
+	    world.store, frozen, "victim.com", "victim.com", &place_err));
+	ck_status(store_freeze_cover(world.store, frozen, "aliyun.com",
+		      "aliyun.com", &place_err),
 	    ST_NOTFOUND);
 }
 END_TEST
@@ -1040,6 +1089,8 @@ main(void)
 	tcase_add_test(tc, q2_rejection_vetoes);
 	tcase_add_test(tc, q2_rejection_behind_success);
 	tcase_add_test(tc, q5_not_me_freezes);
+	tcase_add_loop_test(
+	    tc, q5_frozen_since_it_was_approved, 0, COUNT(frozen_cases));
 	tcase_add_test(tc, t24_contact_elsewhere);
 	tcase_add_loop_test(tc, w5_again_in_every_state, 0, ENDS_LATE + 1);
 	tcase_add_test(tc, w5_rejection_after_approval);

@@ -570,8 +570,8 @@ START_TEST(test_freeze)
 	ck_ok(store_freeze_add(fixture_store, "b.a.example.org", "op", "why",
 		  T0, &event, &fixture_err),
 	    fixture_err);
-	ck_status(
-	    store_freeze_find(fixture_store, frozen, row->name, &fixture_err),
+	ck_status(store_freeze_cover(fixture_store, frozen, row->name,
+		      row->name, &fixture_err),
 	    row->frozen != NULL ? ST_OK : ST_NOTFOUND, fixture_err);
 	ck_assert_str_eq(frozen, row->frozen != NULL ? row->frozen : "");
 	ck_assert_uint_eq(fixture_events("freeze"), 2);
@@ -630,8 +630,8 @@ START_TEST(test_unfreeze)
 	ck_ok(store_freeze_remove(
 		  fixture_store, "example.com", &event, &fixture_err),
 	    fixture_err);
-	ck_status(store_freeze_find(
-		      fixture_store, frozen, "example.com", &fixture_err),
+	ck_status(store_freeze_cover(fixture_store, frozen, "example.com",
+		      "example.com", &fixture_err),
 	    ST_NOTFOUND, fixture_err);
 	ck_status(store_freeze_remove(
 		      fixture_store, "example.com", &event, &fixture_err),

@@ -139,8 +139,8 @@ START_TEST(test_change_whole)
 	ck_assert_str_eq(r->domains[2].failure, "CANCELLED");
 	ck_assert_int_eq(r->domains[2].reuse_until, 7);
 	request_free(r);
-	ck_ok(store_freeze_find(
-		  fixture_store, frozen, "example.com", &fixture_err),
+	ck_ok(store_freeze_cover(fixture_store, frozen, "example.com",
+		  "example.com", &fixture_err),
 	    fixture_err);
 	ck_assert_uint_eq(fixture_events("state"), 1);
 }
@@ -288,8 +288,8 @@ START_TEST(test_change_all_or_nothing)
 	ck_assert_msg(strcmp(r->status, PENDING) == 0, "%s: got %s",
 	    SPOIL[_i].label, r->status);
 	request_free(r);
-	ck_status(store_freeze_find(
-		      fixture_store, frozen, "example.com", &fixture_err),
+	ck_status(store_freeze_cover(fixture_store, frozen, "example.com",
+		      "example.com", &fixture_err),
 	    ST_NOTFOUND, fixture_err);
 	ck_assert_uint_eq(fixture_events("state"), 0);
 }

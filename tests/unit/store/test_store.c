@@ -718,8 +718,8 @@ tour_reads(void)
 	ck_ok(store_mail_list(fixture_store, &mails, &n, 10, &fixture_err),
 	    fixture_err);
 	free(mails);
-	ck_ok(store_freeze_find(
-		  fixture_store, frozen, "www.example.net", &fixture_err),
+	ck_ok(store_freeze_cover(fixture_store, frozen, "www.example.net",
+		  "www.example.net", &fixture_err),
 	    fixture_err);
 }
 
