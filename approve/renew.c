@@ -14,10 +14,6 @@
 
 #define IDEM_PREFIX "renew-"
 
-/* One that cannot be looked up now must not hold up the others, and many not
- * the daemon. */
-enum { FAILURES_MAX = 3 };
-
 /* Do the rules of now renew any domain of the request? */
 static enum status
 is_renewed(bool *yes_r, const struct approve *core,
@@ -135,29 +131,35 @@ renew(const struct approve *core, const struct request *request, bool *asked_r,
 	return note(core, request, successor, NULL, now, err);
 }
 
-enum status
-renew_due(const struct approve *core, size_t *n_r, int64_t now, struct err *err)
+static enum status
+postpone(const struct approve *core, const char *id, int64_t now,
+    const struct err *why, struct err *err)
 {
-	char ids[RENEW_BATCH][REQUEST_ID_SIZE];
-	size_t n = 0, n_failed = 0;
-	enum status st = store_request_renewable(
-	    core->store, ids, &n, RENEW_BATCH, now, err);
+	log_warn("id=%s, event=renewal, tried again in %d s: %s", id,
+	    RENEW_RETRY_S, why->text);
+	return store_request_renew_later(
+	    core->store, id, now + RENEW_RETRY_S, err);
+}
 
-	*n_r = 0;
-	for (size_t i = 0; i < n && n_failed < FAILURES_MAX; i++) {
-		struct request *request = NULL;
-		bool asked = false;
-		enum status one =
-		    store_request_load(core->store, &request, ids[i], err);
+enum status
+renew_next(
+    const struct approve *core, bool *asked_r, int64_t now, struct err *err)
+{
+	char id[1][REQUEST_ID_SIZE];
+	struct request *request = NULL;
+	struct err why = {""};
+	size_t n = 0;
+	enum status st =
+	    store_request_renewable(core->store, id, &n, 1, now, err);
 
-		if (one == ST_OK)
-			one = renew(core, request, &asked, now, err);
-		request_free(request);
-		*n_r += asked;
-		if (one != ST_OK) {
-			st = one;
-			n_failed++;
-		}
-	}
-	return st;
+	*asked_r = false;
+	if (st != ST_OK)
+		return st;
+	if (n == 0)
+		return ST_NOTFOUND;
+	st = store_request_load(core->store, &request, id[0], &why);
+	if (st == ST_OK)
+		st = renew(core, request, asked_r, now, &why);
+	request_free(request);
+	return st == ST_OK ? ST_OK : postpone(core, id[0], now, &why, err);
 }

@@ -6,15 +6,16 @@
 
 #include "approve/approve.h"
 
-enum { RENEW_BATCH = 20 };
+enum { RENEW_RETRY_S = 900 };
 
-/* Makes a new request, with the same names, validation domains, account and
- * profile, for each validation whose renewal has begun by `now` and that the
- * rules still renew; each is asked about once. One that a later validation of
- * the same name has replaced is left alone. Their number in *n_r. ST_TEMP:
- * contacts cannot be looked up now, or the store is in trouble; the rest is
- * tried again. May block on DNS. */
-enum status renew_due(const struct approve *core, size_t *n_r, int64_t now,
+/* Takes the validation that has been due for longest, where its renewal has
+ * begun by `now`. If the rules still renew it and no later validation of the
+ * same names has replaced it, a new request is made with the same names,
+ * validation domains, account and profile: *asked_r. Each is asked about once.
+ * Where contacts cannot be looked up now, it is due again in RENEW_RETRY_S,
+ * and holds up no other. ST_NOTFOUND: none is due. ST_TEMP: the store is in
+ * trouble. May block on DNS for minutes. */
+enum status renew_next(const struct approve *core, bool *asked_r, int64_t now,
     struct err *err) MUST_CHECK;
 
 #endif

@@ -17,13 +17,13 @@
 #include "approve/daemon/migrate.h"
 #include "approve/daemon/operator.h"
 #include "approve/daemon/outbox.h"
+#include "approve/daemon/renewer.h"
 #include "approve/daemon/sequencer.h"
 #include "approve/daemon/webchild.h"
 #include "approve/operator/pages.h"
 #include "approve/options.h"
 #include "approve/page.h"
 #include "approve/shown.h"
-#include "approve/renew.h"
 #include "approve/request.h"
 #include "approve/tally.h"
 #include "approve/trail.h"
@@ -38,7 +38,7 @@ enum {
 	TICK_S = 1,
 	DRAIN_MS = 25000, /* all in all */
 	HOOKS_DRAIN_MS = 5000,
-	RENEW_REST_MS = 60000
+	RENEWER_DRAIN_MS = 2000
 };
 
 struct server {
@@ -46,11 +46,11 @@ struct server {
 	struct control *control;
 	struct webchild *web;
 	struct hooks *hooks;
+	struct renewer *renewer;
 	struct http *metrics, *operator; /* or null */
 	struct operator_view *view;
 	int64_t unsigned_since;
 	int64_t tally_ms; /* the next tally, on the monotonic clock */
-	int64_t renew_ms; /* no renewal before, on the monotonic clock */
 };
 
 /* ----------------------------------------------------------------- web child
@@ -210,24 +210,6 @@ reload(struct server *server)
 	sd_notify(0, "READY=1");
 }
 
-/* What cannot be looked up now is let rest for a while: this thread waits for
- * DNS. */
-static void
-renew_tick(struct server *server, const struct approve *core)
-{
-	struct err err = {""};
-	size_t n = 0;
-
-	if (clock_mono_ms() < server->renew_ms)
-		return;
-	if (renew_due(core, &n, clock_now(), &err) != ST_OK) {
-		log_error("event=renewal, %s", err.text);
-		server->renew_ms = clock_mono_ms() + RENEW_REST_MS;
-	}
-	if (n > 0)
-		outbox_wake(server->daemon.outbox);
-}
-
 static void
 tally_tick(struct server *server)
 {
@@ -248,7 +230,6 @@ tick(struct server *server)
 
 	if (request_expire(&core, &n, clock_now(), &err) != ST_OK)
 		log_error("event=expire, %s", err.text);
-	renew_tick(server, &core);
 	tally_tick(server);
 	daemon_state_put(state);
 	sd_notify(0, "WATCHDOG=1");
@@ -294,6 +275,8 @@ start(struct server *server, struct err *err)
 	if (st == ST_OK)
 		st = outbox_start(&server->daemon.outbox, &server->daemon, err);
 	if (st == ST_OK)
+		st = renewer_start(&server->renewer, &server->daemon, err);
+	if (st == ST_OK)
 		st = hooks_start(&server->hooks, &server->daemon, err);
 	if (st == ST_OK)
 		st = start_metrics(server, s, err);
@@ -312,6 +295,7 @@ static void
 stop(struct server *server)
 {
 	int64_t end = clock_mono_ms() + DRAIN_MS;
+	bool renewing;
 
 	server->daemon.stopping = true;
 	sd_notify(0, "STOPPING=1");
@@ -321,6 +305,8 @@ stop(struct server *server)
 	http_stop(server->operator);
 	operator_view_free(server->view);
 	hooks_stop(server->hooks, HOOKS_DRAIN_MS);
+	renewing = server->renewer != NULL &&
+		   !renewer_stop(server->renewer, RENEWER_DRAIN_MS);
 	if (server->web != NULL)
 		webchild_stop(server->web, DRAIN_MS / 2);
 	shown_close(server->daemon.shown);
@@ -333,6 +319,8 @@ stop(struct server *server)
 		return;
 	if (server->daemon.store != NULL)
 		tally_flush(server->daemon.store);
+	if (renewing)
+		return;
 	store_close(server->daemon.store);
 	daemon_state_swap(&server->daemon, NULL);
 }
@@ -340,12 +328,16 @@ stop(struct server *server)
 static int
 serve(struct daemon_state *state, const char *path)
 {
-	struct server server = {.daemon = {.path = path, .state = state}};
+	/* Longer than this function: a thread that does not end in time, one
+	 * that waits for DNS perhaps, works with it until exit(). */
+	static struct server server;
 	const struct settings *s = state->settings;
 	struct err err = {""};
 	sigset_t set;
 	enum status st;
 
+	server.daemon.path = path;
+	server.daemon.state = state;
 	pthread_mutex_init(&server.daemon.lock, NULL);
 	block_signals(&set);
 	trail_open_log(s, PROGRAM);

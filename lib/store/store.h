@@ -687,6 +687,9 @@ store_request_renewable(struct store *store, char (*ids_r)[REQUEST_ID_SIZE],
 /* Has been renewed, or is not to be: its domains' renew_at becomes 0. */
 enum status store_request_renewed(struct store *store, const char *id,
     const struct store_event *event, struct err *err) MUST_CHECK;
+/* Could not be renewed now: no domain's renew_at is before `at` any more. */
+enum status store_request_renew_later(struct store *store, const char *id,
+    int64_t at, struct err *err) MUST_CHECK;
 
 /* ----------------------------------------------------------------- metrics */
 

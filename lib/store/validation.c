@@ -75,6 +75,11 @@ static const char SQL_RENEWABLE[] =
 static const char SQL_RENEWED[] =
     "UPDATE domain SET renew_at = 0 WHERE request_id = $1 AND renew_at > 0";
 
+/* No earlier than it is due already. */
+static const char SQL_POSTPONED[] =
+    "UPDATE domain SET renew_at = $2 WHERE request_id = $1"
+    " AND renew_at > 0 AND renew_at < $2";
+
 static enum status
 read_renewable(struct db *db, char (*ids_r)[REQUEST_ID_SIZE], size_t *n_ids_r,
     size_t max, int64_t now)
@@ -115,4 +120,17 @@ store_request_renewed(struct store *store, const char *id,
 	if (st == ST_OK && event != NULL)
 		st = tx_audit_add(db, NULL, event, 1);
 	return tx_end(store, db, TX_WRITE, st);
+}
+
+enum status
+store_request_renew_later(
+    struct store *store, const char *id, int64_t at, struct err *err)
+{
+	struct db *db;
+	enum status st = tx_begin(&db, store, TX_WRITE, err);
+
+	if (st != ST_OK)
+		return st;
+	return tx_end(store, db, TX_WRITE,
+	    db_exec(db, SQL_POSTPONED, ARGS(value_text(id), value_int(at))));
 }

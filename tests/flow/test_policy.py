@@ -7,6 +7,7 @@ C7, T17, T26. The daemons' clock is the test's own.
 import json
 import os
 import signal
+import time
 import unittest
 
 from case import Case, open_lab
@@ -17,9 +18,11 @@ DAY = 86400
 AHEAD = 3600
 D2026, D2027, D2028 = 1773532800, 1805068800, 1836691200
 BY = ("--by", "Olga", "--reason", "because")
+LATER = "event=renewal, tried again in 900 s"
 BASE = """\
 policy "default" { profiles_allowed = {"acm", "smime-br", "tls-br"} }
 policy "renewed.example.com" { renew = true reuse = "30d" }
+policy "mx.renewed.example.com" { contacts = {"mx"} }
 policy "person.example.com" { distinct = "person" quorum = 2
   channels = {"reply"} }
 policy "br.example.com" { profile = "tls-br" }
@@ -366,6 +369,32 @@ class Renewal(Policy):
         self.at(25 * DAY)
         wait_until(lambda: len(self.about(other)) > 1, 10, "the renewal", 0.2)
         self.assertEqual(self.about(name), [request_id])
+
+    def test_W4_those_who_cannot_be_asked_hold_up_no_other(self):
+        broken = ["m%d.mx.renewed.example.com" % n for n in range(4)]
+        records = ["%s. 1 IN MX 10 mail.example.com.\n" % name
+                   for name in broken]
+        self.addCleanup(self.serve)
+        self.serve(records)
+        for name in broken:
+            self.validated(name)
+        self.at(DAY)
+        last = "last.renewed.example.com"
+        self.validated(last)
+        self.lab.dns.stop()
+        time.sleep(2)  # nothing of what it said is remembered
+        said = self.lab.approve.text().count(LATER)
+        self.at(25 * DAY)
+        wait_until(lambda: len(self.about(last)) > 1, 30, "the renewal", 0.2)
+        self.assertEqual([len(self.about(name)) for name in broken], [1] * 4)
+        self.assertEqual(self.lab.approve.text().count(LATER) - said, 4)
+        for name in broken:
+            self.assertEqual(self.lab.events(self.about(name)[0], "renewal"),
+                             [])
+
+    def serve(self, more=()):
+        self.lab.dns.stop()
+        self.lab.dns.start([*self.lab.records, *more])
 
     def test_W4_check_ends_with_the_reuse(self):
         name = self.fresh()

@@ -218,6 +218,33 @@ START_TEST(W4_what_is_renewed_is_not_due_again)
 }
 END_TEST
 
+START_TEST(W4_what_cannot_be_renewed_now_lets_others_go_first)
+{
+	static const char A[] = "aaaaaaaaaaaaaaaa", B[] = "bbbbbbbbbbbbbbbb";
+	char ids[4][REQUEST_ID_SIZE];
+
+	validated(A, "example.com", T0 + 9 * DAY, T0 + 5 * DAY);
+	validated(B, "example.net", T0 + 9 * DAY, T0 + 6 * DAY);
+	ck_ok(store_request_renew_later(
+		  fixture_store, A, T0 + 7 * DAY, &fixture_err),
+	    fixture_err);
+	ck_assert_uint_eq(renewable(ids, 4, T0 + 6 * DAY), 1);
+	ck_assert_str_eq(ids[0], B);
+	ck_assert_uint_eq(renewable(ids, 4, T0 + 7 * DAY), 2);
+	/* Never sooner than it was due, and never due again for that. */
+	ck_ok(store_request_renew_later(
+		  fixture_store, B, T0 + 5 * DAY, &fixture_err),
+	    fixture_err);
+	ck_assert_uint_eq(renewable(ids, 4, T0 + 6 * DAY - 1), 0);
+	ck_ok(store_request_renewed(fixture_store, A, NULL, &fixture_err),
+	    fixture_err);
+	ck_ok(store_request_renew_later(
+		  fixture_store, A, T0 + 8 * DAY, &fixture_err),
+	    fixture_err);
+	ck_assert_uint_eq(renewable(ids, 4, T0 + 8 * DAY), 1);
+}
+END_TEST
+
 START_TEST(W4_a_change_leaves_or_takes_away_the_renewal)
 {
 	char ids[4][REQUEST_ID_SIZE];
@@ -257,6 +284,8 @@ main(void)
 	tcase_add_test(tcase, C7_a_mailbox_is_not_its_domain);
 	tcase_add_test(tcase, W4_renewal_is_due_from_its_second_on);
 	tcase_add_test(tcase, W4_what_is_renewed_is_not_due_again);
+	tcase_add_test(
+	    tcase, W4_what_cannot_be_renewed_now_lets_others_go_first);
 	tcase_add_test(tcase, W4_a_change_leaves_or_takes_away_the_renewal);
 	tcase_add_test(tcase, W4_several_names_are_one_renewal);
 	return fixture_run(suite);
