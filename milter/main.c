@@ -252,12 +252,17 @@ fail(const struct err *err, int code)
 	return code;
 }
 
-/* All that may fail for the operator to mend. */
+/* All that may fail for the operator to mend. The snapshot is in force from
+ * here on, so that a reload that comes as early as can be is not undone. */
 static int
-prepare(const struct settings *settings)
+prepare(struct snapshot *snapshot)
 {
+	const struct settings *settings = snapshot->settings;
 	struct err err = {""};
 	enum status st;
+
+	session_swap(snapshot);
+	signals_hold();
 
 	trail_open_log(settings, PROGRAM);
 	(void)mallopt(M_MMAP_THRESHOLD, ALLOCATE_MAPPED);
@@ -267,24 +272,24 @@ prepare(const struct settings *settings)
 	if (st != ST_OK)
 		return fail(&err, st == ST_TEMP ? EX_TEMPFAIL : EX_CONFIG);
 	session_configure(program.store, program.readers);
-	if (signals_start(&(struct signals){reload, stop, tick}, &err) !=
-		ST_OK ||
-	    session_register(&err) != ST_OK)
+	if (session_register(&err) != ST_OK)
 		return fail(&err, EX_OSERR);
 	if (open_socket(settings, &err) != ST_OK)
 		return fail(&err, EX_CONFIG);
+	record_start(snapshot);
+	log_info("event=start, version %s, socket %s", VERSION,
+	    conf_str(settings->conf, "milter", NULL, "socket"));
+	/* A reload may end this snapshot. */
+	if (signals_start(&(struct signals){reload, stop, tick}, &err) != ST_OK)
+		return fail(&err, EX_OSERR);
 	return EX_OK;
 }
 
 static int
-serve(struct snapshot *snapshot)
+serve(void)
 {
 	int result;
 
-	record_start(snapshot);
-	log_info("event=start, version %s, socket %s", VERSION,
-	    conf_str(snapshot->settings->conf, "milter", NULL, "socket"));
-	session_swap(snapshot);
 	sd_notify(0, "READY=1");
 	result = smfi_main();
 	/* libmilter's threads may still look at snapshot and store. */
@@ -318,11 +323,15 @@ main(int argc, char **argv)
 		readers_stop(program.readers);
 		return fail(&err, EX_CONFIG);
 	}
-	code = options.check_only ? EX_OK : prepare(snapshot->settings);
-	if (options.check_only || code != EX_OK)
+	if (options.check_only) {
 		snapshot_unref(snapshot);
+		return EX_OK;
+	}
+	code = prepare(snapshot);
+	if (code == EX_OK)
+		code = serve();
 	else
-		code = serve(snapshot);
+		session_swap(NULL);
 	/* A mail that was not finished may still wait for its reader. */
 	if (session_n_mails() == 0)
 		readers_stop(program.readers);

@@ -70,18 +70,24 @@ sigwait(const sigset_t *set, int *sig_r)
 	return 0;
 }
 
-enum status
-signals_start(const struct signals *wanted, struct err *err)
+void
+signals_hold(void)
 {
 	sigset_t set;
-	pthread_t thread;
 
-	handlers = *wanted;
 	our_signals(&set);
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN); /* a file at its limit is a full disk */
-	if (pthread_sigmask(SIG_BLOCK, &set, NULL) != 0 ||
-	    pthread_create(&thread, NULL, wait_for_signals, NULL) != 0)
+	(void)pthread_sigmask(SIG_BLOCK, &set, NULL);
+}
+
+enum status
+signals_start(const struct signals *wanted, struct err *err)
+{
+	pthread_t thread;
+
+	handlers = *wanted;
+	if (pthread_create(&thread, NULL, wait_for_signals, NULL) != 0)
 		return err_set(err, ST_NOMEM, "cannot start a thread");
 	pthread_detach(thread);
 	return ST_OK;

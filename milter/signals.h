@@ -16,8 +16,11 @@ struct signals {
 	void (*tick)(void);
 };
 
-/* Blocks SIGHUP, SIGTERM and SIGINT in every thread and starts the one that
- * waits for them. Called before any other thread is started. */
+/* SIGHUP, SIGTERM and SIGINT wait, in every thread, for signals_start(). Called
+ * before any other thread is started. */
+void signals_hold(void);
+
+/* Starts the thread that takes them, those that came meanwhile first. */
 enum status
 signals_start(const struct signals *wanted, struct err *err) MUST_CHECK;
 

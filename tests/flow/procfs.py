@@ -15,6 +15,11 @@ def state_of(pid):
                     if ":\t" in line)
 
 
+def holds_back(pid, signal):
+    """Does its main thread block the signal?"""
+    return int(state_of(pid)["SigBlk"], 16) >> (signal - 1) & 1 == 1
+
+
 def holds(pid, secret):
     """Is it in the process's memory?"""
     with open("/proc/%d/maps" % pid) as maps, \

@@ -18,7 +18,7 @@ import unittest
 from case import Case, open_lab
 from lab import TOP
 from process import Child, free_port, listens, wait_until
-from procfs import holds, state_of
+from procfs import holds, holds_back, state_of
 
 sys.path.insert(0, os.path.join(TOP, "tests/mta"))
 from mtaclient import Mta  # noqa: E402
@@ -215,6 +215,26 @@ class Reloading(Case):
         request_id, mails, _ = self.ask()
         self.assertAnswer(lab.answer(self.one(mails), "I approve"), 250)
         self.assertStatus(request_id, "VALIDATED")
+
+    def test_SIGHUP_as_early_as_can_be_is_not_undone(self):
+        """What the milter reads then stays in force: it is no start over."""
+        request_id, mails, name = self.ask()
+        milter = self.lab.milter
+        for _ in range(5):
+            self.lab.write_conf(policies="")
+            milter.stop()
+            before = milter.text().count("event=reload")
+            milter.start()
+            wait_until(lambda: holds_back(milter.pid, signal.SIGHUP), 10,
+                       "a milter that holds SIGHUP", 0.0005)
+            self.lab.write_conf(
+                policies='policy "%s" { channels = {"link"} }' % name)
+            milter.signal(signal.SIGHUP)
+            milter.ready(self.lab.milter_port)
+            wait_until(lambda: milter.text().count("event=reload") > before,
+                       10, "the reload", 0.01)
+            self.assertAnswer(
+                self.lab.answer(self.one(mails), "I approve"), 550)
 
     def test_SIGHUP_while_the_page_is_open(self):
         request_id, mails, _ = self.ask()
