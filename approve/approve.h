@@ -19,6 +19,7 @@ struct approve {
 	struct risk *risk; /* or null: mail providers are all that is known */
 	struct contacts_net *contacts; /* or null: constructed contacts only */
 	struct shown *shown;           /* where the pages are, else null */
+	const char *owner; /* of what this daemon claims in the store */
 };
 
 #endif

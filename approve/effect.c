@@ -46,7 +46,7 @@ effect_claim(
 	const struct settings *s = core->settings;
 	struct request *request = NULL;
 	struct hook hook;
-	enum status st = store_hook_claim(core->store, &hook, now,
+	enum status st = store_hook_claim(core->store, &hook, core->owner, now,
 	    now + s->hook_timeout + EFFECT_LEASE_REST_S, err);
 
 	if (st != ST_OK)

@@ -2,7 +2,10 @@
  * The daemon's shared state. */
 #include "approve/daemon/daemon.h"
 
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "approve/risk.h"
 #include "approve/sent.h"
@@ -100,5 +103,16 @@ daemon_core(const struct daemon *daemon, const struct daemon_state *state)
 	    .key = &state->key,
 	    .contacts = state->contacts,
 	    .risk = state->risk,
-	    .shown = daemon->shown};
+	    .shown = daemon->shown,
+	    .owner = daemon->owner};
+}
+
+void
+daemon_name(struct daemon *daemon)
+{
+	char host[HOST_NAME_MAX + 1] = "";
+
+	(void)gethostname(host, sizeof(host) - 1);
+	snprintf(daemon->owner, sizeof(daemon->owner), "%s:%s", host,
+	    daemon->state->settings->control);
 }

@@ -25,8 +25,14 @@ struct daemon_state {
 	unsigned references;
 };
 
+/* Without what tells its lanes apart. */
+enum { DAEMON_OWNER_SIZE = STORE_NAME_SIZE - 8 };
+
 struct daemon {
 	const char *path; /* of the configuration */
+	/* By which name this daemon claims what several may: the host, and the
+	 * one place that no two daemons of a host have in common. */
+	char owner[DAEMON_OWNER_SIZE];
 	struct store *store;
 	struct outbox *outbox;
 	struct sequencer *sequencer;
@@ -44,6 +50,9 @@ struct daemon_state *daemon_state_get(struct daemon *daemon);
 void daemon_state_put(struct daemon_state *state);
 /* Puts a new one in force; takes it over. */
 void daemon_state_swap(struct daemon *daemon, struct daemon_state *state);
+
+/* Fills in `owner`, at the start. */
+void daemon_name(struct daemon *daemon);
 
 /* The core by this state. */
 struct approve

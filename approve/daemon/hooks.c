@@ -103,7 +103,8 @@ hooks_start(struct hooks **hooks_r, struct daemon *daemon, struct err *err)
 	if (hooks->stop < 0 || hooks->cancel < 0)
 		return err_set(err, ST_TEMP, "no descriptors for hooks");
 	if (!daemon->state->settings->hooks_by_service)
-		st = store_hook_release(daemon->store, clock_now(), err);
+		st = store_hook_release(
+		    daemon->store, daemon->owner, clock_now(), err);
 	while (st == ST_OK && hooks->n_threads < HOOKS_AT_ONCE) {
 		if (pthread_create(&hooks->threads[hooks->n_threads], NULL,
 			work, hooks) != 0)

@@ -338,6 +338,7 @@ serve(struct daemon_state *state, const char *path)
 
 	server.daemon.path = path;
 	server.daemon.state = state;
+	daemon_name(&server.daemon);
 	pthread_mutex_init(&server.daemon.lock, NULL);
 	block_signals(&set);
 	trail_open_log(s, PROGRAM);

@@ -484,31 +484,20 @@ work(void *arg)
 	return NULL;
 }
 
-/* Several may share a store: the host, the one place that no two daemons of a
- * host have in common, and which lane. */
-static void
-owner_name(
-    char name_r[STORE_NAME_SIZE], const struct daemon *daemon, size_t lane)
-{
-	char host[HOST_NAME_MAX + 1] = "", more[8] = "";
-
-	(void)gethostname(host, sizeof(host) - 1);
-	if (lane > 0)
-		snprintf(more, sizeof(more), "#%zu", lane);
-	snprintf(name_r, STORE_NAME_SIZE, "%s:%s%s", host,
-	    daemon->state->settings->control, more);
-}
-
 /* The first lane is woken once, and looks again after a while. */
 static enum status
 lane_start(struct outbox *outbox, size_t n, struct err *err)
 {
 	struct lane *lane = &outbox->lanes[n];
+	char more[STORE_NAME_SIZE - DAEMON_OWNER_SIZE] = "";
 	enum status st;
 
 	lane->outbox = outbox;
 	lane->idle_ms = n == 0 ? IDLE_MS : -1;
-	owner_name(lane->owner, outbox->daemon, n);
+	if (n > 0)
+		snprintf(more, sizeof(more), "#%zu", n);
+	snprintf(lane->owner, sizeof(lane->owner), "%s%s",
+	    outbox->daemon->owner, more);
 	st = store_mail_release(
 	    outbox->daemon->store, lane->owner, clock_now(), err);
 	if (st != ST_OK)

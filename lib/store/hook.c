@@ -43,8 +43,8 @@ static const char SQL_DUE[] =
     " ORDER BY due_at, id LIMIT 1";
 
 static const char SQL_CLAIM[] =
-    "UPDATE hook SET state = '" HOOK_RUNNING "', due_at = $2, attempts = $3"
-    " WHERE id = $1";
+    "UPDATE hook SET state = '" HOOK_RUNNING "', due_at = $2, attempts = $3,"
+    " claimed_by = $4 WHERE id = $1";
 
 static const char SQL_DONE[] =
     "UPDATE hook SET state = '" HOOK_DONE "', last_text = $2"
@@ -58,7 +58,8 @@ static const char SQL_AGAIN[] =
 
 static const char SQL_RELEASE[] =
     "UPDATE hook SET state = '" HOOK_WAITING "', due_at = $1"
-    " WHERE " HOOK_OPEN " AND state = '" HOOK_RUNNING "'";
+    " WHERE " HOOK_OPEN " AND state = '" HOOK_RUNNING "'"
+    " AND claimed_by = $2";
 
 static const char SQL_LIST[] = "SELECT " COLUMNS " FROM hook WHERE " HOOK_OPEN
 			       " ORDER BY due_at, id LIMIT $1";
@@ -92,7 +93,8 @@ read_due(struct db *db, struct hook *hook_r, int64_t now)
 }
 
 static enum status
-claim(struct db *db, struct hook *hook, int64_t now, int64_t lease_until)
+claim(struct db *db, struct hook *hook, const char *owner, int64_t now,
+    int64_t lease_until)
 {
 	enum status st = read_due(db, hook, now);
 
@@ -103,14 +105,14 @@ claim(struct db *db, struct hook *hook, int64_t now, int64_t lease_until)
 	hook->attempts++;
 	return db_exec(db, SQL_CLAIM,
 	    ARGS(value_int(hook->id), value_int(lease_until),
-		value_int(hook->attempts)));
+		value_int(hook->attempts), value_word(owner, STORE_NAME_SIZE)));
 }
 
 /* Looked for before it is claimed, so that waiting costs the writers nothing.
  */
 enum status
-store_hook_claim(struct store *store, struct hook *hook_r, int64_t now,
-    int64_t lease_until, struct err *err)
+store_hook_claim(struct store *store, struct hook *hook_r, const char *owner,
+    int64_t now, int64_t lease_until, struct err *err)
 {
 	struct hook hook = {.id = 0};
 	struct db *db;
@@ -123,7 +125,8 @@ store_hook_claim(struct store *store, struct hook *hook_r, int64_t now,
 		st = tx_begin(&db, store, TX_WRITE, err);
 	if (st != ST_OK)
 		return st;
-	st = tx_end(store, db, TX_WRITE, claim(db, &hook, now, lease_until));
+	st = tx_end(
+	    store, db, TX_WRITE, claim(db, &hook, owner, now, lease_until));
 	if (st == ST_OK)
 		*hook_r = hook;
 	return st;
@@ -161,7 +164,8 @@ store_hook_result(struct store *store, const struct hook_result *result,
 }
 
 enum status
-store_hook_release(struct store *store, int64_t now, struct err *err)
+store_hook_release(
+    struct store *store, const char *owner, int64_t now, struct err *err)
 {
 	struct db *db;
 	enum status st = tx_begin(&db, store, TX_WRITE, err);
@@ -169,7 +173,8 @@ store_hook_release(struct store *store, int64_t now, struct err *err)
 	if (st != ST_OK)
 		return st;
 	return tx_end(store, db, TX_WRITE,
-	    db_exec(db, SQL_RELEASE, ARGS(value_int(now))));
+	    db_exec(db, SQL_RELEASE,
+		ARGS(value_int(now), value_word(owner, STORE_NAME_SIZE))));
 }
 
 static enum status

@@ -304,8 +304,12 @@ static const char STEP_11[] =
     "ALTER TABLE audit ADD COLUMN packed_opening {blob};"
     "ALTER TABLE audit ADD COLUMN dictionary {blob};";
 
+/* The same of hooks as STEP_9 of mails. */
+static const char STEP_12[] =
+    "ALTER TABLE hook ADD COLUMN claimed_by TEXT NOT NULL DEFAULT '';";
+
 static const char *const STEPS[] = {STEP_1, STEP_2, STEP_3, STEP_4, STEP_5,
-    STEP_6, STEP_7, STEP_8, STEP_9, STEP_10, STEP_11};
+    STEP_6, STEP_7, STEP_8, STEP_9, STEP_10, STEP_11, STEP_12};
 
 enum { SCHEMA_VERSION = sizeof(STEPS) / sizeof(STEPS[0]) };
 

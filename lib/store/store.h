@@ -507,8 +507,10 @@ struct hook {
 };
 
 /* Takes the one that is longest due, RUNNING until `lease_until`; never two of
- * one request at a time. ST_NOTFOUND: none is due. */
-enum status store_hook_claim(struct store *store, struct hook *hook_r,
+ * one request at a time. `owner` as of store_mail_claim(). ST_NOTFOUND: none is
+ * due. */
+enum status
+store_hook_claim(struct store *store, struct hook *hook_r, const char *owner,
     int64_t now, int64_t lease_until, struct err *err) MUST_CHECK;
 
 struct hook_result {
@@ -523,9 +525,10 @@ struct hook_result {
 enum status
 store_hook_result(struct store *store, const struct hook_result *result,
     const struct store_event *event, struct err *err) MUST_CHECK;
-/* At the start of whoever alone runs them: what was claimed is due at once. */
-enum status store_hook_release(
-    struct store *store, int64_t now, struct err *err) MUST_CHECK;
+/* At the start of whoever runs them as `owner`: what was claimed by that name
+ * is due at once. */
+enum status store_hook_release(struct store *store, const char *owner,
+    int64_t now, struct err *err) MUST_CHECK;
 /* Those not done, by due time; or every one of a request, oldest first. Caller
  * frees with free(). */
 enum status

@@ -768,14 +768,16 @@ tour_effects(void)
 	struct hook hook, *hooks;
 	size_t n;
 
-	ck_ok(store_hook_claim(fixture_store, &hook, T0, T0 + 1, &fixture_err),
+	ck_ok(store_hook_claim(
+		  fixture_store, &hook, "here", T0, T0 + 1, &fixture_err),
 	    fixture_err);
 	ck_ok(store_hook_result(fixture_store,
 		  &(struct hook_result){
 		      .id = hook.id, .attempt = 1, .text = "no"},
 		  NULL, &fixture_err),
 	    fixture_err);
-	ck_ok(store_hook_release(fixture_store, T0, &fixture_err), fixture_err);
+	ck_ok(store_hook_release(fixture_store, "here", T0, &fixture_err),
+	    fixture_err);
 	ck_ok(store_hook_retry(fixture_store, &n, "r", T0, &fixture_err),
 	    fixture_err);
 	for (int i = 0; i < 2; i++) {
