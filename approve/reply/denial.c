@@ -24,22 +24,25 @@ is_ascii_word(char c)
 	return rune_ascii_words[(unsigned char)c] != 0;
 }
 
-/* Letters of other scripts have octets beyond ASCII, and so have few marks that
- * may stand next to a word. */
+/* Letters of other scripts have octets beyond ASCII, and so have marks that may
+ * stand next to a word. */
 static bool
 is_mark(const char *at, size_t n)
 {
-	static const char marks[][4] = {"“", "”", "„", "«", "»", "‹", "›", "‘",
-	    "’", "‚", "–", "—", "…", "¿", "¡", "،", "؟", "؛", "、", "。", "，",
-	    "！", "？", "：", "（", "）", "「", "」"};
+	const char *next = at;
 
-	if (strchr("\xc2\xd8\xe2\xe3\xef", at[0]) == NULL)
+	if (strchr("\xc2\xd8\xe2\xe3\xef\xf0", at[0]) == NULL)
 		return false;
-	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
-		if (strlen(marks[i]) == n && memcmp(marks[i], at, n) == 0)
-			return true;
-	}
-	return false;
+	return !rune_is_word(rune_next(&next, at + n)) && next == at + n;
+}
+
+/* Stands a mark before that place? */
+static bool
+is_behind_mark(const char *text, size_t at)
+{
+	return (at >= 2 && is_mark(text + at - 2, 2)) ||
+	       (at >= 3 && is_mark(text + at - 3, 3)) ||
+	       (at >= 4 && is_mark(text + at - 4, 4));
 }
 
 /* A hyphen joins ("non-profit"), and an address is no sentence; "_this_" is a
@@ -50,8 +53,7 @@ is_edge_before(const char *text, size_t at)
 	const char c = at == 0 ? ' ' : text[at - 1];
 
 	if ((unsigned char)c >= 0x80)
-		return (at >= 2 && is_mark(text + at - 2, 2)) ||
-		       (at >= 3 && is_mark(text + at - 3, 3));
+		return is_behind_mark(text, at);
 	if (strchr("-@/_", c) != NULL)
 		return at < 2 || strchr(" \n\"'(", text[at - 2]) != NULL;
 	return !is_ascii_word(c);
@@ -63,9 +65,8 @@ is_edge_behind(const char *text, size_t at)
 	const char c = text[at];
 
 	if ((unsigned char)c >= 0x80)
-		return (text[at + 1] != '\0' && is_mark(text + at, 2)) ||
-		       (text[at + 1] != '\0' && text[at + 2] != '\0' &&
-			   is_mark(text + at, 3));
+		return is_mark(text + at, 2) || is_mark(text + at, 3) ||
+		       is_mark(text + at, 4);
 	if (c == '-' || c == '@' || c == '/' || c == '_')
 		return !is_ascii_word(text[at + 1]);
 	return c == '\0' || !is_ascii_word(c);
@@ -77,8 +78,7 @@ begins_sentence(const char *text, size_t at)
 	while (at > 0 && strchr(" \"'(*", text[at - 1]) != NULL)
 		at--;
 	return at == 0 || strchr("\n.!?:;,-", text[at - 1]) != NULL ||
-	       (at >= 3 && is_mark(text + at - 3, 3)) ||
-	       (at >= 2 && is_mark(text + at - 2, 2));
+	       is_behind_mark(text, at);
 }
 
 /* "No. 4711", "no: 4711". */
@@ -347,11 +347,34 @@ script_of(uint32_t rune)
 	return SCRIPT_NONE;
 }
 
-/* Strokes across a letter. */
+/* Strokes across a letter, accents that are characters of their own, and
+ * letters of alphabets for mathematicians: they look like words that are in no
+ * list. */
 static bool
-is_overlay(uint32_t rune)
+is_dress(uint32_t rune)
 {
-	return rune >= 0x334 && rune <= 0x338;
+	return (rune >= 0x250 && rune <= 0x2af) ||
+	       (rune >= 0x300 && rune <= 0x36f) ||
+	       (rune >= 0x1d00 && rune <= 0x1dbf) ||
+	       (rune >= 0x2070 && rune <= 0x209f) ||
+	       (rune >= 0x2460 && rune <= 0x24ff) ||
+	       (rune >= 0x1d400 && rune <= 0x1d7ff) ||
+	       (rune >= 0x1f110 && rune <= 0x1f189);
+}
+
+static bool
+is_vowel(uint32_t rune)
+{
+	return rune != 0 && rune < 0x80 && strchr("aeou", (int)rune) != NULL;
+}
+
+/* "nooo": `n` of a letter on end. German words have three consonants, as has
+ * "www". */
+static bool
+is_drawn_out(uint32_t rune, size_t n)
+{
+	return script_of(rune) != SCRIPT_NONE && rune != 'w' && rune != 'x' &&
+	       n >= (is_vowel(rune) ? 3 : 4);
 }
 
 bool
@@ -359,20 +382,24 @@ denial_find_disguise(struct denial *found_r, const char *text)
 {
 	const char *at = text, *end = text + strlen(text), *word = NULL;
 	enum script first = SCRIPT_NONE;
+	uint32_t before = 0;
+	size_t n = 0;
 
 	while (at < end) {
 		const char *here = at;
 		const uint32_t rune = rune_next(&at, end);
 		const enum script script = script_of(rune);
 
-		if (!rune_is_word(rune) && !is_overlay(rune)) {
+		n = rune == before ? n + 1 : 1;
+		before = rune;
+		if (!rune_is_word(rune) && !is_dress(rune)) {
 			word = NULL;
 			first = SCRIPT_NONE;
 			continue;
 		}
 		if (word == NULL)
 			word = here;
-		if (is_overlay(rune) ||
+		if (is_dress(rune) || is_drawn_out(rune, n) ||
 		    (first != SCRIPT_NONE && script != SCRIPT_NONE &&
 			script != first)) {
 			*found_r = (struct denial){.at = (size_t)(word - text),
@@ -404,6 +431,22 @@ denial_is_absence(const char *text)
 
 	search_init(&search, text);
 	return search_any(&search, ABSENCES, true);
+}
+
+bool
+denial_is_harmless(const char *text)
+{
+	struct search search;
+
+	for (const struct listed *word = word_list(HARMLESS);
+	     word->text != NULL; word++) {
+		if (strncmp(text, word->text, word->len) == 0 &&
+		    is_edge_behind(text, word->len))
+			return true;
+	}
+	search_init(&search, text);
+	return search_any(&search, COURTESIES, false) ||
+	       search_any(&search, COURTESIES_WITHIN, true);
 }
 
 bool

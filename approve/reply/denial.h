@@ -25,8 +25,8 @@ bool denial_find(struct denial *found_r, const char *text, bool beside);
 /* The same, of a question. */
 bool denial_find_question(struct denial *found_r, const char *text);
 
-/* The first word of letters that only look alike, or that are struck out: it
- * may be read as another one (T12). */
+/* The first word of letters that only look alike, that are struck out, dressed
+ * up or drawn out ("nooo"): it may be read as another one (T12). */
 bool denial_find_disguise(struct denial *found_r, const char *text);
 
 /* Is it a company's words about who may read a mail? */
@@ -34,6 +34,10 @@ bool denial_is_disclaimer(const char *text);
 
 /* Does it hold what those write who are away, or their machine? (I5) */
 bool denial_is_absence(const char *text);
+
+/* Does a line begin as those do that say nothing against an answer, or hold a
+ * courtesy? */
+bool denial_is_harmless(const char *text);
 
 /* Is `text`, up to `len`, one of the list? */
 bool denial_is_one_of(enum word_list list, const char *text, size_t len);

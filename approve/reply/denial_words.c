@@ -43,7 +43,7 @@ const char *const denial_words[WORD_LISTS][WORD_LIST_STRINGS] = {
     "need to review|need to check|need to ask|need to discuss|need to talk|"
     "need to confirm|have to check|have to ask|have to discuss|have to talk|"
     "will have to|would have to|had to write|had to say|first|final say|"
-    "ask my|ask our|please ask|ask ~ manager|check with|verify with|talk to|"
+    "ask my|ask our|please ask|ask ~ manager|check with|verify with|"
     "let me check|clarify|yet to|under review|still looking|still checking|"
     "still reviewing|still considering|still thinking|decides|will decide|"
     "to decide|pay grade|postpone|postponed|delay it|delay this|^delay|"
@@ -63,7 +63,7 @@ const char *const denial_words[WORD_LISTS][WORD_LIST_STRINGS] = {
     "bogus|fake|hacked|compromised|is spam|like spam|mistaken|"
     "misunderstanding|misunderstood|mix-up|oops|whoops|accidentally|"
     "by accident|an accident|too early|^test|is a test|just a test|^testing|"
-    "just testing|^sample|^draft|^todo|^to do|^copy of|sold|used to own|"
+    "just testing|^sample|^draft|^to do|^copy of|sold|used to own|"
     "former employer|my former|left the company|have left|belongs to|"
     "someone else|somebody else|transferred to|claiming to be|pretending|"
     "weird|strange request|^why|who asked|who requested|who is asking|"
@@ -238,7 +238,10 @@ const char *const denial_words[WORD_LISTS][WORD_LIST_STRINGS] = {
     /* pl */
     "nie|nigdy|nic|nikt|bez|jeśli|jesli|jeżeli|jezeli|gdyby|gdy|tylko|^ale|"
     "lecz|jednak|dopóki|dopiero|chyba|wyłącznie|wylacznie|o ile|"
-    "pod warunkiem|z wyjątkiem|oprócz|^kiedy|^po|jutro|później|pozniej|może|"
+    "pod warunkiem|z wyjątkiem|oprócz|^kiedy|po otrzymaniu|po zapłaceniu|"
+    "po zapłacie|po opłaceniu|po weryfikacji|po konsultacji|po rozmowie|"
+    "po świętach|po niedzieli|po urlopie|po uzgodnieniu|po sprawdzeniu|"
+    "po akceptacji|po zgodzie|po południu|jutro|później|pozniej|może|"
     "żart|żartuję|żartowałem|czy mam|"
     "poczekać|poczekaj|poczekajcie|czekać|wstrzymać|wstrzymajcie|anulować|"
     "anuluj|anulujcie|anulowane|wycofuję|wycofać|pomyłka|pomyłkowo|"
@@ -295,7 +298,14 @@ const char *const denial_words[WORD_LISTS][WORD_LIST_STRINGS] = {
     "αν και|πρώτα|να ρωτήσω|αποφασίζει|καταρχήν|κατ' αρχήν|θεωρητικά|εναντίον|"
     "αντίθετοι|αντίθετοσ|διαφωνώ|αναβάλετε|κάποτε|θα δούμε|ουπσ|δοκιμή|^ποιοσ|"
     "^γιατί|από πού|τι είναι|πουλήσαμε|απάτη|ύποπτο|ψεύτικο|εξαίρεση|"
-    "αντιθέτωσ|αδύνατο|αρνούμαι",
+    "αντιθέτωσ|αδύνατο|αρνούμαι|"
+    "οχι|ποτε|τιποτα|κανεισ|εαν|εφοσον|εκτοσ|μονο|αποκλειστικα|αλλα|ομωσ|"
+    "μολισ|αφου|οταν|υπο τον ορο|με την προϋποθεση|αυριο|αργοτερα|ισωσ|πλακα|"
+    "αστειο|αστειευομαι|περιμενετε|περιμενε|ακυρωστε|ακυρωση|ακυρωνω|ανακαλω|"
+    "λαθοσ|ωστοσο|παρολο|πρωτα|να ρωτησω|αποφασιζει|καταρχην|κατ' αρχην|"
+    "θεωρητικα|εναντιον|αντιθετοι|αντιθετοσ|διαφωνω|αναβαλετε|καποτε|θα δουμε|"
+    "δοκιμη|^γιατι|απο που|τι ειναι|πουλησαμε|απατη|υποπτο|ψευτικο|εξαιρεση|"
+    "αντιθετωσ|αδυνατο|αρνουμαι",
     /* ru */
     "не|нет|никогда|ничего|никто|если|пока|только|исключительно|лишь|но|"
     "однако|кроме|без|ни|разве|как только|при условии|^когда|^после|"
@@ -365,7 +375,7 @@ const char *const denial_words[WORD_LISTS][WORD_LIST_STRINGS] = {
 /* They deny right beside an answer; elsewhere they may be of another
  * language. */
 [DENIALS_BESIDE] = {
-    "no|si|se|sin|sem|hasta|antes|solo|pero|mas|mais|prima|avant|falls|statt|"
+    "status|state|no|si|se|sin|sem|hasta|antes|solo|pero|mas|mais|prima|avant|falls|statt|"
     "men|bara|bare|kun|ei|ale|jen|dar|nu|ama|mai|^om|^als|^ha|^de",
 },
 
@@ -431,7 +441,9 @@ const char *const denial_words[WORD_LISTS][WORD_LIST_STRINGS] = {
     "at first|belongs to us|belongs to me|belongs to our|belongs to my|"
     "no objections at all|how are things|feel free to talk to|"
     "in case of questions|in case you have any|no later than|excuse any typos|"
-    "^however you like|in error, please|received in error|human error",
+    "^however you like|in error, please|received in error|human error|"
+    "no further comments|no further comment|no comments|no further remarks|"
+    "no remarks|nothing to add|no further action",
     /* de */
     "falls sie ~ fragen|wenn sie ~ fragen|falls du ~ fragen|"
     "wenn du ~ fragen|falls noch ~ fragen|wenn noch ~ fragen|"
@@ -490,7 +502,8 @@ const char *const denial_words[WORD_LISTS][WORD_LIST_STRINGS] = {
     "om du ~ frågor|om ni ~ frågor|om det ~ frågor|tveka inte|"
     "tveka aldrig|inga problem|inget problem|inga invändningar|"
     "kunde inte ~ tidigare|inte svarat tidigare|ses imorgon|ses i morgon|"
-    "vi ses senare|om det behövs|utan problem|utan tvekan|god morgon",
+    "vi ses senare|om det behövs|utan problem|utan tvekan|god morgon|"
+    "ha en bra|ha en fin|ha en trevlig|ha en skön|ha det bra|ha det så",
     /* da, nb */
     "hvis du ~ spørgsmål|hvis i ~ spørgsmål|hvis der ~ spørgsmål|"
     "hvis du ~ spørsmål|hvis dere ~ spørsmål|hvis det ~ spørsmål|"
@@ -755,6 +768,191 @@ const char *const denial_words[WORD_LISTS][WORD_LIST_STRINGS] = {
     "よろしくお願いします|よろしくお願いいたします|以上|敬具|此致|敬上|"
     "谢谢|謝謝|祝好|감사합니다|드림|올림",
     "trân trọng|cảm ơn|thân mến|salam|hormat saya|terima kasih",
+},
+
+/* How a short line begins that says nothing against an answer; without signs.
+ */
+[HARMLESS] = {
+    /* en */
+    "thank|thanks|thx|ty|many thanks|with thanks|much appreciated|appreciated|"
+    "cheers|regards|best|kind|kindest|warm|warmest|yours|sincerely|"
+    "respectfully|cordially|greetings|have a|have an|enjoy|happy|merry|"
+    "all the best|take care|see you|talk to you|talk soon|speak soon|bye|hope|"
+    "looking forward|look forward|we look forward|sent from|sent with|"
+    "sent via|sent using|get outlook|download|yes|yep|ok|okay|sure|fine|"
+    "perfect|great|excellent|confirmed|confirming|agreed|done|approved|"
+    "looks good|looks fine|looks ok|looks correct|lgtm|all good|all fine|"
+    "all correct|all details|all set|everything|checked|verified|go ahead|"
+    "you can go ahead|you may go ahead|you may proceed|you can proceed|"
+    "you can issue|please proceed|please go ahead|please issue|"
+    "please continue|please confirm|please let me know|please keep me|"
+    "let me know|please find|please send|please consider|please excuse|"
+    "as requested|as discussed|as agreed|as asked|per our|per your|ticket|"
+    "our ticket|case no|case number|ref|reference|our reference|"
+    "your reference|request number|request no|request k|order no|order number|"
+    "po box|account|tel|phone|mobile|fax|cell|office|direct|email|e-mail|mail|"
+    "web|on behalf|owner of|i am the|i'm the|i’m the|we are the|this is ours|"
+    "it is ours|it's ours|it’s ours|that's us|that’s us|that is us|sorry for|"
+    "sorry about|apologies|no problem|call me any|call me if|feel free|hi|"
+    "hello|hey|dear|good morning|good afternoon|good evening|welcome|nice to|"
+    "hereby|as the|"
+    "cc|attn|your|it department|it dept|it team|it manager|"
+    "the request is ours|the request is valid|the request came|"
+    "the request comes|the request was made|request is valid|"
+    "this request is ours",
+    /* de */
+    "danke|dank|vielen dank|besten dank|herzlichen dank|merci|gruß|gruss|"
+    "grüße|grüsse|viele|beste|liebe|lieben|freundliche|freundlichen|schöne|"
+    "schönen|schönes|herzliche|mit freundlich|mit freundlichen|"
+    "mit freundlichem|mit besten|mfg|lg|vg|einen schönen|ein schönes|"
+    "eine schöne|gute|guten|frohe|alles gute|bis bald|bis dann|gern|gerne|"
+    "passt|ja|alles klar|alles ok|alles in ordnung|alles gut|alles korrekt|"
+    "alles geprüft|alles richtig|alles bestens|sieht gut|in ordnung|"
+    "einverstanden|erledigt|bestätigt|bestätige|geprüft|freigegeben|"
+    "wie besprochen|wie vereinbart|wie gewünscht|anbei|bitte ausstellen|"
+    "bitte fortfahren|bitte um bestätigung|bitte bestätigen|gesendet|"
+    "von meinem|unsere ticket|unser ticket|ticket-nr|ticketnummer|vorgang|"
+    "auftrag|referenz|aktenzeichen|az|telefon|mobil|handy|durchwahl|"
+    "ich bin hier|ich bin der|ich bin die|entschuldigung|entschuldigen|"
+    "bei fragen|bei rückfragen|für rückfragen|i.a.|i. a.|i.v.|i. v.|ppa|"
+    "im auftrag|in vertretung|ihr|ihre|euer|eure|dein|deine|tschüss|servus|"
+    "hallo|moin|lieber|wir freuen|ich freue|freundlichst|hochachtungsvoll|"
+    "super|prima|perfekt|sehr gut|als inhaber|als admin|"
+    "die anfrage ist von|die anfrage kommt|die anfrage stammt|"
+    "der antrag ist von|der antrag kommt",
+    /* fr */
+    "un grand merci|cordialement|bien cordialement|bien à vous|salutations|"
+    "bonne|bon|belle|excellente|à bientôt|à demain|cdt|cdlt|sincères|"
+    "sincèrement|respectueusement|meilleures|amicalement|oui|d'accord|"
+    "d’accord|parfait|très bien|tout est|c'est bon|c’est bon|confirmé|validé|"
+    "vérifié|comme convenu|comme demandé|veuillez|je suis le|je suis la|"
+    "je reste|désolé|désolée|avec plaisir|envoyé|notre ticket|réf|référence|"
+    "dossier|commande|tél|portable|courriel|bonjour|bonsoir|salut|au plaisir|"
+    "en vous|joyeux|joyeuses|"
+    "la demande est de|la demande vient|la demande provient",
+    /* es */
+    "gracias|muchas gracias|mil gracias|saludos|un saludo|un cordial|"
+    "un abrazo|atentamente|cordialmente|atte|buen|buena|buenos|buenas|feliz|"
+    "felices|hasta luego|hasta pronto|hasta la próxima|que tenga|que tengan|"
+    "que pase|sí|vale|de acuerdo|perfecto|muy bien|todo bien|todo correcto|"
+    "todo en orden|está bien|confirmado|conforme|verificado|revisado|"
+    "como acordado|como solicitado|quedo|quedamos|adjunto|perdón|disculpe|"
+    "disculpen|soy el|soy la|enviado|nuestro ticket|referencia|pedido|"
+    "teléfono|móvil|correo|hola|estimado|estimada|"
+    "la solicitud es nuestra|la solicitud es correcta|la solicitud viene|"
+    "el pedido es nuestro",
+    /* pt */
+    "obrigado|obrigada|muito obrigado|muito obrigada|grato|grata|"
+    "atenciosamente|cumprimentos|com os melhores|melhores|abraço|abraços|att|"
+    "bom|boa|até breve|até logo|até amanhã|tenha|sim|certo|tudo certo|"
+    "tudo bem|tudo ok|de acordo|perfeito|muito bem|como combinado|fico|"
+    "ficamos|segue|desculpe|desculpem|sou o|sou a|chamado|nosso chamado|"
+    "nosso ticket|referência|telefone|telemóvel|celular|olá|prezado|prezada|"
+    "o pedido é nosso|o pedido vem|o pedido veio|a solicitação é nossa",
+    /* it */
+    "grazie|mille grazie|tante grazie|cordiali|distinti|saluti|un saluto|"
+    "un cordiale|buon|buona|buone|a presto|ciao|sì|va bene|perfetto|"
+    "molto bene|tutto bene|tutto a posto|tutto ok|tutto corretto|d'accordo|"
+    "d’accordo|confermato|confermo|verificato|come concordato|come richiesto|"
+    "resto|restiamo|in allegato|scusi|scusate|mi scuso|sono il|sono la|"
+    "inviato|il nostro ticket|rif|riferimento|pratica|ordine|telefono|"
+    "cellulare|salve|gentile|con i migliori|i migliori|"
+    "la richiesta è nostra|la richiesta viene|la richiesta proviene",
+    /* nl */
+    "bedankt|dankjewel|dank je|dank u|alvast|groet|groeten|groetjes|"
+    "met vriendelijke|vriendelijke|hartelijke|mvg|hoogachtend|fijne|fijn|"
+    "goede|prettige|prettig|tot ziens|tot snel|oké|akkoord|goed|alles klopt|"
+    "ziet er goed|bevestigd|gecontroleerd|zoals afgesproken|zoals gevraagd|"
+    "bijgaand|excuses|ik ben de|ik ben hier|ik ben nu|verzonden|verstuurd|"
+    "ons ticket|referentie|telefoon|mobiel|hoi|geachte|"
+    "de aanvraag is van|de aanvraag komt",
+    /* sv */
+    "tack|många tack|mvh|med vänlig|med vänliga|vänliga|vänlig|hälsningar|"
+    "bästa|trevlig|ha en|ha det|god|glad|hej|hejdå|okej|bra|allt|ser bra|"
+    "bekräftat|bekräftas|kontrollerat|som överenskommet|som önskat|bifogat|"
+    "ursäkta|förlåt|jag är postmaster|jag är administratör|skickat|ärende|"
+    "vårt ärende|referens|e-post|vi ses|"
+    "begäran kommer|begäran är vår",
+    /* da, nb */
+    "tak|mange tak|tusind tak|takk|mange takk|tusen takk|med venlig|"
+    "med vennlig|venlig|vennlig|venlige|vennlige|hilsen|hilsner|kh|vh|bedste|"
+    "fortsat|fortsatt|hav en|hei|fint|alt|ser fint|bekræftet|bekreftet|"
+    "kontrolleret|kontrollert|som aftalt|som avtalt|som ønsket|vedhæftet|"
+    "vedlagt|beklager|undskyld|jeg er postmaster|jeg er administrator|sendt|"
+    "sag|vores sag|sak|vår sak|"
+    "anmodningen kommer|anmodningen er fra|forespørselen kommer|"
+    "forespørselen er fra",
+    /* fi */
+    "kiitos|kiitokset|kiitoksia|paljon kiitoksia|terveisin|terveiset|"
+    "ystävällisin|parhain|hyvää|mukavaa|moi|terve|kyllä|joo|selvä|hyvä|kaikki|"
+    "vahvistettu|tarkistettu|kuten sovittu|kuten pyydetty|liitteenä|anteeksi|"
+    "pahoittelut|olen täällä|olen ylläpitäjä|lähetetty|tikettimme|tiketti|"
+    "viite|tilaus|puh|puhelin|gsm|sähköposti|nähdään|"
+    "pyyntö tuli|pyyntö on meidän",
+    /* pl */
+    "dziękuję|dziękujemy|dzięki|pozdrawiam|pozdrawiamy|pozdrowienia|"
+    "z poważaniem|z wyrazami|miłego|miłej|dobrego|udanego|udanej|wesołych|"
+    "do zobaczenia|do usłyszenia|dobrze|świetnie|doskonale|wszystko|"
+    "zgadza się|potwierdzam|potwierdzone|sprawdzone|zgodnie z|jak ustalono|"
+    "w załączeniu|przepraszam|przepraszamy|jestem tu|jestem administratorem|"
+    "wysłane|wysłano|zgłoszenie|nasze zgłoszenie|numer|zamówienie|dzień dobry|"
+    "witam|cześć|szanowni|"
+    "wniosek pochodzi|wniosek jest nasz",
+    /* cs */
+    "děkuji|děkujeme|díky|s pozdravem|s pozdravy|s úctou|zdravím|hezký|hezké|"
+    "krásný|pěkný|příjemný|mějte|na shledanou|nashledanou|ano|dobře|v pořádku|"
+    "vše|výborně|skvěle|potvrzuji|potvrzeno|zkontrolováno|dle dohody|"
+    "v příloze|omlouvám|pardon|jsem zde|jsem správce|odesláno|tiket|náš tiket|"
+    "číslo|objednávka|dobrý den|ahoj|vážení|"
+    "žádost pochází|žádost je naše",
+    /* hu */
+    "köszönöm|köszönjük|köszi|üdvözlettel|üdv|tisztelettel|szép|jó|kellemes|"
+    "viszlát|igen|rendben|minden|tökéletes|megerősítve|ellenőrizve|"
+    "ahogy megbeszéltük|mellékelve|elnézést|bocsánat|én vagyok|telefonról|"
+    "jegyszámunk|hivatkozás|rendelés|helló|szia|tisztelt|küldve|"
+    "a kérés tőlünk|a kérelem tőlünk",
+    /* ro */
+    "mulțumesc|multumesc|mulțumim|mersi|cu stimă|cu respect|cu drag|"
+    "cele mai bune|toate cele|salutări|o zi|zi frumoasă|să aveți|la revedere|"
+    "da|bine|totul|e în regulă|în regulă|confirmat|verificat|conform|atașat|"
+    "scuze|îmi cer|eu sunt postmasterul|sunt administratorul|trimis|tichetul|"
+    "tichet|comanda|bună|stimate|stimați|"
+    "cererea vine|cererea este a noastră",
+    /* el */
+    "ευχαριστώ|ευχαριστούμε|με εκτίμηση|φιλικά|με φιλικούσ|χαιρετισμούσ|καλή|"
+    "καλό|καλησπέρα|καλημέρα|γεια|τα λέμε|ναι|οκ|εντάξει|τέλεια|όλα|"
+    "επιβεβαιώνω|όπωσ συμφωνήσαμε|συνημμένα|συγγνώμη|είμαι ο|είμαι η|στάλθηκε|"
+    "το αίτημά|αίτημα|τηλ|κιν|αγαπητέ|"
+    "το αίτημα είναι δικό|το αίτημα προέρχεται",
+    /* ru */
+    "спасибо|благодарю|благодарим|с уважением|с наилучшими|всего|хорошего|"
+    "хорошей|удачи|удачного|до свидания|до встречи|да|ок|хорошо|отлично|все|"
+    "всё|подтверждаю|подтверждено|проверено|согласовано|как договаривались|"
+    "во вложении|извините|простите|прошу прощения|я здесь|я администратор|"
+    "отправлено|заявка|наша заявка|номер|заказ|тел|моб|почта|здравствуйте|"
+    "добрый|привет|уважаемые|с новым|"
+    "запрос от|запрос наш",
+    /* uk */
+    "дякую|дякуємо|щиро дякую|з повагою|з найкращими|всього|гарного|гарних|"
+    "успіхів|до побачення|до зустрічі|так|добре|чудово|усе|підтверджую|"
+    "перевірено|узгоджено|як домовлялися|у вкладенні|вибачте|перепрошую|я тут|"
+    "я адміністратор|надіслано|пошта|вітаю|привіт|шановні|"
+    "запит від|запит наш",
+    /* tr */
+    "teşekkür|teşekkürler|çok teşekkür|sağ olun|sağol|saygılarımla|"
+    "saygılarımızla|saygılar|selamlar|sevgiler|iyi|hayırlı|kolay gelsin|"
+    "görüşmek|görüşürüz|evet|tamam|uygundur|uygun|her şey|kontrol edildi|"
+    "konuştuğumuz|ekte|özür|kusura|buradaki|gönderildi|telefonumdan|kayıt|"
+    "talep|sipariş|merhaba|sayın|yardımınız|"
+    "talep bizden|istek bizden",
+    /* vi */
+    "cảm ơn|cám ơn|trân trọng|thân|kính|chúc|hẹn|vâng|đồng ý|được|tốt|"
+    "đã xác nhận|đã kiểm tra|như đã|đính kèm|xin lỗi|tôi là|gửi từ|phiếu|đt|"
+    "điện thoại|xin chào|chào",
+    /* id */
+    "terima kasih|makasih|salam|hormat|semoga|selamat|ya|oke|baik|setuju|"
+    "bagus|semua|dikonfirmasi|sudah dicek|sesuai|terlampir|maaf|mohon maaf|"
+    "saya postmaster|saya admin|dikirim|nomor|telp|hp|halo|yth",
 },
 /* Part of a line of those who are away, or of the machine that says so. */
 [ABSENCES] = {

@@ -21,7 +21,11 @@ enum {
 	BESIDE_SIZE = 512,  /* of a line; more of it is taken as it is */
 	NAME_LINES = 6,     /* below "Kind regards" */
 	NAME_WORDS = 6,
-	TITLE_LENGTH = 5,  /* of what may end a name with a full stop: "Ltd." */
+	TITLE_LENGTH = 5, /* of what may end a name with a full stop: "Ltd." */
+	REMARK_WORDS = 4, /* a longer line is judged by its words alone */
+	CONTACT_DIGITS = 5, /* of a telephone number, at least */
+	DISCLAIMER_LENGTH =
+	    64,            /* of what companies put below mails, at least */
 	WRAPPED_FROM = 45, /* a shorter line was not wrapped by a program */
 	QUOTE_LENGTH = 60, /* of a line that is shown, in octets */
 	FOUND_LENGTH = 40, /* of a word */
@@ -349,13 +353,27 @@ tell(char doubt_r[DOUBT_SIZE], const struct lines *lines, size_t at,
 	}
 }
 
+/* A long line right above that ends in nothing was wrapped by a program: the
+ * phrase is the end of its sentence. */
+static bool
+is_wrapped_above(const struct lines *lines, size_t above, size_t at)
+{
+	const char *folded = lines->items[above].folded;
+	const size_t len = strlen(folded);
+
+	return above + 1 == at && len >= WRAPPED_FROM && !is_finished(folded) &&
+	       strchr(",;", folded[len - 1]) == NULL;
+}
+
 bool
 doubt_beside(char doubt_r[DOUBT_SIZE], const struct lines *lines, size_t at)
 {
 	const size_t above = neighbour(lines, at, SIZE_MAX);
 	const size_t below = neighbour(lines, at, 1);
 
-	if (above != NOWHERE && leads_on(lines->items[above].folded) &&
+	if (above != NOWHERE &&
+	    (leads_on(lines->items[above].folded) ||
+		is_wrapped_above(lines, above, at)) &&
 	    !is_salutation(lines->items[above].folded) &&
 	    !is_answer(lines->items[above].folded))
 		tell(doubt_r, lines, above, "leads to it");
@@ -377,7 +395,8 @@ struct letter {
 		       blank; an empty line between paragraphs */
 	size_t len, paragraph; /* where the last one begins */
 	size_t
-	    *starts; /* of each line; of one that is none of it, the next's */
+	    *starts;   /* of each line; of one that is none of it, the next's */
+	size_t remark; /* the first line that is_remark(), or NOWHERE */
 };
 
 static bool
@@ -436,6 +455,110 @@ is_sign_off(const char *folded)
 	return denial_is_one_of(SIGN_OFFS, folded, len);
 }
 
+/* ------------------------------------------------------------------- remarks
+ */
+
+/* A letter of a script that has capitals. */
+static bool
+is_cased(uint32_t rune)
+{
+	return rune_is_word(rune) && !(rune >= '0' && rune <= '9') &&
+	       (rune < 0x530 || (rune >= 0x1e00 && rune < 0x2000));
+}
+
+/* Where the first word of a text begins; *first_r is its first letter, 0 where
+ * there is none. */
+static const char *
+first_word(uint32_t *first_r, const char *text, size_t len)
+{
+	const char *at = text, *end = text + len;
+
+	while (at < end) {
+		const char *word = at;
+
+		*first_r = rune_next(&at, end);
+		if (rune_is_word(*first_r))
+			return word;
+	}
+	*first_r = 0;
+	return end;
+}
+
+static bool
+begins_capital(const struct line *line)
+{
+	uint32_t first;
+
+	(void)first_word(&first, line->text, line->len);
+	return rune_fold(first) != first;
+}
+
+/* An address or a number to call. */
+static bool
+is_contact(const char *folded)
+{
+	size_t n = 0;
+
+	for (const char *at = folded; *at != '\0'; at++)
+		n += *at >= '0' && *at <= '9';
+	return n >= CONTACT_DIGITS || strchr(folded, '@') != NULL ||
+	       strstr(folded, "://") != NULL || strstr(folded, "www.") != NULL;
+}
+
+/* "Ann", "Ann Miller", "A.": with a capital and no full stop. */
+static bool
+is_signature(const struct line *line)
+{
+	return is_proper(line) ||
+	       (begins_capital(line) && strchr(line->folded, ' ') == NULL &&
+		   (!is_finished(line->folded) ||
+		       strlen(line->folded) < TITLE_LENGTH));
+}
+
+static bool
+is_few_words(const char *folded)
+{
+	size_t n = 1;
+
+	for (const char *at = folded; *at != '\0'; at++)
+		n += *at == ' ';
+	return n <= REMARK_WORDS;
+}
+
+/* Does nothing belong before the line: an empty one is above, a finished
+ * sentence or the phrase? */
+static bool
+begins_remark(const struct lines *lines, size_t at, size_t phrase)
+{
+	return at == 0 || at - 1 == phrase || !is_theirs(lines, at - 1) ||
+	       is_finished(lines->items[at - 1].folded);
+}
+
+/* A few words that nobody here knows say who knows what of the phrase ("over my
+ * dead body"), and a line that begins without a capital below one with a
+ * capital goes on with it ("in principle"). Above it they may lead to it, if
+ * they end in nothing. */
+static bool
+is_remark(const struct lines *lines, size_t at, size_t phrase)
+{
+	const struct line *line = &lines->items[at];
+	const bool above = phrase != DOUBT_ABOVE && at < phrase;
+	uint32_t first;
+	const char *words =
+	    first_word(&first, line->folded, strlen(line->folded));
+
+	if (!is_cased(first) || !begins_remark(lines, at, phrase) ||
+	    is_contact(line->folded) || is_signature(line) ||
+	    denial_is_harmless(words) || is_sign_off(line->folded) ||
+	    is_salutation(words) || is_answer(line->folded))
+		return false;
+	if (above && strchr(".!?,:;", line->folded[strlen(line->folded) - 1]))
+		return false;
+	return is_few_words(line->folded) ||
+	       (begins_small(line) && phrase != DOUBT_ABOVE &&
+		   begins_capital(&lines->items[phrase]));
+}
+
 static void
 letter_add(struct letter *letter, const struct lines *lines, size_t at)
 {
@@ -469,6 +592,21 @@ is_signed(const struct line *line, size_t *names)
 	return is_name(line) || (*names > 0 && is_proper(line));
 }
 
+/* Below "Kind regards" to the end, and below a name to an empty line, stands
+ * who and where they are. */
+enum signing { SIGNS_NOT, SIGNS_NAME, SIGNS_OFF };
+
+static enum signing
+signing_next(enum signing before, const struct line *line)
+{
+	if (before == SIGNS_OFF || is_sign_off(line->folded))
+		return SIGNS_OFF;
+	if (line->folded[0] == '\0')
+		return SIGNS_NOT;
+	return before == SIGNS_NAME || is_signature(line) ? SIGNS_NAME
+							  : SIGNS_NOT;
+}
+
 static void
 letter_end_paragraph(struct letter *letter)
 {
@@ -478,14 +616,35 @@ letter_end_paragraph(struct letter *letter)
 	letter->paragraph = letter->len;
 }
 
+/* Does a paragraph speak of what was asked? */
+static bool
+is_about_it(const char *text)
+{
+	static const char *const certificates[] = {"certif", "zertifikat",
+	    "sertifi", "sertifik", "varmen", "certyfik", "tanúsítvány",
+	    "πιστοποιητικ", "сертифик", "сертифік", "شهاد", "証明書", "证书",
+	    "憑證", "인증서", "chứng chỉ"};
+
+	for (size_t i = 0; i < COUNT(certificates); i++) {
+		if (strstr(text, certificates[i]) != NULL)
+			return true;
+	}
+	return false;
+}
+
 /* What a company puts below all mails, to the end, is none of the letter. */
 static bool
 letter_is_over(struct letter *letter)
 {
-	if (!denial_is_disclaimer(letter->text + letter->paragraph))
+	if (letter->len - letter->paragraph < DISCLAIMER_LENGTH ||
+	    !denial_is_disclaimer(letter->text + letter->paragraph) ||
+	    is_about_it(letter->text + letter->paragraph))
 		return false;
 	letter->len = letter->paragraph;
 	letter->text[letter->len] = '\0';
+	if (letter->remark != NOWHERE &&
+	    letter->starts[letter->remark] >= letter->len)
+		letter->remark = NOWHERE;
 	return true;
 }
 
@@ -495,14 +654,20 @@ letter_fill(struct letter *letter, const struct lines *lines, size_t first,
 {
 	const size_t behind = first + 1; /* 0 behind DOUBT_ABOVE */
 	size_t names = 0;
+	enum signing signing = SIGNS_NOT;
 	bool over = false;
 
 	for (size_t i = 0; i < lines->n_items; i++) {
 		letter->starts[i] = letter->len;
+		if (i >= behind)
+			signing = signing_next(signing, &lines->items[i]);
 		if (over ||
 		    (i >= behind && is_signed(&lines->items[i], &names)))
 			continue;
 		if (is_said(ctx, i)) {
+			if (letter->remark == NOWHERE && signing == SIGNS_NOT &&
+			    is_remark(lines, i, first))
+				letter->remark = i;
 			letter_add(letter, lines, i);
 			continue;
 		}
@@ -538,6 +703,10 @@ letter_judge(char doubt_r[DOUBT_SIZE], const struct letter *letter,
 	else if (denial_find_disguise(&found, letter->text))
 		what = "may be read as another word";
 	else
+		what = NULL;
+	if (what == NULL && letter->remark != NOWHERE)
+		tell(doubt_r, lines, letter->remark, "may be said of it");
+	if (what == NULL)
 		return;
 	snprintf(word, sizeof(word), "%s (\"%.*s\")", what,
 	    (int)shown(letter->text + found.at, found.len, FOUND_LENGTH),
@@ -549,7 +718,7 @@ enum status
 doubt_amid(char doubt_r[DOUBT_SIZE], const struct lines *lines, size_t at,
     doubt_said_fn *is_said, const void *ctx)
 {
-	struct letter letter = {0};
+	struct letter letter = {.remark = NOWHERE};
 	enum status st = ST_NOMEM;
 	size_t room = 1;
 

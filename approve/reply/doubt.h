@@ -27,7 +27,9 @@ doubt_beside(char doubt_r[DOUBT_SIZE], const struct lines *lines, size_t at);
 typedef bool doubt_said_fn(const void *ctx, size_t line);
 
 /* Does anything that they said besides the approval in line `at` deny,
- * restrict, put off or ask? Courtesies ("if you have any questions"), names
+ * restrict, put off or ask, or is it a remark of a few words that nobody knows
+ * ("over my dead body"), or one that goes on with the phrase ("in principle")?
+ * Courtesies ("if you have any questions"), names
  * under "Kind regards" and what companies put below all mails aside. "" where
  * there is no doubt. Fails with ST_NOMEM alone. */
 enum status doubt_amid(char doubt_r[DOUBT_SIZE], const struct lines *lines,

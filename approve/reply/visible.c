@@ -413,6 +413,17 @@ is_attribution(const struct lines *lines, size_t at)
 	       (strchr(joined, '@') != NULL && has_time(joined));
 }
 
+/* "Bob wrote:" without a date or an address may be their own words. */
+static bool
+is_bare_attribution(const struct lines *lines, size_t at)
+{
+	char joined[ATTRIBUTION_SIZE];
+
+	sentence_join(joined, lines, at);
+	return is_attribution(lines, at) &&
+	       strpbrk(joined, "0123456789@") == NULL;
+}
+
 /* Does a line with a ">" come next, behind no more than what introduces it? */
 static bool
 quotation_follows(const struct lines *lines, size_t at)
@@ -490,7 +501,7 @@ mark_above(struct lines *lines, size_t at)
 void
 visible_mark(struct lines *lines)
 {
-	bool ended = false;
+	bool ended = false, told = false;
 
 	for (size_t i = 0; i < lines->n_items; i++) {
 		struct line *line = &lines->items[i];
@@ -506,7 +517,12 @@ visible_mark(struct lines *lines)
 			ended = is_signature(line->folded) ||
 				is_forwarded(line->folded) ||
 				(introduces && !quotation_follows(lines, i));
+			told = ended && is_bare_attribution(lines, i);
+		} else if (told && !empty) {
+			told = !is_signature(line->folded) &&
+			       !is_introduction(lines, i);
 		}
+		line->is_told = told && !line->is_marked;
 		line->is_written = !line->is_marked && !ended;
 		line->is_set_off =
 		    line->is_written && !empty && is_inline(lines, i);

@@ -7,7 +7,7 @@
 #include <string.h>
 
 /* Of all lists, with what ends each; a test counts what is free. */
-enum { WORDS_MAX = 4096 };
+enum { WORDS_MAX = 8192 };
 
 static struct listed words[WORDS_MAX];
 static const struct listed *lists[WORD_LISTS];

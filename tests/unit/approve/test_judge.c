@@ -743,7 +743,7 @@ START_TEST(t4_is_about_something)
 	    judge(&f, MAIL("jane@example.com",
 			  "We have your message.\n\nTo agree, write the words\n"
 			  "I approve\non a line of their own.\n")));
-	ck_assert_int_eq(f.reading.verdict, VERDICT_APPROVE);
+	ck_assert_str_ne(f.reading.doubt, "");
 }
 END_TEST
 

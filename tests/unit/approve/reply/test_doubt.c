@@ -12,8 +12,8 @@
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 
 #define E16                                                \
-	"\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9" \
-	"\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9"
+	"\u00e9\u00e8\u00e9\u00e8\u00e9\u00e8\u00e9\u00e8" \
+	"\u00e9\u00e8\u00e9\u00e8\u00e9\u00e8\u00e9\u00e8"
 
 static const char LEADS[] = "leads", DENIES[] = "deny", LIMITS[] = "restrict";
 
@@ -107,6 +107,11 @@ static const struct {
     {"I6 Bob's answer", "Bob's answer:\nX\n", LEADS},
     {"I6 not my answer", "I never gave one. My answer:\nX\n", LEADS},
     {"a yes without its accent", "Si.\nX\n", NULL},
+    {"I6 the end of a wrapped sentence",
+	"I am glad that you asked me, and I could say that\nX\n", LEADS},
+    {"below a long sentence",
+	"I am glad that you asked me, and this is what I say.\nX\n", NULL},
+    {"I6 a cell of a table", "Status\nX\n", DENIES},
     {"I6 a no with a condition", "No problem if Bob agrees\nX\n", DENIES},
 };
 
@@ -183,6 +188,43 @@ static const struct {
     {"I6 Chinese", "我不会写。\nX\n", "(\"不\")"},
     {"Japanese has other words", "特別なお願いです。\nX\n", NULL},
     {"I6 Japanese", "書きません。\nX\n", "leaves"},
+    {"I6 a few words", "X\n\nSays the spammer.\n", "may be said of it"},
+    {"I6 a few words above", "As he put it\n\nX\n", "may be said of it"},
+    {"a few words that are known", "X\n\nLooks good to me.\n", NULL},
+    {"I6 goes on in small letters",
+	"X\n\nto the extent that it concerns the shop\n", "may be said of it"},
+    {"small letters in a letter without capitals",
+	"x\n\nwe are glad to hear from you again\n", NULL},
+    {"a sentence of two lines",
+	"X\n\nWe are glad that you wrote to us and\nhope for more\n", NULL},
+    {"a name and what stands below it",
+	"X\n\nAnn Miller\nRegistered in England\n", NULL},
+    {"a telephone", "X\n\nreach us: +49 30 1234\n", NULL},
+    {"an address to write to", "X\n\nwrite to ann@example.com\n", NULL},
+    {"signs alone", "X\n\n:-)\n", NULL},
+    {"a script without capitals", "X\n\nמחמד עלי\n", NULL},
+    {"I6 a few words below are no disclaimer",
+	"X\n\nThis message is confidential.\n\nNot today.\n", "(\"not\")"},
+    {"I6 nor is what speaks of certificates",
+	"X\n\nThis is confidential: your message came by mistake, and we do\n"
+	"not want that certificate.\n",
+	"(\"by mistake\")"},
+    {"I6 what Bob says", "X\n\nBob wrote:\nPlease do not.\n", "(\"not\")"},
+    {"what a program quotes",
+	"X\n\nOn Sun, 22 Nov 2026, Bob wrote:\nPlease do not.\n", NULL},
+    {"what it quotes below what Bob says",
+	"X\n\nBob wrote:\nFine.\n\n-----\nPlease do not.\n", NULL},
+    {"I6 a thumb", "X\n\n\U0001f44e\n", "leaves"},
+    {"I6 behind a mark", "X\n\n\u2022not today\n", "(\"not\")"},
+    {"I6 behind a picture", "X\n\n\U0001f642not today\n", "(\"not\")"},
+    {"I6 Greek capitals have no accents", "X\n\nΟΧΙ\n", "leaves"},
+    {"T12 an accent of its own", "X\n\nSpa\u0308ter\n", "read as another"},
+    {"T12 letters of mathematicians",
+	"X\n\n\U0001d427\U0001d428\U0001d42d today\n", "read as another"},
+    {"T12 small capitals", "X\n\n\u0274\u1d0f\u1d1b today\n",
+	"read as another"},
+    {"T12 drawn out", "X\n\nNooo\n", "read as another"},
+    {"three consonants", "X\n\nSchifffahrt Ltd.\n", NULL},
     {"a quotation is another's",
 	"X\nOn Sun, 22 Nov 2026, CA wrote:\n> only if not\n", NULL},
 };
@@ -192,7 +234,7 @@ is_said(const void *ctx, size_t at)
 {
 	const struct line *line = &((const struct lines *)ctx)->items[at];
 
-	return line->is_written && !line->is_introduction &&
+	return (line->is_written || line->is_told) && !line->is_introduction &&
 	       line->folded[0] != '\0' && line->folded[0] != 'x';
 }
 

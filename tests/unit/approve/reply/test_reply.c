@@ -383,7 +383,7 @@ START_TEST(limits_end_the_reading)
 	ck_assert_int_eq(read_text(set, text, at + lines).verdict, A);
 	ck_assert_int_eq(read_text(set, text, at + lines + 1).verdict, N);
 	for (size_t i = 0; i <= words; i++)
-		memcpy(text + at + 2 * i, "x ", 2);
+		memcpy(text + at + 2 * i, "X ", 2);
 	ck_assert_int_eq(read_text(set, text, at + 2 * words).verdict, A);
 	ck_assert_int_eq(read_text(set, text, at + 2 * words + 2).verdict, N);
 	free(text);
