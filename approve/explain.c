@@ -9,7 +9,8 @@
 
 enum { EXPLAIN_PAGE = 500 };
 
-/* A step with the time and the domain of its event. */
+/* A step with the time and the domain of its event; one of making the request
+ * has a domain of its own. */
 static int
 add_step(json_t *steps, const json_t *event, json_t *step)
 {
@@ -21,10 +22,21 @@ add_step(json_t *steps, const json_t *event, json_t *step)
 	for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++) {
 		json_t *value = json_object_get(event, members[i]);
 
-		if (value != NULL && json_object_set(copy, members[i], value))
+		if (value != NULL &&
+		    json_object_get(copy, members[i]) == NULL &&
+		    json_object_set(copy, members[i], value))
 			return -1;
 	}
 	return json_array_append_new(steps, copy);
+}
+
+/* Making a request asks about all its names. */
+static bool
+is_of(const json_t *step, const char *domain)
+{
+	const char *own = json_string_value(json_object_get(step, "Domain"));
+
+	return domain == NULL || own == NULL || strcmp(own, domain) == 0;
 }
 
 static enum status
@@ -34,7 +46,6 @@ add_row(json_t *steps, const struct audit_row *row, const char *domain)
 	size_t i;
 	enum status st;
 
-	/* The steps of making a request speak of all its names. */
 	if (domain != NULL && row->domain != NULL &&
 	    strcmp(row->event, "request") != 0 &&
 	    strcmp(row->domain, domain) != 0)
@@ -43,7 +54,7 @@ add_row(json_t *steps, const struct audit_row *row, const char *domain)
 		return st;
 	json_array_foreach(json_object_get(event, "Steps"), i, step)
 	{
-		if (add_step(steps, event, step) != 0)
+		if (is_of(step, domain) && add_step(steps, event, step) != 0)
 			st = ST_NOMEM;
 	}
 	json_decref(event);

@@ -238,13 +238,18 @@ choose_validation_domain(
 	return ST_OK;
 }
 
-/* A trace holds the steps of one name; each is moved on when it is done. */
+/* A trace holds the steps of one name; each is moved on when it is done, and
+ * says whose it is. */
 static enum status
-keep_steps(struct making *m)
+keep_steps(struct making *m, const struct request_domain *d)
 {
-	json_t *steps = view_steps(&m->trace);
-	int failed = steps == NULL || json_array_extend(m->steps, steps);
+	json_t *steps = view_steps(&m->trace), *step;
+	int failed = steps == NULL;
+	size_t i;
 
+	json_array_foreach(steps, i, step) failed |=
+	    json_object_set_new(step, "Domain", json_string(d->name));
+	failed = failed || json_array_extend(m->steps, steps);
 	json_decref(steps);
 	m->trace.n_steps = 0;
 	return failed ? err_set(m->err, ST_NOMEM, "out of memory") : ST_OK;
@@ -639,7 +644,7 @@ check_domain(struct making *m, struct request_domain *d)
 		if (st != ST_OK)
 			return st;
 	}
-	return keep_steps(m);
+	return keep_steps(m, d);
 }
 
 /* ------------------------------------------------------------------ storing */
