@@ -71,7 +71,10 @@ bounce_record(struct bounce_result *result_r, const struct approve *core,
 	    store_mail_by_nonce(core->store, &result_r->place, nonce_hash, err);
 	if (st != ST_OK)
 		return st;
-	if (fields_split(&fields, bounce->bytes, bounce->len, &why) != ST_OK)
+	st = fields_split(&fields, bounce->bytes, bounce->len, &why);
+	if (st == ST_NOMEM)
+		return err_set(err, st, "%s", why.text);
+	if (st != ST_OK)
 		return ST_OK;
 	dsn_read(
 	    &result_r->dsn, &fields, bounce->mail_from, result_r->place.email);

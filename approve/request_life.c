@@ -29,6 +29,7 @@ enum { DAY_SECONDS = 24 * 3600 };
 
 enum {
 	EXPIRE_BATCH = 100,
+	EXPIRE_FAILURES_MAX = 3, /* one that fails holds up no other */
 	DOMAINS_MAX = 1 + POLICY_SANS_MAX,
 	ASK_MAX = CONTACT_MAX
 };
@@ -581,14 +582,19 @@ request_expire(
     const struct approve *core, size_t *n_r, int64_t now, struct err *err)
 {
 	char ids[EXPIRE_BATCH][REQUEST_ID_SIZE];
-	size_t n = 0;
+	size_t n = 0, n_failed = 0;
 	enum status st =
 	    store_request_ended(core->store, ids, &n, EXPIRE_BATCH, now, err);
 
 	*n_r = 0;
-	for (size_t i = 0; i < n && st == ST_OK; i++) {
-		st = end_one(core, ids[i], now, err);
-		*n_r += st == ST_OK;
+	for (size_t i = 0; i < n && n_failed < EXPIRE_FAILURES_MAX; i++) {
+		enum status one = end_one(core, ids[i], now, err);
+
+		*n_r += one == ST_OK;
+		if (one != ST_OK) {
+			st = one;
+			n_failed++;
+		}
 	}
 	return st;
 }

@@ -54,6 +54,12 @@ tally_alarm(int64_t *since, struct store *store, int64_t now)
 			  "to countersign-milter?",
 		    mails[i].request_id, mails[i].email,
 		    (long long)(now - mails[i].sent_at));
-	/* A full page may have more of its last second behind it. */
-	*since = n == UNSIGNED_MAILS_MAX ? mails[n - 1].sent_at - 1 : until;
+	/* A full page may have more of its last second behind it; one that is
+	 * full of a single second has said enough of it. */
+	if (n < UNSIGNED_MAILS_MAX)
+		*since = until;
+	else if (mails[0].sent_at < mails[n - 1].sent_at)
+		*since = mails[n - 1].sent_at - 1;
+	else
+		*since = mails[0].sent_at;
 }

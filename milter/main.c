@@ -130,10 +130,13 @@ stop(void)
 	smfi_stop(); /* waits for no session */
 }
 
+/* Without readers to come, mails that need one are put off until somebody
+ * starts this program anew: the service manager does, when it hears nothing. */
 static void
 tick(void)
 {
-	sd_notify(0, "WATCHDOG=1");
+	if (readers_live(program.readers))
+		sd_notify(0, "WATCHDOG=1");
 	if (clock_mono_ms() >= program.tally_ms) {
 		program.tally_ms = clock_mono_ms() + TALLY_EVERY_S * 1000;
 		tally_flush(program.store);

@@ -827,5 +827,6 @@ api_handle(json_t **json_r, struct api_call *call)
 	st = route->handle(call, json_r);
 	if (st == ST_OK && (*json_r != NULL || call->octets_type != NULL))
 		return route->ok;
+	json_decref(*json_r);
 	return api_error(json_r, st == ST_OK ? ST_NOMEM : st, call->err->text);
 }

@@ -604,6 +604,17 @@ worker_pool_start(struct worker_pool **pool_r,
 	return ST_OK;
 }
 
+bool
+worker_pool_lives(struct worker_pool *pool)
+{
+	bool lives;
+
+	pthread_mutex_lock(&pool->nursery_lock);
+	lives = pool->nursery_fd >= 0;
+	pthread_mutex_unlock(&pool->nursery_lock);
+	return lives;
+}
+
 void
 worker_pool_stop(struct worker_pool *pool)
 {

@@ -5,6 +5,7 @@
 #ifndef BASE_WORKER_H
 #define BASE_WORKER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -68,6 +69,10 @@ struct worker_job {
  * replaced. */
 enum status worker_pool_run(struct worker_pool *pool, struct buf *result,
     const struct worker_job *job, struct err *err) MUST_CHECK;
+
+/* False: nothing replaces a worker any more, and only another start of the
+ * program helps. */
+bool worker_pool_lives(struct worker_pool *pool);
 
 /* In the worker: asks the parent and waits. ST_OK, ST_NOTFOUND, ST_TEMP or
  * ST_INVALID as the parent says, ST_NOMEM. */

@@ -118,6 +118,12 @@ readers_stop(struct readers *readers)
 	free(readers);
 }
 
+bool
+readers_live(struct readers *readers)
+{
+	return worker_pool_lives(readers->pool);
+}
+
 enum status
 reader_run(const struct reader *reader, struct buf *result,
     enum reader_kind kind, const char *bytes, size_t len,

@@ -25,6 +25,8 @@ struct readers; /* the pool; safe to use from several threads at once */
 enum status readers_start(
     struct readers **readers_r, unsigned n_min, struct err *err) MUST_CHECK;
 void readers_stop(struct readers *readers); /* null allowed */
+/* As worker_pool_lives(). */
+bool readers_live(struct readers *readers);
 
 /* One mail's view of the pool. A worker that was used under one key is never
  * used under another: whoever takes a worker over by a mail can spoil the

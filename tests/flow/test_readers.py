@@ -8,6 +8,7 @@ reaches neither the milter nor a token.
 import os
 import re
 import signal
+import socket
 import time
 import unittest
 
@@ -121,6 +122,38 @@ class Sandbox(Readers):
             self.lab.answer(self.one(mails), "I approve", **PARTS), 250)
         self.assertStatus(request_id, "VALIDATED")
         self.assertTrue(self.lab.milter.alive())
+
+    def test_T28_the_nursery_lost_is_a_matter_for_the_service_manager(self):
+        """Without it a milter is started anew: it stops saying that it is
+        well."""
+        _, mails, _ = self.ask()
+        path = os.path.join(self.lab.dir, "notify")
+        milter = self.lab.milter
+        milter.stop()
+        env, milter.env = milter.env, {
+            **(milter.env or os.environ), "NOTIFY_SOCKET": path}
+        self.addCleanup(self.start_anew, env)
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as s:
+            s.bind(path)
+            s.settimeout(8)
+            self.lab.start_daemons()
+            while "WATCHDOG=1" not in s.recv(4096).decode():
+                continue
+            self.setUp()
+            for pid in self.readers() + [self.nursery]:
+                os.kill(pid, signal.SIGKILL)
+            self.assertAnswer(self.lab.answer(
+                self.one(mails), "I approve", **PARTS), 451)
+            self.assertIn("nursery of the cs-reader workers is gone",
+                          milter.text())
+            with self.assertRaises(TimeoutError):
+                while "WATCHDOG=1" not in s.recv(4096).decode():
+                    continue
+
+    def start_anew(self, env):
+        self.lab.milter.stop()
+        self.lab.milter.env = env
+        self.lab.start_daemons()
 
     def test_T28_a_simple_mail_needs_no_reader(self):
         """There is nothing in it to open: it counts though all stand still."""

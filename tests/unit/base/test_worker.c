@@ -693,7 +693,9 @@ START_TEST(nursery_lost_is_temporary)
 	ck_assert_int_eq(kill(nursery, SIGKILL), 0);
 	usleep(50000);
 	expect(pool, "k", "echostill here", ST_OK, "still here");
+	ck_assert(worker_pool_lives(pool));
 	expect(pool, "other", "echo", ST_TEMP, "");
+	ck_assert(!worker_pool_lives(pool));
 	worker_pool_stop(pool);
 }
 END_TEST
