@@ -365,6 +365,57 @@ is_wrapped_above(const struct lines *lines, size_t above, size_t at)
 	       strchr(",;", folded[len - 1]) == NULL;
 }
 
+/* A letter of a script that has capitals. */
+static bool
+is_cased(uint32_t rune)
+{
+	return rune_is_word(rune) && !(rune >= '0' && rune <= '9') &&
+	       (rune < 0x530 || (rune >= 0x1e00 && rune < 0x2000));
+}
+
+/* Where the first word of a text begins; *first_r is its first letter, 0 where
+ * there is none. */
+static const char *
+first_word(uint32_t *first_r, const char *text, size_t len)
+{
+	const char *at = text, *end = text + len;
+
+	while (at < end) {
+		const char *word = at;
+
+		*first_r = rune_next(&at, end);
+		if (rune_is_word(*first_r))
+			return word;
+	}
+	*first_r = 0;
+	return end;
+}
+
+/* Ends the letter here? "Thanks," "Best regards!" */
+static bool
+is_sign_off(const char *folded)
+{
+	size_t len = strlen(folded);
+
+	while (len > 0 && strchr(",.! ", folded[len - 1]) != NULL)
+		len--;
+	for (size_t i = 0; i < 2; i++) {
+		if (ends_in(folded, len, i == 0 ? "。" : "，"))
+			len -= strlen("。");
+	}
+	return denial_is_one_of(SIGN_OFFS, folded, len);
+}
+
+/* One word of a script that has capitals? */
+static bool
+is_cased_word(const char *folded)
+{
+	uint32_t first;
+
+	(void)first_word(&first, folded, strlen(folded));
+	return is_cased(first) && strchr(folded, ' ') == NULL;
+}
+
 bool
 doubt_beside(char doubt_r[DOUBT_SIZE], const struct lines *lines, size_t at)
 {
@@ -440,49 +491,8 @@ is_proper(const struct line *line)
 	return n >= 2 && (!is_finished(line->folded) || len <= TITLE_LENGTH);
 }
 
-/* Ends the letter here? "Thanks," "Best regards!" */
-static bool
-is_sign_off(const char *folded)
-{
-	size_t len = strlen(folded);
-
-	while (len > 0 && strchr(",.! ", folded[len - 1]) != NULL)
-		len--;
-	for (size_t i = 0; i < 2; i++) {
-		if (ends_in(folded, len, i == 0 ? "。" : "，"))
-			len -= strlen("。");
-	}
-	return denial_is_one_of(SIGN_OFFS, folded, len);
-}
-
 /* ------------------------------------------------------------------- remarks
  */
-
-/* A letter of a script that has capitals. */
-static bool
-is_cased(uint32_t rune)
-{
-	return rune_is_word(rune) && !(rune >= '0' && rune <= '9') &&
-	       (rune < 0x530 || (rune >= 0x1e00 && rune < 0x2000));
-}
-
-/* Where the first word of a text begins; *first_r is its first letter, 0 where
- * there is none. */
-static const char *
-first_word(uint32_t *first_r, const char *text, size_t len)
-{
-	const char *at = text, *end = text + len;
-
-	while (at < end) {
-		const char *word = at;
-
-		*first_r = rune_next(&at, end);
-		if (rune_is_word(*first_r))
-			return word;
-	}
-	*first_r = 0;
-	return end;
-}
 
 static bool
 begins_capital(const struct line *line)
@@ -714,10 +724,28 @@ letter_judge(char doubt_r[DOUBT_SIZE], const struct letter *letter,
 	tell(doubt_r, lines, letter_line(letter, lines, found.at), word);
 }
 
+/* A table and a sentence that is laid out as one have words alone on a line:
+ * "Resolution / Approved", "Your request has been / approved". */
+static bool
+is_cell(const struct lines *lines, size_t above, size_t at)
+{
+	const char *folded = lines->items[above].folded;
+	uint32_t first;
+	const char *words = first_word(&first, folded, strlen(folded));
+
+	return is_cased(first) && is_cased_word(lines->items[at].folded) &&
+	       !is_finished(folded) &&
+	       strchr(",;", folded[strlen(folded) - 1]) == NULL &&
+	       !denial_is_harmless(words) && !is_sign_off(folded) &&
+	       !is_salutation(words) && !is_answer(folded);
+}
+
 enum status
 doubt_amid(char doubt_r[DOUBT_SIZE], const struct lines *lines, size_t at,
     doubt_said_fn *is_said, const void *ctx)
 {
+	const size_t above =
+	    at != DOUBT_ABOVE ? neighbour(lines, at, SIZE_MAX) : NOWHERE;
 	struct letter letter = {.remark = NOWHERE};
 	enum status st = ST_NOMEM;
 	size_t room = 1;
@@ -731,6 +759,9 @@ doubt_amid(char doubt_r[DOUBT_SIZE], const struct lines *lines, size_t at,
 		letter.text[0] = '\0';
 		letter_fill(&letter, lines, at, is_said, ctx);
 		letter_judge(doubt_r, &letter, lines);
+		if (doubt_r[0] == '\0' && above != NOWHERE &&
+		    is_said(ctx, above) && is_cell(lines, above, at))
+			tell(doubt_r, lines, above, "leads to it");
 		st = ST_OK;
 	}
 	free(letter.text);

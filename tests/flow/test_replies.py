@@ -108,7 +108,8 @@ class Corpus(unittest.TestCase):
 
     def test_I6_remarks(self):
         """The same of letters that were not made from the lists."""
-        doubtful = [row[:3] for row in self.letters(remarks.DOUBTFUL)]
+        doubtful = [row[:3] for row in self.letters(
+            remarks.DOUBTFUL + remarks.MACHINES)]
         honest = [row for row in self.letters(remarks.HONEST)
                   if row[2] != "approve"]
         self.assertEqual([r for r in doubtful if r[2] != "none"], [])

@@ -590,3 +590,57 @@ HONEST = (
     "Zatwierdzam||Miłego dnia",
     "Одобряю||Хорошего дня",
 )
+
+# Of programs that do not say so in their header.
+MACHINES = (
+    "Ticket #123 has been updated||Resolution||Approved||Regards, "
+    "Helpdesk",
+    "Thank you for your message. It has been forwarded to our "
+    "team.||Approved||This is an automated message.",
+    "Workflow notification||Item|Request 4711|Outcome|Approved|By|Jane "
+    "Doe",
+    "Jane Doe has completed the "
+    "task.||Approved||https://workflow.example/4711",
+    "Your sender address is now||approved",
+    "Sender verification||Approved||Your message has been delivered.",
+    "[Helpdesk] We received your request.||Quick actions||Approve||View "
+    "ticket",
+    "Approval required||Approve||Decline||View in browser",
+    "Suggested reply||I approve||Send",
+    "Hello, your mail was read by Jane Doe.||Suggested answers||I approve",
+    "AI summary of this mail||You are asked to reply||I approve",
+    "Summary||The sender asks for approval for www.example.com.||Action "
+    "items||I approve",
+    "Translated by Mail Assistant||Ich genehmige||Original anzeigen",
+    "Voicemail transcript||I approve",
+    "Fax received from +49 30 123456||approved",
+    "Your comment was posted on issue 4711||approved",
+    "Jane Doe reacted to your message||Approved",
+    "Jane Doe liked||I approve",
+    "JIRA: Jane Doe changed status||Open||Approved",
+    "Comment by admin||Approved",
+    "Vielen Dank für Ihre Anfrage. Vorgang 4711||Status||Genehmigt",
+    "Ihre Nachricht wurde vom Moderator||genehmigt",
+    "Votre demande a été||approuvée||par notre système.",
+    "Su solicitud ha sido||aprobada",
+    "La sua richiesta è stata||approvata",
+    "Ваша заявка||одобрена||одобрено",
+    "您的邮件已收到||同意||系统自动发送",
+    "申請番号 4711||承認||このメールはシステムから送信されています。",
+    "결재 상태||승인||시스템 발신",
+    "Out sick today, back soon!||I approve",
+    "I'm on parental leave; Bob covers for me.||I approve",
+    "Ich bin in Elternzeit. Meine Vertretung ist Bob.||Ich genehmige",
+    "Gone fishing.||I approve",
+    "This mailbox is unattended.||I approve",
+    "This mailbox is no longer monitored.||I approve",
+    "Please note our new address.||I approve",
+    "We aim to answer within two days.||I approve",
+    "Thank you for contacting Example Inc. We will answer shortly.||I "
+    "approve",
+    "Danke für Ihre Nachricht. Wir bearbeiten Ihr Anliegen "
+    "schnellstmöglich.||Ich genehmige",
+    "Merci pour votre message, nous vous répondrons "
+    "rapidement.||J'approuve",
+    "Gracias por su mensaje. Le responderemos en breve.||Apruebo",
+)
