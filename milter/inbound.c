@@ -207,6 +207,14 @@ keep_evidence(const struct reply_mail *r, const char *name, struct event *event)
 	return st;
 }
 
+/* Whose question it is. */
+static const struct recipient *
+mailbox_of(const struct reply_mail *r)
+{
+	return &r->request->domains[r->token.domain]
+		    .recipients[r->token.recipient];
+}
+
 /* Refusals and automated mail leave a trace where the operator looks. */
 static void
 note(const struct reply_mail *r, const char *name, const char *reason)
@@ -220,8 +228,7 @@ note(const struct reply_mail *r, const char *name, const char *reason)
 	if (event != NULL && keep_evidence(r, name, event) == ST_OK) {
 		event_add(event, "Via", channel_name(CHANNEL_REPLY));
 		event_add(event, "Why", reason);
-		event_add_private(
-		    event, "Email", d->recipients[r->token.recipient].email);
+		event_add_private(event, "Email", mailbox_of(r)->email);
 		event_add_private(event, "From", r->finding.from.text);
 		event_add_private(event, "Client", r->session->client);
 		event_add_private(
@@ -263,8 +270,7 @@ static enum status
 judge(struct reply_mail *r, struct err *err)
 {
 	const struct session *s = r->session;
-	const struct request_domain *d = &r->request->domains[r->token.domain];
-	const struct recipient *recipient = &d->recipients[r->token.recipient];
+	const struct recipient *recipient = mailbox_of(r);
 	enum status st = read_sent(r, recipient, err);
 	const char *const sent[] = {
 	    buf_str(&r->seen.text), buf_str(&r->seen.html)};
@@ -418,8 +424,8 @@ handle(struct reply_mail *r, struct err *err)
 	if (f->class == JUDGE_REPLY && f->reading.verdict != VERDICT_NONE)
 		return decide(r, err);
 	r->answer = f->answer;
-	log_info("%s: id=%s, event=%s, reason=\"%s\"", session_queue_id(r->ctx),
-	    r->request->id,
+	log_info("%s: id=%s, rcpt=<%s>, event=%s, reason=\"%s\"",
+	    session_queue_id(r->ctx), r->request->id, mailbox_of(r)->email,
 	    f->class == JUDGE_AUTOMATED ? "automated" : "refusal", f->reason);
 	metric_count(METRIC_REFUSALS, channel_name(CHANNEL_REPLY),
 	    f->class == JUDGE_AUTOMATED   ? "automated"

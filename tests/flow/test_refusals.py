@@ -233,6 +233,9 @@ class Refusals(Case):
                      if "id=%s," % request_id in line
                      and 'reason="%s"' % reason in line]
             self.assertEqual(len(lines), 1, self.logged(log))
+            # One form for all: whose queue, request and mailbox.
+            self.assertRegex(lines[0], r"[0-9A-F]+: id=%s, rcpt=<%s>, event="
+                             % (request_id, re.escape(mail.to)))
             self.kept.append((event, reason))
         if offline:
             said = self.offline_says(mail, message, mail_from)
