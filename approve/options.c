@@ -29,7 +29,9 @@ options_read(
 	const char *env = getenv("COUNTERSIGN_CONF");
 	int c;
 
-	*options_r = (struct options){.path = env ? env : SETTINGS_PATH};
+	/* As the command takes it: empty is not set. */
+	*options_r = (struct options){
+	    .path = env != NULL && env[0] != '\0' ? env : SETTINGS_PATH};
 	while ((c = getopt_long(argc, argv, "c:n", names, NULL)) != -1) {
 		switch (c) {
 		case 'c':

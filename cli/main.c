@@ -10,6 +10,7 @@
 #include "cli/args.h"
 #include "cli/cli.h"
 #include "cli/verbs.h"
+#include "lib/base/file.h"
 
 #define N_OF(table) (sizeof(table) / sizeof((table)[0]))
 
@@ -421,6 +422,7 @@ main(int argc, char **argv)
 	struct args args;
 	int exit_status;
 
+	file_hold_standard();
 	setlocale(LC_CTYPE, "");
 	exit_status = run(&cli, &args, argc, argv);
 	settings_unref(cli.settings);

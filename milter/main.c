@@ -22,6 +22,7 @@
 #include "approve/tally.h"
 #include "approve/trail.h"
 #include "lib/base/clock.h"
+#include "lib/base/file.h"
 #include "lib/base/log.h"
 #include "lib/base/secret.h"
 #include "milter/session.h"
@@ -310,8 +311,10 @@ main(int argc, char **argv)
 	struct options options;
 	struct snapshot *snapshot;
 	struct err err = {""};
-	int code = options_read(&options, PROGRAM, argc, argv);
+	int code;
 
+	file_hold_standard();
+	code = options_read(&options, PROGRAM, argc, argv);
 	if (code != OPTIONS_GO_ON)
 		return code;
 	program.path = options.path;

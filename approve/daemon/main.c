@@ -30,6 +30,7 @@
 #include "approve/web/web.h"
 #include "audit/rowstream.h"
 #include "lib/base/clock.h"
+#include "lib/base/file.h"
 #include "lib/base/log.h"
 
 #define PROGRAM "countersign-approve"
@@ -404,6 +405,7 @@ main(int argc, char **argv)
 	enum status st;
 	int code;
 
+	file_hold_standard();
 	if (argc == 2 && strcmp(argv[1], WEB_CHILD_ARGUMENT) == 0)
 		return web_main();
 	/* As countersign calls it (cli/offline.h). */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC
- * The reading of a file of bounded size into memory. It knows no format. */
+ * The reading of a file of bounded size into memory, and the descriptors that
+ * every program has. It knows no format. */
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -49,4 +50,16 @@ file_read(struct buf *out, const char *path, size_t max, struct err *err)
 		    "cannot read %s: not a regular file; name another", path);
 	close(fd);
 	return st;
+}
+
+void
+file_hold_standard(void)
+{
+	/* The wrong way round, so that whoever prints is told (EBADF). What is
+	 * opened takes the lowest number that is free, which is this one. */
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+		if (fcntl(fd, F_GETFD) < 0)
+			(void)!open("/dev/null",
+			    fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+	}
 }

@@ -63,6 +63,23 @@ class Checking(Case):
                 text=True, timeout=30)
             self.assertExit(said, 78, "/nonexistent/x.conf")
 
+    @unittest.skipIf(os.path.exists("/etc/countersign/countersign.conf"),
+                     "this machine has a configuration of its own")
+    def test_the_environment_names_the_configuration(self):
+        for daemon in DAEMONS:
+            for value, status, named in (
+                    (self.lab.conf, 0, ""),
+                    ("/nonexistent/x.conf", 78, "/nonexistent/x.conf"),
+                    # Empty is not set, as for the command.
+                    ("", 78, "/etc/countersign/countersign.conf")):
+                with self.subTest((daemon, value)):
+                    said = subprocess.run(
+                        [os.path.join(self.lab.build,
+                                      "countersign-" + daemon), "-n"],
+                        capture_output=True, text=True, timeout=30,
+                        env={**os.environ, "COUNTERSIGN_CONF": value})
+                    self.assertExit(said, status, named)
+
     def test_wrong_values_are_78_with_file_and_line(self):
         good = self.good
         cases = {

@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: ISC
  * Files up to a bound, one beyond it, and things that are no file. */
 #include <check.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "lib/base/file.h"
 #include "tests/unit/base/tempfile.h"
@@ -72,6 +76,52 @@ START_TEST(refuses_what_is_no_file)
 }
 END_TEST
 
+static bool
+cannot_be_used(int fd)
+{
+	char c = 'x';
+
+	return fcntl(fd, F_GETFD) >= 0 &&
+	       (fd == STDIN_FILENO ? read(fd, &c, 1) : write(fd, &c, 1)) < 0 &&
+	       errno == EBADF;
+}
+
+/* A bit for each descriptor that is closed before; the others stay. */
+static int
+hold(int closed)
+{
+	int zero = fcntl(open("/dev/zero", O_RDWR), F_DUPFD, 10);
+
+	for (int fd = 0; fd <= STDERR_FILENO; fd++) {
+		if (dup2(zero, fd) != fd)
+			return 1;
+	}
+	for (int fd = 0; fd <= STDERR_FILENO; fd++) {
+		if (closed & 1 << fd)
+			close(fd);
+	}
+	file_hold_standard();
+	for (int fd = 0; fd <= STDERR_FILENO; fd++) {
+		if (cannot_be_used(fd) != ((closed & 1 << fd) != 0))
+			return 2 + fd;
+	}
+	return open("/dev/null", O_RDONLY) > STDERR_FILENO ? 0 : 5;
+}
+
+START_TEST(holds_what_was_closed)
+{
+	int status = -1;
+	pid_t pid = fork();
+
+	if (pid == 0)
+		_exit(hold(_i));
+	ck_assert_int_gt(pid, 0);
+	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	ck_assert_msg(WIFEXITED(status) && WEXITSTATUS(status) == 0,
+	    "closed %d: status %d", _i, status);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -83,6 +133,7 @@ main(void)
 	suite_add_tcase(s, tc);
 	tcase_add_loop_test(tc, reads_up_to_the_bound, 0, N(SIZES));
 	tcase_add_test(tc, refuses_what_is_no_file);
+	tcase_add_loop_test(tc, holds_what_was_closed, 0, 8);
 	srunner_run_all(sr, CK_NORMAL);
 	failed = srunner_ntests_failed(sr);
 	srunner_free(sr);
