@@ -283,7 +283,7 @@ judge(struct judge_finding *finding_r, const struct cli *cli,
 	if (st == ST_OK)
 		st = judge_message(finding_r, &input, cli->settings, dns, err);
 	dns_close(dns);
-	/* That DNS cannot tell is a finding, and 451 the answer to it. */
+	/* What was found is shown all the same, and 451 is the answer to it. */
 	if (st == ST_TEMP && finding_r->response == RESPONSE_TROUBLE)
 		return ST_OK;
 	if (st == ST_OK)
@@ -314,6 +314,8 @@ judge_and_print(const struct cli *cli, const struct args *args,
 	}
 	exit_status = st == ST_OK ? print_result(cli, finding)
 				  : cli_fail_status(cli, st, &err);
+	if (exit_status == CLI_DONE && finding->response == RESPONSE_TROUBLE)
+		exit_status = EX_TEMPFAIL;
 	free(finding);
 	return exit_status;
 }

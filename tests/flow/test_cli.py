@@ -862,9 +862,9 @@ class Offline(Case):
                 self.expect(64, "testmsg", "--client", client, "-", data="x")
 
     def test_testmsg_where_dns_does_not_answer(self):
-        """It works offline: what was found is shown, and the milter's 451."""
+        """Try again; what was found is shown, and the milter's 451."""
         said = self.expect(
-            0, "--json", "testmsg", "--client", "192.0.2.1", "--mail-from",
+            75, "--json", "testmsg", "--client", "192.0.2.1", "--mail-from",
             "anna@example.com", "-", data="From: anna@example.com\nTo: x@y\n"
             "Date: Sun, 22 Nov 2026 08:13:00 +0000\n\nI approve\n")
         found = json.loads(said.stdout)["Message"]

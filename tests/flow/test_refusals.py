@@ -485,6 +485,8 @@ class Refusals(Case):
                       self.logged(log))
         said = self.offline_says(mail, message, "ann@" + UNKNOWN)
         self.assertExit(said, 75, "DNS does not say")
+        self.assertEqual(json.loads(said.stdout)["Message"]["Answer"][:9],
+                         "451 4.3.0")
         # Nothing is spent.
         self.assertPending(request_id)
         self.assertEqual(self.lab.recipient(request_id, mail.to)["Refusals"],
