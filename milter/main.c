@@ -45,13 +45,14 @@ enum {
 static struct {
 	const char *path; /* of the configuration */
 	struct store *store;
-	struct readers *readers;
+	struct readers *readers; /* under its lock once threads run */
+	pthread_mutex_t readers_lock;
 	int64_t tally_ms; /* the next tally, on the monotonic clock */
 	/* Where it listens, if the length is not 0. */
 	struct sockaddr_storage address;
 	socklen_t address_len;
 	bool stopping; /* atomic */
-} program;
+} program = {.readers_lock = PTHREAD_MUTEX_INITIALIZER};
 
 /* By which rules and with which keys mails are handled from now on. */
 static void
@@ -131,12 +132,36 @@ stop(void)
 	smfi_stop(); /* waits for no session */
 }
 
+static bool
+readers_are_there(void)
+{
+	bool there;
+
+	pthread_mutex_lock(&program.readers_lock);
+	there = program.readers != NULL && readers_live(program.readers);
+	pthread_mutex_unlock(&program.readers_lock);
+	return there;
+}
+
+/* The signal thread looks at them to the end. */
+static void
+stop_readers(void)
+{
+	struct readers *readers;
+
+	pthread_mutex_lock(&program.readers_lock);
+	readers = program.readers;
+	program.readers = NULL;
+	pthread_mutex_unlock(&program.readers_lock);
+	readers_stop(readers);
+}
+
 /* Without readers to come, mails that need one are put off until somebody
  * starts this program anew: the service manager does, when it hears nothing. */
 static void
 tick(void)
 {
-	if (readers_live(program.readers))
+	if (readers_are_there())
 		sd_notify(0, "WATCHDOG=1");
 	if (clock_mono_ms() >= program.tally_ms) {
 		program.tally_ms = clock_mono_ms() + TALLY_EVERY_S * 1000;
@@ -340,6 +365,6 @@ main(int argc, char **argv)
 		session_swap(NULL);
 	/* A mail that was not finished may still wait for its reader. */
 	if (session_n_mails() == 0)
-		readers_stop(program.readers);
+		stop_readers();
 	return code;
 }

@@ -248,13 +248,14 @@ later(struct batch *b, const struct mail *mail, const char *text)
 	struct mail_result result = {.mail_id = mail->id,
 	    .state = "QUEUED",
 	    .due_at = b->now + backoff(mail->attempts),
-	    .text = text};
+	    .text = text,
+	    .owner = b->lane->owner};
 	struct err err = {""};
 	enum status st;
 
 	log_warn("id=%s, rcpt=<%s>, event=mail-deferred, %s", mail->request_id,
 	    mail->email, text);
-	st = store_mail_result(b->core.store, &result, 1, NULL, 0, &err);
+	st = store_mail_result(b->core.store, &result, 1, &err);
 	if (st != ST_OK)
 		log_error("event=outbox, %s", err.text);
 	b->unsettled = b->unsettled || st == ST_TEMP;
@@ -305,7 +306,8 @@ outcome(struct batch *b, size_t i)
 	*r = (struct mail_result){.mail_id = p->mail->id,
 	    .state = state,
 	    .due_at = clock_now() + backoff(p->mail->attempts),
-	    .text = m->text};
+	    .text = m->text,
+	    .owner = b->lane->owner};
 	metric_count(METRIC_MAILS, m->result == ST_OK       ? "SUBMITTED"
 				   : m->result == ST_DENIED ? "BOUNCED"
 							    : "QUEUED");
@@ -350,15 +352,15 @@ wait_for_work(struct lane *lane)
  * claim. A daemon that has to stop meanwhile finds its claims at the next
  * start. */
 static void
-note_results(struct batch *b, size_t n_rows)
+note_results(struct batch *b)
 {
 	struct lane *lane = b->lane;
 	struct err err = {""};
 	bool waited = false;
 	enum status st;
 
-	while ((st = store_mail_result(b->core.store, b->results, b->n, b->rows,
-		    n_rows, &err)) == ST_TEMP) {
+	while ((st = store_mail_result(
+		    b->core.store, b->results, b->n, &err)) == ST_TEMP) {
 		log_error("event=outbox, outcome not noted yet: %s", err.text);
 		lane->unsettled = waited = true;
 		if (!wait_for_work(lane))
@@ -376,7 +378,6 @@ static void
 send_batch(struct batch *b)
 {
 	struct err err = {""};
-	size_t n_rows = 0;
 	enum status st = store_mail_mint(
 	    b->core.store, b->minted, b->n, b->rows, b->n, &err);
 
@@ -391,11 +392,10 @@ send_batch(struct batch *b)
 	for (size_t i = 0; i < b->n; i++) {
 		outcome(b, i);
 		if (b->parcels[i].submitted != NULL &&
-		    event_row(&b->rows[n_rows], b->parcels[i].submitted) ==
-			ST_OK)
-			n_rows++;
+		    event_row(&b->rows[i], b->parcels[i].submitted) == ST_OK)
+			b->results[i].event = &b->rows[i];
 	}
-	note_results(b, n_rows);
+	note_results(b);
 }
 
 /* After a store that was away: what this lane may still hold is due at once and

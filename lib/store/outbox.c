@@ -372,15 +372,18 @@ store_mail_mint(struct store *store, const struct mail_minted *minted,
 /* ------------------------------------------------------------------ result */
 
 static const char SQL_STATE[] =
-    "SELECT state, recipient FROM mail WHERE id = $1";
+    "SELECT state, recipient, claimed_by FROM mail WHERE id = $1";
 
 static const char SQL_RESULT[] =
     "UPDATE mail SET state = $2, due_at = $3, last_text = $4,"
-    " queue_id = CASE WHEN $5 = 1 THEN '' ELSE queue_id END"
+    " claimed_by = '', queue_id = CASE WHEN $5 = 1 THEN '' ELSE queue_id END"
     " WHERE id = $1";
 
 static const char SQL_RESULT_TEXT[] =
-    "UPDATE mail SET last_text = $2 WHERE id = $1";
+    "UPDATE mail SET last_text = $2, claimed_by = '' WHERE id = $1";
+
+static const char SQL_RESULT_NONE[] =
+    "UPDATE mail SET claimed_by = '' WHERE id = $1";
 
 /* What a result does to a mail in a state. The MTA's "no" comes behind the
  * milter's signature and undoes it, its "yes" leaves it; what the outside has
@@ -414,8 +417,14 @@ transition_find(const char *state, const char *result)
 	return MOVE_NONE;
 }
 
+struct result_place {
+	char state[STORE_WORD_SIZE];
+	int64_t recipient;
+	char owner[STORE_NAME_SIZE];
+};
+
 static enum status
-result_read(struct db *db, char state_r[STORE_WORD_SIZE], int64_t *recipient_r,
+result_read(struct db *db, struct result_place *place_r,
     const struct mail_result *result)
 {
 	struct rows rows;
@@ -423,8 +432,9 @@ result_read(struct db *db, char state_r[STORE_WORD_SIZE], int64_t *recipient_r,
 
 	db_query(db, &rows, SQL_STATE, ARGS(value_int(result->mail_id)));
 	if (rows_next(&rows)) {
-		row_text(&rows, state_r, STORE_WORD_SIZE);
-		*recipient_r = row_int(&rows);
+		row_text(&rows, place_r->state, STORE_WORD_SIZE);
+		place_r->recipient = row_int(&rows);
+		row_text(&rows, place_r->owner, STORE_NAME_SIZE);
 	}
 	st = rows_found(&rows);
 	if (st == ST_NOTFOUND)
@@ -443,7 +453,8 @@ result_write(struct db *db, const struct mail_result *result, enum move move)
 
 	switch (move) {
 	case MOVE_NONE:
-		break;
+		return db_exec(
+		    db, SQL_RESULT_NONE, ARGS(value_int(result->mail_id)));
 	case MOVE_TEXT:
 		return db_exec(db, SQL_RESULT_TEXT,
 		    ARGS(value_int(result->mail_id), text));
@@ -455,40 +466,69 @@ result_write(struct db *db, const struct mail_result *result, enum move move)
 	return ST_OK;
 }
 
-static enum status
-result_one(struct db *db, const struct mail_result *result)
+static bool
+result_is_known(const struct mail_result *result)
 {
-	char state[STORE_WORD_SIZE] = "";
-	int64_t recipient = 0;
+	return strcmp(result->state, MAIL_SUBMITTED) == 0 ||
+	       strcmp(result->state, MAIL_QUEUED) == 0 ||
+	       strcmp(result->state, MAIL_FAILED) == 0;
+}
+
+/* *noted_r is left alone where it was noted before. */
+static enum status
+result_one(struct db *db, bool *noted_r, const struct mail_result *result)
+{
+	struct result_place place = {.recipient = 0};
 	enum status st;
 
-	if (strcmp(result->state, MAIL_SUBMITTED) != 0 &&
-	    strcmp(result->state, MAIL_QUEUED) != 0 &&
-	    strcmp(result->state, MAIL_FAILED) != 0)
+	if (!result_is_known(result))
 		return err_set(db->err, ST_BUG,
 		    "store: \"%s\" is no result of a mail", result->state);
-	st = result_read(db, state, &recipient, result);
+	st = result_read(db, &place, result);
+	if (st == ST_OK && result->owner != NULL &&
+	    strcmp(place.owner, result->owner) != 0)
+		return ST_OK;
 	if (st == ST_OK)
 		st = result_write(
-		    db, result, transition_find(state, result->state));
-	return st == ST_OK ? tx_mail_follow(db, recipient) : st;
+		    db, result, transition_find(place.state, result->state));
+	*noted_r = true;
+	return st == ST_OK ? tx_mail_follow(db, place.recipient) : st;
+}
+
+/* `events` has room for one of each. */
+static enum status
+results_write(struct db *db, const struct mail_result *results,
+    size_t n_results, struct store_event *events)
+{
+	enum status st = ST_OK;
+	size_t n = 0;
+
+	for (size_t i = 0; st == ST_OK && i < n_results; i++) {
+		bool noted = false;
+
+		st = result_one(db, &noted, &results[i]);
+		if (noted && results[i].event != NULL)
+			events[n++] = *results[i].event;
+	}
+	return st == ST_OK ? tx_audit_add(db, NULL, events, n) : st;
 }
 
 enum status
 store_mail_result(struct store *store, const struct mail_result *results,
-    size_t n_results, const struct store_event *events, size_t n_events,
-    struct err *err)
+    size_t n_results, struct err *err)
 {
+	struct store_event *events = calloc(n_results + 1, sizeof(*events));
 	struct db *db;
-	enum status st = tx_begin(&db, store, TX_WRITE, err);
+	enum status st;
 
-	if (st != ST_OK)
-		return st;
-	for (size_t i = 0; st == ST_OK && i < n_results; i++)
-		st = result_one(db, &results[i]);
+	if (events == NULL)
+		return err_set(err, ST_NOMEM, "store: memory ran out");
+	st = tx_begin(&db, store, TX_WRITE, err);
 	if (st == ST_OK)
-		st = tx_audit_add(db, NULL, events, n_events);
-	return tx_end(store, db, TX_WRITE, st);
+		st = tx_end(store, db, TX_WRITE,
+		    results_write(db, results, n_results, events));
+	free(events);
+	return st;
 }
 
 /* ----------------------------------------------------- the operator's view */

@@ -435,12 +435,15 @@ struct mail_result {
 	const char *state; /* SUBMITTED, QUEUED (again at due_at) or FAILED */
 	int64_t due_at;
 	const char *text; /* the MTA's answer */
+	/* Who claimed it. Where it is not theirs any more the result was noted
+	 * before, and its answer lost: nothing is done. Null: whoever's. */
+	const char *owner;
+	const struct store_event *event; /* or null */
 };
 /* A mail that the milter has signed meanwhile keeps SIGNED. */
 enum status
 store_mail_result(struct store *store, const struct mail_result *results,
-    size_t n_results, const struct store_event *events, size_t n_events,
-    struct err *err) MUST_CHECK;
+    size_t n_results, struct err *err) MUST_CHECK;
 
 /* The milter signs: spends the mail's seal and notes SIGNED and the queue id.
  * The same digest, of the envelope, the seal and all that is signed, is the

@@ -63,7 +63,7 @@ START_TEST(figures_of_what_is_open)
 			  &(struct mail_result){.mail_id = mails[i],
 			      .state = "SUBMITTED",
 			      .text = "ok"},
-			  1, NULL, 0, &fixture_err),
+			  1, &fixture_err),
 		    fixture_err);
 	free(mails);
 	ck_ok(store_figures(fixture_store, &f, &fixture_err), fixture_err);
@@ -112,7 +112,7 @@ START_TEST(submitted_and_not_signed)
 			  &(struct mail_result){.mail_id = mails[i],
 			      .state = "SUBMITTED",
 			      .text = "ok"},
-			  1, NULL, 0, &fixture_err),
+			  1, &fixture_err),
 		    fixture_err);
 	ck_assert_uint_eq(n_unsigned(0, T0 - 1), 0);
 	ck_assert_uint_eq(n_unsigned(0, T0), N_MAILBOXES);

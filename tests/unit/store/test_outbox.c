@@ -26,12 +26,15 @@ n_claimed(size_t max, int64_t now)
 static void
 result(int64_t mail_id, const char *state, int64_t due_at, const char *text)
 {
-	struct mail_result r = {
-	    .mail_id = mail_id, .state = state, .due_at = due_at, .text = text};
 	struct store_event event = fixture_event("submitted", NULL, due_at);
+	struct mail_result r = {.mail_id = mail_id,
+	    .state = state,
+	    .due_at = due_at,
+	    .text = text,
+	    .event = &event};
 
-	ck_ok(store_mail_result(fixture_store, &r, 1, &event, 1, &fixture_err),
-	    fixture_err);
+	ck_ok(
+	    store_mail_result(fixture_store, &r, 1, &fixture_err), fixture_err);
 }
 
 static void
@@ -518,13 +521,49 @@ START_TEST(test_result_bad)
 	fixture_create("r", "a", T0, NAMES("example.com"));
 	ids = fixture_send(2, T0);
 	results[0].mail_id = ids[0];
-	ck_status(
-	    store_mail_result(fixture_store, results, 2, NULL, 0, &fixture_err),
+	ck_status(store_mail_result(fixture_store, results, 2, &fixture_err),
 	    ST_BUG, fixture_err);
 	ck_assert_msg(
 	    strcmp(shown("r", "admin@example.com").delivery, "QUEUED") == 0,
 	    "%s: the first was kept", BAD_RESULTS[_i].label);
 	free(ids);
+}
+END_TEST
+
+/* A result whose answer was lost is told again: it is noted once, and nothing
+ * that came of the mail since is undone. */
+START_TEST(test_result_again)
+{
+	struct store_event event = fixture_event("deferred", NULL, T0);
+	struct mail_result r = {.state = "QUEUED",
+	    .due_at = T0,
+	    .text = "later",
+	    .owner = "here",
+	    .event = &event};
+	int64_t *ids;
+	size_t n;
+
+	fixture_create("r", "a", T0, NAMES("example.com"));
+	ids = fixture_send(N_MAILBOXES, T0);
+	r.mail_id = ids[0];
+	free(ids);
+	for (int i = 0; i < 2; i++)
+		ck_ok(store_mail_result(fixture_store, &r, 1, &fixture_err),
+		    fixture_err);
+	ck_assert_uint_eq(fixture_events("deferred"), 1);
+	/* Claimed again by another, it is that one's. */
+	free(claim(&n, 10, T0 + 1));
+	ck_assert_uint_eq(n, 1);
+	r.owner = "there";
+	ck_ok(
+	    store_mail_result(fixture_store, &r, 1, &fixture_err), fixture_err);
+	ck_assert_uint_eq(fixture_events("deferred"), 1);
+	ck_assert_uint_eq(n_claimed(10, T0 + 1), 0);
+	r.owner = "here";
+	ck_ok(
+	    store_mail_result(fixture_store, &r, 1, &fixture_err), fixture_err);
+	ck_assert_uint_eq(fixture_events("deferred"), 2);
+	ck_assert_uint_eq(n_claimed(10, T0 + 1), 1);
 }
 END_TEST
 
@@ -662,6 +701,7 @@ main(void)
 	tcase_add_test(tcase, test_signed_later);
 	tcase_add_test(tcase, test_result_long_text);
 	LOOP(tcase, test_result_bad, BAD_RESULTS);
+	tcase_add_test(tcase, test_result_again);
 	tcase_add_test(tcase, test_resend);
 	tcase_add_test(tcase, test_resend_supersedes);
 	tcase_add_test(tcase, test_reopen);

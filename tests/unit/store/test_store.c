@@ -736,14 +736,12 @@ tour_mails(void)
 	uint8_t hash[SHA256_SIZE];
 	size_t n;
 
-	ck_ok(
-	    store_mail_result(fixture_store, &result, 1, NULL, 0, &fixture_err),
+	ck_ok(store_mail_result(fixture_store, &result, 1, &fixture_err),
 	    fixture_err);
 	ck_ok(store_mail_signed(
 		  fixture_store, &mail, &place, NULL, NULL, NULL, &fixture_err),
 	    fixture_err);
-	ck_ok(store_mail_result(
-		  fixture_store, &signed_result, 1, NULL, 0, &fixture_err),
+	ck_ok(store_mail_result(fixture_store, &signed_result, 1, &fixture_err),
 	    fixture_err);
 	ck_ok(store_mail_by_nonce(fixture_store, &place,
 		  fixture_token(hash, "nonce", 1), &fixture_err),
