@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { HEAD_MAX = 640 }; /* octets of the line before a mail */
+
 static bool
 complain(const char *path, const char *what)
 {
@@ -77,6 +79,27 @@ split_mail(struct mailfile_mail *mail)
 	return head != NULL && p != NULL;
 }
 
+/* The line before a mail. sscanf(3) measures all that it is given, so it is
+ * given the line alone. */
+static bool
+read_head(struct mailfile_mail *mail, const char *at, size_t left)
+{
+	const char *end = memchr(at, '\n', left < HEAD_MAX ? left : HEAD_MAX);
+	char head[HEAD_MAX];
+	int n_read = 0;
+
+	if (end == NULL)
+		return false;
+	memcpy(head, at, (size_t)(end - at));
+	head[end - at] = '\0';
+	if (sscanf(head, "M %255s %255s %31s %zu%n", mail->from, mail->rcpt,
+		mail->queue_id, &mail->len, &n_read) != 4 ||
+	    head[n_read] != '\0' || mail->len > left - (size_t)(end - at) - 1)
+		return false;
+	mail->bytes = end + 1;
+	return true;
+}
+
 bool
 mailfile_read(struct mailfile *file_r, const char *path)
 {
@@ -87,7 +110,6 @@ mailfile_read(struct mailfile *file_r, const char *path)
 		return complain(path, "cannot be read");
 	while (at < len) {
 		struct mailfile_mail *mail;
-		int n_read = 0;
 
 		if (file_r->n_mails == room) {
 			room = room == 0 ? 64 : 2 * room;
@@ -98,14 +120,9 @@ mailfile_read(struct mailfile *file_r, const char *path)
 		}
 		mail = &file_r->mails[file_r->n_mails++];
 		memset(mail, 0, sizeof(*mail));
-		if (sscanf(file_r->bytes + at, "M %255s %255s %31s %zu%n",
-			mail->from, mail->rcpt, mail->queue_id, &mail->len,
-			&n_read) != 4 ||
-		    file_r->bytes[at + (size_t)n_read] != '\n' ||
-		    mail->len > len - at - (size_t)n_read - 1)
+		if (!read_head(mail, file_r->bytes + at, len - at))
 			return complain(path, "is no file of mails");
-		mail->bytes = file_r->bytes + at + n_read + 1;
-		at += (size_t)n_read + 1 + mail->len;
+		at = (size_t)(mail->bytes - file_r->bytes) + mail->len;
 		if (!split_mail(mail))
 			return complain(path, "has a malformed mail");
 	}
