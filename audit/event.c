@@ -240,32 +240,65 @@ event_row(struct store_event *row_r, struct event *event)
 	return ST_OK;
 }
 
-enum status
-event_open(json_t **event_r, const struct audit_row *row)
+static bool
+put_values(json_t *event, json_t *opening)
 {
-	json_t *leaf = json_loads(row->leaf, JSON_REJECT_DUPLICATES, NULL);
-	json_t *opening = row->opening ? json_loads(row->opening,
-					     JSON_REJECT_DUPLICATES, NULL)
-				       : json_object();
 	const char *member;
 	json_t *open;
-	enum status st = ST_BUG;
 
-	if (!json_is_object(leaf) || !json_is_object(opening))
-		goto out;
 	json_object_foreach(opening, member, open)
 	{
 		if (json_object_set(
-			leaf, member, json_object_get(open, "Value")) != 0)
-			goto out;
+			event, member, json_object_get(open, "Value")) != 0)
+			return false;
 	}
-	if (json_object_set_new(leaf, "Seq", json_integer(row->seq)) != 0)
-		goto out;
-	*event_r = leaf;
-	leaf = NULL;
-	st = ST_OK;
-out:
-	json_decref(leaf);
+	return true;
+}
+
+/* The leaf with the opening's values; null where either is no object. */
+static json_t *
+leaf_opened(const struct audit_row *row)
+{
+	json_t *leaf, *opening;
+
+	if (row->damaged || row->leaf == NULL)
+		return NULL;
+	leaf = json_loads(row->leaf, JSON_REJECT_DUPLICATES, NULL);
+	opening = row->opening != NULL
+		      ? json_loads(row->opening, JSON_REJECT_DUPLICATES, NULL)
+		      : json_object();
+	if (!json_is_object(leaf) || !json_is_object(opening) ||
+	    !put_values(leaf, opening)) {
+		json_decref(leaf);
+		leaf = NULL;
+	}
 	json_decref(opening);
-	return st;
+	return leaf;
+}
+
+static json_t *
+damaged_json(const struct audit_row *row)
+{
+	char at[CLOCK_TEXT_SIZE];
+
+	return json_pack("{s:s, s:s, s:s?, s:s?, s:b}", "At",
+	    clock_rfc3339(at, row->at), "Event",
+	    row->event != NULL ? row->event : "", "RequestId", row->request_id,
+	    "Domain", row->domain, "Damaged", 1);
+}
+
+enum status
+event_open(json_t **event_r, const struct audit_row *row)
+{
+	json_t *event = leaf_opened(row);
+
+	if (event == NULL)
+		event = damaged_json(row);
+	if (event == NULL ||
+	    json_object_set_new(event, "Seq", json_integer(row->seq)) != 0) {
+		json_decref(event);
+		return ST_NOMEM;
+	}
+	*event_r = event;
+	return ST_OK;
 }

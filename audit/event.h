@@ -64,8 +64,9 @@ enum status
 event_row(struct store_event *row_r, struct event *event) MUST_CHECK;
 
 /* A stored row with its opened values, for `audit list`: the leaf's members,
- * "Seq", and the opening's values in place of the commitments. ST_BUG where
- * the row does not parse. */
+ * "Seq", and the opening's values in place of the commitments. Of a row that is
+ * damaged, or does not parse, what the store knows besides, and "Damaged":
+ * true. ST_NOMEM. */
 enum status
 event_open(json_t **event_r, const struct audit_row *row) MUST_CHECK;
 

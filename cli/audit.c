@@ -72,6 +72,27 @@ fetch_all(struct cli *cli, json_t *events, const struct args *args)
 	}
 }
 
+/* They stand among the others with what is left of them. */
+static int
+name_damaged(const json_t *events)
+{
+	const json_t *event;
+	int exit_status = CLI_DONE;
+	size_t i;
+
+	json_array_foreach(events, i, event)
+	{
+		if (!json_is_true(json_object_get(event, "Damaged")))
+			continue;
+		fprintf(stderr,
+		    "countersign: event %" JSON_INTEGER_FORMAT
+		    " is damaged; restore the store from a backup\n",
+		    json_integer_value(json_object_get(event, "Seq")));
+		exit_status = CLI_NEGATIVE;
+	}
+	return exit_status;
+}
+
 int
 audit_list_verb(struct cli *cli, const struct args *args)
 {
@@ -95,6 +116,8 @@ audit_list_verb(struct cli *cli, const struct args *args)
 	else if (exit_status == CLI_DONE)
 		exit_status = show_table(cli, events, columns,
 		    sizeof(columns) / sizeof(columns[0]), 0);
+	if (exit_status == CLI_DONE)
+		exit_status = name_damaged(events);
 	json_decref(object);
 	return exit_status;
 }

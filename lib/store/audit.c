@@ -168,13 +168,19 @@ row_texts(struct rows *rows, struct row_texts *t, struct unpacker *u,
 	}
 }
 
+static bool
+text_is_damaged(const struct row_texts *t, size_t i)
+{
+	return t->text[i] == NULL ? i == LEAF : t->len[i] == 0;
+}
+
 /* Where a text is damaged, the row ends it. */
 static void
 texts_require(
     struct rows *rows, const struct row_texts *t, int64_t seq, size_t n_texts)
 {
 	for (size_t i = 0; rows->st == ST_OK && i < n_texts; i++) {
-		if (t->text[i] == NULL ? i == LEAF : t->len[i] == 0)
+		if (text_is_damaged(t, i))
 			rows_fail(rows,
 			    err_set(rows->db->err, ST_TEMP,
 				"store in %s: the %s of event %lld is damaged; "
@@ -189,6 +195,7 @@ struct listing {
 	size_t n_rows;
 	struct unpacker unpacker;
 	struct buf plain[N_TEXTS];
+	bool whole; /* a damaged row ends it */
 };
 
 static void
@@ -204,7 +211,7 @@ text_copy(struct rows *rows, const struct row_texts *t, size_t i)
 {
 	char *copy;
 
-	if (rows->st != ST_OK || t->text[i] == NULL)
+	if (rows->st != ST_OK || t->text[i] == NULL || text_is_damaged(t, i))
 		return NULL;
 	copy = strndup(t->text[i], t->len[i]);
 	if (copy == NULL)
@@ -232,7 +239,10 @@ read_row(struct rows *rows, struct listing *list)
 	row->request_id = row_strdup(rows);
 	row->domain = row_strdup(rows);
 	row_texts(rows, &t, &list->unpacker, list->plain);
-	texts_require(rows, &t, row->seq, N_TEXTS);
+	if (list->whole)
+		texts_require(rows, &t, row->seq, N_TEXTS);
+	row->damaged =
+	    text_is_damaged(&t, LEAF) || text_is_damaged(&t, OPENING);
 	row->leaf = text_copy(rows, &t, LEAF);
 	row->opening = text_copy(rows, &t, OPENING);
 }
@@ -241,7 +251,7 @@ enum status
 tx_audit_rows(struct db *db, struct audit_row **rows_r, size_t *n_rows_r,
     const char *sql, const struct value *values, size_t n_values)
 {
-	struct listing list = {0};
+	struct listing list = {.whole = true};
 	struct rows rows;
 	enum status st;
 

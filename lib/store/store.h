@@ -546,12 +546,14 @@ enum status store_hook_retry(struct store *store, size_t *n_r,
 struct audit_row {
 	int64_t seq, at;
 	char *event, *request_id, *domain; /* null where there is none */
-	char *leaf, *opening;
+	char *leaf, *opening; /* null where damaged, and an opening erased */
+	bool damaged;         /* leaf or opening cannot be read */
 };
 enum status
 store_audit_append(struct store *store, const struct store_event *events,
     size_t n_events, struct err *err) MUST_CHECK;
-/* In order, seq > after, at >= since; request_id may be null. */
+/* In order, seq > after, at >= since; request_id may be null. A damaged row
+ * stands among them: it hides no other. */
 enum status store_audit_list(struct store *store, struct audit_row **rows_r,
     size_t *n_rows_r, size_t max, int64_t after, int64_t since,
     const char *request_id, struct err *err) MUST_CHECK;

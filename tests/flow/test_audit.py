@@ -468,6 +468,23 @@ class Changed(AuditCase):
                               self.found(self.vote, "store")["Reason"])
                 self.doCleanups()
 
+    def test_what_is_damaged_hides_no_other(self):
+        whole = self.lab.json("audit", "list")["Events"]
+        self.change("UPDATE audit SET packed_leaf = x'' WHERE seq = ?",
+                    self.vote, plain=False)
+        said = self.assertExit(self.lab.cs("--json", "audit", "list"), 1,
+                               "event %d is damaged" % self.vote)
+        found = json.loads(said.stdout)["Events"]
+        self.assertGreaterEqual(len(found), len(whole))
+        for before, now in zip(whole, found):
+            if now["Seq"] != self.vote:
+                self.assertEqual(before, now)
+                continue
+            self.assertIs(now["Damaged"], True)
+            for name in "At", "Event", "RequestId", "Domain":
+                self.assertEqual(now[name], before[name])
+            self.assertNotIn("Email", now)
+
     def test_dictionary(self):
         for sql in ("DELETE FROM dictionary",
                     "UPDATE dictionary SET bytes = substr(bytes, 9)"):

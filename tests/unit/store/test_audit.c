@@ -470,30 +470,24 @@ static const struct text_damage {
 	const char *sql;
 	size_t len; /* of $1 */
 	const char *want;
-	const char *said; /* by who needs it; null: what is held ready helps */
+	bool seen; /* in a list; else what is held ready helps */
 } TEXT_DAMAGES[] = {
-    {"UPDATE audit SET packed_leaf = $1", 8, "damaged whole\n",
-	"the leaf of event 1 is damaged"},
-    {"UPDATE audit SET packed_leaf = $1", 0, "damaged whole\n",
-	"the leaf of event 1 is damaged"},
+    {"UPDATE audit SET packed_leaf = $1", 8, "damaged whole\n", true},
+    {"UPDATE audit SET packed_leaf = $1", 0, "damaged whole\n", true},
     {"UPDATE audit SET packed_leaf = NULL WHERE dictionary <> $1", 8,
-	"damaged whole\n", "the leaf of event 1 is damaged"},
+	"damaged whole\n", true},
     {"UPDATE audit SET packed_leaf = substr(packed_leaf, 1, 15)"
      " WHERE dictionary <> $1",
-	8, "damaged whole\n", "the leaf of event 1 is damaged"},
-    {"UPDATE audit SET packed_opening = $1", 8, "whole damaged\n",
-	"the opening of event 1 is damaged"},
-    {"UPDATE audit SET packed_opening = $1", 0, "whole damaged\n",
-	"the opening of event 1 is damaged"},
-    {"UPDATE audit SET dictionary = $1", 8, "damaged damaged\n",
-	"the leaf of event 1 is damaged"},
-    {"UPDATE audit SET dictionary = $1", 3, "damaged damaged\n",
-	"the leaf of event 1 is damaged"},
+	8, "damaged whole\n", true},
+    {"UPDATE audit SET packed_opening = $1", 8, "whole damaged\n", true},
+    {"UPDATE audit SET packed_opening = $1", 0, "whole damaged\n", true},
+    {"UPDATE audit SET dictionary = $1", 8, "damaged damaged\n", true},
+    {"UPDATE audit SET dictionary = $1", 3, "damaged damaged\n", true},
     {"UPDATE audit SET dictionary = NULL WHERE dictionary <> $1", 8,
-	"damaged damaged\n", "the leaf of event 1 is damaged"},
-    {"UPDATE dictionary SET bytes = $1", 8, "damaged damaged\n", NULL},
-    {"UPDATE dictionary SET bytes = $1", 0, "damaged damaged\n", NULL},
-    {"DELETE FROM dictionary WHERE key <> $1", 8, "damaged damaged\n", NULL},
+	"damaged damaged\n", true},
+    {"UPDATE dictionary SET bytes = $1", 8, "damaged damaged\n", false},
+    {"UPDATE dictionary SET bytes = $1", 0, "damaged damaged\n", false},
+    {"DELETE FROM dictionary WHERE key <> $1", 8, "damaged damaged\n", false},
 };
 
 static enum status
@@ -523,10 +517,17 @@ START_TEST(test_damaged_texts)
 		      AUDIT_LEAVES, &fixture_err),
 	    leaf ? ST_TEMP : ST_OK, fixture_err);
 	ck_assert_int_eq(n, leaf ? 0 : 2);
-	if (row->said == NULL)
+	if (!row->seen)
 		return;
-	ck_status(list(&rows, &n_rows), ST_TEMP, fixture_err);
-	ck_assert_ptr_nonnull(strstr(fixture_err.text, row->said));
+	/* A list shows them for what they are, and the others. */
+	ck_ok(list(&rows, &n_rows), fixture_err);
+	ck_assert_uint_eq(n_rows, 2);
+	for (size_t i = 0; i < n_rows; i++) {
+		ck_assert(rows[i].damaged);
+		ck_assert(
+		    leaf ? rows[i].leaf == NULL : rows[i].opening == NULL);
+	}
+	audit_rows_free(rows, n_rows);
 }
 END_TEST
 
