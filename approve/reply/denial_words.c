@@ -79,7 +79,21 @@ const char *const denial_words[WORD_LISTS][WORD_LIST_STRINGS] = {
     "too soon|undecided|tentative|provisional|provisionally|temporarily|"
     "temporary|trial run|^trial|awaits|contingent|hypothetically|reconsider|"
     "reconsidering|rethink|regret|disputed|dispute|unauthorized|unauthorised|"
-    "illegal|stolen",
+    "illegal|stolen|"
+    "i assume|we assume|i presume|we suppose|i take it that|it seems|seems to|"
+    "seems like|it looks like|final decision|decision is made|decision lies|"
+    "decision rests|say more|forwarding it|forwarding this|forwarding your|"
+    "forwarded it|forwarded this|forwarded your|passed it on|passing it on|"
+    "passed this on|please contact our|please contact the|please direct|"
+    "direct such|second signature|also needs|"
+    "required from|still has to|still have to|"
+    "still open|separate ticket|test environment|environment only|"
+    "the caller|a caller|the hotline|support hotline|insisted|pressure|was asked by|told me how|"
+    "do hope this|other mail|other request|refers to|this concerns|"
+    "for the moment|for now|at this stage|given up|pressed the|"
+    "clicked ~ accident|predecessor|ought to|i'd rather|i’d rather|"
+    "would rather|to be agreed|talk it over|back burner|in my name|"
+    "what happens",
     /* de */
     "nicht|kein|keine|keinen|keinem|keiner|keinesfalls|nie|niemals|nichts|"
     "nein|niemand|weder|ohne|^falls|wenn|sofern|solange|bevor|nur|lediglich|"
@@ -107,7 +121,15 @@ const char *const denial_words[WORD_LISTS][WORD_LIST_STRINGS] = {
     "abbestellen|falsch|falsche|falscher|falschen|zurückgezogen|widerrufen|"
     "bedauere|geschäftsführung muss|chef muss|zustimmen muss|zustimmen müssen|"
     "ausnahme|ausgenommen|aussetzen|zurückstellen|bleiben lassen|befristet|"
-    "weiß der|keine ahnung",
+    "weiß der|keine ahnung|"
+    "gehe davon aus|gehen davon aus|nehme an|nehmen an|vermute|"
+    "endgültige entscheidung|letzte entscheidung|entscheidung trifft|"
+    "entscheidung liegt|leite das|leite es|leite ihre|weitergeleitet|"
+    "leiten das|gebe das weiter|wenden sie sich an|anrufer|verlangt|gedrängt|"
+    "brauche noch|brauchen noch|brauche ich noch|fehlt noch|steht noch|"
+    "noch offen|noch ausstehend|freigabe der|zustimmung der|zustimmung des|"
+    "unterschrift|bezieht sich auf|andere mail|andere anfrage|gilt für|"
+    "urlaubsvertretung|vorher anrufen|sie mich vorher|vorläufige",
     /* fr */
     "ne|pas|jamais|rien|non|aucun|aucune|sans|^si|seulement si|"
     "uniquement si|sauf|avant que|avant de|seulement|uniquement|^mais|"
@@ -127,7 +149,12 @@ const char *const denial_words[WORD_LISTS][WORD_LIST_STRINGS] = {
     "qui êtes|qui demande|^pourquoi|d'où|d’où|qu'est-ce|qu’est-ce|c'est quoi|"
     "c’est quoi|résilié|vendu|piraté|fraude|arnaque|suspect|mensonge|"
     "à l'exception|à l’exception|contraire|retire|retirer|désolé, erreur|"
-    "malentendu|refuser|impossible|faut-il|a condition|des que|peut-etre",
+    "malentendu|refuser|impossible|faut-il|a condition|des que|peut-etre|"
+    "je suppose|nous supposons|je présume|j'imagine|j’imagine|décision finale|"
+    "décision revient|décision appartient|je transmets|je transfère|"
+    "j'ai transmis|j’ai transmis|adressez-vous|veuillez contacter notre|"
+    "veuillez contacter le|il manque|manque encore|sous pression|m'a demandé|"
+    "m’a demandé|concerne l'autre|ne vaut|valable pour|pour le moment",
     /* es */
     "no lo|no la|no los|no se|no es|no puedo|no quiero|no estoy|no haré|no voy|"
     "no me|no he|no ha|no tengo|no sé|no conozco|no autorizo|no escribo|"
@@ -151,7 +178,11 @@ const char *const denial_words[WORD_LISTS][WORD_LIST_STRINGS] = {
     "quién ha|por qué|^cómo|de dónde|qué es esto|para qué|vendido|vendimos|"
     "hackeado|fraude|estafa|sospechoso|falso|mentira|excepción|excluyendo|"
     "contrario|retiro|malentendido|imposible|manana|quizas|despues de|"
-    "todavia no|aun no|mas tarde|a condicion",
+    "todavia no|aun no|mas tarde|a condicion|"
+    "supongo|suponemos|imagino|entiendo que|decisión final|decisión la toma|"
+    "decisión corresponde|reenvío|he reenviado|he remitido|diríjase|diríjanse|"
+    "contacte con nuestro|bajo presión|me pidió|por ahora|de momento|"
+    "válido para|válida para",
     /* pt */
     "não|nao|nem|^sem|sem que|^se|somente se|apenas se|só se|exceto|só|"
     "somente|apenas|unicamente|exclusivamente|^mas|assim que|logo que|"
@@ -166,7 +197,10 @@ const char *const denial_words[WORD_LISTS][WORD_LIST_STRINGS] = {
     "a partir de|um dia|veremos|^opa|^ops|^teste|um teste|rascunho|^quem|"
     "por que|porquê|de onde|o que é isso|para que serve|vendemos|vendido|"
     "hackeado|fraude|golpe|falso|mentira|exceção|excluindo|contrário|"
-    "impossível|a partir do|ate que",
+    "impossível|a partir do|ate que|"
+    "suponho|supomos|presumo|imagino que|decisão final|decisão cabe|encaminho|"
+    "encaminhei|reencaminho|dirija-se|contacte o nosso|sob pressão|me pediu|"
+    "por agora|por enquanto|válido para|válida para",
     /* it */
     "niente|nulla|nessuno|senza|^se|solo se|tranne|prima di|prima che|finché|"
     "purché|soltanto|solamente|esclusivamente|ma non|ma solo|ma oggi|ma se|"
@@ -181,7 +215,10 @@ const char *const denial_words[WORD_LISTS][WORD_LIST_STRINGS] = {
     "sospendete|rimandare|rinviare|a partire dal|a partire da|un giorno|"
     "vedremo|^ops|^prova|una prova|bozza|chi l'ha|chi l’ha|chi ha|chi siete|"
     "^perché|come mai|da dove|cos'è|cos’è|che cos|venduto|hackerato|truffa|"
-    "frode|sospetto|falso|bugia|eccezione|escluso|ritiro|impossibile|malinteso",
+    "frode|sospetto|falso|bugia|eccezione|escluso|ritiro|impossibile|malinteso|"
+    "suppongo|supponiamo|presumo|immagino|decisione finale|decisione spetta|"
+    "inoltro|ho inoltrato|si rivolga|rivolgetevi|contattate il nostro|"
+    "sotto pressione|mi ha chiesto|per ora|per il momento|vale per|valido per",
     /* nl */
     "niet|geen|nooit|niets|niemand|nee|zonder|indien|tenzij|voordat|alleen|"
     "uitsluitend|enkel|maar|echter|mits|^als|^zodra|zodra|nadat|"
@@ -194,7 +231,10 @@ const char *const denial_words[WORD_LISTS][WORD_LIST_STRINGS] = {
     "^test|een test|^concept|wie heeft|^waarom|^hoezo|waarvoor|"
     "waar is dit voor|wat is dit|hoe komt|verkocht|gehackt|oplichting|fraude|"
     "verdacht|nep|leugen|uitzondering|uitgezonderd|intrekken|ingetrokken|"
-    "herroep|verkeerde|verkeerd|tegendeel|onmogelijk|weigeren",
+    "herroep|verkeerde|verkeerd|tegendeel|onmogelijk|weigeren|"
+    "ik neem aan|wij nemen aan|ik vermoed|veronderstel|eindbeslissing|"
+    "beslissing ligt|stuur dit door|stuur het door|doorgestuurd|"
+    "neem contact op met onze|onder druk|voorlopig|geldt voor|ontbreekt nog",
     /* sv */
     "inte|ej|aldrig|inget|ingenting|ingen|nej|utan|förrän|innan|^bara|"
     "bara om|bara för|endast|enbart|^men|såvida|så snart|så länge|"
@@ -206,7 +246,10 @@ const char *const denial_words[WORD_LISTS][WORD_LIST_STRINGS] = {
     "motsätter|skjut upp|skjuta upp|från och med|någon gång|får se|hoppsan|"
     "^test|ett test|utkast|^vem|^varför|hur fick|vad är detta|vad är det här|"
     "sålt|såld|hackad|bluff|bedrägeri|lögn|undantag|undantaget|tvärtom|"
-    "omöjligt|vägrar",
+    "omöjligt|vägrar|"
+    "jag antar|vi antar|förmodar|slutliga beslutet|beslutet fattas|"
+    "vidarebefordrar|vidarebefordrat|skickar vidare|kontakta vår|under press|"
+    "tills vidare|gäller för|gäller bara|saknas",
     /* da, nb */
     "ikke|aldri|intet|ingenting|nei|uden|uten|hvis|dersom|før|^kun|kun hvis|"
     "kun for|kun når|^bare|bare hvis|bare for|undtagen|unntatt|medmindre|"
@@ -221,7 +264,11 @@ const char *const denial_words[WORD_LISTS][WORD_LIST_STRINGS] = {
     "fra og med|får se|^test|en test|udkast|utkast|^hvem|^hvorfor|hvad er det|"
     "hva er dette|hvordan fik|hvordan fikk|solgt|hacket|svindel|bedrageri|"
     "løgn|undtagelse|unntak|tværtimod|tvert imot|umuligt|umulig|nægter|nekter|"
-    "forkert",
+    "forkert|"
+    "jeg antager|jeg antar|vi antager|vi antar|formoder|endelige beslutning|"
+    "endelige beslutningen|beslutningen træffes|beslutningen tas|videresender|"
+    "videresendt|sender videre|kontakt vores|kontakt vår|under pres|"
+    "under press|indtil videre|inntil videre|gælder for|gjelder for|mangler",
     /* fi */
     "en voi|en sano|en halua|en aio|en koskaan|en tee|en kirjoita|en hyväksy|"
     "en suostu|en ole|en anna|enkä|eikä|emme|eivät|älä|älkää|^ei|ei ole|"
@@ -234,7 +281,9 @@ const char *const denial_words[WORD_LISTS][WORD_LIST_STRINGS] = {
     "vastustamme|siirtäkää|lykätkää|alkaen|joskus|katsotaan|^hups|^oho|^testi|"
     "luonnos|^kuka|^miksi|^mistä|mikä tämä|myyty|hakkeroitu|huijaus|petos|"
     "valhe|poislukien|lukuun ottamatta|päinvastoin|mahdotonta|kieltäydyn|"
-    "väärä|väärin",
+    "väärä|väärin|"
+    "oletan|oletamme|luulen|lopullinen päätös|lopullisen päätöksen|välitän|"
+    "välitin|ottakaa yhteyttä meidän|painostuksen|toistaiseksi|puuttuu",
     /* pl */
     "nie|nigdy|nic|nikt|bez|jeśli|jesli|jeżeli|jezeli|gdyby|gdy|tylko|^ale|"
     "lecz|jednak|dopóki|dopiero|chyba|wyłącznie|wylacznie|o ile|"
@@ -251,7 +300,10 @@ const char *const denial_words[WORD_LISTS][WORD_LIST_STRINGS] = {
     "odłożyć|przełożyć|kiedyś|zobaczymy|^ups|^test|szkic|^kto|^dlaczego|"
     "^czemu|^skąd|co to|po co|sprzedana|sprzedaliśmy|sprzedałem|zhakowane|"
     "oszustwo|podejrzane|fałszywe|kłamstwo|wyjątek|przeciwnie|niemożliwe|"
-    "odmawiam",
+    "odmawiam|"
+    "zakładam|zakładamy|przypuszczam|ostateczna decyzja|decyzja należy|"
+    "decyzję podejmie|przekazuję|przekazałem|przekazałam|"
+    "proszę skontaktować się z naszym|pod presją|na razie|brakuje",
     /* cs */
     "není|nikdy|nikdo|nemohu|nemůžu|nechci|nebudu|neudělám|neřekl|neřeknu|"
     "nesouhlasím|neschvaluji|nepovoluji|nevydávejte|nevím|neznám|nejsem|"
@@ -264,7 +316,10 @@ const char *const denial_words[WORD_LISTS][WORD_LIST_STRINGS] = {
     "zeptat|konzultovat|rozhoduje|rozhodne|v zásadě|v principu|teoreticky|"
     "pod nátlakem|proti|odložte|odložit|někdy|uvidíme|^jejda|^ups|^test|^kdo|"
     "^proč|^odkud|co je to|k čemu|prodali|prodána|hacknut|podvod|podezřelé|"
-    "falešné|lež|výjimka|s výjimkou|naopak|nemožné|odmítám|zitra|pozdeji|mozna",
+    "falešné|lež|výjimka|s výjimkou|naopak|nemožné|odmítám|zitra|pozdeji|mozna|"
+    "předpokládám|předpokládáme|domnívám|konečné rozhodnutí|přeposílám|"
+    "předávám|předal jsem|obraťte se na|pod tlakem|prozatím|zatím|platí pro|"
+    "chybí",
     /* hu */
     "nem|nincs|soha|semmi|senki|nélkül|hacsak|csak|kizárólag|^ha|csak ha|"
     "amint|feltéve|amíg|mielőtt|kivéve|^miután|azonban|viszont|de nem|"
@@ -275,7 +330,9 @@ const char *const denial_words[WORD_LISTS][WORD_LIST_STRINGS] = {
     "meg kell kérdez|egyeztetni|egyeztetek|elvileg|elviekben|kényszer|ellene|"
     "ellenzem|ellenezzük|halasszák|meglátjuk|^hoppá|^teszt|ki kérte|^miért|"
     "^honnan|mi ez|mire kell|eladtuk|feltörték|csalás|gyanús|hamis|hazugság|"
-    "kivétel|ellenkezőleg|lehetetlen|visszautasítom|főnök dönt|igazgató dönt",
+    "kivétel|ellenkezőleg|lehetetlen|visszautasítom|főnök dönt|igazgató dönt|"
+    "feltételezem|feltételezzük|gondolom|végső döntés|végső döntést|"
+    "továbbítom|továbbítottam|forduljanak|nyomás alatt|egyelőre|hiányzik",
     /* ro */
     "^nu|nu pot|nu sunt|nu voi|nu este|nu o|nu vreau|nu aprob|să nu|nu scriu|"
     "nu emiteți|nu am|nu vom|nu astăzi|nu acum|n-aș|niciodată|niciodata|"
@@ -289,7 +346,9 @@ const char *const denial_words[WORD_LISTS][WORD_LIST_STRINGS] = {
     "sub protest|forțat|împotriva|împotrivă|mă opun|amânați|amânăm|"
     "începând cu|cândva|vom vedea|^hopa|^test|ciornă|^cine|^ce este|^de unde|"
     "pentru ce|^de ce|vândut|fraudă|înșelătorie|suspect|fals|minciună|"
-    "excepție|dimpotrivă|imposibil|refuz|maine|fara",
+    "excepție|dimpotrivă|imposibil|refuz|maine|fara|"
+    "presupun|presupunem|bănuiesc|decizia finală|transmit|am transmis|"
+    "redirecționez|adresați-vă|sub presiune|deocamdată|valabil pentru|lipsește",
     /* el */
     "δεν|μην|μη|όχι|ποτέ|τίποτα|κανείσ|αν|εάν|εφόσον|εκτόσ|μόνο|"
     "αποκλειστικά|αλλά|όμωσ|πριν|μόλισ|αφού|όταν|υπό τον όρο|"
@@ -305,7 +364,9 @@ const char *const denial_words[WORD_LISTS][WORD_LIST_STRINGS] = {
     "λαθοσ|ωστοσο|παρολο|πρωτα|να ρωτησω|αποφασιζει|καταρχην|κατ' αρχην|"
     "θεωρητικα|εναντιον|αντιθετοι|αντιθετοσ|διαφωνω|αναβαλετε|καποτε|θα δουμε|"
     "δοκιμη|^γιατι|απο που|τι ειναι|πουλησαμε|απατη|υποπτο|ψευτικο|εξαιρεση|"
-    "αντιθετωσ|αδυνατο|αρνουμαι",
+    "αντιθετωσ|αδυνατο|αρνουμαι|"
+    "υποθέτω|υποθέτουμε|μάλλον|τελική απόφαση|προωθώ|προώθησα|απευθυνθείτε|"
+    "υπό πίεση|προσ το παρόν|ισχύει για|λείπει",
     /* ru */
     "не|нет|никогда|ничего|никто|если|пока|только|исключительно|лишь|но|"
     "однако|кроме|без|ни|разве|как только|при условии|^когда|^после|"
@@ -316,7 +377,10 @@ const char *const denial_words[WORD_LISTS][WORD_LIST_STRINGS] = {
     "под давлением|против|возражаем|отложите|отложить|когда-нибудь|посмотрим|"
     "увидим|^ой|упс|^тест|черновик|^кто|^почему|^зачем|^откуда|что это|"
     "для чего|продали|продан|взломан|мошенничество|обман|подозрительно|ложь|"
-    "исключением|наоборот|отказываюсь|под условием",
+    "исключением|наоборот|отказываюсь|под условием|"
+    "предполагаю|предполагаем|полагаю|видимо|окончательное решение|"
+    "решение принимает|пересылаю|переслал|переслала|передаю|передал|передала|"
+    "обратитесь|под нажимом|не хватает",
     /* uk */
     "ні|немає|ніколи|нічого|ніхто|якщо|поки|тільки|лише|виключно|але|проте|"
     "крім|хіба|щойно|як тільки|за умови|^коли|^після|пізніше|можливо|жарт|"
@@ -326,7 +390,10 @@ const char *const denial_words[WORD_LISTS][WORD_LIST_STRINGS] = {
     "вирішить|в принципі|теоретично|проти|відкладіть|колись|побачимо|^ой|упс|"
     "^тест|чернетка|^хто|^чому|^навіщо|^звідки|що це|продали|зламано|"
     "шахрайство|підозріло|брехня|винятком|навпаки|неможливо|відмовляюся|"
-    "завтра|потім",
+    "завтра|потім|"
+    "припускаю|припускаємо|гадаю|мабуть|остаточне рішення|рішення приймає|"
+    "пересилаю|переслав|переслала|передаю|передав|передала|зверніться|"
+    "під тиском|бракує|наразі",
     /* tr */
     "değil|degil|hayır|hayir|asla|eğer|eger|^ama|fakat|ancak|sadece|yalnızca|"
     "yalnizca|yalnız|yok|ederse|olursa|varsa|onaylarsa|verirse|isterse|"
@@ -338,7 +405,10 @@ const char *const denial_words[WORD_LISTS][WORD_LIST_STRINGS] = {
     "karşıyız|ertele|erteleyin|itibaren|bir gün|bakarız|göreceğiz|hay aksi|"
     "^deneme|^test|taslak|kim istedi|kim talep|^neden|^niçin|^nereden|bu ne|"
     "satıldı|sattık|dolandırıcılık|sahte|yalan|şüpheli|istisna|aksine|"
-    "imkansız|reddet|reddetti",
+    "imkansız|reddet|reddetti|"
+    "varsayıyorum|varsayıyoruz|sanırım|galiba|herhalde|nihai karar|son karar|"
+    "iletiyorum|ilettim|yönlendiriyorum|yönlendirdim|başvurun|baskı altında|"
+    "şimdilik|geçerlidir|eksik",
     /* ar */
     "لا|لن|لم|ليس|ليست|غير|إذا|اذا|إن|لو|إلا|الا|لكن|ولكن|فقط|بدون|دون|"
     "بمجرد|عندما|بعد|قبل|حتى|بشرط|شريطة|غدا|غدًا|لاحقا|ربما|هل|أمزح|مزاح|"
@@ -346,21 +416,27 @@ const char *const denial_words[WORD_LISTS][WORD_LIST_STRINGS] = {
     "انتظروا|انتظر|الانتظار|ألغوا|إلغاء|الغاء|خطأ|بالخطأ|غلط|مع ذلك|رغم|أولا|"
     "أولًا|سأسأل|أسأل|يقرر|من حيث المبدأ|مبدئيا|مكره|ضد|أعارض|نعارض|أجلوا|"
     "تأجيل|يوما ما|سنرى|تجربة|مسودة|من طلب|لماذا|ما هذا|من أين|بعنا|احتيال|"
-    "مشبوه|مزور|كذب|باستثناء|العكس|مستحيل",
+    "مشبوه|مزور|كذب|باستثناء|العكس|مستحيل|"
+    "أفترض|نفترض|أظن|أعتقد|القرار النهائي|أحيل|أحلت|تواصلوا مع|تحت الضغط|"
+    "حاليا|مؤقتا",
     /* he */
     "לא|אין|אינני|^אל|אם|אבל|אך|רק|בלי|ללא|אלא|לעולם|עד|ברגע|כאשר|אחרי|"
     "לאחר|לפני|בתנאי|מחר|אולי|סתם|צוחק|בצחוק|האם|למעט|"
     "חכו|תחכו|המתינו|רגע|לבטל|בטלו|ביטול|מבטל|טעות|בטעות|אמנם|למרות|קודם|"
     "צריך לשאול|אשאל|מחליט|יחליט|עקרונית|תיאורטית|בכפייה|נגד|מתנגד|מתנגדים|"
     "לדחות|מתישהו|אופס|טיוטה|^מי|^למה|^מדוע|מה זה|מאיפה|מכרנו|נמכר|הונאה|חשוד|"
-    "מזויף|שקר|חוץ|להפך|בלתי אפשרי",
+    "מזויף|שקר|חוץ|להפך|בלתי אפשרי|"
+    "אני מניח|אני מניחה|כנראה|ההחלטה הסופית|מעביר את|מעבירה את|העברתי|פנו אל|"
+    "תחת לחץ|בינתיים|לעת עתה|חסר",
     /* vi */
     "không|chưa|chẳng|đừng|nếu|trừ|nhưng|chỉ|ngay sau khi|ngay khi|sau khi|"
     "trước khi|cho đến|miễn là|với điều kiện|ngày mai|có lẽ|đùa|"
     "chờ|hãy đợi|xin đợi|hủy|huỷ|rút lại|nhầm|tuy nhiên|mặc dù|phải hỏi|"
     "cần hỏi|sẽ quyết định|về nguyên tắc|trên lý thuyết|bị ép|phản đối|hoãn|"
     "tạm dừng|để xem|bản nháp|thử nghiệm|ai yêu cầu|tại sao|vì sao|là gì|"
-    "từ đâu|đã bán|lừa đảo|giả mạo|đáng ngờ|ngoại trừ|ngược lại",
+    "từ đâu|đã bán|lừa đảo|giả mạo|đáng ngờ|ngoại trừ|ngược lại|"
+    "tôi cho rằng|tôi đoán|quyết định cuối cùng|chuyển tiếp|đã chuyển|"
+    "hãy liên hệ với phòng|bị áp lực|tạm thời|còn thiếu",
     /* id */
     "tidak|bukan|jangan|belum|jika|kalau|bila|kecuali|hanya|cuma|tetapi|"
     "tapi|namun|tanpa|begitu|setelah|sebelum|asalkan|dengan syarat|besok|"
@@ -369,7 +445,10 @@ const char *const denial_words[WORD_LISTS][WORD_LIST_STRINGS] = {
     "kesalahan|meskipun|walaupun|tanya dulu|tanyakan|dulu|memutuskan|"
     "pada prinsipnya|secara teori|terpaksa|menentang|keberatan|tunda|ditunda|"
     "suatu hari|lihat saja|^siapa|mengapa|kenapa|apa ini|dari mana|dijual|"
-    "penipuan|mencurigakan|palsu|bohong|pengecualian|sebaliknya",
+    "penipuan|mencurigakan|palsu|bohong|pengecualian|sebaliknya|"
+    "saya kira|saya asumsikan|saya berasumsi|sepertinya|tampaknya|"
+    "keputusan akhir|meneruskan|diteruskan|saya teruskan|"
+    "silakan hubungi bagian|di bawah tekanan|untuk sementara|masih kurang",
 },
 
 /* They deny right beside an answer; elsewhere they may be of another
@@ -393,12 +472,14 @@ const char *const denial_words[WORD_LISTS][WORD_LIST_STRINGS] = {
     "のみ|条件|書けと|書くように|"
     "待って|待ってくだ|お待ちくだ|お待ち下さ|待機|取り消|取消|キャンセル|撤回|中止|間違|誤って|誤送信|誤りで|確認して|確認中|検討|"
     "保留|許可が|了承を|相談し|決めます|決定しま|原則|建前|反対|延期|いつか|様子を見|下書き|誰が|なぜ|何の|どこから|売却|詐欺|"
-    "怪しい|不審|偽|以外|除く|無視|訂正|しばらく",
+    "怪しい|不審|偽|以外|除く|無視|訂正|しばらく|"
+    "最終決定|最終的な|転送しま|転送いたし|思われます|おそらく|と思うの|はずです|とりあえず|当面",
     /* ko */
     "않|아니|아닙|못|없|만약|지만|전에|까지|하면|경우|되는 대로|"
     "조건|만 해당|에만|마세요|말아|내일|나중|농담|나요|까요|아마|다만|"
     "기다려|기다리|취소|철회|중단|보류|잘못|실수|착오|오류|먼저|물어보|확인 후|상의|결정합니다|결정할|원칙적으로|이론상|반대|연기|"
-    "미루|언젠가|두고 보|초안|누가|무엇|어디서|팔았|매각|사기|의심|가짜|거짓|제외|비록",
+    "미루|언젠가|두고 보|초안|누가|무엇|어디서|팔았|매각|사기|의심|가짜|거짓|제외|비록|"
+    "최종 결정|전달했|전달하겠|아마도|일 것 같|인 것 같|일단은|당분간",
 },
 
 /* The same, in what holds no kana. */
@@ -409,7 +490,8 @@ const char *const denial_words[WORD_LISTS][WORD_LIST_STRINGS] = {
     "等等|等一下|请等|請等|稍等|先等|等待|取消|撤回|撤销|撤銷|中止|暂停|暫停|错误|錯誤|误发|誤發|弄错|弄錯|搞错|搞錯|失误|失誤|"
     "虽然|雖然|先问|先問|请示|請示|经理决定|經理決定|决定权|決定權|待定|待确认|待確認|审核中|審核中|前提|原则上|原則上|理论上|"
     "理論上|反对|反對|推迟|推遲|延期|改天|再说|再說|看情况|看情況|保留|草稿|谁|誰|为什么|為什麼|为何|為何|什么|什麼|卖了|賣了|"
-    "已出售|诈骗|詐騙|骗|騙|可疑|伪造|偽造|假的|除了|除外|暂时|暫時|作废|作廢",
+    "已出售|诈骗|詐騙|骗|騙|可疑|伪造|偽造|假的|除了|除外|暂时|暫時|作废|作廢|"
+    "最终决定|最終決定|转发给|轉發給|转给|轉給|估计是|估計是|大概|应该是|應該是",
 },
 
 /* They hold a word that denies, and deny nothing. */
