@@ -881,7 +881,11 @@ const char *const denial_words[WORD_LISTS][WORD_LIST_STRINGS] = {
     "cc|attn|your faithful|it department|it dept|it team|it manager|"
     "the request is ours|the request is valid|the request came|"
     "the request comes|the request was made|request is valid|"
-    "this request is ours",
+    "this request is ours|"
+    "i confirm|we confirm|i agree|we agree|i consent|we consent|you have our|"
+    "you have my|you may issue|well done|get bluemail|get k-9|it is correct|"
+    "this is correct|that is correct|the details are correct|"
+    "the data are correct",
     /* de */
     "danke|dank|vielen dank|besten dank|herzlichen dank|merci|gruß|gruss|"
     "grüße|grüsse|viele|beste|liebe|lieben|freundliche|freundlichen|schöne|"
@@ -901,7 +905,11 @@ const char *const denial_words[WORD_LISTS][WORD_LIST_STRINGS] = {
     "hallo|moin|lieber|wir freuen|ich freue|freundlichst|hochachtungsvoll|"
     "super|prima|perfekt|sehr gut|als inhaber|als admin|"
     "die anfrage ist von|die anfrage kommt|die anfrage stammt|"
-    "der antrag ist von|der antrag kommt",
+    "der antrag ist von|der antrag kommt|"
+    "ich bestätige|wir bestätigen|bitte stellen sie|sie können|"
+    "die angaben sind|die daten sind|der antrag ist korrekt|"
+    "die anfrage ist korrekt|von samsung|diese nachricht wurde|"
+    "wir bitten um ausstellung|stimmt",
     /* fr */
     "un grand merci|cordialement|bien cordialement|bien à vous|salutations|"
     "bonne|bon|belle|excellente|à bientôt|à demain|cdt|cdlt|sincères|"
@@ -911,7 +919,9 @@ const char *const denial_words[WORD_LISTS][WORD_LIST_STRINGS] = {
     "je reste|désolé|désolée|avec plaisir|envoyé|notre ticket|réf|référence|"
     "dossier|commande|tél|portable|courriel|bonjour|bonsoir|salut|au plaisir|"
     "en vous|joyeux|joyeuses|"
-    "la demande est de|la demande vient|la demande provient",
+    "la demande est de|la demande vient|la demande provient|"
+    "je confirme|nous confirmons|vous pouvez|merci de|les informations sont|"
+    "c'est correct|c’est correct",
     /* es */
     "gracias|muchas gracias|mil gracias|saludos|un saludo|un cordial|"
     "un abrazo|atentamente|cordialmente|atte|buen|buena|buenos|buenas|feliz|"
@@ -922,7 +932,9 @@ const char *const denial_words[WORD_LISTS][WORD_LIST_STRINGS] = {
     "disculpen|soy el|soy la|enviado|nuestro ticket|referencia|pedido|"
     "teléfono|móvil|correo|hola|estimado|estimada|"
     "la solicitud es nuestra|la solicitud es correcta|la solicitud viene|"
-    "el pedido es nuestro",
+    "el pedido es nuestro|"
+    "confirmo|confirmamos|pueden emitir|puede emitir|pueden proceder|procedan|"
+    "los datos son|es correcto",
     /* pt */
     "obrigado|obrigada|muito obrigado|muito obrigada|grato|grata|"
     "atenciosamente|cumprimentos|com os melhores|melhores|abraço|abraços|att|"
@@ -930,7 +942,9 @@ const char *const denial_words[WORD_LISTS][WORD_LIST_STRINGS] = {
     "tudo bem|tudo ok|de acordo|perfeito|muito bem|como combinado|fico|"
     "ficamos|segue|desculpe|desculpem|sou o|sou a|chamado|nosso chamado|"
     "nosso ticket|referência|telefone|telemóvel|celular|olá|prezado|prezada|"
-    "o pedido é nosso|o pedido vem|o pedido veio|a solicitação é nossa",
+    "o pedido é nosso|o pedido vem|o pedido veio|a solicitação é nossa|"
+    "confirmo|confirmamos|podem emitir|pode emitir|podem prosseguir|"
+    "os dados estão|está correto",
     /* it */
     "grazie|mille grazie|tante grazie|cordiali|distinti|saluti|un saluto|"
     "un cordiale|buon|buona|buone|a presto|ciao|sì|va bene|perfetto|"
@@ -939,7 +953,9 @@ const char *const denial_words[WORD_LISTS][WORD_LIST_STRINGS] = {
     "resto|restiamo|in allegato|scusi|scusate|mi scuso|sono il|sono la|"
     "inviato|il nostro ticket|rif|riferimento|pratica|ordine|telefono|"
     "cellulare|salve|gentile|con i migliori|i migliori|"
-    "la richiesta è nostra|la richiesta viene|la richiesta proviene",
+    "la richiesta è nostra|la richiesta viene|la richiesta proviene|"
+    "confermiamo|potete emettere|può emettere|potete procedere|procedete|"
+    "i dati sono|è corretto|è tutto corretto",
     /* nl */
     "bedankt|dankjewel|dank je|dank u|alvast|groet|groeten|groetjes|"
     "met vriendelijke|vriendelijke|hartelijke|mvg|hoogachtend|fijne|fijn|"
@@ -947,14 +963,16 @@ const char *const denial_words[WORD_LISTS][WORD_LIST_STRINGS] = {
     "ziet er goed|bevestigd|gecontroleerd|zoals afgesproken|zoals gevraagd|"
     "bijgaand|excuses|ik ben de|ik ben hier|ik ben nu|verzonden|verstuurd|"
     "ons ticket|referentie|telefoon|mobiel|hoi|geachte|"
-    "de aanvraag is van|de aanvraag komt",
+    "de aanvraag is van|de aanvraag komt|"
+    "ik bevestig|wij bevestigen|u kunt|de gegevens kloppen|gaat uw gang",
     /* sv */
     "tack|många tack|mvh|med vänlig|med vänliga|vänliga|vänlig|hälsningar|"
     "bästa|trevlig|ha en|ha det|god|glad|hej|hejdå|okej|bra|allt|ser bra|"
     "bekräftat|bekräftas|kontrollerat|som överenskommet|som önskat|bifogat|"
     "ursäkta|förlåt|jag är postmaster|jag är administratör|skickat|ärende|"
     "vårt ärende|referens|e-post|vi ses|"
-    "begäran kommer|begäran är vår",
+    "begäran kommer|begäran är vår|"
+    "jag bekräftar|vi bekräftar|ni kan|uppgifterna stämmer",
     /* da, nb */
     "tak|mange tak|tusind tak|takk|mange takk|tusen takk|med venlig|"
     "med vennlig|venlig|vennlig|venlige|vennlige|hilsen|hilsner|kh|vh|bedste|"
@@ -963,14 +981,17 @@ const char *const denial_words[WORD_LISTS][WORD_LIST_STRINGS] = {
     "vedlagt|beklager|undskyld|jeg er postmaster|jeg er administrator|sendt|"
     "sag|vores sag|sak|vår sak|"
     "anmodningen kommer|anmodningen er fra|forespørselen kommer|"
-    "forespørselen er fra",
+    "forespørselen er fra|"
+    "jeg bekræfter|vi bekræfter|i kan udstede|du kan udstede|oplysningerne er|"
+    "jeg bekrefter|vi bekrefter|dere kan|opplysningene er",
     /* fi */
     "kiitos|kiitokset|kiitoksia|paljon kiitoksia|terveisin|terveiset|"
     "ystävällisin|parhain|hyvää|mukavaa|moi|terve|kyllä|joo|selvä|hyvä|kaikki|"
     "vahvistettu|tarkistettu|kuten sovittu|kuten pyydetty|liitteenä|anteeksi|"
     "pahoittelut|olen täällä|olen ylläpitäjä|lähetetty|tikettimme|tiketti|"
     "viite|tilaus|puh|puhelin|gsm|sähköposti|nähdään|"
-    "pyyntö tuli|pyyntö on meidän",
+    "pyyntö tuli|pyyntö on meidän|"
+    "vahvistan|vahvistamme|voitte|tiedot ovat",
     /* pl */
     "dziękuję|dziękujemy|dzięki|pozdrawiam|pozdrawiamy|pozdrowienia|"
     "z poważaniem|z wyrazami|miłego|miłej|dobrego|udanego|udanej|wesołych|"
@@ -979,33 +1000,38 @@ const char *const denial_words[WORD_LISTS][WORD_LIST_STRINGS] = {
     "w załączeniu|przepraszam|przepraszamy|jestem tu|jestem administratorem|"
     "wysłane|wysłano|zgłoszenie|nasze zgłoszenie|numer|zamówienie|dzień dobry|"
     "witam|cześć|szanowni|"
-    "wniosek pochodzi|wniosek jest nasz",
+    "wniosek pochodzi|wniosek jest nasz|"
+    "potwierdzamy|proszę wystawić|proszę o wystawienie|mogą państwo|dane są",
     /* cs */
     "děkuji|děkujeme|díky|s pozdravem|s pozdravy|s úctou|zdravím|hezký|hezké|"
     "krásný|pěkný|příjemný|mějte|na shledanou|nashledanou|ano|dobře|v pořádku|"
     "vše|výborně|skvěle|potvrzuji|potvrzeno|zkontrolováno|dle dohody|"
     "v příloze|omlouvám|pardon|jsem zde|jsem správce|odesláno|tiket|náš tiket|"
     "číslo|objednávka|dobrý den|ahoj|vážení|"
-    "žádost pochází|žádost je naše",
+    "žádost pochází|žádost je naše|"
+    "potvrzujeme|prosím vystavte|můžete|údaje jsou",
     /* hu */
     "köszönöm|köszönjük|köszi|üdvözlettel|üdv|tisztelettel|szép|jó|kellemes|"
     "viszlát|igen|rendben|minden|tökéletes|megerősítve|ellenőrizve|"
     "ahogy megbeszéltük|mellékelve|elnézést|bocsánat|én vagyok|telefonról|"
     "jegyszámunk|hivatkozás|rendelés|helló|szia|tisztelt|küldve|"
-    "a kérés tőlünk|a kérelem tőlünk",
+    "a kérés tőlünk|a kérelem tőlünk|"
+    "megerősítem|megerősítjük|kérem, állítsák|kiállíthatják|az adatok",
     /* ro */
     "mulțumesc|multumesc|mulțumim|mersi|cu stimă|cu respect|cu drag|"
     "cele mai bune|toate cele|salutări|o zi|zi frumoasă|să aveți|la revedere|"
     "da|bine|totul|e în regulă|în regulă|confirmat|verificat|conform|atașat|"
     "scuze|îmi cer|eu sunt postmasterul|sunt administratorul|trimis|tichetul|"
     "tichet|comanda|bună|stimate|stimați|"
-    "cererea vine|cererea este a noastră",
+    "cererea vine|cererea este a noastră|"
+    "confirm|confirmăm|puteți emite|puteți continua|datele sunt",
     /* el */
     "ευχαριστώ|ευχαριστούμε|με εκτίμηση|φιλικά|με φιλικούσ|χαιρετισμούσ|καλή|"
     "καλό|καλησπέρα|καλημέρα|γεια|τα λέμε|ναι|οκ|εντάξει|τέλεια|όλα|"
     "επιβεβαιώνω|όπωσ συμφωνήσαμε|συνημμένα|συγγνώμη|είμαι ο|είμαι η|στάλθηκε|"
     "το αίτημά|αίτημα|τηλ|κιν|αγαπητέ|"
-    "το αίτημα είναι δικό|το αίτημα προέρχεται",
+    "το αίτημα είναι δικό|το αίτημα προέρχεται|"
+    "επιβεβαιώνουμε|μπορείτε|τα στοιχεία",
     /* ru */
     "спасибо|благодарю|благодарим|с уважением|с наилучшими|всего|хорошего|"
     "хорошей|удачи|удачного|до свидания|до встречи|да|ок|хорошо|отлично|все|"
@@ -1013,28 +1039,37 @@ const char *const denial_words[WORD_LISTS][WORD_LIST_STRINGS] = {
     "во вложении|извините|простите|прошу прощения|я здесь|я администратор|"
     "отправлено|заявка|наша заявка|номер|заказ|тел|моб|почта|здравствуйте|"
     "добрый|привет|уважаемые|с новым|"
-    "запрос от|запрос наш",
+    "запрос от|запрос наш|"
+    "подтверждаем|можете выпускать|можете выдать|можете продолжать|"
+    "данные верны|прошу выдать|просьба выдать",
     /* uk */
     "дякую|дякуємо|щиро дякую|з повагою|з найкращими|всього|гарного|гарних|"
     "успіхів|до побачення|до зустрічі|так|добре|чудово|усе|підтверджую|"
     "перевірено|узгоджено|як домовлялися|у вкладенні|вибачте|перепрошую|я тут|"
     "я адміністратор|надіслано|пошта|вітаю|привіт|шановні|"
-    "запит від|запит наш",
+    "запит від|запит наш|"
+    "підтверджуємо|можете випускати|можете видати|можете продовжувати|"
+    "дані правильні|прошу видати",
     /* tr */
     "teşekkür|teşekkürler|çok teşekkür|sağ olun|sağol|saygılarımla|"
     "saygılarımızla|saygılar|selamlar|sevgiler|iyi|hayırlı|kolay gelsin|"
     "görüşmek|görüşürüz|evet|tamam|uygundur|uygun|her şey|kontrol edildi|"
     "konuştuğumuz|ekte|özür|kusura|buradaki|gönderildi|telefonumdan|kayıt|"
     "talep|sipariş|merhaba|sayın|yardımınız|"
-    "talep bizden|istek bizden",
+    "talep bizden|istek bizden|"
+    "talebi onaylıyorum|onaylıyoruz|teyit|sertifikayı düzenleyebilirsiniz|"
+    "devam edebilirsiniz|bilgiler doğru",
     /* vi */
     "cảm ơn|cám ơn|trân trọng|thân|kính|chúc|hẹn|vâng|đồng ý|được|tốt|"
     "đã xác nhận|đã kiểm tra|như đã|đính kèm|xin lỗi|tôi là|gửi từ|phiếu|đt|"
-    "điện thoại|xin chào|chào",
+    "điện thoại|xin chào|chào|"
+    "tôi xác nhận|chúng tôi xác nhận",
     /* id */
     "terima kasih|makasih|salam|hormat|semoga|selamat|ya|oke|baik|setuju|"
     "bagus|semua|dikonfirmasi|sudah dicek|sesuai|terlampir|maaf|mohon maaf|"
-    "saya postmaster|saya admin|dikirim|nomor|telp|hp|halo|yth",
+    "saya postmaster|saya admin|dikirim|nomor|telp|hp|halo|yth|"
+    "saya mengonfirmasi|kami mengonfirmasi|saya konfirmasi|silakan terbitkan|"
+    "silakan lanjutkan",
 },
 /* Part of a line of those who are away, or of the machine that says so. */
 [ABSENCES] = {

@@ -22,7 +22,7 @@ BUILD = os.path.join(TOP, os.environ.get("COUNTERSIGN_BUILD", "build"))
 REPLIES_MIN, CLIENTS_MIN, LANGUAGES_MIN = 2000, 20, 20
 UNDERSTOOD_MIN = 0.98
 DOUBTFUL_MIN = 350
-REMARKS_MIN = 0.95
+REMARKS_MIN = 0.98
 HEAD = (b"From: Jane <jane@example.com>\nSubject: Re: x\nMIME-Version: 1.0\n"
         b"Content-Type: text/plain; charset=utf-8\n\n")
 # Without a worker: so much of all, and of those whose form is UTF-8 in parts.
