@@ -401,6 +401,8 @@ run(struct cli *cli, struct args *args, int argc, char *const *argv)
 	if (args_parse(args, verbs, N_OF(verbs), globals, N_OF(globals), argc,
 		argv, &err) != ST_OK)
 		return usage_error(cli, args, &err);
+	/* It may have been a value: --reason --json. */
+	cli->json = args_has(args, "json");
 	if (args_has(args, "help"))
 		return print_help(args->verb);
 	if (args_has(args, "version")) {

@@ -283,6 +283,16 @@ class Usage(Case):
                 self.assertEqual(json.loads(self.expect(0, *argv).stdout),
                                  {"Mails": []})
 
+    def test_a_value_is_no_option(self):
+        path = "/v1/requests/%s/cancel" % ID
+        self.say("POST", path, request("FAILED"))
+        said = self.expect(0, "cancel", ID, "--by", "Olga", "--reason",
+                           "--json")
+        self.assertEqual(said.stdout, "")
+        self.assertEqual(self.fake.calls[-1][3]["Reason"], "--json")
+        said = self.expect(0, "cancel", ID, *WHO, "--json")
+        self.assertIn("Request", json.loads(said.stdout))
+
     def test_what_a_verb_needs(self):
         for argv in (("check",), ("audit", "export", "--id", ID),
                      ("audit", "report"), ("contact", "record", "a.org")):
