@@ -491,6 +491,22 @@ is_proper(const struct line *line)
 	return n >= 2 && (!is_finished(line->folded) || len <= TITLE_LENGTH);
 }
 
+/* "DO NOT ISSUE": capitals throughout, in several words. Names may have them,
+ * and so may what is shouted. */
+static bool
+is_shouted(const struct line *line)
+{
+	const char *at = line->text, *end = line->text + line->len;
+
+	while (at < end) {
+		const uint32_t rune = rune_next(&at, end);
+
+		if (is_cased(rune) && rune_fold(rune) == rune)
+			return false;
+	}
+	return strchr(line->folded, ' ') != NULL;
+}
+
 /* ------------------------------------------------------------------- remarks
  */
 
@@ -519,7 +535,7 @@ is_contact(const char *folded)
 static bool
 is_signature(const struct line *line)
 {
-	return is_proper(line) ||
+	return (is_proper(line) && !is_shouted(line)) ||
 	       (begins_capital(line) && strchr(line->folded, ' ') == NULL &&
 		   (!is_finished(line->folded) ||
 		       strlen(line->folded) < TITLE_LENGTH));
@@ -599,7 +615,9 @@ is_signed(const struct line *line, size_t *names)
 	}
 	if (*names > 0)
 		(*names)--;
-	return is_name(line) || (*names > 0 && is_proper(line));
+	return is_name(line) ||
+	       (*names > 0 && is_proper(line) &&
+		   !(is_shouted(line) && denies(line->folded)));
 }
 
 /* Below "Kind regards" to the end, and below a name to an empty line, stands
