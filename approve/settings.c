@@ -469,6 +469,8 @@ load_phrases(struct settings *s, struct err *err)
 			   ? conf_blame(s->conf, "phrases", title, NULL, err,
 				 "%s", why.text)
 			   : err_set(err, ST_BUG, "phrases: %s", why.text);
+	if (!conf_bool(s->conf, "milter", NULL, "free_text"))
+		reply_phrases_stand_alone(s->phrases);
 	for (size_t i = 0; i < n; i++) {
 		const char **first = items[i].verdict == VERDICT_APPROVE
 					 ? &s->phrase_approve

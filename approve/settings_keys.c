@@ -386,7 +386,7 @@ TABLE(milter, NULL,
     STR("milter", "reply_domain", "", check_domain),
     STR("milter", "separator", "+", check_separator),
     STR("milter", "authserv_id", "", check_domain),
-    BOOL("milter", "archive", "false"),
+    BOOL("milter", "archive", "false"), BOOL("milter", "free_text", "true"),
     SIZE("milter", "max_message", "1M", 16 * KIB, 64 * MIB));
 
 TABLE(sign, "sign", STR("sign", "domain", "", check_domain),

@@ -560,6 +560,28 @@ begins_remark(const struct lines *lines, size_t at, size_t phrase)
 	       is_finished(lines->items[at - 1].folded);
 }
 
+/* What needs no knowing: names, addresses, and what letters begin and end with.
+ */
+static bool
+is_formal(const struct line *line, const char *words)
+{
+	return is_contact(line->folded) || is_signature(line) ||
+	       is_sign_off(line->folded) || is_salutation(words) ||
+	       is_answer(line->folded);
+}
+
+/* Where only what is known may stand: is the line anything else? */
+static bool
+is_unknown(const struct line *line)
+{
+	uint32_t first;
+	const char *words =
+	    first_word(&first, line->folded, strlen(line->folded));
+
+	return !is_formal(line, words) &&
+	       !(denial_is_harmless(words) && is_few_words(line->folded));
+}
+
 /* A few words that nobody here knows say who knows what of the phrase ("over my
  * dead body"), and a line that begins without a capital below one with a
  * capital goes on with it ("in principle"). Above it they may lead to it, if
@@ -574,9 +596,7 @@ is_remark(const struct lines *lines, size_t at, size_t phrase)
 	    first_word(&first, line->folded, strlen(line->folded));
 
 	if (!is_cased(first) || !begins_remark(lines, at, phrase) ||
-	    is_contact(line->folded) || is_signature(line) ||
-	    denial_is_harmless(words) || is_sign_off(line->folded) ||
-	    is_salutation(words) || is_answer(line->folded))
+	    is_formal(line, words) || denial_is_harmless(words))
 		return false;
 	if (above && strchr(".!?,:;", line->folded[strlen(line->folded) - 1]))
 		return false;
@@ -678,7 +698,7 @@ letter_is_over(struct letter *letter)
 
 static void
 letter_fill(struct letter *letter, const struct lines *lines, size_t first,
-    doubt_said_fn *is_said, const void *ctx)
+    const struct doubt_rest *rest)
 {
 	const size_t behind = first + 1; /* 0 behind DOUBT_ABOVE */
 	size_t names = 0;
@@ -692,9 +712,10 @@ letter_fill(struct letter *letter, const struct lines *lines, size_t first,
 		if (over ||
 		    (i >= behind && is_signed(&lines->items[i], &names)))
 			continue;
-		if (is_said(ctx, i)) {
+		if (rest->is_said(rest->ctx, i)) {
 			if (letter->remark == NOWHERE && signing == SIGNS_NOT &&
-			    is_remark(lines, i, first))
+			    (rest->known_alone ? is_unknown(&lines->items[i])
+					       : is_remark(lines, i, first)))
 				letter->remark = i;
 			letter_add(letter, lines, i);
 			continue;
@@ -760,7 +781,7 @@ is_cell(const struct lines *lines, size_t above, size_t at)
 
 enum status
 doubt_amid(char doubt_r[DOUBT_SIZE], const struct lines *lines, size_t at,
-    doubt_said_fn *is_said, const void *ctx)
+    const struct doubt_rest *rest)
 {
 	const size_t above =
 	    at != DOUBT_ABOVE ? neighbour(lines, at, SIZE_MAX) : NOWHERE;
@@ -775,10 +796,11 @@ doubt_amid(char doubt_r[DOUBT_SIZE], const struct lines *lines, size_t at,
 	letter.starts = calloc(lines->n_items + 1, sizeof(letter.starts[0]));
 	if (letter.text != NULL && letter.starts != NULL) {
 		letter.text[0] = '\0';
-		letter_fill(&letter, lines, at, is_said, ctx);
+		letter_fill(&letter, lines, at, rest);
 		letter_judge(doubt_r, &letter, lines);
 		if (doubt_r[0] == '\0' && above != NOWHERE &&
-		    is_said(ctx, above) && is_cell(lines, above, at))
+		    rest->is_said(rest->ctx, above) &&
+		    is_cell(lines, above, at))
 			tell(doubt_r, lines, above, "leads to it");
 		st = ST_OK;
 	}

@@ -23,8 +23,15 @@ enum { DOUBT_SIZE = REPLY_DOUBT_SIZE };
 bool
 doubt_beside(char doubt_r[DOUBT_SIZE], const struct lines *lines, size_t at);
 
-/* Is the line a person's own words, and no phrase? */
-typedef bool doubt_said_fn(const void *ctx, size_t line);
+/* What stands besides an approval. */
+struct doubt_rest {
+	/* Is the line a person's own words, and no phrase? */
+	bool (*is_said)(const void *ctx, size_t line);
+	const void *ctx;
+	/* No line may say anything but what is known to say nothing: greetings,
+	 * names, addresses, courtesies of a few words. */
+	bool known_alone;
+};
 
 /* Does anything that they said besides the approval in line `at` deny,
  * restrict, put off or ask, or is it a remark of a few words that nobody knows
@@ -33,6 +40,6 @@ typedef bool doubt_said_fn(const void *ctx, size_t line);
  * under "Kind regards" and what companies put below all mails aside. "" where
  * there is no doubt. Fails with ST_NOMEM alone. */
 enum status doubt_amid(char doubt_r[DOUBT_SIZE], const struct lines *lines,
-    size_t at, doubt_said_fn *is_said, const void *ctx) MUST_CHECK;
+    size_t at, const struct doubt_rest *rest) MUST_CHECK;
 
 #endif

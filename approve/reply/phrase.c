@@ -15,6 +15,7 @@ struct phrase {
 };
 
 struct reply_phrases {
+	bool stand_alone;
 	size_t n_items;
 	struct phrase items[]; /* ascending by text */
 };
@@ -124,6 +125,18 @@ reply_phrases_new(struct reply_phrases **phrases_r,
 out:
 	reply_phrases_free(phrases);
 	return st;
+}
+
+void
+reply_phrases_stand_alone(struct reply_phrases *phrases)
+{
+	phrases->stand_alone = true;
+}
+
+bool
+phrases_stand_alone(const struct reply_phrases *phrases)
+{
+	return phrases->stand_alone;
 }
 
 void

@@ -179,7 +179,8 @@ weigh_letter(struct votes *votes, const struct whose *w, bool below)
 		    "beside it stands what automatic replies say");
 		return ST_OK;
 	}
-	return doubt_amid(votes->doubt, w->lines, at, is_said, w);
+	return doubt_amid(votes->doubt, w->lines, at,
+	    &(struct doubt_rest){is_said, w, phrases_stand_alone(w->phrases)});
 }
 
 static void

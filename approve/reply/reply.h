@@ -31,6 +31,9 @@ struct reply_phrase {
 enum status reply_phrases_new(struct reply_phrases **phrases_r,
     const struct reply_phrase *items, size_t n_items,
     struct err *err) MUST_CHECK;
+/* Before they are used: an approval counts only beside words that are known to
+ * say nothing (struct doubt_rest). */
+void reply_phrases_stand_alone(struct reply_phrases *phrases);
 void reply_phrases_free(struct reply_phrases *phrases);
 
 struct reply_reading {

@@ -222,7 +222,7 @@ world_mint(struct world_mail *m, const struct mail *mail, int64_t now)
 	ck_ok(store_mail_result(world.store,
 	    &(struct mail_result){
 		.mail_id = mail->id, .state = "SUBMITTED", .text = "250 ok"},
-	    1, NULL, 0, &place_err));
+	    1, &place_err));
 	request_free(request);
 }
 

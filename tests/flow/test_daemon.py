@@ -253,6 +253,26 @@ class Reloading(Case):
             self.assertAnswer(
                 self.lab.answer(self.one(mails), "I approve"), 550)
 
+    def test_I6_nothing_else_may_be_said(self):
+        request_id, mails, _ = self.ask()
+        with open(self.lab.conf) as f:
+            text = f.read()
+        with open(self.lab.conf, "w") as f:
+            f.write(replaced(text, "milter {",
+                             'milter { free_text = "false"\n'))
+        before = self.lab.milter.text().count("event=reload")
+        self.lab.milter.signal(signal.SIGHUP)
+        wait_until(lambda: self.lab.milter.text().count("event=reload") >
+                   before, 10, "the reload", 0.05)
+        said = "I approve\n\nOur people in Leeds looked at it on Friday.\n"
+        self.assertAnswer(self.lab.answer(self.one(mails), said), 550,
+                          "5.6.0")
+        self.assertPending(request_id)
+        self.assertAnswer(self.lab.answer(
+            self.one(mails), "Hello,\n\nI approve\n\nThank you\nJane Doe\n"),
+            250)
+        self.assertStatus(request_id, "VALIDATED")
+
     def test_SIGHUP_while_the_page_is_open(self):
         request_id, mails, _ = self.ask()
         shown = self.lab.page.get(self.one(mails).link)

@@ -420,6 +420,57 @@ START_TEST(nothing_sent_strikes_nothing)
 }
 END_TEST
 
+/* Besides the phrase, where nothing else may be said. */
+static const struct {
+	const char *label, *text;
+	enum verdict free, alone;
+} alone_cases[] = {
+    {"nothing", "I approve\n", A, A},
+    {"a letter's form",
+	"Dear all,\n\nI approve.\n\nThank you!\n\nKind regards,\nJane Doe\n"
+	"Example Ltd.\n+44 20 7946 0000\njane@example.com\n",
+	A, A},
+    {"another language's",
+	"Guten Tag,\n\nI approve\n\nVielen Dank\n\nMit freundlichen Grüßen\n"
+	"Jürgen Müller\n",
+	A, A},
+    {"a device", "I approve\n\nSent from my iPhone\n", A, A},
+    {"our mail below",
+	"I approve\n\nOn Sun, 22 Nov 2026, CA wrote:\n"
+	"> Somebody asks for a certificate that you may not want at all.\n",
+	A, A},
+    {"a sentence",
+	"I approve\n\nOur people in Leeds have looked at all of this today.\n",
+	A, N},
+    {"behind a courtesy",
+	"I approve\n\nThank you for letting the people in Leeds look at it.\n",
+	A, N},
+    {"above it",
+	"Our people in Leeds have looked at all of this today.\n\nI approve\n",
+	A, N},
+    {"a script without capitals", "I approve\n\n会议很顺利大家都很高兴\n", A,
+	N},
+    {"a rejection explains itself",
+	"I reject\n\nOur people in Leeds have looked at all of this today.\n",
+	R, R},
+};
+
+START_TEST(i6_the_phrase_alone)
+{
+	const char *text = alone_cases[_i].text;
+	struct reply_phrases *set = compiled();
+	enum verdict got = read_text(set, text, strlen(text)).verdict;
+
+	ck_assert_msg(got == alone_cases[_i].free, "%s, free text: got %d",
+	    alone_cases[_i].label, (int)got);
+	reply_phrases_stand_alone(set);
+	got = read_text(set, text, strlen(text)).verdict;
+	ck_assert_msg(got == alone_cases[_i].alone, "%s: got %d",
+	    alone_cases[_i].label, (int)got);
+	reply_phrases_free(set);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -436,6 +487,7 @@ main(void)
 	tcase_add_test(tcase, limits_end_the_reading);
 	tcase_add_test(tcase, many_candidates_are_read_in_time);
 	tcase_add_test(tcase, nothing_sent_strikes_nothing);
+	tcase_add_loop_test(tcase, i6_the_phrase_alone, 0, COUNT(alone_cases));
 	suite_add_tcase(suite, tcase);
 	runner = srunner_create(suite);
 	srunner_run_all(runner, CK_NORMAL);
