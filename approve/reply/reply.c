@@ -6,6 +6,7 @@
 
 #include "approve/reply/denial.h"
 #include "approve/reply/doubt.h"
+#include "approve/reply/letter.h"
 #include "approve/reply/lines.h"
 #include "approve/reply/phrase.h"
 #include "approve/reply/rune.h"
@@ -135,7 +136,7 @@ is_absent(const struct lines *lines, const struct strike *strike)
 	return false;
 }
 
-/* Whose words a line holds, for doubt_amid(). */
+/* Whose words a line holds, for letter_weigh(). */
 struct whose {
 	const struct reply_phrases *phrases;
 	const struct lines *lines;
@@ -170,7 +171,7 @@ weigh_letter(struct votes *votes, const struct whose *w, bool below)
 {
 	const size_t at = votes->approves != NULL
 			      ? (size_t)(votes->approves - w->lines->items)
-			      : DOUBT_ABOVE;
+			      : LETTER_ABOVE;
 
 	if ((votes->approves == NULL && !below) || votes->doubt[0] != '\0')
 		return ST_OK;
@@ -179,8 +180,8 @@ weigh_letter(struct votes *votes, const struct whose *w, bool below)
 		    "beside it stands what automatic replies say");
 		return ST_OK;
 	}
-	return doubt_amid(votes->doubt, w->lines, at,
-	    &(struct doubt_rest){is_said, w, phrases_stand_alone(w->phrases)});
+	return letter_weigh(votes->doubt, w->lines, at,
+	    &(struct letter_rest){is_said, w, phrases_stand_alone(w->phrases)});
 }
 
 static void

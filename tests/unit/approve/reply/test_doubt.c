@@ -6,6 +6,7 @@
 
 #include "approve/reply/denial.h"
 #include "approve/reply/doubt.h"
+#include "approve/reply/letter.h"
 #include "approve/reply/visible.h"
 #include "lib/base/utf8.h"
 
@@ -254,8 +255,8 @@ START_TEST(doubt_in_a_letter_is_told)
 
 	ck_assert_int_eq(lines_new(&lines, text, strlen(text)), ST_OK);
 	visible_mark(&lines);
-	ck_assert_int_eq(doubt_amid(got, &lines, phrase_line(&lines),
-			     &(struct doubt_rest){is_said, &lines, false}),
+	ck_assert_int_eq(letter_weigh(got, &lines, phrase_line(&lines),
+			     &(struct letter_rest){is_said, &lines, false}),
 	    ST_OK);
 	ck_assert_msg(want != NULL ? strstr(got, want) != NULL : got[0] == '\0',
 	    "%s: \"%s\", want \"%s\"", letters[_i].label, got,

@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: ISC
+ * Puts together what the person wrote, without what signs it and what a company
+ * puts below it, and weighs it as one text. */
+#include "approve/reply/letter.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "approve/reply/denial.h"
+#include "approve/reply/line_kind.h"
+
+#define COUNT(table) (sizeof(table) / sizeof((table)[0]))
+
+enum {
+	NAME_LINES = 6, /* below "Kind regards" */
+	DISCLAIMER_LENGTH =
+	    64,            /* of what companies put below mails, at least */
+	FOUND_LENGTH = 40, /* of a word that is shown, in octets */
+	WHAT_SIZE = 96,    /* of what is said of it */
+};
+
+/* What they wrote besides the phrases. */
+struct letter {
+	char *text; /* folded lines, each ended by \n or, where it goes on, a
+		       blank; an empty line between paragraphs */
+	size_t len, paragraph; /* where the last one begins */
+	size_t
+	    *starts;   /* of each line; of one that is none of it, the next's */
+	size_t remark; /* the first line that is_remark(), or LINE_NONE */
+};
+
+/* Below "Kind regards" to the end, and below a name to an empty line, stands
+ * who and where they are. */
+enum signing { SIGNS_NOT, SIGNS_NAME, SIGNS_OFF };
+
+/* Does nothing belong before the line: an empty one is above, a finished
+ * sentence or the phrase? */
+static bool
+begins_remark(const struct lines *lines, size_t at, size_t phrase)
+{
+	return at == 0 || at - 1 == phrase || !line_is_theirs(lines, at - 1) ||
+	       line_is_finished(lines->items[at - 1].folded);
+}
+
+/* Where only what is known may stand: is the line anything else? */
+static bool
+is_unknown(const struct line *line)
+{
+	uint32_t first;
+	const char *words =
+	    line_first_word(&first, line->folded, strlen(line->folded));
+
+	return !line_is_formal(line, words) &&
+	       !(denial_is_harmless(words) && line_is_few_words(line->folded));
+}
+
+/* A few words that nobody here knows say who knows what of the phrase ("over my
+ * dead body"), and a line that begins without a capital below one with a
+ * capital goes on with it ("in principle"). Above it they may lead to it, if
+ * they end in nothing. */
+static bool
+is_remark(const struct lines *lines, size_t at, size_t phrase)
+{
+	const struct line *line = &lines->items[at];
+	const bool above = phrase != LETTER_ABOVE && at < phrase;
+	uint32_t first;
+	const char *words =
+	    line_first_word(&first, line->folded, strlen(line->folded));
+
+	if (!line_is_cased(first) || !begins_remark(lines, at, phrase) ||
+	    line_is_formal(line, words) || denial_is_harmless(words))
+		return false;
+	if (above && strchr(".!?,:;", line->folded[strlen(line->folded) - 1]))
+		return false;
+	return line_is_few_words(line->folded) ||
+	       (line_begins_small(line) && phrase != LETTER_ABOVE &&
+		   line_begins_capital(&lines->items[phrase]));
+}
+
+static void
+letter_add(struct letter *letter, const struct lines *lines, size_t at)
+{
+	const struct line *line = &lines->items[at];
+	const size_t len = strlen(line->folded);
+	const bool goes_on =
+	    at > 0 && letter->starts[at - 1] < letter->len &&
+	    letter->text[letter->len - 1] == '\n' && line_begins_small(line) &&
+	    strlen(lines->items[at - 1].folded) >= LINE_WRAPPED_FROM;
+
+	if (goes_on)
+		letter->text[letter->len - 1] = ' ';
+	memcpy(letter->text + letter->len, line->folded, len);
+	letter->len += len;
+	letter->text[letter->len++] = '\n';
+	letter->text[letter->len] = '\0';
+}
+
+/* Is the line a name under "Kind regards"? *names counts such lines down. */
+static bool
+is_signed(const struct line *line, size_t *names)
+{
+	if (line->folded[0] == '\0')
+		return false;
+	if (line_is_sign_off(line->folded)) {
+		*names = NAME_LINES;
+		return false;
+	}
+	if (*names > 0)
+		(*names)--;
+	return line_is_name(line) ||
+	       (*names > 0 && line_is_proper(line) &&
+		   !(line_is_shouted(line) && line_denies(line->folded)));
+}
+
+static enum signing
+signing_next(enum signing before, const struct line *line)
+{
+	if (before == SIGNS_OFF || line_is_sign_off(line->folded))
+		return SIGNS_OFF;
+	if (line->folded[0] == '\0')
+		return SIGNS_NOT;
+	return before == SIGNS_NAME || line_is_signature(line) ? SIGNS_NAME
+							       : SIGNS_NOT;
+}
+
+static void
+letter_end_paragraph(struct letter *letter)
+{
+	if (letter->len > letter->paragraph)
+		letter->text[letter->len++] = '\n';
+	letter->text[letter->len] = '\0';
+	letter->paragraph = letter->len;
+}
+
+/* Does a paragraph speak of what was asked? */
+static bool
+is_about_it(const char *text)
+{
+	static const char *const certificates[] = {"certif", "zertifikat",
+	    "sertifi", "sertifik", "varmen", "certyfik", "tanúsítvány",
+	    "πιστοποιητικ", "сертифик", "сертифік", "شهاد", "証明書", "证书",
+	    "憑證", "인증서", "chứng chỉ"};
+
+	for (size_t i = 0; i < COUNT(certificates); i++) {
+		if (strstr(text, certificates[i]) != NULL)
+			return true;
+	}
+	return false;
+}
+
+/* What a company puts below all mails, to the end, is none of the letter. */
+static bool
+letter_is_over(struct letter *letter)
+{
+	if (letter->len - letter->paragraph < DISCLAIMER_LENGTH ||
+	    !denial_is_disclaimer(letter->text + letter->paragraph) ||
+	    is_about_it(letter->text + letter->paragraph))
+		return false;
+	letter->len = letter->paragraph;
+	letter->text[letter->len] = '\0';
+	if (letter->remark != LINE_NONE &&
+	    letter->starts[letter->remark] >= letter->len)
+		letter->remark = LINE_NONE;
+	return true;
+}
+
+static void
+letter_fill(struct letter *letter, const struct lines *lines, size_t first,
+    const struct letter_rest *rest)
+{
+	const size_t behind = first + 1; /* 0 behind LETTER_ABOVE */
+	size_t names = 0;
+	enum signing signing = SIGNS_NOT;
+	bool over = false;
+
+	for (size_t i = 0; i < lines->n_items; i++) {
+		letter->starts[i] = letter->len;
+		if (i >= behind)
+			signing = signing_next(signing, &lines->items[i]);
+		if (over ||
+		    (i >= behind && is_signed(&lines->items[i], &names)))
+			continue;
+		if (rest->is_said(rest->ctx, i)) {
+			if (letter->remark == LINE_NONE &&
+			    (rest->known_alone
+				    ? is_unknown(&lines->items[i])
+				    : signing == SIGNS_NOT &&
+					  is_remark(lines, i, first)))
+				letter->remark = i;
+			letter_add(letter, lines, i);
+			continue;
+		}
+		over = i >= behind && letter_is_over(letter);
+		letter_end_paragraph(letter);
+	}
+	(void)letter_is_over(letter);
+}
+
+static size_t
+letter_line(const struct letter *letter, const struct lines *lines, size_t at)
+{
+	size_t line = 0;
+
+	while (line + 1 < lines->n_items && letter->starts[line + 1] <= at)
+		line++;
+	return line;
+}
+
+static void
+letter_judge(char doubt_r[DOUBT_SIZE], const struct letter *letter,
+    const struct lines *lines)
+{
+	struct denial found;
+	const char *what;
+	char word[WHAT_SIZE];
+
+	denial_forgive(letter->text);
+	if (denial_find(&found, letter->text, false))
+		what = "leaves a doubt";
+	else if (denial_find_question(&found, letter->text))
+		what = "asks";
+	else if (denial_find_disguise(&found, letter->text))
+		what = "may be read as another word";
+	else
+		what = NULL;
+	if (what == NULL && letter->remark != LINE_NONE)
+		doubt_tell(doubt_r, lines, letter->remark, "may be said of it");
+	if (what == NULL)
+		return;
+	snprintf(word, sizeof(word), "%s (\"%.*s\")", what,
+	    (int)doubt_shown(letter->text + found.at, found.len, FOUND_LENGTH),
+	    letter->text + found.at);
+	doubt_tell(doubt_r, lines, letter_line(letter, lines, found.at), word);
+}
+
+/* A table and a sentence that is laid out as one have words alone on a line:
+ * "Resolution / Approved", "Your request has been / approved". */
+static bool
+is_cell(const struct lines *lines, size_t above, size_t at)
+{
+	const char *folded = lines->items[above].folded;
+	uint32_t first;
+	const char *words = line_first_word(&first, folded, strlen(folded));
+
+	return line_is_cased(first) &&
+	       line_is_cased_word(lines->items[at].folded) &&
+	       !line_is_finished(folded) &&
+	       strchr(",;", folded[strlen(folded) - 1]) == NULL &&
+	       !denial_is_harmless(words) && !line_is_sign_off(folded) &&
+	       !line_is_salutation(words) && !line_is_answer(folded);
+}
+
+enum status
+letter_weigh(char doubt_r[DOUBT_SIZE], const struct lines *lines, size_t at,
+    const struct letter_rest *rest)
+{
+	const size_t above = at != LETTER_ABOVE
+				 ? line_neighbour(lines, at, SIZE_MAX)
+				 : LINE_NONE;
+	struct letter letter = {.remark = LINE_NONE};
+	enum status st = ST_NOMEM;
+	size_t room = 1;
+
+	doubt_r[0] = '\0';
+	for (size_t i = 0; i < lines->n_items; i++)
+		room += strlen(lines->items[i].folded) + 2;
+	letter.text = malloc(room);
+	letter.starts = calloc(lines->n_items + 1, sizeof(letter.starts[0]));
+	if (letter.text != NULL && letter.starts != NULL) {
+		letter.text[0] = '\0';
+		letter_fill(&letter, lines, at, rest);
+		letter_judge(doubt_r, &letter, lines);
+		if (doubt_r[0] == '\0' && above != LINE_NONE &&
+		    rest->is_said(rest->ctx, above) &&
+		    is_cell(lines, above, at))
+			doubt_tell(doubt_r, lines, above, "leads to it");
+		st = ST_OK;
+	}
+	free(letter.text);
+	free(letter.starts);
+	return st;
+}
