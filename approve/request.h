@@ -55,7 +55,7 @@ void request_params_again(
     struct request_params *params_r, const struct request *request);
 
 /* Loads a request as it is at `now`: one whose time is over is marked so
- * first. ST_INVALID: not the form of an id. */
+ * first. ST_NOTFOUND: no such request, or not the form of an id. */
 enum status request_describe(json_t **json_r, const struct approve *core,
     const char *id, int64_t now, struct err *err) MUST_CHECK;
 

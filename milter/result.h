@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: ISC
- * What we say to the MTA: SMTP answers through libmilter, and the log line
- * that goes with each. */
+ * What we say to the MTA: SMTP answers through libmilter. */
 #ifndef MILTER_RESULT_H
 #define MILTER_RESULT_H
 

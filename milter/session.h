@@ -59,8 +59,8 @@ struct session {
  * session_configure(). */
 enum status session_register(struct err *err) MUST_CHECK;
 void session_configure(struct store *store, struct readers *readers);
-void
-session_swap(struct snapshot *snapshot); /* takes it over; null at the end */
+void session_swap(
+    struct snapshot *snapshot); /* takes it over; null where none is to come */
 
 /* The core as this session sees it. */
 struct approve session_core(const struct session *session);

@@ -418,6 +418,9 @@ main(int argc, char **argv)
 	code = options_read(&options, PROGRAM, argc, argv);
 	if (code != OPTIONS_GO_ON)
 		return code;
+	/* A thread that does not end in time outlives main(). */
+	if (secret_outlives_main() != ST_OK)
+		return EX_OSERR;
 	if ((st = daemon_state_load(&state, options.path, &err)) != ST_OK)
 		return fail(st, &err);
 	return options.check_only ? check(state) : serve(state, options.path);

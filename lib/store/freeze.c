@@ -7,7 +7,8 @@
 
 static const char SQL_FIND[] = "SELECT 1 FROM \"freeze\" WHERE domain = $1";
 
-/* Freezes are few: a scan of them. Names hold no character that LIKE knows. */
+/* Freezes are few: a scan of them. Of the characters that LIKE knows names hold
+ * the underscore alone, which bars one name too many at worst. */
 static const char SQL_BELOW[] =
     "SELECT domain FROM \"freeze\" WHERE domain LIKE '%.' || $1 LIMIT 1";
 
