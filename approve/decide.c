@@ -69,13 +69,14 @@ bar_frozen(struct decision *d, const struct request_domain *domain,
 	    "%s is frozen until an operator unfreezes it.", token->frozen);
 }
 
-/* The lists may have changed since the request was made (K4). */
+/* The lists may have changed since the request was made (K4). `mailbox` is what
+ * is validated, or "". */
 static enum status
-look_for_risk(struct decision *d, const struct request_domain *domain)
+look_for_risk(struct decision *d, const char *asked, const char *mailbox)
 {
 	struct risk_answer risk;
 	struct domain name;
-	enum status st = domain_parse(&name, domain->name, d->err);
+	enum status st = domain_parse(&name, asked, d->err);
 
 	if (st == ST_OK)
 		st = risk_check(
@@ -84,22 +85,45 @@ look_for_risk(struct decision *d, const struct request_domain *domain)
 		return st;
 	d->least_quorum = risk.quorum;
 	/* A provider's mailbox is its owner's to validate (C7). */
-	if (domain->mailbox[0] == '\0' ||
-	    risk.finding.kind != RISK_MAIL_PROVIDER)
+	if (mailbox[0] == '\0' || risk.finding.kind != RISK_MAIL_PROVIDER)
 		d->bar_before = risk.failure;
 	if (d->bar_before != FAILURE_NONE)
-		risk_message(
-		    d->bar_message, &risk, domain->name, d->core->settings);
+		risk_message(d->bar_message, &risk, asked, d->core->settings);
 	return ST_OK;
 }
 
+/* The last approval validates all names of the request, also those that were
+ * approved before a list changed. */
 static enum status
-look_for_bars(struct decision *d, const struct request *request)
+look_for_others(struct decision *d, const struct request *request)
 {
+	const unsigned quorum = d->least_quorum;
+	struct request_name *names = NULL;
+	size_t n = 0;
+	enum status st = store_request_names(
+	    d->core->store, &names, &n, request->id, d->err);
+
+	for (size_t i = 0;
+	     st == ST_OK && d->bar_before == FAILURE_NONE && i < n; i++) {
+		if (strcmp(names[i].name, request->domains[0].name) != 0)
+			st = look_for_risk(d, names[i].name, names[i].mailbox);
+	}
+	d->least_quorum = quorum;
+	free(names);
+	return st;
+}
+
+static enum status
+look_for_bars(struct decision *d, const struct store_seen *seen)
+{
+	const struct request *request = seen->request;
 	const struct request_domain *domain = &request->domains[0];
 	enum profile profile;
-	enum status st = look_for_risk(d, domain);
+	enum status st = look_for_risk(d, domain->name, domain->mailbox);
 
+	if (st == ST_OK && d->bar_before == FAILURE_NONE &&
+	    seen->token->open_domains == 0)
+		st = look_for_others(d, request);
 	if (st == ST_OK && profile_parse(&profile, request->profile) &&
 	    profile_has_ended(profile, d->answer->at)) {
 		d->bar_before = FAILURE_METHOD_SUNSET;
@@ -117,7 +141,7 @@ look_again(struct decision *d, const struct store_seen *seen)
 	enum status st = ST_OK;
 
 	if (d->answer->verdict == VERDICT_APPROVE)
-		st = look_for_bars(d, seen->request);
+		st = look_for_bars(d, seen);
 	d->n_steps_before = d->trace.n_steps;
 	return st;
 }

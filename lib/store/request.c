@@ -144,6 +144,9 @@ request_is_same(const struct request *a, const struct request *b)
 
 /* ----------------------------------------------------------------- storing */
 
+static const char SQL_NAMES[] =
+    "SELECT name, mailbox FROM domain WHERE request_id = $1 ORDER BY n";
+
 static const char SQL_REQUEST_ADD[] =
     "INSERT INTO request (" REQUEST_COLUMNS ", ends_at) VALUES"
     " ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
@@ -496,6 +499,49 @@ tx_request_read_domain(
     struct db *db, struct request **request_r, const char *id, int64_t domain)
 {
 	return read_all(db, request_r, id, domain);
+}
+
+static enum status
+read_names(
+    struct db *db, struct request_name **names, size_t *n_names, const char *id)
+{
+	struct rows rows;
+
+	db_query(db, &rows, SQL_NAMES, ARGS(value_text(id)));
+	while (rows_next(&rows)) {
+		struct request_name *more =
+		    array_grow(*names, *n_names, sizeof(*more));
+
+		if (more == NULL) {
+			rows_nomem(&rows);
+			break;
+		}
+		*names = more;
+		more += (*n_names)++;
+		row_text(&rows, more->name, sizeof(more->name));
+		row_text(&rows, more->mailbox, sizeof(more->mailbox));
+	}
+	return rows_end(&rows);
+}
+
+enum status
+store_request_names(struct store *store, struct request_name **names_r,
+    size_t *n_names_r, const char *id, struct err *err)
+{
+	struct request_name *names = NULL;
+	size_t n = 0;
+	struct db *db;
+	enum status st = tx_begin(&db, store, TX_READ, err);
+
+	if (st == ST_OK)
+		st = tx_end(store, db, TX_READ, read_names(db, &names, &n, id));
+	if (st != ST_OK) {
+		free(names);
+		return st;
+	}
+	*names_r = names;
+	*n_names_r = n;
+	return ST_OK;
 }
 
 enum status

@@ -173,6 +173,15 @@ enum status store_request_create(struct store *store, struct request *request,
     const struct store_event *events, size_t n_events,
     struct err *err) MUST_CHECK;
 
+/* The names of a request in their order, with the mailbox that is validated,
+ * or "". Caller frees with free(). */
+struct request_name {
+	char name[STORE_NAME_SIZE], mailbox[STORE_MAILBOX_SIZE];
+};
+enum status
+store_request_names(struct store *store, struct request_name **names_r,
+    size_t *n_names_r, const char *id, struct err *err) MUST_CHECK;
+
 /* The whole request; ST_NOTFOUND. Caller frees. */
 enum status store_request_load(struct store *store, struct request **request_r,
     const char *id, struct err *err) MUST_CHECK;

@@ -334,6 +334,16 @@ class Later(Risk):
         self.lab.page.answer(self.one(mails).link, "approve")
         self.failed(request_id)
 
+    def test_K4_another_name_listed_since(self):
+        first, last = self.fresh(), self.fresh("org")
+        request_id = self.lab.request(first, "--san", last)
+        mails = self.lab.wait_mails(request_id, 10)
+        self.lab.page.answer(mails["admin@" + first].link, "approve")
+        put(self.lab.list, "1,example.com\n")
+        self.lab.page.answer(mails["admin@" + last].link, "approve")
+        self.failed(request_id)
+        self.assertIn(first, self.lab.describe(request_id)["FailureMessage"])
+
     def failed(self, request_id):
         found = self.lab.describe(request_id)
         self.assertEqual((found["Status"], found["FailureReason"]),
