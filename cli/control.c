@@ -20,6 +20,7 @@ static const struct {
     {400, EX_DATAERR},
     {403, EX_NOPERM},
     {404, EX_NOINPUT},
+    {409, EX_NOPERM},
     {500, EX_SOFTWARE},
     {503, EX_TEMPFAIL},
 };

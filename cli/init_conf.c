@@ -46,6 +46,8 @@ static const char sample[] =
     "  # separator    = \"+\"\n"
     "  # The name in Authentication-Results: that of your mail server.\n"
     "  authserv_id  = \"mx.@DOMAIN@\"\n"
+    "  # false: an approval counts only in a reply that says nothing else.\n"
+    "  # free_text    = \"true\"\n"
     "  # max_message  = \"1M\"\n"
     "}\n"
     "\n"

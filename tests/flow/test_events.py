@@ -366,7 +366,7 @@ class Years(Case):
         self.lab.clock.run_from(self.ahead)
         wait_until(lambda: not self.lab.json(
             "list", "--status", "PENDING_VALIDATION")["RequestSummaryList"],
-            20, "the end of what is open", 0.2)
+            90, "the end of what is open", 0.2)
 
     def mailboxes(self):
         return {e["Email"] for e in self.lab.events() if "Email" in e}

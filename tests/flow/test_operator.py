@@ -206,6 +206,7 @@ class Verbs(Case):
         request_id, mails, _ = self.ask()
         mail = self.one(mails)
         message = self.lab.reply(mail, "I approve").decode()
+        self.delivered(request_id)
         before = self.recorded()
         said = self.lab.cs("--json", "testmsg", "--rcpt", mail.reply_to, "-",
                            data=message)
