@@ -9,6 +9,7 @@ import os
 import re
 import socket
 import subprocess
+import time
 import unittest
 
 from case import Case, open_lab
@@ -207,6 +208,7 @@ class Verbs(Case):
         mail = self.one(mails)
         message = self.lab.reply(mail, "I approve").decode()
         self.delivered(request_id)
+        time.sleep(1)
         before = self.recorded()
         said = self.lab.cs("--json", "testmsg", "--rcpt", mail.reply_to, "-",
                            data=message)
