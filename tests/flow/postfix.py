@@ -100,6 +100,14 @@ FOLDERS = {
 }
 
 
+def once(text):
+    """The lines of a main.cf, of each parameter the last alone. Of one that
+    stands there twice every program warns as it starts, postlogd too, which
+    then may wait for itself, and all that log for it."""
+    return "".join({line.partition("=")[0].strip(): line
+                    for line in text.splitlines(keepends=True)}.values())
+
+
 class Postfix:
     """`routes`, `domains` and `mailboxes` are lines of regexp_table(5)."""
 
@@ -130,8 +138,8 @@ class Postfix:
         log = os.path.join(self.dir, "log/maillog")
         with open(log, "a", encoding="ascii"):
             os.chown(log, postfix.pw_uid, -1)
-        self._file("main.cf", MAIN.format(dir=self.dir, name=self.name,
-                                          host=self.host) + self.extra)
+        self._file("main.cf", once(MAIN.format(
+            dir=self.dir, name=self.name, host=self.host) + self.extra))
         self._file("master.cf", MASTER.format(port=self.port))
         self._file("command", COMMAND.format(conf=self.conf))
         os.chmod(self.sendmail_command, 0o755)

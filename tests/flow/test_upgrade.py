@@ -17,6 +17,7 @@ import unittest
 from case import Case, open_lab
 from lab import TOP
 from postgres import Postgres
+from process import wait_until
 
 DUMPS = sorted(glob.glob(os.path.join(TOP, "tests/vectors/store/*.sql.xz")))
 NOW = re.search(r"STEPS\[\] = \{([^}]*)\}", open(os.path.join(
@@ -104,6 +105,9 @@ class Upgrade(Case):
         seqs = [e["Seq"] for e in self.lab.events()]
         self.assertEqual(seqs, list(range(1, len(seqs) + 1)))
         self.assertGreater(len(seqs), events + 2)
+        wait_until(lambda: os.path.exists(os.path.join(
+            self.lab.values["state"], "audit", "checkpoint")), 10,
+            "a signed log")
         self.assertExit(self.lab.cs("audit", "verify"), 0)
 
 
