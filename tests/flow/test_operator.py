@@ -12,6 +12,7 @@ import subprocess
 import unittest
 
 from case import Case, open_lab
+from process import wait_until
 
 ID = "a" * 16
 
