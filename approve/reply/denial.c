@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC
  * Finds words of lists in a text, each at its first letter, with what the
- * lists' signs ask for. The lists are denial_words.c. */
+ * lists' signs ask for (word_list.h). */
 #include "approve/reply/denial.h"
 
 #include <stdint.h>

@@ -6,8 +6,25 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Of all lists, with what ends each; a test counts what is free. */
+/* Of all lists, with what ends each. */
 enum { WORDS_MAX = 8192 };
+
+static const char *const *const sources[WORD_LISTS] = {
+    [DENIALS] = WORDS_DENIALS,
+    [DENIALS_BESIDE] = WORDS_DENIALS_BESIDE,
+    [DENIALS_WITHIN] = WORDS_DENIALS_WITHIN,
+    [DENIALS_HAN] = WORDS_DENIALS_HAN,
+    [COURTESIES] = WORDS_COURTESIES,
+    [COURTESIES_WITHIN] = WORDS_COURTESIES_WITHIN,
+    [SECRETS] = WORDS_SECRETS,
+    [SECRETS_WITHIN] = WORDS_SECRETS_WITHIN,
+    [RECEIVERS] = WORDS_RECEIVERS,
+    [RECEIVERS_WITHIN] = WORDS_RECEIVERS_WITHIN,
+    [ANSWERS] = WORDS_ANSWERS,
+    [SIGN_OFFS] = WORDS_SIGN_OFFS,
+    [HARMLESS] = WORDS_HARMLESS,
+    [ABSENCES] = WORDS_ABSENCES,
+};
 
 static struct listed words[WORDS_MAX];
 static const struct listed *lists[WORD_LISTS];
@@ -36,10 +53,8 @@ part_all(void)
 
 	for (size_t list = 0; list < WORD_LISTS; list++) {
 		lists[list] = &words[n];
-		for (size_t i = 0;
-		     i < WORD_LIST_STRINGS && denial_words[list][i] != NULL;
-		     i++)
-			n = part_string(n, denial_words[list][i]);
+		for (const char *const *at = sources[list]; *at != NULL; at++)
+			n = part_string(n, *at);
 		n++;
 	}
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC
- * The lists of words of denial_words.c, their words parted and measured once.
+ * The lists of words of *_words.c, their words parted and measured once.
  * What a word means for a text is denial.c's. */
 #ifndef REPLY_WORD_LIST_H
 #define REPLY_WORD_LIST_H
@@ -24,11 +24,23 @@ enum word_list {
 	WORD_LISTS
 };
 
-enum { WORD_LIST_STRINGS = 32 }; /* of one list */
-
-/* As they are written, bars between the words; what is left of a row is null.
- */
-extern const char *const denial_words[WORD_LISTS][WORD_LIST_STRINGS];
+/* As they are written, folded, ended by null; bars between the words. ^ begins
+ * a sentence or what follows a comma; ~ stands for at most a few words. They
+ * stand in *_words.c, by what they are for. */
+extern const char *const WORDS_DENIALS[];
+extern const char *const WORDS_DENIALS_BESIDE[];
+extern const char *const WORDS_DENIALS_WITHIN[];
+extern const char *const WORDS_DENIALS_HAN[];
+extern const char *const WORDS_COURTESIES[];
+extern const char *const WORDS_COURTESIES_WITHIN[];
+extern const char *const WORDS_SECRETS[];
+extern const char *const WORDS_SECRETS_WITHIN[];
+extern const char *const WORDS_RECEIVERS[];
+extern const char *const WORDS_RECEIVERS_WITHIN[];
+extern const char *const WORDS_ANSWERS[];
+extern const char *const WORDS_SIGN_OFFS[];
+extern const char *const WORDS_HARMLESS[];
+extern const char *const WORDS_ABSENCES[];
 
 /* One of a list, with its signs: no NUL ends it. */
 struct listed {
