@@ -105,8 +105,8 @@ note(const struct approve *core, const struct request *request,
 }
 
 static enum status
-renew(const struct approve *core, const struct request *request, bool *asked_r,
-    int64_t now, struct err *err)
+renew(const struct approve *core, const struct request *request, int64_t now,
+    struct err *err)
 {
 	char successor[REQUEST_ID_SIZE];
 	bool renewed, replaced;
@@ -127,7 +127,6 @@ renew(const struct approve *core, const struct request *request, bool *asked_r,
 		return note(core, request, NULL, err->text, now, err);
 	if (st != ST_OK)
 		return st;
-	*asked_r = true;
 	return note(core, request, successor, NULL, now, err);
 }
 
@@ -142,8 +141,7 @@ postpone(const struct approve *core, const char *id, int64_t now,
 }
 
 enum status
-renew_next(
-    const struct approve *core, bool *asked_r, int64_t now, struct err *err)
+renew_next(const struct approve *core, int64_t now, struct err *err)
 {
 	char id[1][REQUEST_ID_SIZE];
 	struct request *request = NULL;
@@ -152,14 +150,13 @@ renew_next(
 	enum status st =
 	    store_request_renewable(core->store, id, &n, 1, now, err);
 
-	*asked_r = false;
 	if (st != ST_OK)
 		return st;
 	if (n == 0)
 		return ST_NOTFOUND;
 	st = store_request_load(core->store, &request, id[0], &why);
 	if (st == ST_OK)
-		st = renew(core, request, asked_r, now, &why);
+		st = renew(core, request, now, &why);
 	request_free(request);
 	return st == ST_OK ? ST_OK : postpone(core, id[0], now, &why, err);
 }

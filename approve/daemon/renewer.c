@@ -2,12 +2,9 @@
  * Looks for what is due once a second; the store knows what that is. */
 #include "approve/daemon/renewer.h"
 
-#include <poll.h>
 #include <stdlib.h>
-#include <sys/eventfd.h>
-#include <time.h>
-#include <unistd.h>
 
+#include "approve/daemon/thread.h"
 #include "approve/renew.h"
 #include "lib/base/clock.h"
 #include "lib/base/log.h"
@@ -15,14 +12,11 @@
 enum {
 	LOOK_MS = 1000,
 	REST_MS = 60000, /* behind trouble with the store */
-	STOP_POLL_NS = 10000000,
 };
 
 struct renewer {
 	struct daemon *daemon;
-	int wake;
-	pthread_t thread;
-	atomic_bool stopping, stopped;
+	struct thread thread;
 };
 
 /* One at a time, each by the settings then in force. The outbox, which looks
@@ -33,8 +27,7 @@ renew_one(struct renewer *r, struct err *err)
 {
 	struct daemon_state *state = daemon_state_get(r->daemon);
 	const struct approve core = daemon_core(r->daemon, state);
-	bool asked = false;
-	enum status st = renew_next(&core, &asked, clock_now(), err);
+	enum status st = renew_next(&core, clock_now(), err);
 
 	daemon_state_put(state);
 	return st;
@@ -47,7 +40,7 @@ renew_all(struct renewer *r)
 	struct err err = {""};
 	enum status st = ST_OK;
 
-	while (st == ST_OK && !r->stopping)
+	while (st == ST_OK && !r->thread.stopping)
 		st = renew_one(r, &err);
 	if (st == ST_OK || st == ST_NOTFOUND)
 		return LOOK_MS;
@@ -56,17 +49,14 @@ renew_all(struct renewer *r)
 	return REST_MS;
 }
 
-static void *
+static void
 work(void *arg)
 {
 	struct renewer *r = arg;
-	struct pollfd fd = {.fd = r->wake, .events = POLLIN};
 	int rest = LOOK_MS;
 
-	while (poll(&fd, 1, rest) <= 0 && !r->stopping)
+	while (!thread_rest(&r->thread, rest) && !r->thread.stopping)
 		rest = renew_all(r);
-	r->stopped = true;
-	return NULL;
 }
 
 enum status
@@ -74,34 +64,24 @@ renewer_start(
     struct renewer **renewer_r, struct daemon *daemon, struct err *err)
 {
 	struct renewer *r = calloc(1, sizeof(*r));
+	enum status st;
 
 	if (r == NULL)
 		return err_set(err, ST_NOMEM, "out of memory");
 	r->daemon = daemon;
-	r->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	if (r->wake < 0 || pthread_create(&r->thread, NULL, work, r) != 0) {
-		if (r->wake >= 0)
-			close(r->wake);
+	st = thread_start(&r->thread, work, r, err);
+	if (st == ST_OK)
+		*renewer_r = r;
+	else
 		free(r);
-		return err_set(err, ST_TEMP, "cannot start a thread");
-	}
-	*renewer_r = r;
-	return ST_OK;
+	return st;
 }
 
 bool
 renewer_stop(struct renewer *r, int ms)
 {
-	const int64_t end = clock_mono_ms() + ms;
-
-	r->stopping = true;
-	(void)eventfd_write(r->wake, 1);
-	while (!r->stopped && clock_mono_ms() < end)
-		nanosleep(&(struct timespec){.tv_nsec = STOP_POLL_NS}, NULL);
-	if (!r->stopped)
+	if (!thread_stop(&r->thread, ms))
 		return false;
-	pthread_join(r->thread, NULL);
-	close(r->wake);
 	free(r);
 	return true;
 }

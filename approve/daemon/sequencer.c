@@ -2,14 +2,11 @@
  * Polls for rows, since the milter writes some; adds them to the log, signs. */
 #include "approve/daemon/sequencer.h"
 
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/eventfd.h>
-#include <time.h>
-#include <unistd.h>
 
+#include "approve/daemon/thread.h"
 #include "audit/publish.h"
 #include "lib/base/clock.h"
 #include "lib/base/log.h"
@@ -20,16 +17,13 @@ enum {
 	RETRY_MS = 5000,       /* behind a failure that may pass */
 	REFUSED_MS = 60000,    /* behind one that somebody must look at */
 	SAY_AGAIN_MS = 600000, /* the same failure, in the log */
-	STOP_POLL_NS = 10000000,
 	PATH_SIZE = 4096,
 };
 
 struct sequencer {
 	struct daemon *daemon;
 	struct publisher *publisher; /* null: to be opened */
-	int wake;
-	pthread_t thread;
-	atomic_bool stopping, stopped;
+	struct thread thread;
 	int64_t not_before_ms, said_ms;
 	pthread_mutex_t lock; /* of the state */
 	struct sequencer_state state;
@@ -216,19 +210,15 @@ work_once(struct sequencer *s)
 static void
 wait_for_rows(struct sequencer *s)
 {
-	struct pollfd fd = {.fd = s->wake, .events = POLLIN};
-	eventfd_t count;
-
-	if (poll(&fd, 1, POLL_MS) <= 0)
+	if (!thread_rest(&s->thread, POLL_MS))
 		return;
-	(void)eventfd_read(s->wake, &count);
 	/* Woken: with another configuration, perhaps. */
 	s->not_before_ms = 0;
 	publish_close(s->publisher);
 	s->publisher = NULL;
 }
 
-static void *
+static void
 work(void *arg)
 {
 	struct sequencer *s = arg;
@@ -236,13 +226,11 @@ work(void *arg)
 
 	while (!last) {
 		wait_for_rows(s);
-		last = s->stopping;
+		last = s->thread.stopping;
 		if (clock_mono_ms() >= s->not_before_ms)
 			work_once(s);
 	}
 	publish_close(s->publisher);
-	s->stopped = true;
-	return NULL;
 }
 
 enum status
@@ -250,41 +238,33 @@ sequencer_start(
     struct sequencer **sequencer_r, struct daemon *daemon, struct err *err)
 {
 	struct sequencer *s = calloc(1, sizeof(*s));
+	enum status st;
 
 	if (s == NULL)
 		return err_set(err, ST_NOMEM, "out of memory");
 	s->daemon = daemon;
 	pthread_mutex_init(&s->lock, NULL);
-	s->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	if (s->wake < 0 || pthread_create(&s->thread, NULL, work, s) != 0) {
-		if (s->wake >= 0)
-			close(s->wake);
-		free(s);
-		return err_set(err, ST_TEMP, "cannot start a thread");
+	st = thread_start(&s->thread, work, s, err);
+	if (st == ST_OK) {
+		*sequencer_r = s;
+		return ST_OK;
 	}
-	*sequencer_r = s;
-	return ST_OK;
+	pthread_mutex_destroy(&s->lock);
+	free(s);
+	return st;
 }
 
 void
 sequencer_wake(struct sequencer *s)
 {
-	(void)eventfd_write(s->wake, 1);
+	thread_wake(&s->thread);
 }
 
 bool
 sequencer_stop(struct sequencer *s, int ms)
 {
-	int64_t end = clock_mono_ms() + ms;
-
-	s->stopping = true;
-	sequencer_wake(s);
-	while (!s->stopped && clock_mono_ms() < end)
-		nanosleep(&(struct timespec){.tv_nsec = STOP_POLL_NS}, NULL);
-	if (!s->stopped)
+	if (!thread_stop(&s->thread, ms))
 		return false;
-	pthread_join(s->thread, NULL);
-	close(s->wake);
 	pthread_mutex_destroy(&s->lock);
 	free(s);
 	return true;
