@@ -9,10 +9,18 @@
 
 #include "approve/token.h"
 #include "approve/trail.h"
+#include "lib/base/budget.h"
+#include "lib/base/clock.h"
 #include "lib/base/log.h"
 #include "lib/base/metrics.h"
 #include "lib/mail/seal.h"
 #include "milter/result.h"
+
+enum {
+	/* Refused mails that get an audit row, in a period; all are logged. */
+	REFUSALS_RECORDED_MAX = 20,
+	REFUSALS_PERIOD_MS = 3600 * 1000,
+};
 
 /* What there is of a mail at its end. */
 struct sealed_mail {
@@ -185,20 +193,38 @@ is_signed_by_us(
 
 /* ------------------------------------------------------------------ refusal */
 
-static sfsistat
-refuse(SMFICTX *ctx, const struct session *s, int64_t now, const char *reason)
+/* The audit log keeps its rows for years, and strangers decide how many of
+ * these mails there are. */
+static void
+record_refusal(
+    SMFICTX *ctx, const struct session *s, int64_t now, const char *reason)
 {
+	static struct budget rows = BUDGET_INIT;
 	struct approve core = session_core(s);
-	struct event *event = event_new("sender-refused", now, NULL, NULL);
-	struct smtp_answer answer;
+	struct event *event;
+	uint64_t n_missed;
 
+	if (!budget_take(&rows, &n_missed, clock_mono_ms(),
+		REFUSALS_RECORDED_MAX, REFUSALS_PERIOD_MS))
+		return;
+	event = event_new("sender-refused", now, NULL, NULL);
 	if (event != NULL) {
 		event_add(event, "Why", reason);
 		event_add(event, "QueueId", session_queue_id(ctx));
 		event_add_private(event, "Client", s->client);
 		event_add_private(event, "MailFrom", s->mail.mail_from);
+		if (n_missed > 0)
+			event_add_int(event, "Unrecorded", (int64_t)n_missed);
 	}
 	trail_add(core.store, event);
+}
+
+static sfsistat
+refuse(SMFICTX *ctx, const struct session *s, int64_t now, const char *reason)
+{
+	struct smtp_answer answer;
+
+	record_refusal(ctx, s, now, reason);
 	metric_count(METRIC_SENDER_REFUSALS, NULL);
 	log_warn("%s: event=sender-refused, client=%s, reason=\"%s\"",
 	    session_queue_id(ctx), s->client, reason);

@@ -11,6 +11,7 @@ import os
 import re
 import signal
 import subprocess
+import sys
 import threading
 import time
 import unittest
@@ -19,10 +20,13 @@ import keys
 import letter
 import verify
 from case import Case, open_lab
-from lab import CA, SELECTORS
+from lab import CA, SELECTORS, TOP
 from nameserver import txt
 from process import wait_until
 from sink import HUNG_UP, Sink
+
+sys.path.insert(0, os.path.join(TOP, "tests/mta"))
+from mtaclient import Mta  # noqa: E402
 
 OVERSIGNED = """from sender reply-to to cc subject date in-reply-to
 references message-id auto-submitted mime-version content-type
@@ -323,6 +327,27 @@ class Forged(Case):
         # With other bytes around the sealed ones it is another use.
         self.assertAnswer(self.hand_in(
             a, data=b"X-Extra: 1\r\n" + a.data), 550, "5.7.1")
+
+    def test_O4_strangers_do_not_fill_the_audit_log(self):
+        """Each is refused and logged; of an hour 20 have a row."""
+        own = letter.build([
+            ("From", "Example Validation <validation@ca.example>"),
+            ("To", "bob@example.com"), ("Subject", "Please approve"),
+            ("Date", "Sun, 1 Nov 2026 08:00:00 +0000"),
+            ("Message-ID", "<forged@ca.example>")], "Click here.\n")
+        log = len(self.lab.milter.text())
+        with Mta(self.lab.milter_port) as mta:
+            mta.connect()
+            mta.helo()
+            for _ in range(50):
+                said = mta.transaction("x@example.net", ["bob@example.com"],
+                                       own)
+                self.assertEqual((said.kind, said.text[:9]),
+                                 ("reply", "550 5.7.1"))
+        self.assertEqual(self.lab.milter.text()[log:].count(
+            "event=sender-refused"), 50)
+        rows = self.lab.events(event="sender-refused")
+        self.assertEqual(len(rows), 20)
 
     def test_O4_mail_with_our_own_signature_passes_unchanged(self):
         _, mails, _ = self.ask()
