@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "approve/bounce.h"
 #include "approve/decide.h"
@@ -359,49 +360,85 @@ decide(struct reply_mail *r, struct err *err)
 
 /* --------------------------------------------------- Authentication-Results */
 
-/* Takes off what claims to be ours, the highest index first: Postfix counts
- * anew after each, Sendmail does not (CVE-2022-48521 of another filter). */
-static bool
-drop_forged(SMFICTX *ctx, const struct fields *fields, const char *authserv_id)
+void
+inbound_field(struct session *session, const char *name, const char *value)
 {
-	for (size_t i = fields_count(fields, AUTHRES_FIELD); i > 0; i--) {
-		const struct field *field =
-		    fields_get(fields, AUTHRES_FIELD, i - 1);
+	struct mail_transaction *m = &session->mail;
+	const size_t len = strcspn(name, " \t"); /* before the colon */
 
-		if (!authres_claims(
-			field->value, field->value_len, authserv_id))
-			continue;
+	if (len != strlen(AUTHRES_FIELD) ||
+	    strncasecmp(name, AUTHRES_FIELD, len) != 0)
+		return;
+	m->n_results++;
+	if (!authres_claims(
+		value, strlen(value), session->snapshot->settings->authserv_id))
+		return;
+	if (m->n_forged < SESSION_FORGED_MAX)
+		m->forged[m->n_forged] = m->n_results;
+	m->n_forged++;
+}
+
+/* To the archive, or to others. */
+static bool
+may_go_on(const struct session *s)
+{
+	return s->snapshot->settings->archive || session_has_others(s);
+}
+
+/* Takes off what claims to be ours (RFC 8601 5), the highest index first:
+ * Postfix counts anew after each, Sendmail does not (CVE-2022-48521 of another
+ * filter). */
+static bool
+drop_forged(SMFICTX *ctx, const struct session *s)
+{
+	for (unsigned i = s->mail.n_forged; i > 0; i--) {
 		if (smfi_chgheader(ctx, (char *)(uintptr_t)AUTHRES_FIELD,
-			(int)i, NULL) != MI_SUCCESS)
+			(int)s->mail.forged[i - 1], NULL) != MI_SUCCESS)
 			return false;
 		log_info("%s: event=authres, one that claimed %s was removed",
-		    session_queue_id(ctx), authserv_id);
+		    session_queue_id(ctx), s->snapshot->settings->authserv_id);
 	}
 	return true;
 }
 
-/* RFC 8601 4.1 and 5: ours on top, and no other that claims to be. */
+/* Of whatever goes on, and whatever is found in it: CONTINUE, or what to say
+ * instead. */
+static sfsistat
+clean_results(SMFICTX *ctx, const struct session *s)
+{
+	struct smtp_answer answer;
+
+	if (!may_go_on(s))
+		return SMFIS_CONTINUE;
+	if (s->mail.n_forged > SESSION_FORGED_MAX) {
+		log_warn("%s: event=authres, client=%s, %u that claim %s",
+		    session_queue_id(ctx), s->client, s->mail.n_forged,
+		    s->snapshot->settings->authserv_id);
+		response_set(&answer, RESPONSE_MALFORMED, s->snapshot->settings,
+		    "too many Authentication-Results");
+		return result_reply(ctx, &answer);
+	}
+	if (drop_forged(ctx, s))
+		return SMFIS_CONTINUE;
+	log_error("%s: event=authres, the MTA does not remove one",
+	    session_queue_id(ctx));
+	return result_temporary(ctx);
+}
+
+/* RFC 8601 4.1: ours on top. */
 static bool
 mark_results(const struct reply_mail *r)
 {
-	const struct mail_transaction *m = &r->session->mail;
 	struct buf value = BUF_INIT;
-	struct fields fields;
-	struct err err = {""};
-	bool ok = false;
+	bool ok;
 
-	if (fields_split(&fields, m->bytes.data, m->bytes.len, &err) != ST_OK)
-		return false;
 	if (r->session->leading_space)
 		buf_addc(&value, ' ');
 	authres_fold(&value, r->finding.authres);
-	if (buf_ok(&value))
-		ok = drop_forged(
-			 r->ctx, &fields, r->core.settings->authserv_id) &&
-		     smfi_insheader(r->ctx, 0, (char *)(uintptr_t)AUTHRES_FIELD,
-			 value.data) == MI_SUCCESS;
+	ok = buf_ok(&value) &&
+	     smfi_insheader(r->ctx, 0, (char *)(uintptr_t)AUTHRES_FIELD,
+		 value.data) == MI_SUCCESS;
 	buf_free(&value);
-	fields_clear(&fields);
 	return ok;
 }
 
@@ -417,10 +454,9 @@ handle(struct reply_mail *r, struct err *err)
 		return st;
 	/* What goes on, to the archive or to others, carries what we found;
 	 * before anything is counted, so that a failure can be tried again. */
-	if ((r->core.settings->archive || session_has_others(r->session)) &&
-	    f->authres[0] != '\0' && !mark_results(r))
-		return err_set(err, ST_TEMP,
-		    "the MTA does not change Authentication-Results");
+	if (may_go_on(r->session) && f->authres[0] != '\0' && !mark_results(r))
+		return err_set(
+		    err, ST_TEMP, "the MTA takes no Authentication-Results");
 	if (f->class == JUDGE_REPLY && f->reading.verdict != VERDICT_NONE)
 		return decide(r, err);
 	r->answer = f->answer;
@@ -527,7 +563,10 @@ inbound_finish(SMFICTX *ctx, struct session *session, int64_t now)
 	    .now = now};
 	struct err err = {""};
 	enum status st;
+	sfsistat result = clean_results(ctx, session);
 
+	if (result != SMFIS_CONTINUE)
+		return result;
 	if (session->mail.approve_address[0] == '\0')
 		return finish_report(ctx, session, now);
 	st = session->mail.approve_unknown || session->mail.approve_second

@@ -247,6 +247,8 @@ on_header(SMFICTX *ctx, char *name, char *value)
 	go_on = s->silent_header ? SMFIS_NOREPLY : SMFIS_CONTINUE;
 	if (outbound_claims_field(s, name, value))
 		s->mail.claims_sender = true;
+	if (s->mail.n_ours > 0)
+		inbound_field(s, name, value);
 	if (!mail_add_field(s, name, value))
 		s->mail.failed = true; /* a field less may read otherwise */
 	return go_on;

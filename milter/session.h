@@ -16,7 +16,9 @@
 enum {
 	SESSION_TEXT_SIZE = 256,
 	SESSION_PATH_SIZE = 512,
-	SESSION_OURS_MAX = 10
+	SESSION_OURS_MAX = 10,
+	/* Fields in one mail that claim to be ours; nobody writes more. */
+	SESSION_FORGED_MAX = 100
 };
 
 /* From MAIL to the end of the message. */
@@ -24,6 +26,8 @@ struct mail_transaction {
 	char mail_from[SESSION_PATH_SIZE];
 	char rcpt_to[SESSION_PATH_SIZE]; /* the last one; for the seal */
 	unsigned n_rcpts, n_ours, n_bounces;
+	/* Authentication-Results, and those that claim to be ours (T11) */
+	unsigned n_results, n_forged;
 	/* the question that is answered; "" where none is */
 	char approve_address[ADDRESS_SIZE]; /* local@domain */
 	uint8_t approve_hash[SHA256_SIZE];
@@ -37,11 +41,13 @@ struct mail_transaction {
 	bool claims_sender; /* uses our From or MAIL FROM (O4) */
 	bool is_ours;       /* to be looked at at the end of data */
 	/* What follows is not cleared between two mails: as much of it is
-	 * good as n_ours and n_bounces say. */
+	 * good as n_ours, n_bounces and n_forged say. */
 	struct buf bytes; /* header and body with CRLF; of ours no body */
 	/* our recipients, as the MTA wrote them: to be taken out (I7) */
 	char ours[SESSION_OURS_MAX][SESSION_PATH_SIZE];
 	uint8_t bounce_hashes[SESSION_OURS_MAX][SHA256_SIZE];
+	/* which of the Authentication-Results, from 1 */
+	unsigned forged[SESSION_FORGED_MAX];
 };
 
 struct session {

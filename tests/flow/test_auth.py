@@ -281,6 +281,57 @@ class Results(Auth):
         self.assertIn(b" %s;\n\tspf=pass" % AUTHSERV.encode(), ours[0])
         self.assertStatus(request_id, "VALIDATED")
 
+    def test_T11_what_goes_on_without_a_verdict(self):
+        """Refused, too large, a delivery report: the others' copies carry no
+        forged one either."""
+        _, mails, _ = self.ask()
+        mail = self.one(mails)
+        forged = letter.build(FORGED, b"")[:-2]
+        good = letter.reply(mail, "Pardon?", "ann@example.com")
+        many = b"".join(b"X-%d: x\r\n" % i for i in range(1100))
+        large = b"".join(b"X-%d: %s\r\n" % (i, b"x" * 60000)
+                         for i in range(20))
+        bounce = mail["Return-Path"].strip("<>")
+        for label, rcpt, front, message in (
+                ("no answer", mail.reply_to, b"", good),
+                ("two subjects", mail.reply_to, b"Subject: x\r\n", good),
+                ("no From", mail.reply_to, b"", good.replace(
+                    b"\r\nFrom:", b"\r\nX-From:", 1)),
+                ("a NUL", mail.reply_to, b"", good + b"\0\r\n"),
+                ("a machine's", mail.reply_to, b"Precedence: bulk\r\n", good),
+                ("more fields than are read", mail.reply_to, many, good),
+                ("a long name", mail.reply_to, b"x" * 200 + b": x\r\n", good),
+                ("too large a header", mail.reply_to, large, good),
+                ("too large a body", mail.reply_to, b"", good + 20000 *
+                 (b"x" * 60 + b"\r\n")),
+                ("to a bounce address", bounce, b"", good)):
+            with self.subTest(label), Mta(self.lab.milter_port) as mta:
+                mta.connect(address=GOOD)
+                mta.helo("mx.example.com")
+                answer = mta.transaction(
+                    "ann@example.com", [rcpt, "bob@example.com"],
+                    front + forged + message)
+                self.assertEqual(answer.kind, "accept", answer)
+                self.assertEqual(
+                    [int.from_bytes(data[:4], "big")
+                     for kind, data in mta.changes if kind == "chgheader"],
+                    [5, 3, 2, 1])
+
+    def test_T11_more_than_anybody_writes(self):
+        """None goes on beside those that were counted."""
+        request_id, mails, _ = self.ask()
+        mail = self.one(mails)
+        for n, want in ((100, ("accept", "")), (101, ("reply", "550 5.6.0"))):
+            with self.subTest(n), Mta(self.lab.milter_port) as mta:
+                mta.connect(address=GOOD)
+                mta.helo("mx.example.com")
+                answer = mta.transaction(
+                    "ann@example.com", [mail.reply_to, "bob@example.com"],
+                    letter.build(FORGED[:1], b"")[:-2] * n + letter.reply(
+                        mail, "Pardon?", "ann@example.com"))
+                self.assertEqual((answer.kind, answer.text[:9]), want)
+        self.assertPending(request_id)
+
     def test_T11_through_postfix(self):
         request_id, mails, _ = self.ask()
         mail = self.one(mails)
