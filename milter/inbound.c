@@ -554,37 +554,56 @@ refuse_late(struct reply_mail *r)
 	response_set(&r->answer, response, r->core.settings, NULL);
 }
 
-sfsistat
-inbound_finish(SMFICTX *ctx, struct session *session, int64_t now)
+/* Whatever is no answer and no refusal is told as temporary. */
+static enum status
+answer_question(struct reply_mail *r, struct err *err)
+{
+	const struct mail_transaction *m = &r->session->mail;
+	enum status st =
+	    m->approve_unknown || m->approve_second
+		? ST_NOTFOUND
+		: store_token_find_copy(r->core.store, &r->request, &r->token,
+		      &r->copy, &r->copy_len, m->approve_hash, err);
+
+	if (st == ST_OK)
+		return handle(r, err);
+	if (st == ST_NOTFOUND) {
+		refuse_late(r);
+		st = ST_OK;
+	}
+	return st;
+}
+
+static sfsistat
+finish_reply(SMFICTX *ctx, struct session *session, int64_t now)
 {
 	struct reply_mail r = {.ctx = ctx,
 	    .session = session,
 	    .core = session_core(session),
 	    .now = now};
 	struct err err = {""};
-	enum status st;
-	sfsistat result = clean_results(ctx, session);
+	enum status st = answer_question(&r, &err);
 
-	if (result != SMFIS_CONTINUE)
-		return result;
-	if (session->mail.approve_address[0] == '\0')
-		return finish_report(ctx, session, now);
-	st = session->mail.approve_unknown || session->mail.approve_second
-		 ? ST_NOTFOUND
-		 : store_token_find_copy(r.core.store, &r.request, &r.token,
-		       &r.copy, &r.copy_len, session->mail.approve_hash, &err);
-	if (st == ST_OK)
-		st = handle(&r, &err);
-	else if (st == ST_NOTFOUND)
-		refuse_late(&r);
 	request_free(r.request);
 	free(r.copy);
 	notify_seen_clear(&r.seen);
 	dns_close(r.dns);
-	if (st != ST_OK && st != ST_NOTFOUND) {
+	if (st != ST_OK) {
 		log_error("%s: event=reply, %s: %s", session_queue_id(ctx),
 		    status_name(st), err.text);
 		return result_temporary(ctx);
 	}
 	return r.deliver ? SMFIS_ACCEPT : conclude(ctx, session, &r.answer);
+}
+
+sfsistat
+inbound_finish(SMFICTX *ctx, struct session *session, int64_t now)
+{
+	sfsistat result = clean_results(ctx, session);
+
+	if (result != SMFIS_CONTINUE)
+		return result;
+	return session->mail.approve_address[0] == '\0'
+		   ? finish_report(ctx, session, now)
+		   : finish_reply(ctx, session, now);
 }
