@@ -5,7 +5,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <libgen.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -469,39 +468,6 @@ cannot_write(const char *path, struct err *err)
 	    path);
 }
 
-static bool
-write_all(int fd, const char *bytes, size_t len)
-{
-	while (len > 0) {
-		ssize_t n = write(fd, bytes, len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return false;
-		bytes += n;
-		len -= (size_t)n;
-	}
-	return true;
-}
-
-/* So that the new name outlives a power failure. */
-static bool
-sync_folder(const char *path)
-{
-	char copy[4096];
-	bool done;
-	int fd;
-
-	if (snprintf(copy, sizeof(copy), "%s", path) >= (int)sizeof(copy))
-		return false;
-	fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	done = fd >= 0 && fsync(fd) == 0;
-	if (fd >= 0)
-		close(fd);
-	return done;
-}
-
 /* Who could read the old file (the milter) can read the new one. */
 static bool
 keep_mode(int fd, const char *path)
@@ -523,7 +489,7 @@ write_file(const char *path, const char *bytes, size_t len, struct err *err)
 {
 	struct buf name = BUF_INIT;
 	enum status st = ST_OK;
-	int fd, saved;
+	int fd;
 	bool done;
 
 	buf_addf(&name, "%s.XXXXXX", path);
@@ -536,17 +502,11 @@ write_file(const char *path, const char *bytes, size_t len, struct err *err)
 		return st;
 	}
 	done =
-	    write_all(fd, bytes, len) && keep_mode(fd, path) && fsync(fd) == 0;
-	saved = errno;
-	if (close(fd) != 0 && done) {
-		done = false;
-		saved = errno;
-	}
-	errno = saved;
-	if (!done || rename(name.data, path) != 0) {
+	    file_write(fd, bytes, len) && keep_mode(fd, path) && fsync(fd) == 0;
+	if (!file_close(fd, done) || rename(name.data, path) != 0) {
 		st = cannot_write(path, err);
 		unlink(name.data);
-	} else if (!sync_folder(path)) {
+	} else if (!file_sync_name(AT_FDCWD, path)) {
 		st = err_set(err, ST_TEMP,
 		    "%s: its folder cannot be brought "
 		    "to the disk: %m; import again",

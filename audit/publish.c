@@ -13,6 +13,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "lib/base/file.h"
+
 enum {
 	/* Whatever the umask: tiles are for everybody, if the folder that holds
 	 * this one lets them pass. */
@@ -61,64 +63,29 @@ disk_failure(struct publisher *p, const char *name)
 }
 
 static enum status
-sync_fd(struct publisher *p, int fd, const char *name)
+sync_name(struct publisher *p, const char *name)
 {
-	return fsync(fd) == 0 ? ST_OK : disk_failure(p, name);
-}
-
-static enum status
-sync_folder(struct publisher *p, const char *name)
-{
-	int fd = openat(p->fd, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	enum status st = fd >= 0 ? sync_fd(p, fd, name) : disk_failure(p, name);
-
-	if (fd >= 0)
-		close(fd);
-	return st;
-}
-
-/* The folder that the file is in. */
-static const char *
-folder_of(char folder_r[PATH_SIZE], const char *name)
-{
-	snprintf(folder_r, PATH_SIZE, "%s", name);
-	return dirname(folder_r);
+	return file_sync_name(p->fd, name) ? ST_OK : disk_failure(p, name);
 }
 
 /* Makes the folders above `name`, and syncs those that get a new one. */
 static enum status
 make_folders(struct publisher *p, const char *name)
 {
-	char folder[PATH_SIZE], above[PATH_SIZE];
+	char path[PATH_SIZE];
+	const char *folder;
 	enum status st;
 
-	folder_of(folder, name);
+	snprintf(path, sizeof(path), "%s", name);
+	folder = dirname(path);
 	if ((mkdirat(p->fd, folder, FOLDER_MODE) == 0 &&
 		fchmodat(p->fd, folder, FOLDER_MODE, 0) == 0) ||
-	    errno == EEXIST) {
-		folder_of(above, folder);
-		return sync_folder(p, above);
-	}
+	    errno == EEXIST)
+		return sync_name(p, folder);
 	if (errno != ENOENT)
 		return disk_failure(p, folder);
 	st = make_folders(p, folder);
 	return st == ST_OK ? make_folders(p, name) : st;
-}
-
-static bool
-write_all(int fd, const char *bytes, size_t len)
-{
-	while (len > 0) {
-		ssize_t n = write(fd, bytes, len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return false;
-		bytes += n;
-		len -= (size_t)n;
-	}
-	return true;
 }
 
 /* A file that has no name yet but this one, which only we use. */
@@ -127,17 +94,13 @@ write_new(struct publisher *p, const void *bytes, size_t len, bool sync)
 {
 	int fd = openat(p->fd, NEW_NAME,
 	    O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, FILE_MODE);
-	enum status st = ST_OK;
+	bool done;
 
 	if (fd < 0)
 		return disk_failure(p, NEW_NAME);
-	if (fchmod(fd, FILE_MODE) != 0 || !write_all(fd, bytes, len))
-		st = disk_failure(p, NEW_NAME);
-	if (st == ST_OK && sync)
-		st = sync_fd(p, fd, NEW_NAME);
-	if (close(fd) != 0 && st == ST_OK)
-		st = disk_failure(p, NEW_NAME);
-	return st;
+	done = fchmod(fd, FILE_MODE) == 0 && file_write(fd, bytes, len) &&
+	       (!sync || fsync(fd) == 0);
+	return file_close(fd, done) ? ST_OK : disk_failure(p, NEW_NAME);
 }
 
 static enum status
@@ -160,13 +123,12 @@ static enum status
 write_file(struct publisher *p, const char *name, const void *bytes, size_t len,
     bool sync)
 {
-	char folder[PATH_SIZE];
 	enum status st = write_new(p, bytes, len, sync);
 
 	if (st == ST_OK)
 		st = name_new(p, name);
 	if (st == ST_OK && sync)
-		st = sync_folder(p, folder_of(folder, name));
+		st = sync_name(p, name);
 	if (st != ST_OK)
 		(void)unlinkat(p->fd, NEW_NAME, 0);
 	return st;

@@ -23,6 +23,7 @@
 #include "cli/show.h"
 #include "cli/verbs.h"
 #include "lib/base/clock.h"
+#include "lib/base/file.h"
 #include "lib/base/hasher.h"
 #include "lib/base/secret.h"
 
@@ -70,22 +71,6 @@ make_folder(const struct bundle *b, const char *name)
 	return exit_status;
 }
 
-static bool
-write_all(int fd, const char *bytes, size_t len)
-{
-	while (len > 0) {
-		ssize_t n = write(fd, bytes, len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return false;
-		bytes += n;
-		len -= (size_t)n;
-	}
-	return true;
-}
-
 /* Never over a file that is there. */
 static int
 put(struct bundle *b, const char *name, const void *bytes, size_t len)
@@ -104,7 +89,7 @@ put(struct bundle *b, const char *name, const void *bytes, size_t len)
 	buf_addf(&b->sums, "%s  ./%s\n", hex, name);
 	fd =
 	    open(path.data, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, FILE_MODE);
-	if (fd < 0 || !write_all(fd, bytes, len))
+	if (fd < 0 || !file_write(fd, bytes, len))
 		exit_status = cli_fail(
 		    b->cli, EX_DATAERR, "%s: %s", path.data, strerror(errno));
 	if (fd >= 0 && close(fd) != 0 && exit_status == CLI_DONE)

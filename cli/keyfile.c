@@ -12,27 +12,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "lib/base/file.h"
 #include "lib/base/secret.h"
 
 enum { KEYFILE_MODE = 0640, SEAL_BYTES = 32 };
-
-static bool
-write_all(int fd, const char *text)
-{
-	size_t left = strlen(text);
-
-	while (left > 0) {
-		ssize_t n = write(fd, text, left);
-
-		if (n < 0 && errno != EINTR)
-			return false;
-		if (n > 0) {
-			text += n;
-			left -= (size_t)n;
-		}
-	}
-	return fchmod(fd, KEYFILE_MODE) == 0 && fsync(fd) == 0;
-}
 
 enum status
 keyfile_write(const char *path, const char *text, struct err *err)
@@ -49,8 +32,9 @@ keyfile_write(const char *path, const char *text, struct err *err)
 	if (fd < 0)
 		return err_set(err, ST_INVALID, "%s: cannot be written: %s",
 		    path, strerror(errno));
-	written = write_all(fd, text);
-	if (close(fd) == 0 && written)
+	written = file_write(fd, text, strlen(text)) &&
+		  fchmod(fd, KEYFILE_MODE) == 0 && fsync(fd) == 0;
+	if (file_close(fd, written))
 		return ST_OK;
 	(void)err_set(err, ST_INVALID, "%s: cannot be written: %s", path,
 	    strerror(errno));

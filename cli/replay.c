@@ -14,6 +14,7 @@
 #include "cli/replay.h"
 #include "cli/show.h"
 #include "cli/verbs.h"
+#include "lib/base/file.h"
 
 enum { SETTINGS_MAX = 1000 };
 
@@ -41,13 +42,12 @@ load_text(struct settings **settings_r, const char *text, struct err *err)
 {
 	char path[] = "/tmp/countersign-settings-XXXXXX";
 	int fd = mkstemp(path);
-	size_t len = strlen(text);
 	enum status st;
 
 	if (fd < 0)
 		return err_set(err, ST_TEMP, "%s: %s", path, strerror(errno));
-	if (write(fd, text, len) != (ssize_t)len)
-		st = err_set(err, ST_TEMP, "%s: cannot be written", path);
+	if (!file_write(fd, text, strlen(text)))
+		st = err_set(err, ST_TEMP, "%s: %s", path, strerror(errno));
 	else
 		st = settings_load(settings_r, path, err);
 	close(fd);

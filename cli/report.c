@@ -24,7 +24,7 @@ write_file(const struct cli *cli, const char *path, const struct buf *bytes)
 {
 	struct buf temporary = BUF_INIT;
 	int fd, exit_status = CLI_DONE;
-	bool failed;
+	bool done;
 
 	buf_addf(&temporary, "%s.new", path);
 	if (!buf_ok(&temporary) || !buf_ok(bytes))
@@ -37,18 +37,8 @@ write_file(const struct cli *cli, const char *path, const struct buf *bytes)
 		buf_free(&temporary);
 		return exit_status;
 	}
-	for (size_t at = 0; exit_status == CLI_DONE && at < bytes->len;) {
-		ssize_t n = write(fd, bytes->data + at, bytes->len - at);
-
-		if (n > 0)
-			at += (size_t)n;
-		else if (n == 0 || errno != EINTR)
-			exit_status = cli_fail(
-			    cli, EX_TEMPFAIL, "%s: %s", path, strerror(errno));
-	}
-	failed = fsync(fd) != 0;
-	failed = close(fd) != 0 || failed;
-	if (failed && exit_status == CLI_DONE)
+	done = file_write(fd, bytes->data, bytes->len) && fsync(fd) == 0;
+	if (!file_close(fd, done))
 		exit_status =
 		    cli_fail(cli, EX_TEMPFAIL, "%s: %s", path, strerror(errno));
 	if (exit_status == CLI_DONE && rename(temporary.data, path) != 0)

@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: ISC
- * The reading of a file of bounded size into memory, and the descriptors that
- * every program has. It knows no format. */
+ * The reading of a file of bounded size into memory, the writing that goes on
+ * until all is written, and the descriptors that every program has. It knows no
+ * format. */
+#include <errno.h>
 #include <fcntl.h>
+#include <libgen.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -50,6 +55,50 @@ file_read(struct buf *out, const char *path, size_t max, struct err *err)
 		    "cannot read %s: not a regular file; name another", path);
 	close(fd);
 	return st;
+}
+
+bool
+file_write(int fd, const void *bytes, size_t len)
+{
+	const char *p = bytes;
+
+	while (len > 0) {
+		ssize_t n = write(fd, p, len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n == 0)
+			errno = EIO;
+		if (n <= 0)
+			return false;
+		p += n;
+		len -= (size_t)n;
+	}
+	return true;
+}
+
+bool
+file_close(int fd, bool done)
+{
+	int first = errno;
+
+	if (close(fd) != 0 && done)
+		return false;
+	errno = first;
+	return done;
+}
+
+bool
+file_sync_name(int at, const char *path)
+{
+	char *copy = strdup(path);
+	int fd;
+
+	if (copy == NULL)
+		return false;
+	fd = openat(at, dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	free(copy);
+	return fd >= 0 && file_close(fd, fsync(fd) == 0);
 }
 
 void

@@ -19,6 +19,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "lib/base/file.h"
 #include "lib/base/worker_impl.h"
 
 #define N_OF(table) (sizeof(table) / sizeof((table)[0]))
@@ -58,30 +59,13 @@ read_all(void *bytes, size_t len)
 }
 
 static bool
-write_all(const void *bytes, size_t len)
-{
-	const char *p = bytes;
-
-	while (len > 0) {
-		ssize_t n = write(LINK_FD, p, len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return false;
-		p += n;
-		len -= (size_t)n;
-	}
-	return true;
-}
-
-static bool
 frame_write(enum frame_kind kind, enum status st, const char *bytes, size_t len)
 {
 	struct frame_head head = {
 	    .kind = (uint32_t)kind, .status = (uint32_t)st, .len = len};
 
-	return write_all(&head, sizeof(head)) && write_all(bytes, len);
+	return file_write(LINK_FD, &head, sizeof(head)) &&
+	       file_write(LINK_FD, bytes, len);
 }
 
 /* A parent that is gone or out of step ends the worker. */

@@ -6,7 +6,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <libgen.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -15,6 +14,8 @@
 #include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/x509.h>
+
+#include "lib/base/file.h"
 
 enum {
 	KEY_FILE_MAX = 16384,
@@ -224,30 +225,11 @@ fd_write_pem(int fd, const EVP_PKEY *pkey)
 	return ok && fchmod(fd, KEY_FILE_MODE) == 0 && fsync(fd) == 0;
 }
 
-/* So that the file's name survives a crash as its content does. */
-static bool
-folder_sync(const char *path)
-{
-	char *copy = strdup(path);
-	bool ok;
-	int fd;
-
-	if (copy == NULL)
-		return false;
-	fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	ok = fd >= 0 && fsync(fd) == 0;
-	if (fd >= 0)
-		close(fd);
-	free(copy);
-	return ok;
-}
-
 static enum status
 pem_write(const char *path, const EVP_PKEY *pkey, struct err *err)
 {
 	/* Nobody else's until it is whole and has its mode. */
 	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	bool ok;
 
 	if (fd < 0 && errno == EEXIST)
 		return err_set(err, ST_INVALID,
@@ -257,9 +239,8 @@ pem_write(const char *path, const EVP_PKEY *pkey, struct err *err)
 	if (fd < 0)
 		return err_set(err, ST_INVALID, "%s cannot be written: %s",
 		    path, strerror(errno));
-	ok = fd_write_pem(fd, pkey);
-	ok = close(fd) == 0 && ok;
-	if (ok && folder_sync(path))
+	if (file_close(fd, fd_write_pem(fd, pkey)) &&
+	    file_sync_name(AT_FDCWD, path))
 		return ST_OK;
 	(void)unlink(path);
 	return err_set(err, ST_TEMP, "%s cannot be written: %s", path,

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: ISC
- * Files up to a bound, one beyond it, and things that are no file. */
+ * Files up to a bound, one beyond it, and things that are no file; writing that
+ * is interrupted, taken in parts or refused. */
 #include <check.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -76,6 +79,105 @@ START_TEST(refuses_what_is_no_file)
 }
 END_TEST
 
+/* A pipe that is full, whose reader is the handler of a signal: write() is
+ * interrupted before it has written anything, and then in the midst of it. */
+static struct {
+	int fds[2];
+	int n_signals;
+	char got[3 * BIG];
+	size_t len;
+} slow;
+
+static void
+read_some(int sig)
+{
+	int saved = errno;
+	ssize_t n;
+
+	(void)sig;
+	n = slow.n_signals++ == 0 ? 0
+				  : read(slow.fds[0], slow.got + slow.len,
+					sizeof(slow.got) - slow.len);
+	if (n > 0)
+		slow.len += (size_t)n;
+	errno = saved;
+}
+
+START_TEST(writes_all)
+{
+	const struct sigaction reads = {.sa_handler = read_some};
+	const struct itimerval often = {{0, 1000}, {0, 1000}}, never = {0};
+	char *text = malloc(3 * BIG);
+	bool done;
+
+	for (size_t i = 0; i < 3 * BIG; i++)
+		text[i] = (char)('a' + i % 23);
+	ck_assert_int_eq(pipe(slow.fds), 0);
+	slow.len = 0;
+	ck_assert_int_gt(fcntl(slow.fds[1], F_SETPIPE_SZ, 4096), 0);
+	ck_assert_int_eq(write(slow.fds[1], text, 4096), 4096);
+	ck_assert_int_eq(sigaction(SIGALRM, &reads, NULL), 0);
+	ck_assert_int_eq(setitimer(ITIMER_REAL, &often, NULL), 0);
+	done = file_write(slow.fds[1], text + 4096, 3 * BIG - 4096);
+	ck_assert_int_eq(setitimer(ITIMER_REAL, &never, NULL), 0);
+	ck_assert_msg(done, "%m");
+	close(slow.fds[1]);
+	for (ssize_t n = 1; n > 0; slow.len += (size_t)n)
+		n = read(slow.fds[0], slow.got + slow.len,
+		    sizeof(slow.got) - slow.len);
+	ck_assert_uint_eq(slow.len, 3 * BIG);
+	ck_assert_mem_eq(slow.got, text, 3 * BIG);
+	close(slow.fds[0]);
+	free(text);
+}
+END_TEST
+
+START_TEST(says_what_failed_first)
+{
+	int fd = open("/dev/full", O_WRONLY);
+
+	ck_assert(!file_write(fd, "x", 1));
+	ck_assert_int_eq(errno, ENOSPC);
+	errno = EDOM;
+	ck_assert(!file_close(fd, false));
+	ck_assert_int_eq(errno, EDOM);
+	ck_assert_int_eq(fcntl(fd, F_GETFD), -1);
+	errno = EDOM;
+	ck_assert(!file_close(-1, false));
+	ck_assert_int_eq(errno, EDOM);
+	ck_assert(!file_close(-1, true));
+	ck_assert_int_eq(errno, EBADF);
+	ck_assert(file_close(open("/dev/full", O_WRONLY), true));
+}
+END_TEST
+
+/* procfs has no folder that can be synced. */
+static const struct {
+	const char *at, *path;
+	int error;
+} NAMES[] = {
+    {"/", "/tmp/x", 0},
+    {"/tmp", "x", 0},
+    {"/", "tmp/x", 0},
+    {"/tmp", "nonexistent/x", ENOENT},
+    {"/", "/dev/null/x", ENOTDIR},
+    {"/proc", "x", EINVAL},
+};
+
+START_TEST(syncs_the_folder)
+{
+	int at = open(NAMES[_i].at, O_RDONLY | O_DIRECTORY);
+
+	errno = 0;
+	ck_assert_msg(
+	    file_sync_name(at, NAMES[_i].path) == (NAMES[_i].error == 0),
+	    "%s: %m", NAMES[_i].path);
+	if (NAMES[_i].error != 0)
+		ck_assert_int_eq(errno, NAMES[_i].error);
+	close(at);
+}
+END_TEST
+
 static bool
 cannot_be_used(int fd)
 {
@@ -133,6 +235,9 @@ main(void)
 	suite_add_tcase(s, tc);
 	tcase_add_loop_test(tc, reads_up_to_the_bound, 0, N(SIZES));
 	tcase_add_test(tc, refuses_what_is_no_file);
+	tcase_add_test(tc, writes_all);
+	tcase_add_test(tc, says_what_failed_first);
+	tcase_add_loop_test(tc, syncs_the_folder, 0, N(NAMES));
 	tcase_add_loop_test(tc, holds_what_was_closed, 0, 8);
 	srunner_run_all(sr, CK_NORMAL);
 	failed = srunner_ntests_failed(sr);
