@@ -196,7 +196,7 @@ check_sender(struct judge_finding *f, const struct judge_input *in,
     const struct fields *fields, struct dns *dns, int64_t deadline)
 {
 	const int64_t half = (clock_mono_ms() + deadline) / 2;
-	enum status st = dkim_verify_by(&f->dkim, fields, dns, in->now, half);
+	enum status st = dkim_verify(&f->dkim, fields, dns, in->now, half);
 
 	spf_evaluate(&f->spf, in->reader, dns, in->client_ip, in->helo,
 	    in->mail_from, deadline);

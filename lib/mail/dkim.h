@@ -109,16 +109,13 @@ struct dkim_report {
 	size_t n_signatures; /* 0: the message is not signed */
 };
 
-/* Verifies every signature, at most DKIM_SIGNATURES_MAX. Also required of
- * each: From in h= as often as it occurs in the message; d= no public suffix;
- * i= at or below d=; x= not before now. ST_OK with the report, whatever the
- * results; ST_NOMEM, ST_BUG otherwise. */
-enum status dkim_verify(struct dkim_report *report_r,
-    const struct fields *message, struct dns *dns, int64_t now) MUST_CHECK;
-/* As dkim_verify(), with the keys looked up side by side and no longer than up
- * to `deadline`, a time of clock_mono_ms(). */
+/* Verifies every signature, at most DKIM_SIGNATURES_MAX, with the keys looked
+ * up side by side and no longer than up to `deadline`, a time of
+ * clock_mono_ms(). Also required of each: From in h= as often as it occurs in
+ * the message; d= no public suffix; i= at or below d=; x= not before now. ST_OK
+ * with the report, whatever the results; ST_NOMEM, ST_BUG otherwise. */
 enum status
-dkim_verify_by(struct dkim_report *report_r, const struct fields *message,
+dkim_verify(struct dkim_report *report_r, const struct fields *message,
     struct dns *dns, int64_t now, int64_t deadline) MUST_CHECK;
 
 /* As dkim_verify() for signatures by `signer`'s own domain and selector, with

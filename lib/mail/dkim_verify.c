@@ -665,7 +665,7 @@ tasks_run(struct task *tasks, size_t n_tasks, struct verifier *verifier)
 }
 
 enum status
-dkim_verify_by(struct dkim_report *report_r, const struct fields *message,
+dkim_verify(struct dkim_report *report_r, const struct fields *message,
     struct dns *dns, int64_t now, int64_t deadline)
 {
 	struct verifier verifier = {.message = message,
@@ -695,13 +695,6 @@ dkim_verify_by(struct dkim_report *report_r, const struct fields *message,
 	}
 	free(tasks);
 	return st;
-}
-
-enum status
-dkim_verify(struct dkim_report *report_r, const struct fields *message,
-    struct dns *dns, int64_t now)
-{
-	return dkim_verify_by(report_r, message, dns, now, INT64_MAX);
 }
 
 static enum status

@@ -109,7 +109,8 @@ run_verify(char **arg, struct err *err)
 	if ((st = dns_open_replay(&dns, buf_str(&table), err)) != ST_OK ||
 	    (st = read_message(&text, &fields, err)) != ST_OK)
 		goto out;
-	st = dkim_verify(&report, &fields, dns, strtoll(arg[1], NULL, 10));
+	st = dkim_verify(
+	    &report, &fields, dns, strtoll(arg[1], NULL, 10), INT64_MAX);
 	report_print(&report);
 out:
 	dns_close(dns);
