@@ -23,18 +23,6 @@ enum status contacts_net_open(struct contacts_net **net_r,
     struct settings *settings, struct err *err) MUST_CHECK;
 void contacts_net_close(struct contacts_net *net);
 
-/* The same of ready parts, for replaying evidence and for tests. Takes `dns`
- * and the perspectives over, also where it fails; texts are borrowed. */
-struct contacts_parts {
-	struct dns *dns;
-	struct dns *perspectives[CONTACTS_PERSPECTIVES_MAX];
-	size_t n_perspectives;
-	const char *whois_server;
-	int timeout_ms;
-};
-enum status contacts_net_of(
-    struct contacts_net **net_r, const struct contacts_parts *parts) MUST_CHECK;
-
 struct contacts_question {
 	const char *validation_domain; /* A-labels, without "*." (N2, N3) */
 	const char *registrable;       /* no walk and no climb goes above it */

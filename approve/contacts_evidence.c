@@ -38,8 +38,8 @@ contacts_show(char shown[CONTACTS_SHOWN_SIZE], const void *bytes, size_t len)
 	return shown;
 }
 
-const char *
-contacts_type_name(enum dns_type type)
+static const char *
+type_name(enum dns_type type)
 {
 	switch (type) {
 	case DNS_A:
@@ -181,10 +181,9 @@ contacts_add_lookup(json_t *lookups, const struct contacts_lookup *lookup)
 		return false;
 	item = json_pack("{s:s, s:s, s:s, s:s?, s:s, s:s, s:o}", "Source",
 	    lookup->source, "Name", lookup->name, "Type",
-	    contacts_type_name(lookup->type), "Perspective",
-	    lookup->perspective, "Security",
-	    answer->security == DNS_SECURE ? "secure" : "insecure", "Result",
-	    result_name(lookup->result), "Records", records);
+	    type_name(lookup->type), "Perspective", lookup->perspective,
+	    "Security", answer->security == DNS_SECURE ? "secure" : "insecure",
+	    "Result", result_name(lookup->result), "Records", records);
 	return json_array_append_new(lookups, item) == 0;
 }
 

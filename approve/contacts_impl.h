@@ -7,6 +7,19 @@
 #include "approve/contacts.h"
 #include "approve/whois.h"
 
+/* As contacts_net_open(), of ready parts: what tests bring instead of the
+ * world. Takes `dns` and the perspectives over, also where it fails; texts are
+ * borrowed. */
+struct contacts_parts {
+	struct dns *dns;
+	struct dns *perspectives[CONTACTS_PERSPECTIVES_MAX];
+	size_t n_perspectives;
+	const char *whois_server;
+	int timeout_ms;
+};
+enum status contacts_net_of(
+    struct contacts_net **net_r, const struct contacts_parts *parts) MUST_CHECK;
+
 /* The resolver of dns { } with number 0, then dns.perspectives in their order.
  * ST_TEMP where it cannot be started. */
 enum status contacts_net_dns(struct contacts_net *net, struct dns **dns_r,
@@ -38,7 +51,5 @@ bool contacts_add_whois(
  * long is cut. Returns `shown`. */
 const char *
 contacts_show(char shown[CONTACTS_SHOWN_SIZE], const void *bytes, size_t len);
-
-const char *contacts_type_name(enum dns_type type);
 
 #endif

@@ -34,8 +34,8 @@ grade(const struct answer *answer, const struct recipient *recipient)
 
 /* A mailbox that objected has taken its approval back; its newest objection
  * is what it says (W5). */
-enum verdict
-facts_earlier(
+static enum verdict
+said_so_far(
     const struct request_domain *domain, const struct recipient *recipient)
 {
 	enum verdict verdict;
@@ -134,7 +134,7 @@ facts_gather(struct answer_facts *facts_r, struct policy_settings *in_force_r,
 	    .now = answer->at,
 	    .token_expires = token_end(in_force_r, in->token, domain),
 	    .verdict = answer->verdict,
-	    .earlier = facts_earlier(domain, recipient),
+	    .earlier = said_so_far(domain, recipient),
 	    .channel = answer->channel,
 	    .channels = in_force_r->channels,
 	    .identity = grade(answer, recipient),

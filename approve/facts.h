@@ -24,8 +24,4 @@ enum status facts_gather(struct answer_facts *facts_r,
     struct policy_settings *in_force_r, const struct facts_input *in,
     struct policy_trace *trace, struct err *err) MUST_CHECK;
 
-/* What the mailbox has said so far, VERDICT_NONE where nothing. */
-enum verdict facts_earlier(
-    const struct request_domain *domain, const struct recipient *recipient);
-
 #endif

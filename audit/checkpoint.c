@@ -126,56 +126,6 @@ checkpoint_format_proof(struct buf *out, uint64_t index,
 	buf_addf(out, "\n%s", note);
 }
 
-static bool
-has_prefix(struct span line, const char *prefix)
-{
-	return line.len >= strlen(prefix) &&
-	       memcmp(line.p, prefix, strlen(prefix)) == 0;
-}
-
-/* The extra data, which nothing vouches for, is passed over. */
-static bool
-skip_extra(struct lines *lines, struct span *line)
-{
-	struct buf data = BUF_INIT;
-	bool good = true;
-
-	if (has_prefix(*line, "extra ")) {
-		good =
-		    base64_decode(&data, line->p + 6, line->len - 6) == ST_OK &&
-		    line_next(lines, line);
-	}
-	buf_free(&data);
-	return good;
-}
-
-enum status
-checkpoint_parse_proof(uint64_t *index_r, struct tree_proof *proof_r,
-    const char **note_r, size_t *note_len_r, const char *bytes, size_t len)
-{
-	struct lines lines = {bytes, bytes + len};
-	struct span line;
-
-	proof_r->n = 0;
-	if (!line_next(&lines, &line) || line.len != sizeof(PROOF_LINE) - 1 ||
-	    memcmp(line.p, PROOF_LINE, line.len) != 0 ||
-	    !line_next(&lines, &line) || !skip_extra(&lines, &line) ||
-	    !has_prefix(line, "index ") ||
-	    !number_parse(index_r, (struct span){line.p + 6, line.len - 6}))
-		return ST_INVALID;
-	while (line_next(&lines, &line)) {
-		if (line.len == 0) {
-			*note_r = lines.p;
-			*note_len_r = (size_t)(lines.end - lines.p);
-			return ST_OK;
-		}
-		if (proof_r->n == TREE_PROOF_MAX ||
-		    !hash_parse(&proof_r->hashes[proof_r->n++], line))
-			return ST_INVALID;
-	}
-	return ST_INVALID;
-}
-
 void
 checkpoint_format_consistency(struct buf *out, uint64_t old_size,
     const struct tree_proof *proof, const char *note)

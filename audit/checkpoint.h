@@ -30,12 +30,6 @@ checkpoint_open(struct checkpoint *checkpoint_r, const char *bytes, size_t len,
 void checkpoint_format_proof(struct buf *out, uint64_t index,
     const struct tree_proof *proof, const char *note);
 
-/* Reads such a proof. *note_r and its length lie within `bytes`. ST_INVALID.
- * Whether it proves anything: checkpoint_open() and tree_check_inclusion(). */
-enum status checkpoint_parse_proof(uint64_t *index_r,
-    struct tree_proof *proof_r, const char **note_r, size_t *note_len_r,
-    const char *bytes, size_t len) MUST_CHECK;
-
 /* Appends a consistency proof in the form in which witnesses are asked (C2SP
  * tlog-witness, add-checkpoint): "old SIZE", the hashes, the checkpoint. */
 void checkpoint_format_consistency(struct buf *out, uint64_t old_size,

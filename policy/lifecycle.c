@@ -3,18 +3,6 @@
  * decided by whoever asks. */
 #include "policy/lifecycle.h"
 
-enum { EVENT_WIDTH = 24 };
-
-static const char EVENT_NAMES[LIFE_EVENTS][EVENT_WIDTH] = {
-    [LIFE_QUORUMS_REACHED] = "quorums reached",
-    [LIFE_DOMAIN_REFUSED] = "domain refused",
-    [LIFE_DISOWNED] = "disowned",
-    [LIFE_WINDOW_ENDED] = "window ended",
-    [LIFE_RESEND] = "resend",
-    [LIFE_CANCEL] = "cancel",
-    [LIFE_OPERATOR_REJECT] = "operator reject",
-};
-
 /* clang-format off */
 #define STAYS(state)      {false, (state), false, 0}
 #define MOVES(state)      {true, (state), false, EFFECT_HOOK}
@@ -68,10 +56,4 @@ const struct lifecycle_step *
 lifecycle_step(enum request_status from, enum lifecycle_event event)
 {
 	return &STEPS[from][event];
-}
-
-const char *
-lifecycle_event_name(enum lifecycle_event event)
-{
-	return (size_t)event < LIFE_EVENTS ? EVENT_NAMES[event] : NULL;
 }

@@ -26,6 +26,5 @@ struct lifecycle_step {
 
 const struct lifecycle_step *
 lifecycle_step(enum request_status from, enum lifecycle_event event);
-const char *lifecycle_event_name(enum lifecycle_event event);
 
 #endif

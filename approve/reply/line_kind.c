@@ -368,8 +368,8 @@ line_is_shouted(const struct line *line)
 }
 
 /* An address or a number to call. */
-bool
-line_is_contact(const char *folded)
+static bool
+is_contact(const char *folded)
 {
 	size_t n = 0;
 
@@ -405,7 +405,7 @@ line_is_few_words(const char *folded)
 bool
 line_is_formal(const struct line *line, const char *words)
 {
-	return line_is_contact(line->folded) || line_is_signature(line) ||
+	return is_contact(line->folded) || line_is_signature(line) ||
 	       line_is_sign_off(line->folded) || line_is_salutation(words) ||
 	       line_is_answer(line->folded);
 }

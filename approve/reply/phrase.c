@@ -178,8 +178,9 @@ is_edge(char c)
 	return (unsigned char)c < 0x80 && !rune_is_word((unsigned char)c);
 }
 
-bool
-phrase_holds_words(const char *folded, const char *text)
+/* Does `text` stand in the line with no letter next to it? Both folded. */
+static bool
+holds_words(const char *folded, const char *text)
 {
 	const size_t len = strlen(text);
 
@@ -194,7 +195,7 @@ bool
 phrase_rejects_within(const struct reply_phrases *phrases, const char *folded)
 {
 	for (size_t i = 0; i < sizeof(AGAINST) / sizeof(AGAINST[0]); i++) {
-		if (phrase_holds_words(folded, AGAINST[i]))
+		if (holds_words(folded, AGAINST[i]))
 			return true;
 	}
 	for (size_t i = 0; i < phrases->n_items; i++) {
@@ -202,7 +203,7 @@ phrase_rejects_within(const struct reply_phrases *phrases, const char *folded)
 
 		if (p->verdict == VERDICT_REJECT &&
 		    strchr(p->text, ' ') != NULL &&
-		    phrase_holds_words(folded, p->text))
+		    holds_words(folded, p->text))
 			return true;
 	}
 	return false;

@@ -19,7 +19,4 @@ phrase_rejects_within(const struct reply_phrases *phrases, const char *folded);
 /* Was reply_phrases_stand_alone() said? */
 bool phrases_stand_alone(const struct reply_phrases *phrases);
 
-/* Does `text` stand in the line with no letter next to it? Both folded. */
-bool phrase_holds_words(const char *folded, const char *text);
-
 #endif

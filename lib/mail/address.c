@@ -526,11 +526,3 @@ address_list_holds(const char *field, size_t len, const struct address *wanted)
 	}
 	return false;
 }
-
-const char *
-address_detail(const struct address *a, char separator)
-{
-	const char *p = strchr(a->local, separator);
-
-	return p && separator != '\0' ? p + 1 : NULL;
-}

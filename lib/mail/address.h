@@ -49,7 +49,4 @@ address_parse(struct address *address_r, const char *text) MUST_CHECK;
 /* Same mailbox: domains alike, local parts alike but for ASCII case. */
 bool address_equal(const struct address *a, const struct address *b);
 
-/* The detail of "local+detail": points into a->local, or null. */
-const char *address_detail(const struct address *a, char separator);
-
 #endif

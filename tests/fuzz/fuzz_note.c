@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC
- * Checkpoints, verifier keys and proofs that others have written. Whatever is
+ * Checkpoints and verifier keys that others have written. Whatever is
  * taken is written again as it came. */
 #include <assert.h>
 #include <stdint.h>
@@ -39,21 +39,6 @@ try_checkpoint(const char *text, size_t len)
 	buf_free(&again);
 }
 
-static void
-try_proof(const char *text, size_t len)
-{
-	struct tree_proof proof;
-	const char *note;
-	uint64_t index;
-	size_t note_len;
-
-	if (checkpoint_parse_proof(
-		&index, &proof, &note, &note_len, text, len) != ST_OK)
-		return;
-	assert(proof.n <= TREE_PROOF_MAX);
-	assert(note >= text && note + note_len == text + len);
-}
-
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -61,6 +46,5 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	try_key(text, size);
 	try_checkpoint(text, size);
-	try_proof(text, size);
 	return 0;
 }

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "approve/contacts.h"
+#include "approve/contacts_impl.h"
 
 #define COUNT(a) ((int)(sizeof(a) / sizeof((a)[0])))
 

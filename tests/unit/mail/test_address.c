@@ -240,32 +240,6 @@ START_TEST(parts_and_comparison)
 }
 END_TEST
 
-static const struct {
-	const char *text;
-	char separator;
-	const char *want;
-} details[] = {
-    {"approve+k7q3@example.com", '+', "k7q3"},
-    {"approve+k7-q3@example.com", '-', "q3"},
-    {"approve+a+b@example.com", '+', "a+b"},
-    {"approve+@example.com", '+', ""},
-    {"approve@example.com", '+', NULL},
-    {"approve+x@example.com", '\0', NULL},
-};
-
-START_TEST(i1_detail)
-{
-	const char *want = details[_i].want, *got;
-	struct address a;
-
-	ck_assert_int_eq(address_parse(&a, details[_i].text), ST_OK);
-	got = address_detail(&a, details[_i].separator);
-	ck_assert_msg(got == want || (got && want && strcmp(got, want) == 0),
-	    "%s: got %s want %s", details[_i].text, got ? got : "(null)",
-	    want ? want : "(null)");
-}
-END_TEST
-
 #define N(table) ((int)(sizeof(table) / sizeof *(table)))
 
 static const struct {
@@ -327,7 +301,6 @@ main(void)
 	tcase_add_loop_test(tc, c3_bare_mailboxes, 0, N(bares));
 	tcase_add_test(tc, parts_and_comparison);
 	tcase_add_loop_test(tc, n5_list_holds, 0, N(lists));
-	tcase_add_loop_test(tc, i1_detail, 0, N(details));
 	suite_add_tcase(s, tc);
 	sr = srunner_create(s);
 	srunner_run_all(sr, CK_NORMAL);
