@@ -574,7 +574,7 @@ count(const struct decision *d, int64_t began)
 
 	metric_count(METRIC_ANSWERS, verdict_name(d->answer->verdict), via,
 	    identity_name(r->identity), outcome_name(r->outcome));
-	metric_observe(METRIC_DECISION_SECONDS, metric_now() - began, via);
+	metric_observe(METRIC_DECISION_SECONDS, clock_mono_us() - began, via);
 	if (r->outcome >= OUTCOME_CHANNEL)
 		metric_count(METRIC_REFUSALS, via, outcome_name(r->outcome));
 	if (r->outcome == OUTCOME_COUNTED && d->delay >= 0)
@@ -616,7 +616,7 @@ decide_answer(struct decide_result *result_r, const struct approve *core,
 {
 	struct decision d = {
 	    .core = core, .answer = answer, .result = result_r, .err = err};
-	int64_t began = metric_now();
+	int64_t began = clock_mono_us();
 	enum status st;
 
 	*result_r = (struct decide_result){0};

@@ -5,8 +5,8 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "lib/base/clock.h"
 #include "lib/base/log.h"
 
 struct showing {
@@ -19,7 +19,7 @@ struct shown {
 	struct store *store;
 	pthread_t thread;
 	pthread_mutex_t lock;
-	pthread_cond_t changed; /* on CLOCK_MONOTONIC */
+	pthread_cond_t changed; /* by clock_cond_init() */
 	bool ending;
 	struct showing ring[SHOWN_QUEUE_MAX]; /* under the lock */
 	size_t first, n;
@@ -65,14 +65,10 @@ shown_write(struct shown *shown, const struct showing *showing)
 static void
 shown_rest(struct shown *shown)
 {
-	struct timespec until;
+	const int64_t until = clock_mono_us() + 1000 * SHOWN_REST_MS;
 
-	clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_nsec += SHOWN_REST_MS * 1000000L;
-	until.tv_sec += until.tv_nsec / 1000000000L;
-	until.tv_nsec %= 1000000000L;
-	while (!shown->ending && pthread_cond_timedwait(&shown->changed,
-				     &shown->lock, &until) == 0)
+	while (!shown->ending &&
+	       clock_cond_wait(&shown->changed, &shown->lock, until))
 		continue;
 }
 
@@ -129,16 +125,12 @@ enum status
 shown_open(struct shown **shown_r, struct store *store, struct err *err)
 {
 	struct shown *shown = calloc(1, sizeof(*shown));
-	pthread_condattr_t attributes;
 
 	if (shown == NULL)
 		return err_set(err, ST_NOMEM, "out of memory");
 	shown->store = store;
 	pthread_mutex_init(&shown->lock, NULL);
-	pthread_condattr_init(&attributes);
-	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-	pthread_cond_init(&shown->changed, &attributes);
-	pthread_condattr_destroy(&attributes);
+	clock_cond_init(&shown->changed);
 	if (pthread_create(&shown->thread, NULL, shown_run, shown) != 0) {
 		shown_free(shown);
 		return err_set(err, ST_TEMP, "cannot start a thread");

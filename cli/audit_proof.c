@@ -4,7 +4,6 @@
  * tlog-witness). Works on files alone. */
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include <jansson.h>
 
@@ -15,7 +14,7 @@
 #include "lib/base/clock.h"
 
 /* So long an event that has just happened is waited for. */
-enum { WAIT_MS = 3000, POLL_NS = 50000000 };
+enum { WAIT_MS = 3000, POLL_MS = 50 };
 
 static int
 refused(const struct cli *cli, enum status st, const struct err *err)
@@ -41,7 +40,7 @@ wait_for(struct checkpoint *checkpoint_r, struct buf *note,
 		    (st != ST_OK && st != ST_NOTFOUND) ||
 		    clock_mono_ms() >= end)
 			return st;
-		nanosleep(&(struct timespec){.tv_nsec = POLL_NS}, NULL);
+		clock_sleep_ms(POLL_MS);
 	}
 }
 

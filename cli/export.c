@@ -12,7 +12,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "audit/bundle.h"
@@ -33,7 +32,7 @@ enum {
 	FOLDER_MODE = 0750,
 	FILE_MODE = 0640,
 	WAIT_MS = 5000, /* for the log to have the newest event */
-	POLL_NS = 50000000,
+	POLL_MS = 50,
 	FILES_MAX = 10000,
 	DESCRIPTORS = 16,
 	NAME_SIZE = 128,
@@ -422,7 +421,7 @@ wait_for_log(struct bundle *b)
 		if ((st != ST_OK && st != ST_NOTFOUND) ||
 		    clock_mono_ms() >= end)
 			break;
-		nanosleep(&(struct timespec){.tv_nsec = POLL_NS}, NULL);
+		clock_sleep_ms(POLL_MS);
 	}
 	if (st == ST_OK || st == ST_NOTFOUND)
 		return cli_fail(b->cli, EX_TEMPFAIL,

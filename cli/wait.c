@@ -6,7 +6,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "cli/control.h"
 #include "cli/show.h"
@@ -41,12 +40,9 @@ static void
 pause_rest(int64_t asked_at)
 {
 	int64_t rest = WAIT_PAUSE_MS - (clock_mono_ms() - asked_at);
-	struct timespec ts = {0, 0};
 
-	if (rest <= 0)
-		return;
-	ts.tv_nsec = rest * 1000000;
-	nanosleep(&ts, NULL);
+	if (rest > 0)
+		clock_sleep_ms(rest);
 }
 
 int

@@ -15,7 +15,6 @@
 #include <sys/stat.h>
 #include <sysexits.h>
 #include <systemd/sd-daemon.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "approve/options.h"
@@ -96,7 +95,6 @@ reload(void)
 static void *
 wake_listener(void *arg)
 {
-	const struct timespec pause = {.tv_nsec = WAKE_PAUSE_MS * 1000000L};
 	bool listens = true;
 
 	(void)arg;
@@ -111,7 +109,7 @@ wake_listener(void *arg)
 			errno == EAGAIN || errno == EINPROGRESS);
 		if (fd >= 0)
 			close(fd);
-		nanosleep(&pause, NULL);
+		clock_sleep_ms(WAKE_PAUSE_MS);
 	}
 	return NULL;
 }

@@ -12,7 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <time.h>
 
 #include "approve/token.h"
 #include "lib/base/clock.h"
@@ -22,8 +21,8 @@
 #include "milter/result.h"
 
 enum {
-	DRAIN_POLL_NS = 20000000,
-	ANSWER_NS = 100000000, /* libmilter writes it behind our callback */
+	DRAIN_POLL_MS = 20,
+	ANSWER_MS = 100, /* libmilter writes it behind our callback */
 	/* What a connection keeps from mail to mail: most mails' headers fit,
 	 * and so do answers. */
 	KEPT_MAX = 16 * 1024,
@@ -410,11 +409,11 @@ session_drain(int ms)
 
 	__atomic_store_n(&server.draining, true, __ATOMIC_SEQ_CST);
 	while (session_n_mails() > 0 && clock_mono_ms() < end)
-		nanosleep(&(struct timespec){.tv_nsec = DRAIN_POLL_NS}, NULL);
+		clock_sleep_ms(DRAIN_POLL_MS);
 	if (session_n_mails() > 0)
 		log_warn("event=stop, %u mails were not finished",
 		    session_n_mails());
-	nanosleep(&(struct timespec){.tv_nsec = ANSWER_NS}, NULL);
+	clock_sleep_ms(ANSWER_MS);
 }
 
 void

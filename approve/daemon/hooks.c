@@ -6,14 +6,13 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "approve/effect.h"
 #include "lib/base/clock.h"
 #include "lib/base/log.h"
 
-enum { IDLE_MS = 500, REST_MS = 5000, POLL_NS = 20000000 };
+enum { IDLE_MS = 500, REST_MS = 5000, POLL_MS = 20 };
 
 struct hooks {
 	struct daemon *daemon;
@@ -125,7 +124,7 @@ hooks_stop(struct hooks *hooks, int ms)
 	if (hooks->stop >= 0)
 		(void)eventfd_write(hooks->stop, 1);
 	while (hooks->busy > 0 && clock_mono_ms() < end)
-		nanosleep(&(struct timespec){.tv_nsec = POLL_NS}, NULL);
+		clock_sleep_ms(POLL_MS);
 	if (hooks->cancel >= 0)
 		(void)eventfd_write(hooks->cancel, 1);
 	for (unsigned i = 0; i < hooks->n_threads; i++)

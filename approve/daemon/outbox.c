@@ -15,7 +15,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "approve/sent.h"
@@ -33,7 +32,7 @@ enum {
 	BATCH = 20,
 	IDLE_MS = 1000,
 	START_MS = 1000, /* for lanes to stop that have nothing to do yet */
-	POLL_NS = 20000000,
+	POLL_MS = 20,
 	LEASE_S = 900,
 	BACKOFF_FIRST_S = 5,
 	BACKOFF_MAX_S = 1800,
@@ -559,7 +558,7 @@ outbox_stop(struct outbox *outbox, int ms)
 			lane_wake(&outbox->lanes[n]);
 	}
 	while (!all_stopped(outbox) && clock_mono_ms() < end)
-		nanosleep(&(struct timespec){.tv_nsec = POLL_NS}, NULL);
+		clock_sleep_ms(POLL_MS);
 	if (!all_stopped(outbox)) {
 		log_warn("event=stop, a batch was not finished; it will be "
 			 "sent again");

@@ -4,12 +4,11 @@
 
 #include <poll.h>
 #include <sys/eventfd.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "lib/base/clock.h"
 
-enum { STOP_POLL_NS = 10000000 };
+enum { STOP_POLL_MS = 10 };
 
 static void *
 run(void *arg)
@@ -62,7 +61,7 @@ thread_stop(struct thread *thread, int ms)
 	thread->stopping = true;
 	thread_wake(thread);
 	while (!thread->stopped && clock_mono_ms() < end)
-		nanosleep(&(struct timespec){.tv_nsec = STOP_POLL_NS}, NULL);
+		clock_sleep_ms(STOP_POLL_MS);
 	if (!thread->stopped)
 		return false;
 	pthread_join(thread->id, NULL);

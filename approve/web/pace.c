@@ -3,19 +3,16 @@
 #include <pthread.h>
 #include <stdbool.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "approve/web/pace.h"
 #include "lib/base/clock.h"
-
-enum { PACE_SECOND_US = 1000000, PACE_US_NS = 1000 };
 
 TAILQ_HEAD(pace_list, pace_item);
 
 struct pace {
 	pthread_t thread;
 	pthread_mutex_t lock;
-	pthread_cond_t changed; /* on CLOCK_MONOTONIC */
+	pthread_cond_t changed; /* by clock_cond_init() */
 	struct pace_list held;  /* what goes first stands first */
 	bool ended, joined;
 };
@@ -59,15 +56,11 @@ static void
 pace_wait(struct pace *pace)
 {
 	const struct pace_item *item = TAILQ_FIRST(&pace->held);
-	struct timespec until;
 
-	if (item == NULL) {
+	if (item == NULL)
 		pthread_cond_wait(&pace->changed, &pace->lock);
-		return;
-	}
-	until.tv_sec = (time_t)(item->due / PACE_SECOND_US);
-	until.tv_nsec = (long)(item->due % PACE_SECOND_US) * PACE_US_NS;
-	pthread_cond_timedwait(&pace->changed, &pace->lock, &until);
+	else
+		(void)clock_cond_wait(&pace->changed, &pace->lock, item->due);
 }
 
 static void *
@@ -126,16 +119,12 @@ enum status
 pace_new(struct pace **pace_r, struct err *err)
 {
 	struct pace *pace = calloc(1, sizeof(*pace));
-	pthread_condattr_t attributes;
 
 	if (pace == NULL)
 		return err_set(err, ST_NOMEM, "web: out of memory");
 	TAILQ_INIT(&pace->held);
 	pthread_mutex_init(&pace->lock, NULL);
-	pthread_condattr_init(&attributes);
-	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-	pthread_cond_init(&pace->changed, &attributes);
-	pthread_condattr_destroy(&attributes);
+	clock_cond_init(&pace->changed);
 	if (pthread_create(&pace->thread, NULL, pace_run, pace) != 0) {
 		pace->joined = true;
 		pace_free(pace);

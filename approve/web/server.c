@@ -11,7 +11,6 @@
 #include <strings.h>
 #include <sys/eventfd.h>
 #include <sys/resource.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <microhttpd.h>
@@ -458,15 +457,6 @@ server_unescape(void *arg, struct MHD_Connection *connection, char *s)
 
 /* --------------------------------------------------------------- lifetime */
 
-static void
-server_sleep(int ms)
-{
-	struct timespec ts = {
-	    .tv_sec = ms / 1000, .tv_nsec = (long)(ms % 1000) * 1000000};
-
-	nanosleep(&ts, NULL);
-}
-
 static void *
 server_tick(void *arg)
 {
@@ -591,7 +581,7 @@ server_drain(struct server *server, int drain_ms)
 
 	while (spent < drain_ms && server_n_connections(server) > 0 &&
 	       (spent < SERVER_GRACE_MS || atomic_load(&server->n_calls) > 0)) {
-		server_sleep(SERVER_DRAIN_TICK_MS);
+		clock_sleep_ms(SERVER_DRAIN_TICK_MS);
 		spent = clock_mono_ms() - start;
 	}
 }

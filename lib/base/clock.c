@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: ISC
- * The two clocks, and the text forms of moments and durations. What a moment
- * means for a request is left to the rules. */
+ * The two clocks, waiting by one of them, and the text forms of moments and
+ * durations. What a moment means for a request is left to the rules. */
 #include <limits.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 
 #include "lib/base/clock.h"
+
+enum { SECOND_US = 1000000 };
 
 /* What four digits of a year can say: 0001-01-01 to 9999-12-31. */
 #define CLOCK_MIN INT64_C(-62135596800)
@@ -31,13 +32,47 @@ clock_mono_us(void)
 	struct timespec ts = {0};
 
 	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (int64_t)ts.tv_sec * 1000000 + ts.tv_nsec / 1000;
+	return (int64_t)ts.tv_sec * SECOND_US + ts.tv_nsec / 1000;
 }
 
 int64_t
 clock_mono_ms(void)
 {
 	return clock_mono_us() / 1000;
+}
+
+static struct timespec
+timespec_of(int64_t us)
+{
+	return (struct timespec){.tv_sec = (time_t)(us / SECOND_US),
+	    .tv_nsec = (long)(us % SECOND_US) * 1000};
+}
+
+void
+clock_sleep_ms(int64_t ms)
+{
+	const struct timespec rest = timespec_of(1000 * ms);
+
+	nanosleep(&rest, NULL);
+}
+
+void
+clock_cond_init(pthread_cond_t *cond)
+{
+	pthread_condattr_t attributes;
+
+	pthread_condattr_init(&attributes);
+	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+	pthread_cond_init(cond, &attributes);
+	pthread_condattr_destroy(&attributes);
+}
+
+bool
+clock_cond_wait(pthread_cond_t *cond, pthread_mutex_t *lock, int64_t until_us)
+{
+	const struct timespec until = timespec_of(until_us);
+
+	return pthread_cond_timedwait(cond, lock, &until) == 0;
 }
 
 /* Moments outside the four-digit years are shown as the nearest inside. */

@@ -4,6 +4,8 @@
 #ifndef BASE_CLOCK_H
 #define BASE_CLOCK_H
 
+#include <pthread.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "lib/base/status.h"
@@ -14,6 +16,15 @@ int64_t clock_now(void);
 /* Milliseconds of CLOCK_MONOTONIC, for timeouts only. */
 int64_t clock_mono_ms(void);
 int64_t clock_mono_us(void); /* microseconds */
+
+/* A rest, which a signal may cut short. */
+void clock_sleep_ms(int64_t ms);
+
+/* A condition that is waited for up to a time of clock_mono_us(); false when
+ * that is over. As ever, what is waited for may not be so yet. */
+void clock_cond_init(pthread_cond_t *cond);
+bool
+clock_cond_wait(pthread_cond_t *cond, pthread_mutex_t *lock, int64_t until_us);
 
 enum { CLOCK_TEXT_SIZE = 24 };
 

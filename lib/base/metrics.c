@@ -6,7 +6,6 @@
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #define MS ((int64_t)1000)
 #define S  (1000 * MS)
@@ -68,15 +67,6 @@ static struct {
 	struct series series[METRIC_SERIES_MAX];
 	size_t n_series;
 } counted = {.lock = PTHREAD_MUTEX_INITIALIZER};
-
-int64_t
-metric_now(void)
-{
-	struct timespec ts = {0};
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (int64_t)ts.tv_sec * S + ts.tv_nsec / 1000;
-}
 
 /* ------------------------------------------------------------------- series */
 

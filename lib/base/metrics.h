@@ -78,7 +78,4 @@ struct metric_item {
 size_t metrics_take(struct metric_item *items_r, size_t max);
 void metrics_return(const struct metric_item *items, size_t n_items);
 
-/* Microseconds of CLOCK_MONOTONIC. */
-int64_t metric_now(void);
-
 #endif

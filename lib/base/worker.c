@@ -23,7 +23,7 @@
 #include "lib/base/metrics.h"
 #include "lib/base/worker_impl.h"
 
-enum { NURSERY_TIMEOUT_S = 10, READY_TIMEOUT_MS = 10000, MS_PER_S = 1000 };
+enum { NURSERY_TIMEOUT_S = 10, READY_TIMEOUT_MS = 10000 };
 
 enum worker_state { WORKER_ABSENT, WORKER_IDLE, WORKER_BUSY };
 
@@ -358,13 +358,6 @@ pick(struct worker_pool *pool, const char *key)
 	return absent != NULL ? absent : other;
 }
 
-static void
-timespec_at(struct timespec *ts_r, int64_t mono_ms)
-{
-	ts_r->tv_sec = mono_ms / MS_PER_S;
-	ts_r->tv_nsec = mono_ms % MS_PER_S * (1000000000 / MS_PER_S);
-}
-
 /* More than were wanted at the start stand idle after a rush. */
 static bool
 is_surplus(struct worker_pool *pool)
@@ -392,14 +385,12 @@ static struct worker *
 reserve(struct worker_pool *pool, const char *key, int64_t deadline)
 {
 	struct worker *w;
-	struct timespec until;
-	int error = 0;
+	bool in_time = true;
 
-	timespec_at(&until, deadline);
 	pthread_mutex_lock(&pool->lock);
-	while ((w = pick(pool, key)) == NULL && error == 0)
-		error =
-		    pthread_cond_timedwait(&pool->freed, &pool->lock, &until);
+	while ((w = pick(pool, key)) == NULL && in_time)
+		in_time =
+		    clock_cond_wait(&pool->freed, &pool->lock, 1000 * deadline);
 	if (w != NULL) {
 		if (w->state == WORKER_ABSENT)
 			w->fd = -1;
@@ -561,7 +552,6 @@ nursery_start(struct worker_pool *pool, struct err *err)
 static void
 pool_init(struct worker_pool *pool, const struct worker_config *config)
 {
-	pthread_condattr_t attr;
 
 	pool->config = *config;
 	snprintf(pool->name, sizeof(pool->name), "%s", config->name);
@@ -572,10 +562,7 @@ pool_init(struct worker_pool *pool, const struct worker_config *config)
 	pool->nursery_pid = -1;
 	pthread_mutex_init(&pool->lock, NULL);
 	pthread_mutex_init(&pool->nursery_lock, NULL);
-	pthread_condattr_init(&attr);
-	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-	pthread_cond_init(&pool->freed, &attr);
-	pthread_condattr_destroy(&attr);
+	clock_cond_init(&pool->freed);
 }
 
 enum status

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/base/clock.h"
 #include "lib/base/metrics.h"
 
 const char *
@@ -63,7 +64,7 @@ count(enum status st, int64_t began)
 	metric_count(METRIC_DNS_QUERIES, st == ST_OK         ? "answered"
 					 : st == ST_NOTFOUND ? "none"
 							     : "failed");
-	metric_observe(METRIC_DNS_SECONDS, metric_now() - began, NULL);
+	metric_observe(METRIC_DNS_SECONDS, clock_mono_us() - began, NULL);
 }
 
 static enum status
@@ -71,7 +72,7 @@ query(struct dns *dns, struct dns_answer *answer_r, const char *name,
     enum dns_type type, const int64_t *deadline, struct err *err)
 {
 	struct dns_answer answer = {0};
-	int64_t began = metric_now();
+	int64_t began = clock_mono_us();
 	enum status st;
 
 	*answer_r = answer;

@@ -13,9 +13,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
-#include <time.h>
 #include <unbound.h>
 #include <unistd.h>
+
+#include "lib/base/clock.h"
 
 enum { DNS_CLASS_IN = 1, DNS_RCODE_NOERROR = 0, DNS_RCODE_NXDOMAIN = 3 };
 
@@ -134,15 +135,6 @@ resolver_start(struct resolver *resolver)
 	return started;
 }
 
-static int64_t
-now_ms(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
-}
-
 /* Waits for the answer or the deadline. */
 static void
 query_wait(const struct query *query, int64_t deadline)
@@ -150,7 +142,7 @@ query_wait(const struct query *query, int64_t deadline)
 	struct pollfd fd = {.fd = query->done_fd, .events = POLLIN};
 	int64_t left;
 
-	while ((left = deadline - now_ms()) > 0)
+	while ((left = deadline - clock_mono_ms()) > 0)
 		if (poll(&fd, 1, (int)left) != -1 || errno != EINTR)
 			return;
 }
@@ -219,7 +211,7 @@ unbound_query_by(struct dns *dns, struct dns_answer *answer, const char *name,
     enum dns_type type, int64_t deadline, struct err *err)
 {
 	struct resolver *resolver = (struct resolver *)dns;
-	int64_t asked = now_ms();
+	int64_t asked = clock_mono_ms();
 	struct query *query;
 	enum status st;
 	int error, id = 0;
@@ -240,7 +232,7 @@ unbound_query_by(struct dns *dns, struct dns_answer *answer, const char *name,
 	query_wait(query, deadline);
 	if (!query_take(query, id))
 		return err_set(err, ST_TEMP, "DNS: %s %s: no answer in %d ms",
-		    name, dns_type_name(type), (int)(now_ms() - asked));
+		    name, dns_type_name(type), (int)(clock_mono_ms() - asked));
 	if (query->error != UB_NOERROR || query->result == NULL)
 		st = err_set(err, ST_TEMP, "DNS: %s %s: %s", name,
 		    dns_type_name(type), ub_strerror(query->error));

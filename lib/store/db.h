@@ -21,7 +21,7 @@ struct db {
 	struct engine_conn *conn;
 	const char *where; /* borrowed, for messages */
 	struct err *err;   /* of the call that has the connection now */
-	int64_t began;     /* its transaction, by metric_now() */
+	int64_t began;     /* its transaction, by clock_mono_us() */
 	bool was_lent;     /* by the pool, before now */
 	struct statement *cache[DB_BUCKETS]; /* by hash of the text */
 };

@@ -12,6 +12,7 @@
 #include <libpq-fe.h>
 
 #include "lib/base/buf.h"
+#include "lib/base/clock.h"
 #include "lib/base/utf8.h"
 #include "lib/store/engine.h"
 
@@ -655,12 +656,11 @@ others_count(const struct engine_conn *conn, int64_t *n_r, struct err *err)
 static enum status
 pgsql_alone(struct engine_conn *conn, struct err *err)
 {
-	const struct timespec pause = {0, ALONE_PAUSE_MS * 1000000L};
 	int64_t n = 0;
 	enum status st = others_count(conn, &n, err);
 
 	for (int i = 0; st == ST_OK && n > 0 && i < ALONE_TRIES; i++) {
-		nanosleep(&pause, NULL);
+		clock_sleep_ms(ALONE_PAUSE_MS);
 		st = others_count(conn, &n, err);
 	}
 	if (st != ST_OK || n == 0)

@@ -9,7 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 
 #include <pthread.h>
 #include <sqlite3.h>
@@ -149,7 +148,6 @@ file_create(const char *path, struct err *err)
 static int
 wal_mode(sqlite3 *db)
 {
-	const struct timespec pause = {0, OPEN_RETRY_MS * 1000000L};
 	const int64_t end = clock_mono_ms() + STORE_BUSY_MS;
 	int rc;
 
@@ -158,7 +156,7 @@ wal_mode(sqlite3 *db)
 		    db, "PRAGMA journal_mode = WAL", NULL, NULL, NULL);
 		if ((rc & 0xff) != SQLITE_BUSY || clock_mono_ms() >= end)
 			return rc;
-		nanosleep(&pause, NULL);
+		clock_sleep_ms(OPEN_RETRY_MS);
 	}
 }
 

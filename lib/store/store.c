@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/base/clock.h"
 #include "lib/store/group.h"
 #include "lib/store/tx.h"
 
@@ -48,7 +49,7 @@ static void
 observe(enum tx_mode mode, int64_t began, enum status st)
 {
 	metric_observe(
-	    METRIC_STORE_SECONDS, metric_now() - began, mode_name(mode));
+	    METRIC_STORE_SECONDS, clock_mono_us() - began, mode_name(mode));
 	count_failure(mode, st);
 }
 
@@ -56,7 +57,7 @@ enum status
 tx_begin(
     struct db **db_r, struct store *store, enum tx_mode mode, struct err *err)
 {
-	int64_t began = metric_now();
+	int64_t began = clock_mono_us();
 	enum status st = mode == TX_WRITE
 			     ? group_enter(db_r, &store->group, err)
 			     : pool_begin(db_r, &store->pool, NULL, false,
@@ -85,7 +86,7 @@ enum status
 tx_run(struct store *store, db_part_fn *fn, void *arg,
     struct store_errand *meanwhile, struct err *err)
 {
-	int64_t began = metric_now();
+	int64_t began = clock_mono_us();
 	enum status st = group_run(&store->group, fn, arg, meanwhile, err);
 
 	observe(TX_WRITE, began, st);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC
  * Times and durations as text, both ways (W1's 72 hours among them). The
- * clocks are only asked whether they move forward. */
+ * clocks are only asked whether they move forward, and are waited for. */
 #include <check.h>
 #include <inttypes.h>
 #include <stdlib.h>
@@ -141,6 +141,59 @@ START_TEST(clocks_run)
 }
 END_TEST
 
+START_TEST(rests_and_waits)
+{
+	const int64_t before = clock_mono_us(), until = before + 5000;
+	pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+	pthread_cond_t cond;
+	bool in_time;
+
+	clock_sleep_ms(2);
+	ck_assert_int_ge(clock_mono_us(), before + 2000);
+	clock_cond_init(&cond);
+	pthread_mutex_lock(&lock);
+	do
+		in_time = clock_cond_wait(&cond, &lock, until);
+	while (in_time && clock_mono_us() < until);
+	ck_assert(!in_time);
+	ck_assert_int_ge(clock_mono_us(), until);
+	pthread_mutex_unlock(&lock);
+	pthread_cond_destroy(&cond);
+}
+END_TEST
+
+struct bell {
+	pthread_mutex_t lock;
+	pthread_cond_t cond;
+};
+
+static void *
+ring(void *arg)
+{
+	struct bell *bell = arg;
+
+	pthread_mutex_lock(&bell->lock);
+	pthread_cond_signal(&bell->cond);
+	pthread_mutex_unlock(&bell->lock);
+	return NULL;
+}
+
+START_TEST(is_woken)
+{
+	struct bell bell = {.lock = PTHREAD_MUTEX_INITIALIZER};
+	pthread_t thread;
+
+	clock_cond_init(&bell.cond);
+	pthread_mutex_lock(&bell.lock);
+	ck_assert_int_eq(pthread_create(&thread, NULL, ring, &bell), 0);
+	ck_assert(clock_cond_wait(
+	    &bell.cond, &bell.lock, clock_mono_us() + 60 * 1000000));
+	pthread_mutex_unlock(&bell.lock);
+	pthread_join(thread, NULL);
+	pthread_cond_destroy(&bell.cond);
+}
+END_TEST
+
 #define N(table) (int)(sizeof(table) / sizeof((table)[0]))
 
 int
@@ -157,6 +210,8 @@ main(void)
 	tcase_add_loop_test(tc, parses_moments, 0, N(PARSED));
 	tcase_add_loop_test(tc, parses_durations, 0, N(DURATIONS));
 	tcase_add_test(tc, clocks_run);
+	tcase_add_test(tc, rests_and_waits);
+	tcase_add_test(tc, is_woken);
 	srunner_run_all(sr, CK_NORMAL);
 	failed = srunner_ntests_failed(sr);
 	srunner_free(sr);
