@@ -11,6 +11,7 @@
 #include "approve/contacts.h"
 #include "approve/dossier.h"
 #include "approve/effect.h"
+#include "approve/limit.h"
 #include "approve/risk.h"
 #include "approve/rulebook.h"
 #include "approve/token.h"
@@ -24,8 +25,6 @@
 #include "policy/quorum.h"
 
 #define DEFAULT_ACCOUNT "default"
-
-enum { DAY_SECONDS = 24 * 3600 };
 
 /* A request in the making. */
 struct making {
@@ -587,42 +586,48 @@ check_freeze(struct making *m, struct request_domain *d)
 	return ST_OK;
 }
 
-/* How often a day may this account ask, this domain be asked about, this
- * mailbox be written to (O5)? */
-static enum status
-within_limits(struct making *m, const struct request_domain *d, bool *yes_r)
+/* A mailbox is sent a mail for each name that it is asked about (N1). */
+static size_t
+mails_to(const struct request *r, const char *mailbox)
 {
-	const struct settings *s = m->core->settings;
-	const int64_t since = m->params->now - DAY_SECONDS;
+	size_t n = 0;
 
-	*yes_r = true;
-	for (size_t i = 0; i < d->n_recipients && *yes_r; i++) {
-		struct store_counts counts = {0};
-		enum status st = store_request_count(m->core->store, &counts,
-		    since, m->request->account, d->validation_domain,
-		    d->recipients[i].email, m->err);
+	for (size_t i = 0; i < r->n_domains; i++) {
+		const struct request_domain *d = &r->domains[i];
 
-		if (st != ST_OK)
-			return st;
-		*yes_r = counts.by_account < s->requests_per_account &&
-			 counts.by_domain < s->requests_per_domain &&
-			 counts.by_mailbox < s->requests_per_mailbox;
+		for (size_t k = 0; k < d->n_recipients; k++)
+			n += strcmp(d->recipients[k].email, mailbox) == 0;
 	}
-	return ST_OK;
+	return n;
 }
 
 static enum status
 check_limits(struct making *m, struct request_domain *d)
 {
-	bool yes;
-	enum status st = within_limits(m, d, &yes);
+	char message[STORE_TEXT_SIZE];
+	struct err why = {""};
+	enum status st = ST_OK;
 
-	if (st != ST_OK)
-		return st;
-	policy_trace_add(
-	    &m->trace, "O5 limits", yes ? "yes" : "no", "", "%s", d->name);
-	if (!yes)
-		fail_domain(m, d, FAILURE_LIMIT_EXCEEDED);
+	for (size_t i = 0; i < d->n_recipients && st == ST_OK; i++) {
+		const char *mailbox = d->recipients[i].email;
+
+		st = limit_check(m->core,
+		    &(struct limit_question){.account = m->request->account,
+			.validation_domain = d->validation_domain,
+			.mailbox = mailbox,
+			.n_mails = mails_to(m->request, mailbox),
+			.now = m->params->now},
+		    &why);
+	}
+	if (st != ST_OK && st != ST_DENIED)
+		return err_set(m->err, st, "%s", why.text);
+	policy_trace_add(&m->trace, "O5 limits", st == ST_OK ? "yes" : "no",
+	    why.text, "%s", d->name);
+	if (st == ST_DENIED) {
+		snprintf(message, sizeof(message), "%s: %s %s.", d->name,
+		    failure_sentence(FAILURE_LIMIT_EXCEEDED), why.text);
+		fail_with(m, d, FAILURE_LIMIT_EXCEEDED, message);
+	}
 	return ST_OK;
 }
 

@@ -12,6 +12,7 @@
 #include "approve/contacts.h"
 #include "approve/dossier.h"
 #include "approve/effect.h"
+#include "approve/limit.h"
 #include "approve/rulebook.h"
 #include "approve/trail.h"
 #include "approve/view.h"
@@ -25,13 +26,12 @@
 #include "policy/profile.h"
 #include "policy/window.h"
 
-enum { DAY_SECONDS = 24 * 3600 };
-
 enum {
 	EXPIRE_BATCH = 100,
 	EXPIRE_FAILURES_MAX = 3, /* one that fails holds up no other */
 	DOMAINS_MAX = 1 + POLICY_SANS_MAX,
-	ASK_MAX = CONTACT_MAX
+	ASK_MAX = CONTACT_MAX,
+	QUEUE_MAX = DOMAINS_MAX * CONTACT_MAX
 };
 
 /* One move of a request; texts that the change borrows live here. */
@@ -49,7 +49,8 @@ struct move {
 	struct event *record;
 	struct store_event row;
 	struct domain_change domains[DOMAINS_MAX];
-	int64_t queue[DOMAINS_MAX * CONTACT_MAX];
+	int64_t queue[QUEUE_MAX];
+	const char *mailboxes[QUEUE_MAX]; /* that a resend would write to */
 	struct contacts_found found;
 	struct policy_trace trace;
 	struct recipient_change ask[ASK_MAX];
@@ -67,7 +68,8 @@ static const char *const move_events[LIFE_EVENTS] = {
 
 /* Moves are large: they live on the heap. Null when out of memory. */
 static struct move *
-move_new(enum lifecycle_event event, int64_t uid, int64_t now, struct err *err)
+move_new(const struct approve *core, enum lifecycle_event event, int64_t uid,
+    int64_t now, struct err *err)
 {
 	struct move *m = calloc(1, sizeof(*m));
 
@@ -75,6 +77,7 @@ move_new(enum lifecycle_event event, int64_t uid, int64_t now, struct err *err)
 		(void)err_set(err, ST_NOMEM, "out of memory");
 		return NULL;
 	}
+	m->core = core;
 	m->event = event;
 	m->uid = uid;
 	m->now = now;
@@ -175,6 +178,12 @@ find_domain(const struct request *request, const char *text)
 	return NULL;
 }
 
+static bool
+is_waiting(const struct request_domain *d)
+{
+	return strcmp(d->status, domain_status_name(DOM_PENDING)) == 0;
+}
+
 static enum status
 no_such_domain(const struct move *m, const struct request *request)
 {
@@ -228,26 +237,26 @@ fail_domains(
 /* ------------------------------------------------------------------- resend */
 
 /* Everybody who has not answered, in domains that still wait. */
-static size_t
-queue_waiting(struct move *m, const struct request *request,
-    const struct request_domain *only)
+static void
+queue_waiting(struct move *m, struct change *change,
+    const struct request *request, const struct request_domain *only)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < request->n_domains; i++) {
 		const struct request_domain *d = &request->domains[i];
 
-		if ((only != NULL && d != only) ||
-		    strcmp(d->status, domain_status_name(DOM_PENDING)) != 0)
+		if ((only != NULL && d != only) || !is_waiting(d))
 			continue;
-		for (size_t k = 0; k < d->n_recipients &&
-				   n < sizeof(m->queue) / sizeof(m->queue[0]);
-		     k++) {
-			if (d->recipients[k].answer[0] == '\0')
-				m->queue[n++] = d->recipients[k].id;
+		for (size_t k = 0; k < d->n_recipients && n < QUEUE_MAX; k++) {
+			if (d->recipients[k].answer[0] != '\0')
+				continue;
+			m->mailboxes[n] = d->recipients[k].email;
+			m->queue[n++] = d->recipients[k].id;
 		}
 	}
-	return n;
+	change->queue = m->queue;
+	change->n_queue = n;
 }
 
 /* A domain that may speak for the name (N3). */
@@ -275,8 +284,8 @@ check_super(struct move *m, struct domain *name_r, const char *text)
  * was made with and the rules of now allow. Asked before the store's lock is
  * taken: this may wait for DNS. */
 static enum status
-find_at_super(struct move *m, const struct approve *core,
-    const struct request *request, const struct request_domain *d)
+find_at_super(struct move *m, const struct request *request,
+    const struct request_domain *d)
 {
 	struct policy_settings s;
 	struct domain name;
@@ -289,9 +298,9 @@ find_at_super(struct move *m, const struct approve *core,
 	st = check_super(m, &name, d->name);
 	if (st == ST_OK)
 		st = rulebook_in_force(
-		    &s, core->settings, request, d, NULL, m->err);
+		    &s, m->core->settings, request, d, NULL, m->err);
 	if (st == ST_OK)
-		st = contacts_find(&m->found, core->contacts,
+		st = contacts_find(&m->found, m->core->contacts,
 		    &(struct contacts_question){
 			.validation_domain = m->super_name,
 			.registrable = name.registrable,
@@ -307,34 +316,20 @@ find_at_super(struct move *m, const struct approve *core,
 	return st;
 }
 
-static enum status
-find_contacts(struct move *m, const struct approve *core, const char *id)
-{
-	struct request *request = NULL;
-	const struct request_domain *d;
-	enum status st = request_load(&request, core, id, m->now, m->err);
-
-	if (st != ST_OK)
-		return st;
-	d = find_domain(request, m->domain);
-	st = d != NULL ? find_at_super(m, core, request, d)
-		       : no_such_domain(m, request);
-	request_free(request);
-	return st;
-}
-
-static enum status
+static void
 ask_at_super(
     struct move *m, struct change *change, const struct request_domain *d)
 {
 	const struct contacts *found = &m->found.contacts;
 
-	for (size_t i = 0; i < found->n_items; i++)
+	for (size_t i = 0; i < found->n_items; i++) {
+		m->mailboxes[i] = found->items[i].mailbox;
 		m->ask[i] = (struct recipient_change){
 		    .domain = d->n,
 		    .email = found->items[i].mailbox,
 		    .sources = found->items[i].sources,
 		};
+	}
 	change->ask = m->ask;
 	change->n_ask = found->n_items;
 	m->domains[0] = (struct domain_change){.n = d->n,
@@ -343,12 +338,12 @@ ask_at_super(
 	    .validation_domain = m->super_name};
 	change->domains = m->domains;
 	change->n_domains = 1;
-	return ST_OK;
 }
 
+/* May it be sent again (W3), and which name: null for all. */
 static enum status
-plan_resend(
-    struct move *m, struct change *change, const struct request *request)
+may_resend(struct move *m, const struct request_domain **only_r,
+    const struct request *request)
 {
 	const struct request_domain *only = NULL;
 	enum window_resend allowed = window_resend(
@@ -364,16 +359,28 @@ plan_resend(
 	if (m->domain != NULL &&
 	    (only = find_domain(request, m->domain)) == NULL)
 		return no_such_domain(m, request);
-	if (only != NULL &&
-	    strcmp(only->status, domain_status_name(DOM_PENDING)) != 0)
+	if (only != NULL && !is_waiting(only))
 		return err_set(m->err, ST_DENIED,
 		    "%s of request %s is %s and "
 		    "needs no further mail",
 		    only->name, request->id, only->status);
+	*only_r = only;
+	return ST_OK;
+}
+
+static enum status
+plan_resend(
+    struct move *m, struct change *change, const struct request *request)
+{
+	const struct request_domain *only;
+	enum status st = may_resend(m, &only, request);
+
+	if (st != ST_OK)
+		return st;
 	if (only != NULL && m->super != NULL)
-		return ask_at_super(m, change, only);
-	change->queue = m->queue;
-	change->n_queue = queue_waiting(m, request, only);
+		ask_at_super(m, change, only);
+	else
+		queue_waiting(m, change, request, only);
 	return ST_OK;
 }
 
@@ -434,14 +441,13 @@ move_step(void *arg, const struct request *request, struct change *change)
 }
 
 static enum status
-run_move(const struct approve *core, const char *id, struct move *m)
+run_move(struct move *m, const char *id)
 {
 	enum status st;
 
 	if (!id_is_wellformed(id))
 		return err_set(m->err, ST_NOTFOUND, "no request %.40s", id);
-	m->core = core;
-	st = store_change(core->store, id, move_step, m, m->err);
+	st = store_change(m->core->store, id, move_step, m, m->err);
 	event_free(m->record);
 	if (st == ST_NOTFOUND)
 		err_set(m->err, ST_NOTFOUND, "no request %s", id);
@@ -459,7 +465,7 @@ run_operator(const struct approve *core, const char *id,
     const struct request_operator *op, enum lifecycle_event event,
     enum failure failure, struct err *err)
 {
-	struct move *m = move_new(event, op->uid, op->now, err);
+	struct move *m = move_new(core, event, op->uid, op->now, err);
 	enum status st;
 
 	if (m == NULL)
@@ -467,62 +473,81 @@ run_operator(const struct approve *core, const char *id,
 	m->op = op;
 	m->domain = op->domain;
 	m->failure = failure;
-	st = run_move(core, id, m);
+	st = run_move(m, id);
 	free(m);
 	return st;
 }
 
 /* ------------------------------------------------------------------- public */
 
-/* Who may be written to again: nobody about a frozen name (Q5), nobody more
- * often a day than the limit (O5). */
+/* Nobody is written to about a frozen name (Q5). */
 static enum status
-may_write(const struct approve *core, const struct request_domain *d,
-    int64_t now, struct err *err)
+check_freezes(const struct move *m, const struct request *request,
+    const struct request_domain *only)
 {
-	const unsigned most = core->settings->requests_per_mailbox;
 	char frozen[STORE_NAME_SIZE];
-	enum status st = store_freeze_cover(
-	    core->store, frozen, d->name, d->validation_domain, err);
+	enum status st = ST_NOTFOUND;
 
-	if (st == ST_OK)
-		return err_set(
-		    err, ST_DENIED, "%s is frozen; unfreeze it first", frozen);
-	for (size_t i = 0; st == ST_NOTFOUND && i < d->n_recipients; i++) {
-		const struct recipient *r = &d->recipients[i];
-		struct store_counts counts = {0};
-		enum status counted = store_request_count(core->store, &counts,
-		    now - DAY_SECONDS, NULL, NULL, r->email, err);
+	for (size_t i = 0; st == ST_NOTFOUND && i < request->n_domains; i++) {
+		const struct request_domain *d = &request->domains[i];
 
-		if (counted != ST_OK)
-			return counted;
-		if (r->answer[0] == '\0' && counts.by_mailbox >= most)
-			return err_set(err, ST_DENIED,
-			    "%s was sent %llu mails within a day, which is the "
-			    "limit (requests_per_mailbox)",
-			    r->email, (unsigned long long)counts.by_mailbox);
+		if ((only == NULL || d == only) && is_waiting(d))
+			st = store_freeze_cover(m->core->store, frozen, d->name,
+			    d->validation_domain, m->err);
 	}
+	if (st == ST_OK)
+		return err_set(m->err, ST_DENIED,
+		    "%s is frozen; unfreeze it first", frozen);
 	return st == ST_NOTFOUND ? ST_OK : st;
 }
 
+static size_t
+mails_to(const struct move *m, size_t n, const char *mailbox)
+{
+	size_t n_same = 0;
+
+	for (size_t i = 0; i < n; i++)
+		n_same += strcmp(m->mailboxes[i], mailbox) == 0;
+	return n_same;
+}
+
+/* Nor anybody more often a day than the limit (O5). */
 static enum status
-check_resend(const struct approve *core, const char *id, const char *domain,
-    int64_t now, struct err *err)
+check_limits(struct move *m, const struct request *request)
+{
+	struct change planned = {0};
+	enum status st = plan_resend(m, &planned, request);
+	size_t n = planned.n_queue + planned.n_ask;
+
+	for (size_t i = 0; st == ST_OK && i < n; i++)
+		st = limit_check(m->core,
+		    &(struct limit_question){.mailbox = m->mailboxes[i],
+			.n_mails = mails_to(m, n, m->mailboxes[i]),
+			.now = m->now},
+		    m->err);
+	return st;
+}
+
+/* What may wait for DNS or asks the store, before the lock is taken. */
+static enum status
+prepare_resend(struct move *m, const char *id)
 {
 	struct request *request = NULL;
 	const struct request_domain *only;
-	enum status st = request_load(&request, core, id, now, err);
+	enum status st = request_load(&request, m->core, id, m->now, m->err);
 
 	if (st != ST_OK)
 		return st;
-	only = domain != NULL ? find_domain(request, domain) : NULL;
-	for (size_t i = 0; st == ST_OK && i < request->n_domains; i++) {
-		const struct request_domain *d = &request->domains[i];
-
-		if ((only == NULL || d == only) &&
-		    strcmp(d->status, domain_status_name(DOM_PENDING)) == 0)
-			st = may_write(core, d, now, err);
-	}
+	if (!request_status_parse(&m->before, request->status))
+		st = ST_BUG;
+	if (st == ST_OK)
+		st = may_resend(m, &only, request);
+	if (st == ST_OK)
+		st = check_freezes(m, request, only);
+	if (st == ST_OK && only != NULL && m->super != NULL)
+		st = find_at_super(m, request, only);
+	if (st == ST_OK)
+		st = check_limits(m, request);
 	request_free(request);
 	return st;
 }
@@ -531,18 +556,16 @@ enum status
 request_resend(const struct approve *core, const char *id, const char *domain,
     const char *super, int64_t uid, int64_t now, struct err *err)
 {
-	struct move *m = move_new(LIFE_RESEND, uid, now, err);
+	struct move *m = move_new(core, LIFE_RESEND, uid, now, err);
 	enum status st;
 
 	if (m == NULL)
 		return ST_NOMEM;
 	m->domain = domain;
 	m->super = super;
-	st = check_resend(core, id, domain, now, err);
-	if (st == ST_OK && domain != NULL && super != NULL)
-		st = find_contacts(m, core, id);
+	st = prepare_resend(m, id);
 	if (st == ST_OK)
-		st = run_move(core, id, m);
+		st = run_move(m, id);
 	contacts_found_clear(&m->found);
 	free(m);
 	return st;
@@ -567,12 +590,12 @@ static enum status
 end_one(
     const struct approve *core, const char *id, int64_t now, struct err *err)
 {
-	struct move *m = move_new(LIFE_WINDOW_ENDED, -1, now, err);
+	struct move *m = move_new(core, LIFE_WINDOW_ENDED, -1, now, err);
 	enum status st;
 
 	if (m == NULL)
 		return ST_NOMEM;
-	st = run_move(core, id, m);
+	st = run_move(m, id);
 	free(m);
 	return st == ST_DENIED ? ST_OK : st;
 }

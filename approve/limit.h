@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: ISC
+ * How often a day an account may ask, a domain be asked about and a mailbox be
+ * written to (O5). Only counts: what follows is the caller's. */
+#ifndef APPROVE_LIMIT_H
+#define APPROVE_LIMIT_H
+
+#include "approve/approve.h"
+
+struct limit_question {
+	const char *account, *validation_domain; /* null: not asked about */
+	const char *mailbox;
+	size_t n_mails; /* that it is to be sent now */
+	int64_t now;
+};
+
+/* ST_DENIED: more than the limits allow, together with what the store has of
+ * the day before `now`; `err` says which of them, without a full stop. */
+enum status limit_check(const struct approve *core,
+    const struct limit_question *question, struct err *err) MUST_CHECK;
+
+#endif
