@@ -180,11 +180,12 @@ read_id(char id_r[ID_SIZE], const char *p, const char *end)
 			break;
 		if (*p == '\\' && p + 1 < end)
 			p++;
-		/* A fold inside quotes is taken out (RFC 5322 3.2.4). */
-		if (*p == '\r' || *p == '\n')
-			continue;
 		if (*p == '\0' || len + 1 == ID_SIZE)
 			return false;
+		/* A fold inside quotes is taken out (RFC 5322 3.2.4), and some
+		 * show nothing for a control character. */
+		if ((*p > '\0' && *p < ' ' && *p != '\t') || *p == '\177')
+			continue;
 		id_r[len++] = *p;
 	}
 	id_r[len] = '\0';

@@ -33,6 +33,7 @@ static const struct claim_row {
     {"folded with LF", "\n mx.ca.example\n ; dkim=pass", true},
     {"open comment", " (open mx.ca.example; dkim=pass", true},
     {"open quote", " \"mx.ca.example; dkim=pass", true},
+    {"a control character", " mx.ca\1.example\177; dkim=pass", true},
     {"property glued on", " mx.ca.example/1; dkim=pass", true},
     {"another", " mx.example.com; spf=pass", false},
     {"a name above", " ca.example; spf=pass", false},
