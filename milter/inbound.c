@@ -132,13 +132,14 @@ sfsistat
 inbound_recipient(SMFICTX *ctx, struct session *session, const char *path)
 {
 	struct mail_transaction *m = &session->mail;
+	const char *name = session_reading(ctx, path, "{rcpt_addr}");
 	struct address address;
 	uint8_t hash[SHA256_SIZE];
 	enum token_address kind = TOKEN_ADDRESS_OTHER;
 	sfsistat result = SMFIS_CONTINUE;
 
-	if (strlen(path) < SESSION_PATH_SIZE &&
-	    address_parse_path(&address, path) == ST_OK)
+	if (strlen(name) < SESSION_PATH_SIZE &&
+	    address_parse_path(&address, name) == ST_OK)
 		kind = token_address_parse(
 		    hash, session->snapshot->settings, &address);
 	if (kind != TOKEN_ADDRESS_OTHER && m->n_ours == SESSION_OURS_MAX)

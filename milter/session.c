@@ -208,6 +208,7 @@ static sfsistat
 on_mail(SMFICTX *ctx, char **argv)
 {
 	struct session *s = smfi_getpriv(ctx);
+	const char *path = session_reading(ctx, argv[0], "{mail_addr}");
 
 	if (s == NULL)
 		return SMFIS_TEMPFAIL;
@@ -218,8 +219,8 @@ on_mail(SMFICTX *ctx, char **argv)
 		return mail_late(ctx, s);
 	}
 	/* The null sender of the sendmail command is "": keep it non-empty. */
-	session_path(s->mail.mail_from, argv[0][0] ? argv[0] : "<>");
-	s->mail.claims_sender = outbound_claims_path(s, argv[0]);
+	session_path(s->mail.mail_from, path[0] ? path : "<>");
+	s->mail.claims_sender = outbound_claims_path(s, path);
 	return s->silent_mail ? SMFIS_NOREPLY : SMFIS_CONTINUE;
 }
 
@@ -414,6 +415,17 @@ session_drain(int ms)
 		log_warn("event=stop, %u mails were not finished",
 		    session_n_mails());
 	clock_sleep_ms(ANSWER_MS);
+}
+
+const char *
+session_reading(SMFICTX *ctx, const char *path, const char *macro)
+{
+	struct address address;
+	const char *read = NULL;
+
+	if (address_parse_path(&address, path) == ST_INVALID)
+		read = smfi_getsymval(ctx, (char *)(uintptr_t)macro);
+	return read ? read : path;
 }
 
 void

@@ -80,6 +80,11 @@ unsigned session_n_mails(void);
  * `ms`. libmilter's own stop would leave those in the air. */
 void session_drain(int ms);
 
+/* A path as the client wrote it; where that is none, for it holds blanks, a
+ * comment or a final dot, as the MTA reads it, which has its address in `macro`
+ * and goes by that. */
+const char *session_reading(SMFICTX *ctx, const char *path, const char *macro);
+
 /* As much of it as there is room for. */
 void session_path(char path_r[SESSION_PATH_SIZE], const char *path);
 

@@ -313,6 +313,9 @@ class Forged(Case):
                 a.data, count=1)),
             "two From": dict(data=b"From: Example Validation "
                              b"<validation@ca.example>\r\n" + own),
+            "our path with a final dot": dict(
+                sender="validation@ca.example.", data=b"From: x@example.com"
+                + own[own.index(b"\r\n"):]),
             "folded, commented From": dict(data=own.replace(
                 b"Example Validation <validation@ca.example>",
                 b"Bank\r\n (x) <VALIDATION@(y)ca.example>")),

@@ -5,6 +5,8 @@ what an authenticated person wrote decides, and nothing counts twice.
 """
 
 import os
+import re
+import smtplib
 import sys
 import unittest
 
@@ -309,6 +311,43 @@ class Tokens(Case):
             self.lab.reply(mail, "I approve"),
             mail.reply_to.upper(), mail.to), 250)
         self.assertStatus(request_id, "VALIDATED")
+
+    def test_I1_an_address_that_only_the_server_understands(self):
+        """Postfix takes it for ours, whatever the client wrote: what is said
+        counts, and nothing of it stays in the queue."""
+        for label, form in (("a final dot", "%s."), ("blanks", " %s "),
+                            ("a comment", "%s(Validation)")):
+            for others in ([], ["bob@example.org"]):
+                with self.subTest(label, others=len(others)):
+                    request_id, mails, _ = self.ask()
+                    mail, log = self.one(mails), len(self.lab.ca.log())
+                    self.assertAnswer(self.hand_in_literally(
+                        mail.to, [form % mail.reply_to, *others],
+                        self.lab.reply(mail, "I approve")), 250)
+                    self.assertStatus(request_id, "VALIDATED")
+                    wait_until(lambda: not self.lab.ca.queue(), 10, "rest")
+                    self.assertNotRegex(self.lab.ca.log()[log:], "to=<%s.*"
+                                        "relay=" % re.escape(mail.reply_to))
+
+    def hand_in_literally(self, sender, rcpts, message):
+        with smtplib.SMTP("127.0.0.1", self.lab.ca.port, timeout=60) as s:
+            s.ehlo("mx.example.com")
+            for line in ("MAIL FROM:<%s>" % sender,
+                         *("RCPT TO:<%s>" % rcpt for rcpt in rcpts)):
+                answer = s.docmd(line)
+                self.assertEqual(answer[0], 250, answer)
+            code, text = s.data(message)
+            return code, text.decode()
+
+    def test_I5_the_null_sender_in_any_form(self):
+        request_id, mails, _ = self.ask()
+        mail = self.one(mails)
+        for form in ("", " ", "(nobody)"):
+            with self.subTest(form):
+                self.assertAnswer(self.hand_in_literally(
+                    form, [mail.reply_to],
+                    self.lab.reply(mail, "I approve")), 250)
+        self.assertPending(request_id)
 
     def test_T7_the_same_signed_reply_again_is_one_vote(self):
         request_id, mails, _ = self.ask("t7.two.example.com")
