@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "tests/fake/mails.h"
-#include "tests/fake/readings.h"
+#include "tests/unit/mail/alike.h"
 
 #define TOP         "From: a@example.com\nMIME-Version: 1.0\n"
 #define MIXED       TOP "Content-Type: multipart/mixed; boundary=b\n\n"
@@ -223,20 +223,10 @@ check_row(const struct row *row, const char *bytes, size_t len)
 	message_clear(&m);
 }
 
-static unsigned
-compare(const char *bytes, size_t len)
-{
-	unsigned n_taken = 0;
-	const char *what = readings_compare_all(bytes, len, &n_taken);
-
-	ck_assert_msg(what == NULL, "%s differs: %.*s", what, (int)len, bytes);
-	return n_taken;
-}
-
 START_TEST(t12_takes_what_is_simple)
 {
 	const struct row *row = &rows[_i];
-	const unsigned n = compare(row->bytes, strlen(row->bytes));
+	const unsigned n = read_alike(row->bytes, strlen(row->bytes));
 
 	check_row(row, row->bytes, strlen(row->bytes));
 	ck_assert_uint_eq(n, row->want != NULL ? 2 : 0);
@@ -266,7 +256,7 @@ START_TEST(t12_parts_are_bounded)
 			buf_adds(&b, cases[i].part);
 		buf_adds(&b, END);
 		check_row(&row, buf_str(&b), b.len);
-		compare(buf_str(&b), b.len);
+		read_alike(buf_str(&b), b.len);
 		buf_free(&b);
 	}
 }
@@ -284,7 +274,7 @@ START_TEST(t12_pieces_and_lines_are_bounded)
 			     "\ny\n");
 	buf_adds(&b, "--i--\n" END);
 	check_row(&row, buf_str(&b), b.len);
-	compare(buf_str(&b), b.len);
+	read_alike(buf_str(&b), b.len);
 	buf_free(&b);
 
 	buf_adds(&b, MIXED PLAIN("x"));
@@ -292,7 +282,7 @@ START_TEST(t12_pieces_and_lines_are_bounded)
 		buf_adds(&b, "--\n");
 	buf_adds(&b, END);
 	check_row(&row, buf_str(&b), b.len);
-	compare(buf_str(&b), b.len);
+	read_alike(buf_str(&b), b.len);
 	buf_free(&b);
 }
 END_TEST
@@ -307,7 +297,7 @@ START_TEST(t12_another_boundary_could_be_meant)
 	};
 
 	for (size_t i = 0; i < MAILS_COUNT(mails); i++)
-		ck_assert_uint_eq(compare(mails[i], strlen(mails[i])), 1);
+		ck_assert_uint_eq(read_alike(mails[i], strlen(mails[i])), 1);
 }
 END_TEST
 
@@ -330,16 +320,16 @@ START_TEST(t12_reads_as_gmime_does)
 	unsigned n_taken = 0;
 
 	mails_form(&b, (size_t)_i);
-	ck_assert_uint_gt(compare(buf_str(&b), b.len), 0);
+	ck_assert_uint_gt(read_alike(buf_str(&b), b.len), 0);
 	for (size_t at = 0; at < b.len; at++) {
 		const char was = b.data[at];
 
 		for (size_t k = 0; k < sizeof(SPOILT); k++) {
 			b.data[at] = SPOILT[k];
-			n_taken += compare(buf_str(&b), b.len);
+			n_taken += read_alike(buf_str(&b), b.len);
 		}
 		b.data[at] = was;
-		n_taken += compare(buf_str(&b), at);
+		n_taken += read_alike(buf_str(&b), at);
 	}
 	ck_assert_uint_gt(n_taken, 0);
 	buf_free(&b);
@@ -365,7 +355,7 @@ START_TEST(t12_buffers_end_anywhere)
 			    &b, body, MAILS_BLOCK + 2 - at, lines, false);
 			mails_put(
 			    &b, body + MAILS_BLOCK + 2 - at, 0, "\r\n", 2);
-			n_taken += compare(buf_str(&b), b.len) > 0;
+			n_taken += read_alike(buf_str(&b), b.len) > 0;
 			buf_free(&b);
 		}
 	}
@@ -392,7 +382,7 @@ START_TEST(t12_reads_as_gmime_does_by_chance)
 			choice[k] = (uint8_t)(state >> 32);
 		}
 		mails_make(&b, choice, 1 + (1 + i % 6) * MAILS_CHANGE);
-		n_taken += compare(buf_str(&b), b.len) > 0;
+		n_taken += read_alike(buf_str(&b), b.len) > 0;
 		buf_free(&b);
 	}
 	ck_assert_uint_gt(n_taken, TAKEN_MIN);
