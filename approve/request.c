@@ -33,7 +33,6 @@ struct making {
 	struct request *request;
 	struct domain *names;   /* of request->domains, as parsed */
 	struct address mailbox; /* of --mailbox */
-	unsigned sources;       /* chosen by the requester; 0: the rule's */
 	enum profile profile;
 	struct policy_trace trace; /* of the name at hand */
 	json_t *steps;             /* of all */
@@ -94,7 +93,7 @@ check_sources(struct making *m)
 			    "source of contacts; use constructed, mx, dns-txt, "
 			    "dns-caa or whois",
 			    p->contacts[i]);
-		m->sources |= source;
+		m->request->contacts |= source;
 	}
 	return ST_OK;
 }
@@ -395,7 +394,7 @@ apply_rules(struct making *m, struct request_domain *d)
 
 	if (st != ST_OK)
 		return st;
-	if ((m->sources & ~s.contacts) != 0) {
+	if ((m->request->contacts & ~s.contacts) != 0) {
 		char allowed[SETTING_TEXT];
 
 		setting_text(allowed, &s, SETTING_CONTACTS);
@@ -404,8 +403,8 @@ apply_rules(struct making *m, struct request_domain *d)
 		    "contacts from these sources alone: %s",
 		    d->name, allowed);
 	}
-	if (m->sources != 0)
-		s.contacts = m->sources;
+	if (m->request->contacts != 0)
+		s.contacts = m->request->contacts;
 	if (m->params->mailbox != NULL)
 		s.contacts = CONTACT_MAILBOX;
 	keep_settings(m, d, &s);
@@ -855,6 +854,11 @@ request_params_again(
 {
 	*params_r = (struct request_params){
 	    .account = request->account, .profile = request->profile};
+	for (unsigned bit = 1; bit <= CONTACT_LAST; bit <<= 1) {
+		if (request->contacts & bit)
+			params_r->contacts[params_r->n_contacts++] =
+			    contact_source_name((enum contact_source)bit);
+	}
 	for (size_t i = 0; i < request->n_domains; i++) {
 		const struct request_domain *d = &request->domains[i];
 

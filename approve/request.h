@@ -50,7 +50,8 @@ enum status request_create(json_t **json_r, const struct approve *core,
     const struct request_params *params, struct err *err) MUST_CHECK;
 
 /* The parameters by which a stored request would be asked again: names or
- * mailbox, validation domains, account and profile. Borrows from it. */
+ * mailbox, validation domains, sources of contacts, account and profile.
+ * Borrows from it. */
 void request_params_again(
     struct request_params *params_r, const struct request *request);
 

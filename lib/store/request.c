@@ -14,7 +14,7 @@
 #define REQUEST_COLUMNS                                                  \
 	"id, generation, account, profile, rules_hash, status, failure," \
 	" failure_message, created_at, expires_at, validated_at,"        \
-	" request_lifetime, requested_uid, idem_token, idem_hash"
+	" request_lifetime, requested_uid, idem_token, idem_hash, contacts"
 
 static const struct column REQUEST[] = {
     COLUMN(COLUMN_TEXT, struct request, id),
@@ -32,6 +32,7 @@ static const struct column REQUEST[] = {
     COLUMN(COLUMN_INT, struct request, requested_uid),
     COLUMN(COLUMN_TEXT, struct request, idem_token),
     COLUMN(COLUMN_TEXT, struct request, idem_hash),
+    COLUMN(COLUMN_UNSIGNED, struct request, contacts),
 };
 
 #define DOMAIN_COLUMNS                                                  \
@@ -149,7 +150,8 @@ static const char SQL_NAMES[] =
 
 static const char SQL_REQUEST_ADD[] =
     "INSERT INTO request (" REQUEST_COLUMNS ", ends_at) VALUES"
-    " ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
+    " ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,"
+    " $17)";
 
 static const char SQL_DOMAIN_ADD[] =
     "INSERT INTO domain (" DOMAIN_COLUMNS ", request_id, created_at) VALUES"

@@ -308,8 +308,13 @@ static const char STEP_11[] =
 static const char STEP_12[] =
     "ALTER TABLE hook ADD COLUMN claimed_by TEXT NOT NULL DEFAULT '';";
 
+/* The sources of contacts that the requester chose, to be asked for again (C2):
+ * 0 where the rules chose, and of requests that an earlier version made. */
+static const char STEP_13[] =
+    "ALTER TABLE request ADD COLUMN contacts {int} NOT NULL DEFAULT 0;";
+
 static const char *const STEPS[] = {STEP_1, STEP_2, STEP_3, STEP_4, STEP_5,
-    STEP_6, STEP_7, STEP_8, STEP_9, STEP_10, STEP_11, STEP_12};
+    STEP_6, STEP_7, STEP_8, STEP_9, STEP_10, STEP_11, STEP_12, STEP_13};
 
 enum { SCHEMA_VERSION = sizeof(STEPS) / sizeof(STEPS[0]) };
 

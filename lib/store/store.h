@@ -155,6 +155,7 @@ struct request {
 	int64_t request_lifetime;
 	int64_t requested_uid; /* peer of the control socket */
 	bool hook; /* for store_request_create(): its status is told of */
+	unsigned contacts; /* sources that the requester chose, bits; or 0 */
 	char idem_token[STORE_IDEM_SIZE];
 	char idem_hash[80]; /* of the parameters */
 	struct request_domain *domains;

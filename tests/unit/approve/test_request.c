@@ -590,6 +590,36 @@ START_TEST(n6_beats_limits)
 }
 END_TEST
 
+/* -------------------------------------------------------------------- again */
+
+/* C2: what a renewal or a retry asks for is what the requester chose; where
+ * the rules chose, it is what they say then. */
+START_TEST(c2_again)
+{
+	struct request_params params = world_params(NAMES("example.com"), T0);
+	struct request_params again;
+	struct request *request;
+	json_t *json;
+
+	world_configure(
+	    "policy \"default\" { contacts = {\"constructed\", \"dns-txt\"} }");
+	params.contacts[0] = "constructed";
+	params.n_contacts = 1;
+	json = world_create(&params);
+	request = world_load_request(place_text(json, "Request.RequestId"));
+	request_params_again(&again, request);
+	ck_assert_uint_eq(again.n_contacts, 1);
+	ck_assert_str_eq(again.contacts[0], "constructed");
+	again.now = T0 + DAY;
+	json_decref(world_create(&again)); /* with nobody to ask DNS */
+	request->contacts = 0;
+	request_params_again(&again, request);
+	ck_assert_uint_eq(again.n_contacts, 0);
+	request_free(request);
+	json_decref(json);
+}
+END_TEST
+
 /* ------------------------------------------------------------------ dry run */
 
 static const struct {
@@ -824,6 +854,7 @@ main(void)
 	tcase_add_test(tc, o5_mails_of_one_request);
 	tcase_add_loop_test(tc, n6_idempotency, 0, COUNT_OF(idem_cases));
 	tcase_add_test(tc, n6_beats_limits);
+	tcase_add_test(tc, c2_again);
 	tcase_add_loop_test(tc, dry_run_keeps_nothing, 0, COUNT_OF(dry_cases));
 	tcase_add_test(tc, dry_run_of_no_name);
 	tcase_add_loop_test(tc, t15_account, 0, COUNT_OF(account_cases));

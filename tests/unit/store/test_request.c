@@ -18,6 +18,7 @@ request_full(void)
 	r->validated_at = T0 + 2;
 	r->request_lifetime = 4;
 	r->requested_uid = 5;
+	r->contacts = 6;
 	strcpy(r->idem_token, "token");
 	strcpy(r->idem_hash, "sha256:idem");
 	for (unsigned i = 0; i < r->n_domains; i++) {
@@ -99,6 +100,7 @@ START_TEST(test_create_load)
 	ck_assert_int_eq(got->validated_at, want->validated_at);
 	ck_assert_int_eq(got->request_lifetime, want->request_lifetime);
 	ck_assert_int_eq(got->requested_uid, want->requested_uid);
+	ck_assert_uint_eq(got->contacts, want->contacts);
 	ck_assert_str_eq(got->idem_token, want->idem_token);
 	ck_assert_str_eq(got->idem_hash, want->idem_hash);
 	ck_assert_uint_eq(got->n_domains, want->n_domains);
