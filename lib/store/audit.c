@@ -563,14 +563,8 @@ enum status
 store_settings_keep(struct store *store, const char *hash, const char *text,
     int64_t at, struct err *err)
 {
-	struct db *db;
-	enum status st = tx_begin(&db, store, TX_WRITE, err);
-
-	if (st != ST_OK)
-		return st;
-	return tx_end(store, db, TX_WRITE,
-	    db_exec(db, SQL_SETTINGS_ADD,
-		ARGS(value_text(hash), value_text(text), value_int(at))));
+	return tx_exec(store, SQL_SETTINGS_ADD,
+	    ARGS(value_text(hash), value_text(text), value_int(at)), NULL, err);
 }
 
 enum status

@@ -144,14 +144,6 @@ enum status
 store_freeze_remove(struct store *store, const char *domain,
     const struct store_event *event, struct err *err)
 {
-	int64_t one;
-	struct db *db;
-	enum status st = tx_begin(&db, store, TX_WRITE, err);
-
-	if (st != ST_OK)
-		return st;
-	st = db_int(db, &one, SQL_REMOVE, ARGS(value_text(domain)));
-	if (st == ST_OK && event != NULL)
-		st = tx_audit_add(db, NULL, event, 1);
-	return tx_end(store, db, TX_WRITE, st);
+	return tx_exec_returning(
+	    store, SQL_REMOVE, ARGS(value_text(domain)), event, err);
 }

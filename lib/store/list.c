@@ -286,31 +286,11 @@ static const char SQL_ENDED[] =
     " WHERE status = '" REQUEST_PENDING "' AND ends_at <= $1"
     " ORDER BY ends_at, id LIMIT $2";
 
-static enum status
-read_ended(struct db *db, char (*ids_r)[REQUEST_ID_SIZE], size_t *n_ids_r,
-    size_t max, int64_t now)
-{
-	struct rows rows;
-
-	*n_ids_r = 0;
-	db_query(db, &rows, SQL_ENDED,
-	    ARGS(value_int(now), value_int((int64_t)max)));
-	while (rows_next(&rows))
-		row_text(&rows, ids_r[(*n_ids_r)++], REQUEST_ID_SIZE);
-	return rows_end(&rows);
-}
-
 enum status
 store_request_ended(struct store *store, char (*ids_r)[REQUEST_ID_SIZE],
     size_t *n_ids_r, size_t max, int64_t now, struct err *err)
 {
-	struct db *db;
-	enum status st = tx_begin(&db, store, TX_READ, err);
-
-	if (st != ST_OK)
-		return st;
-	return tx_end(
-	    store, db, TX_READ, read_ended(db, ids_r, n_ids_r, max, now));
+	return tx_due_ids(store, ids_r, n_ids_r, max, SQL_ENDED, now, err);
 }
 
 static const char SQL_COUNT_ACCOUNT[] =

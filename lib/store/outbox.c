@@ -250,14 +250,9 @@ enum status
 store_mail_release(
     struct store *store, const char *owner, int64_t now, struct err *err)
 {
-	struct db *db;
-	enum status st = tx_begin(&db, store, TX_WRITE, err);
-
-	if (st != ST_OK)
-		return st;
-	return tx_end(store, db, TX_WRITE,
-	    db_exec(db, SQL_RELEASE,
-		ARGS(value_int(now), value_word(owner, STORE_NAME_SIZE))));
+	return tx_exec(store, SQL_RELEASE,
+	    ARGS(value_int(now), value_word(owner, STORE_NAME_SIZE)), NULL,
+	    err);
 }
 
 /* -------------------------------------------------------------------- mint */

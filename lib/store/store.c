@@ -93,6 +93,56 @@ tx_run(struct store *store, db_part_fn *fn, void *arg,
 	return st;
 }
 
+static enum status
+exec_with(struct store *store, bool returning, const char *sql,
+    const struct value *values, size_t n_values,
+    const struct store_event *event, struct err *err)
+{
+	int64_t first;
+	struct db *db;
+	enum status st = tx_begin(&db, store, TX_WRITE, err);
+
+	if (st != ST_OK)
+		return st;
+	st = returning ? db_int(db, &first, sql, values, n_values)
+		       : db_exec(db, sql, values, n_values);
+	if (st == ST_OK && event != NULL)
+		st = tx_audit_add(db, NULL, event, 1);
+	return tx_end(store, db, TX_WRITE, st);
+}
+
+enum status
+tx_exec(struct store *store, const char *sql, const struct value *values,
+    size_t n_values, const struct store_event *event, struct err *err)
+{
+	return exec_with(store, false, sql, values, n_values, event, err);
+}
+
+enum status
+tx_exec_returning(struct store *store, const char *sql,
+    const struct value *values, size_t n_values,
+    const struct store_event *event, struct err *err)
+{
+	return exec_with(store, true, sql, values, n_values, event, err);
+}
+
+enum status
+tx_due_ids(struct store *store, char (*ids_r)[REQUEST_ID_SIZE], size_t *n_ids_r,
+    size_t max, const char *sql, int64_t now, struct err *err)
+{
+	struct rows rows;
+	struct db *db;
+	enum status st = tx_begin(&db, store, TX_READ, err);
+
+	if (st != ST_OK)
+		return st;
+	*n_ids_r = 0;
+	db_query(db, &rows, sql, ARGS(value_int(now), value_int((int64_t)max)));
+	while (rows_next(&rows))
+		row_text(&rows, ids_r[(*n_ids_r)++], REQUEST_ID_SIZE);
+	return tx_end(store, db, TX_READ, rows_end(&rows));
+}
+
 /* -------------------------------------------------------------- open, close */
 
 static enum status

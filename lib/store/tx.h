@@ -23,6 +23,19 @@ enum status tx_end(struct store *store, struct db *db, enum tx_mode mode,
 enum status tx_run(struct store *store, db_part_fn *fn, void *arg,
     struct store_errand *meanwhile, struct err *err) MUST_CHECK;
 
+/* A TX_WRITE of one statement, and of its event where that is not null. */
+enum status tx_exec(struct store *store, const char *sql,
+    const struct value *values, size_t n_values,
+    const struct store_event *event, struct err *err) MUST_CHECK;
+/* The same of one that returns what it changed; ST_NOTFOUND: nothing. */
+enum status tx_exec_returning(struct store *store, const char *sql,
+    const struct value *values, size_t n_values,
+    const struct store_event *event, struct err *err) MUST_CHECK;
+/* A TX_READ of the ids that are due at `now`: $1 is that, $2 `max`. */
+enum status
+tx_due_ids(struct store *store, char (*ids_r)[REQUEST_ID_SIZE], size_t *n_ids_r,
+    size_t max, const char *sql, int64_t now, struct err *err) MUST_CHECK;
+
 /* schema.c: brings the tables to this version, a transaction a step.
  * ST_INVALID where they are of a newer one. */
 enum status schema_migrate(struct store *store, struct err *err) MUST_CHECK;

@@ -80,57 +80,24 @@ static const char SQL_POSTPONED[] =
     "UPDATE domain SET renew_at = $2 WHERE request_id = $1"
     " AND renew_at > 0 AND renew_at < $2";
 
-static enum status
-read_renewable(struct db *db, char (*ids_r)[REQUEST_ID_SIZE], size_t *n_ids_r,
-    size_t max, int64_t now)
-{
-	struct rows rows;
-
-	*n_ids_r = 0;
-	db_query(db, &rows, SQL_RENEWABLE,
-	    ARGS(value_int(now), value_int((int64_t)max)));
-	while (rows_next(&rows))
-		row_text(&rows, ids_r[(*n_ids_r)++], REQUEST_ID_SIZE);
-	return rows_end(&rows);
-}
-
 enum status
 store_request_renewable(struct store *store, char (*ids_r)[REQUEST_ID_SIZE],
     size_t *n_ids_r, size_t max, int64_t now, struct err *err)
 {
-	struct db *db;
-	enum status st = tx_begin(&db, store, TX_READ, err);
-
-	if (st != ST_OK)
-		return st;
-	return tx_end(
-	    store, db, TX_READ, read_renewable(db, ids_r, n_ids_r, max, now));
+	return tx_due_ids(store, ids_r, n_ids_r, max, SQL_RENEWABLE, now, err);
 }
 
 enum status
 store_request_renewed(struct store *store, const char *id,
     const struct store_event *event, struct err *err)
 {
-	struct db *db;
-	enum status st = tx_begin(&db, store, TX_WRITE, err);
-
-	if (st != ST_OK)
-		return st;
-	st = db_exec(db, SQL_RENEWED, ARGS(value_text(id)));
-	if (st == ST_OK && event != NULL)
-		st = tx_audit_add(db, NULL, event, 1);
-	return tx_end(store, db, TX_WRITE, st);
+	return tx_exec(store, SQL_RENEWED, ARGS(value_text(id)), event, err);
 }
 
 enum status
 store_request_renew_later(
     struct store *store, const char *id, int64_t at, struct err *err)
 {
-	struct db *db;
-	enum status st = tx_begin(&db, store, TX_WRITE, err);
-
-	if (st != ST_OK)
-		return st;
-	return tx_end(store, db, TX_WRITE,
-	    db_exec(db, SQL_POSTPONED, ARGS(value_text(id), value_int(at))));
+	return tx_exec(store, SQL_POSTPONED,
+	    ARGS(value_text(id), value_int(at)), NULL, err);
 }
