@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli/control.h"
+#include "cli/evidence.h"
 #include "cli/http.h"
 #include "cli/show.h"
 #include "cli/verbs.h"
@@ -21,55 +22,12 @@ static const struct show_column columns[] = {
     {"VIA", "Via", false, false},
 };
 
-enum { SEQ_SIZE = 24 };
-
 static int
-fetch_page(struct cli *cli, json_t **answer_r, const struct args *args,
-    const char *after)
+keep_event(struct cli *cli, void *events, const json_t *event)
 {
-	struct buf path = BUF_INIT;
-	int exit_status;
-
-	buf_adds(&path, "/v1/audit");
-	http_add_query(&path, "Since", args_get(args, "since"));
-	http_add_query(&path, "Id", args_get(args, "id"));
-	http_add_query(&path, "After", after);
-	exit_status = control_get(cli, answer_r, &path);
-	buf_free(&path);
-	if (exit_status == CLI_DONE &&
-	    !json_is_array(json_object_get(*answer_r, "Events")))
-		return cli_fail(
-		    cli, EX_SOFTWARE, "the daemon's answer holds no Events");
-	return exit_status;
-}
-
-/* Gathers every page; `after` only ever grows, so that this ends. */
-static int
-fetch_all(struct cli *cli, json_t *events, const struct args *args)
-{
-	char after[SEQ_SIZE] = "";
-	json_int_t last = -1;
-
-	for (;;) {
-		json_t *answer = NULL;
-		const json_t *next;
-		int exit_status = fetch_page(
-		    cli, &answer, args, after[0] != '\0' ? after : NULL);
-
-		if (exit_status == CLI_DONE &&
-		    json_array_extend(
-			events, json_object_get(answer, "Events")) != 0)
-			exit_status = cli_fail_memory(cli);
-		next = json_object_get(answer, "NextAfter");
-		if (exit_status != CLI_DONE || !json_is_integer(next) ||
-		    json_integer_value(next) <= last) {
-			json_decref(answer);
-			return exit_status;
-		}
-		last = json_integer_value(next);
-		snprintf(after, sizeof(after), "%" JSON_INTEGER_FORMAT, last);
-		json_decref(answer);
-	}
+	return json_array_append(events, (json_t *)event) == 0
+		   ? CLI_DONE
+		   : cli_fail_memory(cli);
 }
 
 /* They stand among the others with what is left of them. */
@@ -110,7 +68,8 @@ audit_list_verb(struct cli *cli, const struct args *args)
 	else if (events == NULL)
 		exit_status = cli_fail_memory(cli);
 	else
-		exit_status = fetch_all(cli, events, args);
+		exit_status = evidence_each_event(
+		    cli, args_get(args, "id"), since, keep_event, events);
 	if (exit_status == CLI_DONE && cli->json)
 		show_json(object);
 	else if (exit_status == CLI_DONE)

@@ -23,24 +23,40 @@ each_of(struct cli *cli, const json_t *list,
 	return exit_status;
 }
 
+static int
+fetch_events(struct cli *cli, json_t **answer_r, const char *request_id,
+    const char *since, const char *after)
+{
+	struct buf path = BUF_INIT;
+	int exit_status;
+
+	buf_adds(&path, "/v1/audit");
+	http_add_query(&path, "Since", since);
+	http_add_query(&path, "Id", request_id);
+	http_add_query(&path, "After", after);
+	exit_status = control_get(cli, answer_r, &path);
+	buf_free(&path);
+	if (exit_status == CLI_DONE &&
+	    !json_is_array(json_object_get(*answer_r, "Events")))
+		return cli_fail(
+		    cli, EX_SOFTWARE, "the daemon's answer holds no Events");
+	return exit_status;
+}
+
+/* `after` only ever grows, so that this ends. */
 int
-evidence_each_event(
-    struct cli *cli, const char *request_id, evidence_event_fn *each, void *arg)
+evidence_each_event(struct cli *cli, const char *request_id, const char *since,
+    evidence_event_fn *each, void *arg)
 {
 	char after[NUMBER_SIZE] = "";
 	json_int_t last = -1;
 
 	for (;;) {
-		struct buf path = BUF_INIT;
 		json_t *answer = NULL;
 		const json_t *next;
-		int exit_status;
+		int exit_status = fetch_events(cli, &answer, request_id, since,
+		    after[0] != '\0' ? after : NULL);
 
-		buf_adds(&path, "/v1/audit");
-		http_add_query(&path, "Id", request_id);
-		http_add_query(&path, "After", after[0] ? after : NULL);
-		exit_status = control_get(cli, &answer, &path);
-		buf_free(&path);
 		if (exit_status == CLI_DONE)
 			exit_status = each_of(
 			    cli, json_object_get(answer, "Events"), each, arg);

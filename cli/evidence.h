@@ -6,11 +6,11 @@
 
 #include "cli/control.h"
 
-/* Each event of the request, opened, in order. 0, or an exit status after
- * having told why. */
+/* Each event of the request (null: of all) since that time (null: ever),
+ * opened, in order. 0, or an exit status after having told why. */
 typedef int evidence_event_fn(struct cli *cli, void *arg, const json_t *event);
 int evidence_each_event(struct cli *cli, const char *request_id,
-    evidence_event_fn *each, void *arg);
+    const char *since, evidence_event_fn *each, void *arg);
 
 /* What the event of that number rests on. *held_r is false, and the buffer
  * empty, where there is nothing; *withheld_r (or null) is then why it is not

@@ -612,7 +612,8 @@ audit_export_verb(struct cli *cli, const struct args *args)
 	if (exit_status == CLI_DONE)
 		exit_status = audit_log_open(&b->log, cli, args);
 	if (exit_status == CLI_DONE)
-		exit_status = evidence_each_event(cli, b->id, keep_event, b);
+		exit_status =
+		    evidence_each_event(cli, b->id, NULL, keep_event, b);
 	if (exit_status == CLI_DONE && json_array_size(b->events) == 0)
 		exit_status =
 		    cli_fail(cli, EX_NOINPUT, "no request %.40s", b->id);

@@ -167,7 +167,7 @@ replay_one(struct again *a, json_t **result_r, const char *id)
 	a->replay = replay_new(settings_for, a, a->readers);
 	if (a->replay == NULL)
 		return cli_fail_memory(a->cli);
-	exit_status = evidence_each_event(a->cli, id, add_event, a);
+	exit_status = evidence_each_event(a->cli, id, NULL, add_event, a);
 	if (exit_status == CLI_DONE) {
 		*result_r = replay_result(a->replay);
 		if (*result_r == NULL)

@@ -227,23 +227,6 @@ print_result(
 }
 
 static int
-wait_for(struct cli *cli, const json_t *request, int64_t seconds)
-{
-	json_t *answer = NULL;
-	const char *id =
-	    json_string_value(json_object_get(request, "RequestId"));
-	int exit_status = wait_request(cli, &answer, id, seconds);
-
-	if (exit_status == CLI_DONE) {
-		if (cli->json)
-			show_json(answer);
-		exit_status = wait_outcome(cli, control_request(answer));
-	}
-	json_decref(answer);
-	return exit_status;
-}
-
-static int
 finish(struct cli *cli, const struct args *args, const json_t *answer,
     int64_t seconds)
 {
@@ -265,7 +248,9 @@ finish(struct cli *cli, const struct args *args, const json_t *answer,
 	if (exit_status == CLI_DONE && failed)
 		return say_refused(cli, request);
 	if (exit_status == CLI_DONE && wait)
-		return wait_for(cli, request, seconds);
+		return wait_request(cli,
+		    json_string_value(json_object_get(request, "RequestId")),
+		    seconds);
 	return exit_status;
 }
 

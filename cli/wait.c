@@ -73,8 +73,9 @@ ask_once(struct cli *cli, json_t **answer_r, const char *id, int64_t seconds)
 	return exit_status;
 }
 
-int
-wait_request(
+/* 0 with the last answer, ended or not; otherwise an exit status. */
+static int
+ask_to_the_end(
     struct cli *cli, json_t **answer_r, const char *id, int64_t seconds)
 {
 	int64_t end = clock_mono_ms() + seconds * 1000;
@@ -96,8 +97,8 @@ wait_request(
 	}
 }
 
-int
-wait_outcome(const struct cli *cli, const json_t *request)
+static int
+outcome_of(const struct cli *cli, const json_t *request)
 {
 	const char *status = request_text(request, "Status");
 	const char *message = request_text(request, "FailureMessage");
@@ -114,20 +115,27 @@ wait_outcome(const struct cli *cli, const json_t *request)
 }
 
 int
-wait_verb(struct cli *cli, const struct args *args)
+wait_request(struct cli *cli, const char *id, int64_t seconds)
 {
 	json_t *answer = NULL;
-	int64_t seconds;
-	int exit_status = wait_timeout(cli, &seconds, args);
+	int exit_status = ask_to_the_end(cli, &answer, id, seconds);
 
-	if (exit_status == CLI_DONE)
-		exit_status =
-		    wait_request(cli, &answer, args->operands[0], seconds);
 	if (exit_status == CLI_DONE) {
 		if (cli->json)
 			show_json(answer);
-		exit_status = wait_outcome(cli, control_request(answer));
+		exit_status = outcome_of(cli, control_request(answer));
 	}
 	json_decref(answer);
 	return exit_status;
+}
+
+int
+wait_verb(struct cli *cli, const struct args *args)
+{
+	int64_t seconds;
+	int exit_status = wait_timeout(cli, &seconds, args);
+
+	return exit_status == CLI_DONE
+		   ? wait_request(cli, args->operands[0], seconds)
+		   : exit_status;
 }
