@@ -38,26 +38,6 @@ contacts_show(char shown[CONTACTS_SHOWN_SIZE], const void *bytes, size_t len)
 	return shown;
 }
 
-static const char *
-type_name(enum dns_type type)
-{
-	switch (type) {
-	case DNS_A:
-		return "A";
-	case DNS_MX:
-		return "MX";
-	case DNS_TXT:
-		return "TXT";
-	case DNS_AAAA:
-		return "AAAA";
-	case DNS_CAA:
-		return "CAA";
-	case DNS_PTR:
-		return "PTR";
-	}
-	return "?";
-}
-
 /* ----------------------------------------------------------------- records */
 
 static void
@@ -181,7 +161,7 @@ contacts_add_lookup(json_t *lookups, const struct contacts_lookup *lookup)
 		return false;
 	item = json_pack("{s:s, s:s, s:s, s:s?, s:s, s:s, s:o}", "Source",
 	    lookup->source, "Name", lookup->name, "Type",
-	    type_name(lookup->type), "Perspective", lookup->perspective,
+	    dns_type_name(lookup->type), "Perspective", lookup->perspective,
 	    "Security", answer->security == DNS_SECURE ? "secure" : "insecure",
 	    "Result", result_name(lookup->result), "Records", records);
 	return json_array_append_new(lookups, item) == 0;

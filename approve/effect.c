@@ -6,6 +6,7 @@
 #include "approve/request.h"
 #include "approve/view.h"
 #include "audit/event.h"
+#include "lib/base/clock.h"
 #include "lib/base/log.h"
 #include "lib/base/metrics.h"
 
@@ -70,13 +71,10 @@ effect_claim(
 /* ---------------------------------------------------------------- recording */
 
 static int64_t
-backoff(unsigned attempt)
+backoff(unsigned failures)
 {
-	int64_t delay = EFFECT_RETRY_FIRST_S;
-
-	while (attempt-- > 1 && delay < EFFECT_RETRY_MAX_S)
-		delay *= 2;
-	return delay < EFFECT_RETRY_MAX_S ? delay : EFFECT_RETRY_MAX_S;
+	return clock_backoff(
+	    failures, EFFECT_RETRY_FIRST_S, EFFECT_RETRY_MAX_S);
 }
 
 static struct event *

@@ -234,11 +234,7 @@ parcel_clear(struct parcel *p)
 static int64_t
 backoff(unsigned attempts)
 {
-	int64_t delay = BACKOFF_FIRST_S;
-
-	while (attempts-- > 1 && delay < BACKOFF_MAX_S)
-		delay *= 2;
-	return delay < BACKOFF_MAX_S ? delay : BACKOFF_MAX_S;
+	return clock_backoff(attempts, BACKOFF_FIRST_S, BACKOFF_MAX_S);
 }
 
 static void

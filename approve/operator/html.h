@@ -27,6 +27,10 @@ struct html_column {
 void html_table(struct buf *out, const char *caption,
     const struct html_column *columns, size_t n_columns, const json_t *rows,
     const char *none);
+/* Of all columns of an array. */
+#define HTML_TABLE(out, caption, columns, rows, none) \
+	html_table((out), (caption), (columns),       \
+	    sizeof(columns) / sizeof((columns)[0]), (rows), (none))
 /* The same around rows of one's own. */
 void html_open(struct buf *out, const char *caption,
     const struct html_column *columns, size_t n_columns);

@@ -334,10 +334,6 @@ const struct html_column html_hooks[] = {
     {"The hook said", "LastText", HTML_TEXT},
 };
 
-#define TABLE(out, caption, columns, rows, none) \
-	html_table((out), (caption), (columns),  \
-	    sizeof(columns) / sizeof((columns)[0]), (rows), (none))
-
 void
 operator_overview(struct buf *out, const json_t *data)
 {
@@ -349,18 +345,18 @@ operator_overview(struct buf *out, const json_t *data)
 		buf_adds(out, "<section class=\"alarm\">\n<h2>Mail leaves "
 			      "without a signature</h2>\n<p>The mail server "
 			      "does not pass it to countersign-milter.</p>\n");
-		TABLE(out, "Submitted over a minute ago and not signed",
+		HTML_TABLE(out, "Submitted over a minute ago and not signed",
 		    UNSIGNED, not_signed, "");
 		buf_adds(out, "</section>\n");
 	}
 	funnel(out, data);
 	delays(out, data);
 	buf_adds(out, "<section>\n<h2>Delivery problems</h2>\n");
-	TABLE(out, "Mails that were delayed, bounced or refused", PROBLEMS,
+	HTML_TABLE(out, "Mails that were delayed, bounced or refused", PROBLEMS,
 	    json_object_get(data, "DeliveryProblems"),
 	    "No mail is delayed, bounced or refused.");
 	buf_adds(out, "</section>\n<section>\n<h2>Outbox</h2>\n");
-	TABLE(out, "Mails that the mail server has not taken", OUTBOX,
+	HTML_TABLE(out, "Mails that the mail server has not taken", OUTBOX,
 	    json_object_get(data, "Outbox"), "The outbox is empty.");
 	buf_adds(out, "</section>\n<section>\n<h2>Hooks</h2>\n");
 	html_table(out, "Outcomes that the hook was not told of", html_hooks,
@@ -467,7 +463,7 @@ operator_requests(struct buf *out, const json_t *data)
 	html_begin(out, "Requests", data);
 	search(out, json_object_get(data, "Query"));
 	buf_adds(out, "<section>\n<h2>Found</h2>\n");
-	TABLE(out, "Requests, the newest first", SUMMARIES,
+	HTML_TABLE(out, "Requests, the newest first", SUMMARIES,
 	    json_object_get(data, "RequestSummaryList"),
 	    "No request is like that.");
 	next_page(out, data);

@@ -290,10 +290,6 @@ static const struct html_column OBJECTIONS[] = {
     {"Via", "Via", HTML_TEXT},
 };
 
-#define TABLE(out, caption, columns, rows)      \
-	html_table((out), (caption), (columns), \
-	    sizeof(columns) / sizeof((columns)[0]), (rows), "None.")
-
 static void
 domain(struct buf *out, const json_t *option)
 {
@@ -320,10 +316,11 @@ domain(struct buf *out, const json_t *option)
 		    " <strong>out of reach: too few mailboxes are left"
 		    "</strong>");
 	buf_adds(out, "</p>\n");
-	TABLE(out, "Mailboxes that were asked", RECIPIENTS,
-	    json_object_get(option, "Recipients"));
+	HTML_TABLE(out, "Mailboxes that were asked", RECIPIENTS,
+	    json_object_get(option, "Recipients"), "None.");
 	if (json_array_size(objections) > 0)
-		TABLE(out, "Objections after the end", OBJECTIONS, objections);
+		HTML_TABLE(out, "Objections after the end", OBJECTIONS,
+		    objections, "None.");
 	buf_adds(out, "</article>\n");
 }
 

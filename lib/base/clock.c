@@ -56,6 +56,16 @@ clock_sleep_ms(int64_t ms)
 	nanosleep(&rest, NULL);
 }
 
+int64_t
+clock_backoff(unsigned failures, int64_t first, int64_t most)
+{
+	int64_t delay = first;
+
+	while (failures-- > 1 && delay < most)
+		delay *= 2;
+	return delay < most ? delay : most;
+}
+
 void
 clock_cond_init(pthread_cond_t *cond)
 {

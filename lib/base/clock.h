@@ -20,6 +20,10 @@ int64_t clock_mono_us(void); /* microseconds */
 /* A rest, which a signal may cut short. */
 void clock_sleep_ms(int64_t ms);
 
+/* How long to wait behind so many failures: `first`, then twice as long each
+ * time, and never longer than `most`. */
+int64_t clock_backoff(unsigned failures, int64_t first, int64_t most);
+
 /* A condition that is waited for up to a time of clock_mono_us(); false when
  * that is over. As ever, what is waited for may not be so yet. */
 void clock_cond_init(pthread_cond_t *cond);

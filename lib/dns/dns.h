@@ -20,6 +20,8 @@ enum dns_type {
 	DNS_CAA = 257
 };
 
+const char *dns_type_name(enum dns_type type); /* "TXT" */
+
 enum dns_security {
 	DNS_INSECURE, /* not signed, or no trust anchor configured */
 	DNS_SECURE,   /* validated */

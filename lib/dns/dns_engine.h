@@ -28,6 +28,5 @@ struct dns {
 /* Appends a copy. ST_INVALID: more than DNS_RECORDS_MAX records. */
 enum status dns_answer_add(struct dns_answer *answer, const void *data,
     size_t len, struct err *err) MUST_CHECK;
-const char *dns_type_name(enum dns_type type);
 
 #endif

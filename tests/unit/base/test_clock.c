@@ -3,6 +3,7 @@
  * clocks are only asked whether they move forward, and are waited for. */
 #include <check.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -141,6 +142,19 @@ START_TEST(clocks_run)
 }
 END_TEST
 
+static const struct {
+	unsigned failures;
+	int64_t wait;
+} BACKOFFS[] = {{0, 5}, {1, 5}, {2, 10}, {3, 20}, {5, 80}, {6, 100}, {7, 100},
+    {UINT_MAX, 100}};
+
+START_TEST(backs_off)
+{
+	ck_assert_int_eq(
+	    clock_backoff(BACKOFFS[_i].failures, 5, 100), BACKOFFS[_i].wait);
+}
+END_TEST
+
 START_TEST(rests_and_waits)
 {
 	const int64_t before = clock_mono_us(), until = before + 5000;
@@ -210,6 +224,7 @@ main(void)
 	tcase_add_loop_test(tc, parses_moments, 0, N(PARSED));
 	tcase_add_loop_test(tc, parses_durations, 0, N(DURATIONS));
 	tcase_add_test(tc, clocks_run);
+	tcase_add_loop_test(tc, backs_off, 0, N(BACKOFFS));
 	tcase_add_test(tc, rests_and_waits);
 	tcase_add_test(tc, is_woken);
 	srunner_run_all(sr, CK_NORMAL);
