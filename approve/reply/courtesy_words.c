@@ -9,7 +9,7 @@
 /* They hold a word that denies, and deny nothing. */
 const char *const WORDS_COURTESIES[] = {
     /* en */
-    "if you have any|if you have ~ question|if you have ~ questions|"
+    "if there are any questions|if you have any|if you have ~ question|if you have ~ questions|"
     "if you need ~ help|if you need any|if you need more|if you need further|"
     "if you need anything|if you require any|if you require further|"
     "if there is anything|if there are any|if anything is unclear|"
@@ -37,7 +37,15 @@ const char *const WORDS_COURTESIES[] = {
     "in case of questions|in case you have any|no later than|excuse any typos|"
     "^however you like|in error, please|received in error|human error|"
     "no further comments|no further comment|no comments|no further remarks|"
-    "no remarks|nothing to add|no further action",
+    "no remarks|nothing to add|no further action|before you print|"
+    "let me know once|let us know once|tell me once|tell us once|"
+    "should you have any|should there be any|should you need|"
+    "should you require|hours may differ|would appreciate|would be grateful|look forward to|"
+    "think before you print|"
+    "questions, please call me|questions, call me|"
+    "questions please call me|questions, please contact me|"
+    "questions, contact me|information, please contact me|"
+    "to contact me if|to contact us if|there are any questions",
     /* de */
     "falls sie ~ fragen|wenn sie ~ fragen|falls du ~ fragen|"
     "wenn du ~ fragen|falls noch ~ fragen|wenn noch ~ fragen|"
@@ -91,7 +99,7 @@ const char *const WORDS_COURTESIES[] = {
     "geen probleem|geen bezwaar|geen bezwaren|niets op tegen|geen vragen|"
     "geen dank|niet eerder|tot morgen|goede morgen|goedemorgen|"
     "zonder twijfel|niet alleen|indien nodig|als het nodig is|"
-    "tot later|als beheerder|graag gedaan",
+    "tot later|als beheerder|graag gedaan|vragen, bel|vragen, belt u",
     /* sv */
     "om du ~ frågor|om ni ~ frågor|om det ~ frågor|tveka inte|"
     "tveka aldrig|inga problem|inget problem|inga invändningar|"
@@ -99,6 +107,7 @@ const char *const WORDS_COURTESIES[] = {
     "vi ses senare|om det behövs|utan problem|utan tvekan|god morgon|"
     "ha en bra|ha en fin|ha en trevlig|ha en skön|ha det bra|ha det så",
     /* da, nb */
+    "hvis du har spørgsmål, så ring til mig|hvis du har spørsmål, ring meg|"
     "hvis du ~ spørgsmål|hvis i ~ spørgsmål|hvis der ~ spørgsmål|"
     "hvis du ~ spørsmål|hvis dere ~ spørsmål|hvis det ~ spørsmål|"
     "dersom du ~ spørsmål|tøv ikke|tøv endelig ikke|ikke nøl|"
@@ -112,7 +121,7 @@ const char *const WORDS_COURTESIES[] = {
     "älkää epäröikö|älä epäröi|ei ongelmaa|ei ongelmia|ei haittaa|"
     "ei vastalauseita|en voinut ~ aiemmin|ei kestä|en ehtinyt ~ aiemmin|"
     "ennen kaikkea|jos mahdollista|nähdään huomenna|"
-    "älä tulosta",
+    "älä tulosta|kysyttävää, soittakaa minulle|kysyttävää, soita minulle",
     /* pl */
     "jeśli ~ pytania|jeżeli ~ pytania|w razie pytań|nie wahać się|"
     "nie wahaj się|nie ma problemu|nie ma sprawy|nie widzę przeszkód|"
@@ -120,12 +129,12 @@ const char *const WORDS_COURTESIES[] = {
     "nie mogłem ~ wcześniej|nie mogłam ~ wcześniej|do jutra|"
     "bez wątpienia|nie mam uwag|jeśli to możliwe|być może ~ pytania",
     /* cs */
-    "pokud máte ~ dotazy|pokud budete mít ~ dotazy|v případě dotazů|"
+    "pokud máte dotazy, zavolejte mi|pokud máte ~ dotazy|pokud budete mít ~ dotazy|v případě dotazů|"
     "neváhejte|není problém|bez problému|není zač|nemám námitek|"
     "bez námitek|nemohl jsem ~ dříve|nemohla jsem ~ dříve|na shledanou "
     "zítra|pokud je to možné|bez výhrad",
     /* hu */
-    "ha kérdése van|ha kérdésük van|ha kérdésed van|"
+    "ha kérdése van, hívjon fel|ha kérdése van|ha kérdésük van|ha kérdésed van|"
     "ha ~ kérdése|ha ~ kérdése van|nincs probléma|semmi probléma|"
     "nincs ellenvetésem|nincs kifogásom|nincs akadálya|"
     "nem tudtam ~ előbb|nem tudtam ~ korábban|viszlát holnap|"
@@ -163,7 +172,7 @@ const char *const WORDS_COURTESIES[] = {
     "لا مانع|لا مانع لدي|لا اعتراض|لا شكر على واجب|بدون مشكلة|"
     "لم أستطع الرد من قبل|إلى الغد|لا بأس|إن شاء الله",
     /* he */
-    "אם יש לכם ~ שאלות|אם יש לך ~ שאלות|אם יש ~ שאלות|אל תהססו|אל תהסס|"
+    "אם יש לכם שאלות, התקשרו אליי|אם יש לכם ~ שאלות|אם יש לך ~ שאלות|אם יש ~ שאלות|אל תהססו|אל תהסס|"
     "אל תהססי|אין בעיה|אין התנגדות|אין לי התנגדות|אין בעד מה|ללא בעיה|"
     "לא יכולתי ~ קודם|לא יכולתי ~ קודם לכן|להתראות מחר|ללא ספק",
     /* vi */

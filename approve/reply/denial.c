@@ -433,17 +433,28 @@ denial_is_absence(const char *text)
 	return search_any(&search, ABSENCES, true);
 }
 
+size_t
+denial_harmless_length(const char *text)
+{
+	size_t len = 0;
+
+	for (const struct listed *word = word_list(HARMLESS);
+	     word->text != NULL; word++) {
+		if (word->len > len &&
+		    strncmp(text, word->text, word->len) == 0 &&
+		    is_edge_behind(text, word->len))
+			len = word->len;
+	}
+	return len;
+}
+
 bool
 denial_is_harmless(const char *text)
 {
 	struct search search;
 
-	for (const struct listed *word = word_list(HARMLESS);
-	     word->text != NULL; word++) {
-		if (strncmp(text, word->text, word->len) == 0 &&
-		    is_edge_behind(text, word->len))
-			return true;
-	}
+	if (denial_harmless_length(text) > 0)
+		return true;
 	search_init(&search, text);
 	return search_any(&search, COURTESIES, false) ||
 	       search_any(&search, COURTESIES_WITHIN, true);

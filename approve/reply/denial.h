@@ -35,6 +35,9 @@ bool denial_is_disclaimer(const char *text);
 /* Does it hold what those write who are away, or their machine? (I5) */
 bool denial_is_absence(const char *text);
 
+/* How many octets a line begins with that say nothing against an answer. */
+size_t denial_harmless_length(const char *text);
+
 /* Does a line begin as those do that say nothing against an answer, or hold a
  * courtesy? */
 bool denial_is_harmless(const char *text);

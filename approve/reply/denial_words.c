@@ -89,7 +89,21 @@ const char *const WORDS_DENIALS[] = {
     "for the moment|for now|at this stage|given up|pressed the|"
     "clicked ~ accident|predecessor|ought to|i'd rather|i’d rather|"
     "would rather|to be agreed|talk it over|back burner|in my name|"
-    "what happens",
+    "what happens|^nay|^meh|^kind of|^sort of|^needs|^requires|"
+    "send ~ details|need ~ details|need ~ information|need ~ confirmation|"
+    "need ~ approval|need to|send me|send us|in court|old domain|old owner|"
+    "old owners|old request|old administrator|domain ~ expired|"
+    "request ~ expired|order ~ expired|was the owner|were the owners|"
+    "was the administrator|was responsible|had this domain|"
+    "^contact|are you|has to|is to be|phish|scammer|scammers|yesterday's|"
+    "yesterday’s|is our customer|our customer's|our customer’s|"
+    "by our customer|was for|asked to|asked me to|your answer|could be|"
+    "have the certificate|have our own|use our own|from our provider|"
+    "from our own provider|will confirm|will check|will review|will send|"
+    "will receive|will get|will answer|will reply|will be in|will contact|"
+    "will call|will follow|will come|will do|will handle|want to|"
+    "answer you want|^for www|provider is|agency is|colleague is|are checking|"
+    "am checking|(no)|(not)|/s|yes and no|got me|got you|is unknown|apart",
     /* de */
     "nicht|kein|keine|keinen|keinem|keiner|keinesfalls|nie|niemals|nichts|"
     "nein|niemand|weder|ohne|^falls|wenn|sofern|solange|bevor|nur|lediglich|"
@@ -125,7 +139,11 @@ const char *const WORDS_DENIALS[] = {
     "brauche noch|brauchen noch|brauche ich noch|fehlt noch|steht noch|"
     "noch offen|noch ausstehend|freigabe der|zustimmung der|zustimmung des|"
     "unterschrift|bezieht sich auf|andere mail|andere anfrage|gilt für|"
-    "urlaubsvertretung|vorher anrufen|sie mich vorher|vorläufige",
+    "urlaubsvertretung|vorher anrufen|sie mich vorher|vorläufige|"
+    "wird geprüft|wird noch|faul|^beispiel|herrn ~ fragen|frau ~ fragen|"
+    "zuständig ist|verantwortlich ist|bestätigung kommt|alte domain|"
+    "alte anfrage|haben ein zertifikat|haben unser zertifikat|"
+    "brauchen ihre|brauchen die",
     /* fr */
     "ne|pas|jamais|rien|non|aucun|aucune|sans|^si|seulement si|"
     "uniquement si|sauf|avant que|avant de|seulement|uniquement|^mais|"
@@ -150,7 +168,7 @@ const char *const WORDS_DENIALS[] = {
     "décision revient|décision appartient|je transmets|je transfère|"
     "j'ai transmis|j’ai transmis|adressez-vous|veuillez contacter notre|"
     "veuillez contacter le|il manque|manque encore|sous pression|m'a demandé|"
-    "m’a demandé|concerne l'autre|ne vaut|valable pour|pour le moment",
+    "m’a demandé|^exemple|concerne l'autre|ne vaut|valable pour|pour le moment",
     /* es */
     "no lo|no la|no los|no se|no es|no puedo|no quiero|no estoy|no haré|no voy|"
     "no me|no he|no ha|no tengo|no sé|no conozco|no autorizo|no escribo|"
@@ -178,7 +196,7 @@ const char *const WORDS_DENIALS[] = {
     "supongo|suponemos|imagino|entiendo que|decisión final|decisión la toma|"
     "decisión corresponde|reenvío|he reenviado|he remitido|diríjase|diríjanse|"
     "contacte con nuestro|bajo presión|me pidió|por ahora|de momento|"
-    "válido para|válida para",
+    "válido para|válida para|^ejemplo",
     /* pt */
     "não|nao|nem|^sem|sem que|^se|somente se|apenas se|só se|exceto|só|"
     "somente|apenas|unicamente|exclusivamente|^mas|assim que|logo que|"
@@ -193,7 +211,7 @@ const char *const WORDS_DENIALS[] = {
     "a partir de|um dia|veremos|^opa|^ops|^teste|um teste|rascunho|^quem|"
     "por que|porquê|de onde|o que é isso|para que serve|vendemos|vendido|"
     "hackeado|fraude|golpe|falso|mentira|exceção|excluindo|contrário|"
-    "impossível|a partir do|ate que|"
+    "impossível|a partir do|ate que|errado|errada|^exemplo|"
     "suponho|supomos|presumo|imagino que|decisão final|decisão cabe|encaminho|"
     "encaminhei|reencaminho|dirija-se|contacte o nosso|sob pressão|me pediu|"
     "por agora|por enquanto|válido para|válida para",
@@ -374,6 +392,7 @@ const char *const WORDS_DENIALS[] = {
     "увидим|^ой|упс|^тест|черновик|^кто|^почему|^зачем|^откуда|что это|"
     "для чего|продали|продан|взломан|мошенничество|обман|подозрительно|ложь|"
     "исключением|наоборот|отказываюсь|под условием|"
+    "домен был|был наш|"
     "предполагаю|предполагаем|полагаю|видимо|окончательное решение|"
     "решение принимает|пересылаю|переслал|переслала|передаю|передал|передала|"
     "обратитесь|под нажимом|не хватает",
@@ -444,7 +463,8 @@ const char *const WORDS_DENIALS[] = {
     "penipuan|mencurigakan|palsu|bohong|pengecualian|sebaliknya|"
     "saya kira|saya asumsikan|saya berasumsi|sepertinya|tampaknya|"
     "keputusan akhir|meneruskan|diteruskan|saya teruskan|"
-    "silakan hubungi bagian|di bawah tekanan|untuk sementara|masih kurang",
+    "silakan hubungi bagian|di bawah tekanan|untuk sementara|masih kurang|"
+    "^contoh",
     NULL,
 };
 
@@ -471,7 +491,7 @@ const char *const WORDS_DENIALS_WITHIN[] = {
     "待って|待ってくだ|お待ちくだ|お待ち下さ|待機|取り消|取消|キャンセル|撤回|中止|間違|誤って|誤送信|誤りで|確認して|確認中|検討|"
     "保留|許可が|了承を|相談し|決めます|決定しま|原則|建前|反対|延期|いつか|様子を見|下書き|誰が|なぜ|何の|どこから|売却|詐欺|"
     "怪しい|不審|偽|以外|除く|無視|訂正|しばらく|"
-    "最終決定|最終的な|転送しま|転送いたし|思われます|おそらく|と思うの|はずです|とりあえず|当面",
+    "最終決定|最終的な|転送しま|転送いたし|思われます|おそらく|と思うの|はずです|とりあえず|当面|担当は|担当者に|前の",
     /* ko */
     "않|아니|아닙|못|없|만약|지만|전에|까지|하면|경우|되는 대로|"
     "조건|만 해당|에만|마세요|말아|내일|나중|농담|나요|까요|아마|다만|"

@@ -8,11 +8,14 @@
 #include <string.h>
 
 #include "approve/reply/denial.h"
+#include "approve/reply/known.h"
 #include "approve/reply/line_kind.h"
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 
 enum {
+	COURTESY_WORDS = 6, /* that may be unknown behind a courtesy */
+	FACE_LENGTH = 4,
 	NAME_LINES = 6, /* below "Kind regards" */
 	DISCLAIMER_LENGTH =
 	    64,            /* of what companies put below mails, at least */
@@ -30,8 +33,8 @@ struct letter {
 	size_t remark; /* the first line that is_remark(), or LINE_NONE */
 };
 
-/* Below "Kind regards" to the end, and below a name to an empty line, stands
- * who and where they are. */
+/* Below "Kind regards" to the end, and below a name and a line, stands who and
+ * where they are. */
 enum signing { SIGNS_NOT, SIGNS_NAME, SIGNS_OFF };
 
 /* Does nothing belong before the line: an empty one is above, a finished
@@ -55,27 +58,84 @@ is_unknown(const struct line *line)
 	       !(denial_is_harmless(words) && line_is_few_words(line->folded));
 }
 
-/* A few words that nobody here knows say who knows what of the phrase ("over my
- * dead body"), and a line that begins without a capital below one with a
- * capital goes on with it ("in principle"). Above it they may lead to it, if
+/* ":(", ";-)" and ":-P" say something, ":-)", ":D" and "---" do not. */
+static bool
+is_face(const char *folded)
+{
+	const size_t eyes = strspn(folded, ":;"), nose = folded[eyes] == '-';
+
+	return eyes == 1 && strlen(folded) <= FACE_LENGTH &&
+	       (folded[0] == ';' || strchr(")d", folded[eyes + nose]) == NULL);
+}
+
+/* "Well..." */
+static bool
+trails_off(const char *folded)
+{
+	const size_t len = strlen(folded);
+
+	return (len > 2 && strcmp(folded + len - 2, "..") == 0) ||
+	       (len > 3 && strcmp(folded + len - 3, "…") == 0);
+}
+
+/* Does the sentence of the phrase go on in the line right below, without a
+ * capital ("that you call Bob")? */
+static bool
+is_continued(const struct lines *lines, size_t at, size_t phrase)
+{
+	return phrase != LETTER_ABOVE && at == phrase + 1 &&
+	       line_begins_small(&lines->items[at]) &&
+	       line_begins_capital(&lines->items[phrase]) &&
+	       !line_is_sign_off(lines->items[at].folded) &&
+	       !line_is_contact(lines->items[at].folded);
+}
+
+/* Does the line go on with the sentence of the one above? */
+static bool
+goes_on(const struct lines *lines, size_t at, size_t phrase)
+{
+	return !begins_remark(lines, at, phrase) &&
+	       (line_begins_small(&lines->items[at]) ||
+		   strlen(lines->items[at - 1].folded) >= LINE_WRAPPED_FROM);
+}
+
+static size_t
+words_of(const char *folded)
+{
+	size_t n = 1;
+
+	for (; *folded != '\0'; folded++)
+		n += *folded == ' ';
+	return n;
+}
+
+/* Words that nobody here knows say who knows what of the phrase ("over my dead
+ * body", "you will hear from our solicitor"), and known ones may lead to it, if
  * they end in nothing. */
 static bool
 is_remark(const struct lines *lines, size_t at, size_t phrase)
 {
 	const struct line *line = &lines->items[at];
-	const bool above = phrase != LETTER_ABOVE && at < phrase;
 	uint32_t first;
 	const char *words =
 	    line_first_word(&first, line->folded, strlen(line->folded));
+	const size_t harmless = denial_harmless_length(words);
 
-	if (!line_is_cased(first) || !begins_remark(lines, at, phrase) ||
-	    line_is_formal(line, words) || denial_is_harmless(words))
+	if (is_face(line->folded))
+		return true;
+	if (first == 0)
 		return false;
-	if (above && strchr(".!?,:;", line->folded[strlen(line->folded) - 1]))
+	if (trails_off(line->folded) && !denial_is_harmless(words))
+		return true;
+	if (is_continued(lines, at, phrase) && harmless == 0)
+		return true;
+	if (line_is_formal(line, words) ||
+	    (denial_is_harmless(words) &&
+		words_of(line->folded) <= COURTESY_WORDS))
 		return false;
-	return line_is_few_words(line->folded) ||
-	       (line_begins_small(line) && phrase != LETTER_ABOVE &&
-		   line_begins_capital(&lines->items[phrase]));
+	return !known_line(line,
+	    harmless > 0 ? (size_t)(words - line->folded) + harmless : 0,
+	    goes_on(lines, at, phrase));
 }
 
 static void
@@ -120,8 +180,9 @@ signing_next(enum signing before, const struct line *line)
 		return SIGNS_OFF;
 	if (line->folded[0] == '\0')
 		return SIGNS_NOT;
-	return before == SIGNS_NAME || line_is_signature(line) ? SIGNS_NAME
-							       : SIGNS_NOT;
+	if (before == SIGNS_NAME)
+		return SIGNS_OFF;
+	return line_is_signature(line) ? SIGNS_NAME : SIGNS_NOT;
 }
 
 static void
@@ -235,7 +296,8 @@ letter_judge(char doubt_r[DOUBT_SIZE], const struct letter *letter,
 }
 
 /* A table and a sentence that is laid out as one have words alone on a line:
- * "Resolution / Approved", "Your request has been / approved". */
+ * "Resolution / Approved", "Your request has been / approved". Before several
+ * words it is a line of its own that ends in nothing: "From Lisa". */
 static bool
 is_cell(const struct lines *lines, size_t above, size_t at)
 {
@@ -244,9 +306,11 @@ is_cell(const struct lines *lines, size_t above, size_t at)
 	const char *words = line_first_word(&first, folded, strlen(folded));
 
 	return line_is_cased(first) &&
-	       line_is_cased_word(lines->items[at].folded) &&
+	       (line_is_cased_word(lines->items[at].folded) ||
+		   (begins_remark(lines, above, at) &&
+		       !line_is_contact(folded))) &&
 	       !line_is_finished(folded) &&
-	       strchr(",;", folded[strlen(folded) - 1]) == NULL &&
+	       strchr(",:;", folded[strlen(folded) - 1]) == NULL &&
 	       !denial_is_harmless(words) && !line_is_sign_off(folded) &&
 	       !line_is_salutation(words) && !line_is_answer(folded);
 }

@@ -21,8 +21,8 @@ struct letter_rest {
 };
 
 /* Does anything that they said besides the approval in line `at` deny,
- * restrict, put off or ask, or is it a remark of a few words that nobody knows
- * ("over my dead body"), or one that goes on with the phrase ("in principle")?
+ * restrict, put off or ask, or does a line hold words that nobody knows
+ * (known.h: "over my dead body"), or go on with the phrase ("in principle")?
  * Courtesies ("if you have any questions"), names under "Kind regards" and what
  * companies put below all mails aside. "" where there is no doubt. Fails with
  * ST_NOMEM alone. */

@@ -47,6 +47,9 @@ bool line_is_shouted(const struct line *line);
 /* "Ann", "Ann Miller", "A." */
 bool line_is_signature(const struct line *line);
 
+/* An address or a number to call. */
+bool line_is_contact(const char *folded);
+
 /* What needs no knowing: names, addresses, and what letters begin and end with.
  * `words` is line_first_word() of it. */
 bool line_is_formal(const struct line *line, const char *words);

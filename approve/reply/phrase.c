@@ -145,12 +145,27 @@ reply_phrases_free(struct reply_phrases *phrases)
 	free(phrases);
 }
 
+/* The same without the marks of bold type that some programs leave in a text:
+ * "*I approve*". */
+static size_t
+length_bare(const char **folded)
+{
+	const size_t len = length_unpunctuated(*folded);
+	const char mark = (*folded)[0];
+
+	if (len <= 2 || (mark != '*' && mark != '_') ||
+	    (*folded)[len - 1] != mark)
+		return len;
+	(*folded)++;
+	return len - 2;
+}
+
 enum verdict
 phrase_find(const struct reply_phrases *phrases, const char *folded)
 {
 	struct phrase key = {.verdict = VERDICT_NONE};
 	const struct phrase *found;
-	size_t len = length_unpunctuated(folded);
+	size_t len = length_bare(&folded);
 
 	if (len == 0 || len >= sizeof(key.text))
 		return VERDICT_NONE;

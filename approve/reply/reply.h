@@ -56,7 +56,7 @@ struct reply_reading {
  * zero-width or bidirectional control characters is none (T12). Nor is one to
  * which the line above leads, one whose sentence goes on with a denial or a
  * condition, an approval in a letter that denies, restricts, puts off or asks
- * anywhere or holds a short remark that is not known, and one beside words of
+ * anywhere or holds a line of words that are not known, and one beside words of
  * an automatic reply (I5). Beyond REPLY_LINES_MAX lines, or REPLY_WORDS_MAX
  * words of the reply or of all that was sent, there is no verdict. Fails with
  * ST_NOMEM alone. */

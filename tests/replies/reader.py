@@ -21,17 +21,17 @@ support = "https://support.ca.example"
 base_url = "https://approve.ca.example"
 state_dir = "%s"
 templates = "%s/conf/templates"
-milter { reply_domain = "reply.ca.example" authserv_id = "mx.ca.example" }
+milter { reply_domain = "reply.ca.example" authserv_id = "mx.ca.example" %s }
 submit { from = "Example Validation <validation@ca.example>" }
 """
 
 
-def tool(build, *argv, data=b""):
-    """What reply_tool prints, as octets."""
+def tool(build, *argv, data=b"", milter=""):
+    """What reply_tool prints, as octets; `milter`: more of that section."""
     with tempfile.TemporaryDirectory() as work:
         conf = os.path.join(work, "countersign.conf")
         with open(conf, "w", encoding="utf-8") as f:
-            f.write(CONF % (work, TOP))
+            f.write(CONF % (work, TOP, milter))
         return subprocess.run(
             [os.path.join(build, "tests/mta/reply_tool"), conf, *argv],
             input=data, stdout=subprocess.PIPE, check=True).stdout
@@ -51,10 +51,11 @@ def records(data):
         at = end + 1
 
 
-def judge(build, replies):
+def judge(build, replies, milter=""):
     """[(name, class, verdict, why)] for each (name, octets)."""
     data = b"".join(record(name, octets) for name, octets in replies)
-    out = tool(build, "judge", SENT, data=data).decode(errors="replace")
+    out = tool(build, "judge", SENT, data=data,
+               milter=milter).decode(errors="replace")
     return [tuple(line.split("\t", 3)) for line in out.split("\n") if line]
 
 

@@ -372,10 +372,10 @@ END_TEST
 START_TEST(limits_end_the_reading)
 {
 	struct reply_phrases *set = compiled();
-	size_t lines = REPLY_LINES_MAX - 1, words = REPLY_WORDS_MAX - 2;
+	size_t lines = REPLY_LINES_MAX - 2, words = REPLY_WORDS_MAX - 2;
 	size_t size = 2 * REPLY_WORDS_MAX + 64;
 	char *text = malloc(size);
-	int len = snprintf(text, size, "I approve\n");
+	int len = snprintf(text, size, "I approve\n-- \n");
 	size_t at = (size_t)len;
 
 	ck_assert_ptr_nonnull(text);
@@ -440,16 +440,18 @@ static const struct {
 	"> Somebody asks for a certificate that you may not want at all.\n",
 	A, A},
     {"a sentence",
-	"I approve\n\nOur people in Leeds have looked at all of this today.\n",
-	A, N},
-    {"behind a courtesy",
-	"I approve\n\nThank you for letting the people in Leeds look at it.\n",
-	A, N},
-    {"above it",
-	"Our people in Leeds have looked at all of this today.\n\nI approve\n",
-	A, N},
-    {"a script without capitals", "I approve\n\n会议很顺利大家都很高兴\n", A,
+	"I approve\n\nWe have checked the request with our team in Leeds.\n", A,
 	N},
+    {"behind a courtesy",
+	"I approve\n\nThank you for the quick reply to the team in Leeds.\n", A,
+	N},
+    {"above it",
+	"We have checked the request with our team in Leeds.\n\nI approve\n", A,
+	N},
+    {"a sentence that nobody knows",
+	"I approve\n\nOur people in Leeds have looked at all of this today.\n",
+	N, N},
+    {"a script without capitals", "I approve\n\n证书是我们公司申请的\n", A, N},
     {"a rejection explains itself",
 	"I reject\n\nOur people in Leeds have looked at all of this today.\n",
 	R, R},

@@ -1,0 +1,336 @@
+/* SPDX-License-Identifier: ISC
+ * The table of known words, and a line held against it. */
+#include "approve/reply/known.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "approve/reply/denial.h"
+#include "approve/reply/rune.h"
+
+enum {
+	WORDS_MAX = 8192,
+	LINE_SIZE = 1024, /* nobody says nothing at such length */
+	CHUNK_SIZE = 48,  /* of a script that sets no blanks, at most */
+	FEW = 4
+};
+
+enum kind { KNOWS, SAYS, ASKS, KINDS };
+
+struct word {
+	const char *text;
+	size_t len;
+	/* In these languages it is known, any end may follow, a name may
+	 * follow, and it is of KNOWN_TO_SAY or KNOWN_TO_ASK. */
+	uint32_t whole, begins, leads, says, asks;
+};
+
+static struct word words[WORDS_MAX];
+static size_t n_words;
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+static int
+compare_words(const void *a, const void *b)
+{
+	const struct word *x = a, *y = b;
+	const size_t n = x->len < y->len ? x->len : y->len;
+	const int order = memcmp(x->text, y->text, n);
+
+	return order != 0 ? order : (x->len > y->len) - (x->len < y->len);
+}
+
+static void
+add_words(const struct known_words *list, size_t kind)
+{
+	for (const char *at = list->words; *at != '\0';) {
+		size_t len = strcspn(at, " ");
+		const char *next = at + len + (at[len] == ' ');
+		struct word *word = &words[n_words];
+
+		/* The lists are constant: one too many fails every test. */
+		if (n_words >= WORDS_MAX)
+			abort();
+		*word = (struct word){.text = at, .whole = list->language};
+		if (kind == SAYS)
+			word->says = list->language;
+		else if (kind == ASKS)
+			word->asks = list->language;
+		if (len > 0 && at[len - 1] == '*')
+			word->begins = list->language;
+		if (len > 0 && at[len - 1] == '^')
+			word->leads = list->language;
+		word->len = len - (word->begins != 0 || word->leads != 0);
+		n_words += word->len > 0;
+		at = next;
+	}
+}
+
+/* One of each text, with what it is in every language. */
+static void
+merge_words(void)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < n_words; i++) {
+		if (n == 0 || compare_words(&words[n - 1], &words[i]) != 0) {
+			words[n++] = words[i];
+			continue;
+		}
+		words[n - 1].whole |= words[i].whole;
+		words[n - 1].begins |= words[i].begins;
+		words[n - 1].leads |= words[i].leads;
+		words[n - 1].says |= words[i].says;
+		words[n - 1].asks |= words[i].asks;
+	}
+	n_words = n;
+}
+
+static void
+make_table(void)
+{
+	static const struct known_words *const lists[KINDS] = {
+	    [KNOWS] = KNOWN_WORDS,
+	    [SAYS] = KNOWN_TO_SAY,
+	    [ASKS] = KNOWN_TO_ASK};
+
+	for (size_t kind = 0; kind < KINDS; kind++) {
+		for (const struct known_words *at = lists[kind];
+		     at->words != NULL; at++)
+			add_words(at, kind);
+	}
+	qsort(words, n_words, sizeof(words[0]), compare_words);
+	merge_words();
+}
+
+static const struct word *
+word_get(const char *text, size_t len)
+{
+	const struct word key = {.text = text, .len = len};
+
+	return bsearch(&key, words, n_words, sizeof(words[0]), compare_words);
+}
+
+/* What is known of a word, also by how it begins. */
+static struct word
+word_find(const char *text, size_t len)
+{
+	const struct word *word = word_get(text, len);
+	struct word found = word != NULL ? *word : (struct word){0};
+
+	for (size_t n = 1; n < len; n++) {
+		if (((unsigned char)text[n] & 0xc0) == 0x80 ||
+		    (word = word_get(text, n)) == NULL)
+			continue;
+		found.whole |= word->begins;
+		found.says |= word->says & word->begins;
+	}
+	return found;
+}
+
+/* Where no blanks are set: the languages in which the text can be parted into
+ * words. */
+static uint32_t
+run_languages(const char *text, size_t len)
+{
+	uint32_t reached[LINE_SIZE] = {KNOWN_ANY};
+
+	for (size_t at = 0; at < len; at++) {
+		if (reached[at] == 0)
+			continue;
+		for (size_t n = 1; n <= CHUNK_SIZE && at + n <= len; n++) {
+			const struct word *word = word_get(text + at, n);
+
+			if (word != NULL)
+				reached[at + n] |= reached[at] & word->whole;
+		}
+	}
+	return reached[len];
+}
+
+/* A line as it is walked along, folded, and as it was written. */
+struct walk {
+	const char *at, *end;   /* folded */
+	const char *raw, *stop; /* the same token as it was written */
+	uint32_t languages;     /* of all so far */
+	uint32_t leads;         /* in which a name may follow the last word */
+	uint32_t led;           /* the same of the first one */
+	uint32_t says;          /* in which something is said */
+	size_t n;               /* words */
+	bool first, named;      /* the line begins here; it holds names */
+};
+
+/* A token with a digit, or an address: it is looked up elsewhere. */
+static bool
+is_plain(const char *text, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		if ((text[i] >= '0' && text[i] <= '9') || text[i] == '@')
+			return false;
+		if ((text[i] == '.' || text[i] == ':' || text[i] == '/') &&
+		    i > 0 && i + 1 < len &&
+		    rune_ascii_words[(unsigned char)text[i - 1]] != 0 &&
+		    text[i + 1] != '-' && text[i] != '/' &&
+		    (rune_ascii_words[(unsigned char)text[i + 1]] != 0 ||
+			text[i + 1] == '/'))
+			return false;
+	}
+	return true;
+}
+
+/* The first letter of the next word as it was written; over that word. */
+static bool
+raw_is_capital(struct walk *walk)
+{
+	bool inside = false, capital = false;
+
+	while (walk->raw < walk->stop) {
+		const char *before = walk->raw;
+		const uint32_t rune = rune_next(&walk->raw, walk->stop);
+
+		if (rune_is_hidden(rune))
+			continue;
+		if (!rune_is_word(rune) || rune_is_whole_word(rune)) {
+			if (!inside)
+				continue;
+			walk->raw = before;
+			break;
+		}
+		if (!inside)
+			capital = rune_fold(rune) != rune;
+		inside = true;
+	}
+	return capital;
+}
+
+static void
+walk_word(struct walk *walk, const char *word, size_t len, bool whole)
+{
+	const bool capital = !whole && raw_is_capital(walk);
+	struct word found = whole ? (struct word){0} : word_find(word, len);
+
+	if (whole) {
+		found.whole = found.says = run_languages(word, len);
+	} else if (found.whole == 0 && capital && walk->leads != 0) {
+		found.whole = found.leads = walk->leads;
+		walk->named = true;
+	}
+	if (walk->n == 0 && walk->first)
+		walk->led = found.leads;
+	if (walk->first)
+		found.whole &= ~found.asks;
+	walk->first = false;
+	walk->languages &= found.whole;
+	walk->leads = found.leads;
+	walk->says |= found.says;
+	walk->n++;
+}
+
+/* Without the punctuation at its end. */
+static size_t
+token_length(const char *token, const char *end)
+{
+	while (end > token && strchr(".,:;!?)", end[-1]) != NULL)
+		end--;
+	return (size_t)(end - token);
+}
+
+/* What stands behind "/" or "|" may be in another language. */
+static bool
+is_bar(const char *token, size_t len)
+{
+	return len == 1 && (*token == '/' || *token == '|');
+}
+
+/* One token, between blanks. */
+static void
+walk_token(struct walk *walk)
+{
+	const char *at = walk->at;
+	const size_t len = token_length(at, walk->end);
+
+	if (memchr(at, '-', len) != NULL && word_find(at, len).whole != 0)
+		return walk_word(walk, at, len, false);
+	while (at < walk->end) {
+		const char *word = at, *next = at;
+		const uint32_t rune = rune_next(&next, walk->end);
+		const bool whole = rune_is_whole_word(rune);
+
+		at = next;
+		if (!whole && !rune_is_word(rune))
+			continue;
+		while (at < walk->end) {
+			const uint32_t other = rune_next(&next, walk->end);
+
+			if (rune_is_whole_word(other) != whole ||
+			    (!whole && !rune_is_word(other)))
+				break;
+			at = next;
+		}
+		walk_word(walk, word, (size_t)(at - word), whole);
+	}
+}
+
+static bool
+begins_sentence(const char *text, size_t at)
+{
+	return at == 0 || (at >= 2 && strchr(".!", text[at - 2]) != NULL);
+}
+
+/* The end of a token of the line as it was written, from *at on. */
+static const char *
+raw_token(const char **at, const char *end)
+{
+	const char *next = *at;
+
+	while (next < end && rune_is_blank(rune_next(&next, end)))
+		*at = next;
+	for (next = *at; next < end;) {
+		const char *here = next;
+
+		if (rune_is_blank(rune_next(&next, end)))
+			return here;
+	}
+	return end;
+}
+
+bool
+known_line(const struct line *line, size_t from, bool goes_on)
+{
+	char text[LINE_SIZE];
+	const char *raw = line->text, *raw_end = line->text + line->len;
+	struct walk walk = {.languages = KNOWN_ANY};
+	const size_t len = strlen(line->folded);
+	size_t n_tokens = 0;
+
+	if (len >= sizeof(text))
+		return false;
+	(void)pthread_once(&once, make_table);
+	memcpy(text, line->folded, len + 1);
+	denial_forgive(text);
+	for (size_t at = 0; at < len;) {
+		const size_t n = strcspn(line->folded + at, " ");
+
+		walk.raw = raw;
+		walk.stop = raw = raw_token(&walk.raw, raw_end);
+		if (is_bar(line->folded + at, n) && walk.languages != 0)
+			walk.languages = KNOWN_ANY;
+		else if (at >= from && is_plain(line->folded + at, n)) {
+			walk.first =
+			    begins_sentence(text, at) && !(goes_on && at == 0);
+			walk.at = text + at;
+			walk.end = text + at + n;
+			walk_token(&walk);
+			n_tokens++;
+		}
+		at += n + (line->folded[at + n] == ' ');
+	}
+	if (walk.n == 0)
+		return from > 0 || n_tokens > 0;
+	/* What is forgiven says something, too. */
+	if (from == 0 && !goes_on && strcmp(text, line->folded) == 0)
+		walk.languages &= walk.says;
+	if (walk.named || walk.n <= FEW)
+		walk.languages &= ~walk.led;
+	return walk.languages != 0;
+}

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: ISC
+ * Lines that are made of known words alone (I6). */
+#include <check.h>
+#include <string.h>
+
+#include "approve/reply/known.h"
+
+#define COUNT(table) (sizeof(table) / sizeof((table)[0]))
+
+static const struct {
+	const char *line;
+	size_t from;
+	bool goes_on, want;
+} rows[] = {
+    {"We ordered this certificate.", 0, false, true},
+    {"we ordered THIS certificate", 0, false, true},
+    {"We ordered this elephant.", 0, false, false},
+    {"Wir haben das Zertifikat bestellt.", 0, false, true},
+    /* a name where one may follow, and nowhere else */
+    {"We checked it with Wilhelmina.", 0, false, true},
+    {"We checked it with Wilhelmina Smith.", 0, false, true},
+    {"We checked it with wilhelmina.", 0, false, false},
+    {"Wilhelmina checked it.", 0, false, false},
+    /* of one language */
+    {"We haben this Zertifikat bestellt", 0, false, false},
+    {"We ordered it / wir haben es bestellt", 0, false, true},
+    /* any end of a word */
+    {"Подтверждаю запрос", 0, false, true},
+    {"Неподтверждаю запрос", 0, false, false},
+    /* nothing is said */
+    {"The old certificate.", 0, false, false},
+    {"Monday.", 0, false, false},
+    {"for our shop", 0, false, false},
+    {"for our shop", 0, true, true},
+    {"This is for our shop", 0, false, true},
+    /* it asks */
+    {"Is it ours", 0, false, false},
+    {"This is ours. Is it", 0, false, false},
+    {"is it ours", 0, true, true},
+    /* behind a courtesy */
+    {"Thanks for our shop", 6, false, true},
+    {"Thanks for our elephant", 6, false, false},
+    /* what is no word */
+    {"It is for 12 servers at www.example.com, #4711, ann@example.com", 0,
+	false, true},
+    {"1/2", 0, false, false},
+    {"-1", 0, false, false},
+    {"", 0, false, false},
+    {"No problem.", 0, false, true},
+    {"E-mail is ours", 0, false, true},
+    /* no blanks */
+    {"我们申请了证书。", 0, false, true},
+    {"我们申请了大象。", 0, false, false},
+    {"弊社の証明書です。", 0, false, true},
+    {"弊社の象です。", 0, false, false},
+    {"저희가 신청한 인증서입니다.", 0, false, true},
+};
+
+START_TEST(line_is_known_or_not)
+{
+	const char *text = rows[_i].line;
+	struct lines lines;
+	struct line none = {.text = "", .folded = ""};
+	bool got;
+
+	ck_assert_int_eq(lines_new(&lines, text, strlen(text)), ST_OK);
+	got = known_line(lines.n_items > 0 ? &lines.items[0] : &none,
+	    rows[_i].from, rows[_i].goes_on);
+	ck_assert_msg(got == rows[_i].want, "I6 \"%s\": got %d", text, got);
+	lines_free(&lines);
+}
+END_TEST
+
+/* However long and whatever stands there. */
+START_TEST(long_lines_are_not_known)
+{
+	char text[4096];
+	struct lines lines;
+
+	for (size_t at = 0; at < sizeof(text); at += 4)
+		memcpy(text + at, "our ", 4);
+	ck_assert_int_eq(lines_new(&lines, text, sizeof(text)), ST_OK);
+	ck_assert(!known_line(&lines.items[0], 0, false));
+	lines_free(&lines);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *suite = suite_create("known");
+	TCase *tcase = tcase_create("known");
+	SRunner *runner;
+	int n_failed;
+
+	tcase_add_loop_test(tcase, line_is_known_or_not, 0, (int)COUNT(rows));
+	tcase_add_test(tcase, long_lines_are_not_known);
+	suite_add_tcase(suite, tcase);
+	runner = srunner_create(suite);
+	srunner_run_all(runner, CK_NORMAL);
+	n_failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return n_failed == 0 ? 0 : 1;
+}
