@@ -416,6 +416,58 @@ begin_step(struct decision *d)
 	*d->result = (struct decide_result){0};
 }
 
+static void
+fill_result(const struct decision *d, const struct request *request,
+    const struct request_domain *domain, const struct recipient *recipient)
+{
+	struct decide_result *r = d->result;
+
+	r->outcome = d->verdict.outcome;
+	r->before = d->facts.request;
+	r->after = d->verdict.request;
+	r->identity = d->facts.identity;
+	r->identity_needed = d->facts.identity_needed;
+	r->gap = d->answer->gap;
+	r->token_expires = d->token->expires_at;
+	snprintf(r->request_id, sizeof(r->request_id), "%s", request->id);
+	snprintf(r->name, sizeof(r->name), "%s", domain->name);
+	snprintf(r->email, sizeof(r->email), "%s", recipient->email);
+}
+
+static enum status
+fill_change(struct decision *d, struct change *change,
+    const struct request *request, const struct request_domain *domain,
+    const struct recipient *recipient)
+{
+	enum status st = ST_OK;
+
+	change->at = d->answer->at;
+	switch (d->verdict.outcome) {
+	case OUTCOME_COUNTED:
+		st = counted(d, change, request, domain, recipient);
+		change->form = d->answer->form;
+		break;
+	case OUTCOME_OBJECTION:
+		st = objected(d, change, request, domain, recipient);
+		change->form = d->answer->form;
+		break;
+	case OUTCOME_ALREADY:
+		break;
+	case OUTCOME_CHANNEL:
+	case OUTCOME_IDENTITY:
+	case OUTCOME_EXPIRED:
+	case OUTCOME_ENDED:
+	case OUTCOME_CHANGED:
+		st = refused(d, change, request, domain, recipient);
+		break;
+	}
+	change->hook =
+	    effect_hook(d->core, d->verdict.effects, d->verdict.request);
+	change->events = d->rows;
+	change->n_events = d->n_events;
+	return st;
+}
+
 static enum status
 decide_step(void *arg, const struct request *request,
     const struct token_facts *token, const char *spent_receipt,
@@ -444,17 +496,7 @@ decide_step(void *arg, const struct request *request,
 	d->token = token;
 	d->verdict = policy_decide_answer(&d->facts, &d->trace);
 	d->delay = d->answer->at - recipient->sent_at;
-	result->outcome = d->verdict.outcome;
-	result->before = d->facts.request;
-	result->after = d->verdict.request;
-	result->identity = d->facts.identity;
-	result->identity_needed = d->facts.identity_needed;
-	result->gap = d->answer->gap;
-	result->token_expires = token->expires_at;
-	snprintf(
-	    result->request_id, sizeof(result->request_id), "%s", request->id);
-	snprintf(result->name, sizeof(result->name), "%s", domain->name);
-	snprintf(result->email, sizeof(result->email), "%s", recipient->email);
+	fill_result(d, request, domain, recipient);
 	shown = d->verdict.outcome == OUTCOME_ALREADY ? d->facts.earlier
 						      : d->answer->verdict;
 	st =
@@ -469,31 +511,7 @@ decide_step(void *arg, const struct request *request,
 		result->outcome = OUTCOME_ALREADY;
 		return ST_OK;
 	}
-	change->at = d->answer->at;
-	switch (d->verdict.outcome) {
-	case OUTCOME_COUNTED:
-		st = counted(d, change, request, domain, recipient);
-		change->form = d->answer->form;
-		break;
-	case OUTCOME_OBJECTION:
-		st = objected(d, change, request, domain, recipient);
-		change->form = d->answer->form;
-		break;
-	case OUTCOME_ALREADY:
-		break;
-	case OUTCOME_CHANNEL:
-	case OUTCOME_IDENTITY:
-	case OUTCOME_EXPIRED:
-	case OUTCOME_ENDED:
-	case OUTCOME_CHANGED:
-		st = refused(d, change, request, domain, recipient);
-		break;
-	}
-	change->hook =
-	    effect_hook(d->core, d->verdict.effects, d->verdict.request);
-	change->events = d->rows;
-	change->n_events = d->n_events;
-	return st;
+	return fill_change(d, change, request, domain, recipient);
 }
 
 /* ------------------------------------------------------------------- public */
