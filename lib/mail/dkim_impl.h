@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC
- * What the dkim_*.c files share among themselves: tag lists, keys, the input
- * of a signature. Others use dkim.h. */
+ * What the dkim_*.c files share among themselves: tag lists, signatures as
+ * read, keys, the input of a signature. Others use dkim.h. */
 #ifndef MAIL_DKIM_IMPL_H
 #define MAIL_DKIM_IMPL_H
 
@@ -54,6 +54,32 @@ bool dkim_list_has(const struct dkim_tag *tag, const char *word);
  * than `size` bytes. */
 bool dkim_base64(
     uint8_t *bytes_r, size_t *len_r, size_t size, struct dkim_span text);
+
+/* --- signatures --- */
+
+/* A signature's field, read. */
+struct dkim_sig {
+	const struct field *field;
+	struct dkim_tags tags;
+	enum dkim_algorithm algorithm;
+	enum dkim_canon header_canon;
+	enum dkim_canon body_canon;
+	uint8_t body_hash[SHA256_SIZE];
+	uint8_t b[DKIM_SIGNATURE_BYTES_MAX];
+	size_t b_len;
+	size_t n_from, n_to, n_cc, n_type,
+	    n_encoding; /* how often h= names the field */
+	char domain[DOMAIN_SIZE];
+	char selector[DKIM_SELECTOR_SIZE];
+	char identity[DOMAIN_SIZE]; /* the domain of i= */
+	bool limited;               /* l= stands */
+	int64_t made;               /* t=, or 0 */
+	int64_t ends;               /* x=, or -1 */
+};
+
+/* Into one that is all zero. Null, or the first thing that is wrong; what can
+ * be read is there all the same. Points into the field. */
+const char *dkim_sig_read(struct dkim_sig *sig, const struct field *field);
 
 /* --- keys --- */
 
