@@ -13,11 +13,13 @@
 enum { PRUNE_RETENTION_MIN = 731 * 86400 };
 
 /* What happened before `before`, but for requests that are open, or whose
- * validation could be relied on within audit.retention. Gives {"Prune":
- * {"Before", "Openings", "Evidence", "Kept"}}, and records that it was done.
- * ST_DENIED where `before` itself is younger than that. */
+ * validation could be relied on within audit.retention. In batches, each with
+ * its record, and for some seconds at most: gives {"Prune": {"Before",
+ * "Openings", "Evidence", "Kept"}, "NextAfter"}, where the last is null or the
+ * `after` to go on with, which is 0 at first. ST_DENIED where `before` itself
+ * is younger than that. */
 enum status prune_audit(json_t **json_r, const struct approve *core,
-    const struct request_operator *op, int64_t before,
+    const struct request_operator *op, int64_t before, int64_t after,
     struct err *err) MUST_CHECK;
 
 #endif

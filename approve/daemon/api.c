@@ -573,6 +573,16 @@ number_of(const struct api_call *call, const char *text, int64_t *n_r)
 	return ST_OK;
 }
 
+/* The number behind which a list goes on; 0 where none is given. */
+static enum status
+after_of(const struct api_call *call, int64_t *after_r)
+{
+	const char *text = call->argument(call, "After");
+
+	*after_r = 0;
+	return text != NULL ? number_of(call, text, after_r) : ST_OK;
+}
+
 static json_t *
 events_json(const struct audit_row *rows, size_t n)
 {
@@ -589,7 +599,6 @@ static enum status
 get_audit(struct api_call *call, json_t **json_r)
 {
 	const char *since_text = call->argument(call, "Since");
-	const char *after_text = call->argument(call, "After");
 	const char *id = call->argument(call, "Id");
 	struct audit_row *rows = NULL;
 	int64_t since = 0, after = 0;
@@ -602,8 +611,8 @@ get_audit(struct api_call *call, json_t **json_r)
 		    "\"%.40s\" is no time; "
 		    "write 2026-11-22T08:13:00Z or 2026-11-22",
 		    since_text);
-	if (st == ST_OK && after_text != NULL)
-		st = number_of(call, after_text, &after);
+	if (st == ST_OK)
+		st = after_of(call, &after);
 	if (st == ST_OK)
 		st = store_audit_list(call->core.store, &rows, &n, AUDIT_PAGE,
 		    after, since, id, call->err);
@@ -620,13 +629,10 @@ get_audit(struct api_call *call, json_t **json_r)
 static enum status
 get_audit_rows(struct api_call *call, json_t **json_r)
 {
-	const char *after_text = call->argument(call, "After");
-	int64_t after = 0;
-	enum status st = ST_OK;
+	int64_t after;
+	enum status st = after_of(call, &after);
 
 	(void)json_r;
-	if (after_text != NULL)
-		st = number_of(call, after_text, &after);
 	if (st == ST_OK)
 		st = rowstream_page(
 		    &call->octets, call->core.store, after, call->err);
@@ -640,18 +646,20 @@ prune(struct api_call *call, json_t **json_r)
 {
 	struct request_operator op;
 	const char *text = NULL;
-	int64_t before = 0;
-	enum status st = operator_of(call, &op);
+	int64_t before = 0, after;
+	enum status st = after_of(call, &after);
 
+	if (st == ST_OK)
+		st = operator_of(call, &op);
 	if (st == ST_OK)
 		st = body_text(call, "Before", &text);
 	if (st == ST_OK &&
 	    (text == NULL || clock_parse(&before, text) != ST_OK))
 		st = err_set(
 		    call->err, ST_INVALID, "Before must be a date or a time");
-	return st == ST_OK
-		   ? prune_audit(json_r, &call->core, &op, before, call->err)
-		   : st;
+	return st == ST_OK ? prune_audit(json_r, &call->core, &op, before,
+				 after, call->err)
+			   : st;
 }
 
 static enum status

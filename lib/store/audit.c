@@ -440,77 +440,8 @@ store_audit_read(struct store *store, store_audit_fn *fn, void *arg,
 	return tx_end(store, db, TX_READ, rows_end(&rows));
 }
 
-/* ------------------------------------------------------------------- pruning
+/* ------------------------------------------------------------------ evidence
  */
-
-#define HAS_OPENING "(opening IS NOT NULL OR packed_opening IS NOT NULL)"
-
-/* $1: before, $2: relied on since, $3: the status of what is open. */
-#define PRUNABLE                                                       \
-	"SELECT a.seq FROM audit a WHERE a.at < $1 AND NOT EXISTS"     \
-	" (SELECT 1 FROM request r WHERE r.id = a.request_id AND"      \
-	" (r.status = $3 OR r.ends_at >= $2 OR r.validated_at >= $2))" \
-	" AND NOT EXISTS (SELECT 1 FROM domain d WHERE"                \
-	" d.request_id = a.request_id AND d.reuse_until >= $2)"
-
-static const char SQL_PRUNE_EVIDENCE[] =
-    "DELETE FROM evidence WHERE seq IN (" PRUNABLE ") RETURNING seq";
-
-static const char SQL_PRUNE_OPENINGS[] =
-    "UPDATE audit SET opening = NULL, packed_opening = NULL"
-    " WHERE " HAS_OPENING " AND seq IN (" PRUNABLE ") RETURNING seq";
-
-static const char SQL_PRUNE_KEPT[] =
-    "SELECT count(*) FROM audit WHERE " HAS_OPENING " AND at < $1";
-
-/* How many rows the statement has touched. */
-static enum status
-count_rows(
-    struct db *db, int64_t *n_r, const char *sql, const struct value args[3])
-{
-	struct rows rows;
-
-	db_query(db, &rows, sql, args, 3);
-	for (*n_r = 0; rows_next(&rows); ++*n_r)
-		continue;
-	return rows_end(&rows);
-}
-
-static enum status
-prune(struct db *db, struct audit_pruned *pruned, const struct value args[3],
-    store_prune_fn *make_event, void *arg)
-{
-	struct store_event event;
-	enum status st =
-	    count_rows(db, &pruned->evidence, SQL_PRUNE_EVIDENCE, args);
-
-	if (st == ST_OK)
-		st =
-		    count_rows(db, &pruned->openings, SQL_PRUNE_OPENINGS, args);
-	if (st == ST_OK)
-		st = db_int(db, &pruned->kept, SQL_PRUNE_KEPT, args, 1);
-	if (st == ST_OK)
-		st = make_event(arg, pruned, &event);
-	if (st == ST_OK)
-		st = tx_audit_add(db, NULL, &event, 1);
-	return st;
-}
-
-enum status
-store_audit_prune(struct store *store, struct audit_pruned *pruned_r,
-    int64_t before, int64_t relied_on, const char *open,
-    store_prune_fn *make_event, void *arg, struct err *err)
-{
-	const struct value args[] = {
-	    value_int(before), value_int(relied_on), value_text(open)};
-	struct db *db;
-	enum status st = tx_begin(&db, store, TX_WRITE, err);
-
-	if (st != ST_OK)
-		return st;
-	return tx_end(
-	    store, db, TX_WRITE, prune(db, pruned_r, args, make_event, arg));
-}
 
 enum status
 tx_audit_evidence_read(

@@ -584,15 +584,19 @@ typedef enum status store_audit_fn(void *arg, const struct audit_record *row);
 struct audit_pruned {
 	int64_t openings, evidence; /* erased */
 	int64_t kept; /* openings that are old, but of what is relied on */
+	int64_t next_after; /* 0: all is done */
 };
-/* Erases openings and evidence of rows with at < before, but those of a
- * request that has the status `open` or ends, was validated, or may be reused
- * not before `relied_on`; adds the event that says how many. */
+/* As many rows are looked at in one transaction. */
+enum { STORE_PRUNE_ROWS = 2000 };
+/* Erases openings and evidence of a batch of rows with seq > after and at <
+ * before, but those of a request that has the status `open` or ends, was
+ * validated, or may be reused not before `relied_on`; adds the event that says
+ * how many, if there were any, or the batch is the last. */
 typedef enum status store_prune_fn(
     void *arg, const struct audit_pruned *pruned, struct store_event *row_r);
 enum status
 store_audit_prune(struct store *store, struct audit_pruned *pruned_r,
-    int64_t before, int64_t relied_on, const char *open,
+    int64_t after, int64_t before, int64_t relied_on, const char *open,
     store_prune_fn *make_event, void *arg, struct err *err) MUST_CHECK;
 
 /* Calls `fn` for each row with seq > after, in order, for `max` at most, in

@@ -714,6 +714,25 @@ class Reading(Case):
         self.expect(0, "audit", "list")
         self.assertLess(len(self.fake.calls), 6)
 
+    def test_prune_goes_on_until_the_end(self):
+        def part(query):
+            after = int(query.partition("=")[2])
+            return 200, {"Prune": {"Before": "2020-01-01T00:00:00Z",
+                                   "Openings": 5, "Evidence": 2, "Kept": 1},
+                         "NextAfter": after + 2000 if after < 4000 else None}
+
+        path = "/v1/audit/prune"
+        self.fake.answers[("POST", path)] = part
+        said = self.expect(0, "--json", "audit", "prune", "--before",
+                           "2020-01-01", *WHO)
+        self.assertEqual(json.loads(said.stdout)["Prune"], {
+            "Before": "2020-01-01T00:00:00Z", "Openings": 15, "Evidence": 6,
+            "Kept": 3})
+        self.assertEqual([c[2] for c in self.fake.calls],
+                         ["After=0", "After=2000", "After=4000"])
+        self.say("POST", path, error("TryAgain", "locked"), 503)
+        self.expect(75, "audit", "prune", "--before", "2020-01-01", *WHO)
+
     def test_audit_show(self):
         value = {"Event": {"Seq": 7, "Event": "vote", "More": {"A": [1]}}}
         self.say("GET", "/v1/audit/7", value)

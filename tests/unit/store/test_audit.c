@@ -645,69 +645,6 @@ END_TEST
 	tcase_add_loop_test(     \
 	    tcase, test, 0, (int)(sizeof(table) / sizeof((table)[0])))
 
-/* ------------------------------------------------------------------- pruning
- */
-
-static const struct prune_row {
-	const char *label;
-	int64_t before, relied_on;
-	const char *open; /* the status of what is open */
-	int64_t openings, kept;
-} PRUNES[] = {
-    {"nothing is so old", T0, T0, PENDING, 0, 0},
-    {"what belongs to no request", T0 + 1, T0, PENDING, 1, 1},
-    {"an open request keeps its own", T0 + 100, T0 + 10 * LIFETIME, PENDING, 2,
-	1},
-    {"one that ended long ago does not", T0 + 100, T0 + 10 * LIFETIME, "NONE",
-	3, 0},
-    {"one that ended lately does", T0 + 100, T0 + 10, "NONE", 2, 1},
-};
-
-static enum status
-count_opening(void *arg, const struct audit_record *row)
-{
-	int *n = arg;
-
-	*n += row->opening != NULL;
-	ck_assert_ptr_nonnull(row->leaf);
-	return ST_OK;
-}
-
-static enum status
-prune_event(
-    void *arg, const struct audit_pruned *pruned, struct store_event *row_r)
-{
-	*(struct audit_pruned *)arg = *pruned;
-	*row_r = fixture_event("prune", NULL, T0 + 1000);
-	return ST_OK;
-}
-
-/* Three events at T0: a request's, one of none, and one a minute later. */
-START_TEST(test_prune)
-{
-	const struct prune_row *row = &PRUNES[_i];
-	struct audit_pruned pruned = {0}, told = {.openings = -1};
-	int n_openings = 0;
-
-	fixture_create("aaaaaaaaaaaaaaaa", "web", T0,
-	    (const char *[]){"a.example.com", NULL});
-	append("config", NULL, T0);
-	append("freeze", NULL, T0 + 60);
-	ck_ok(store_audit_prune(fixture_store, &pruned, row->before,
-		  row->relied_on, row->open, prune_event, &told, &fixture_err),
-	    fixture_err);
-	ck_assert_msg(
-	    pruned.openings == row->openings && pruned.kept == row->kept,
-	    "%s: erased %lld, kept %lld", row->label,
-	    (long long)pruned.openings, (long long)pruned.kept);
-	ck_ok(store_audit_read(fixture_store, count_opening, &n_openings, 0,
-		  100, AUDIT_WHOLE, &fixture_err),
-	    fixture_err);
-	ck_assert_int_eq(n_openings, 3 - row->openings + 1);
-	ck_assert_int_eq(told.openings, pruned.openings);
-}
-END_TEST
-
 /* As it is there, and never made. */
 START_TEST(test_existing)
 {
@@ -733,8 +670,6 @@ main(void)
 	TCase *tcase = fixture_case(suite, "audit");
 
 	tcase_add_test(tcase, test_rows);
-	tcase_add_loop_test(
-	    tcase, test_prune, 0, sizeof(PRUNES) / sizeof(PRUNES[0]));
 	tcase_add_test(tcase, test_existing);
 	LOOP(tcase, test_list, LIST);
 	tcase_add_test(tcase, test_clock_back);
