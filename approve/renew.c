@@ -10,7 +10,6 @@
 #include "approve/rulebook.h"
 #include "audit/event.h"
 #include "lib/base/log.h"
-#include "policy/policy.h"
 
 #define IDEM_PREFIX "renew-"
 

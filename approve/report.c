@@ -9,7 +9,6 @@
 
 #include "approve/view.h"
 #include "audit/event.h"
-#include "lib/base/clock.h"
 #include "lib/store/report.h"
 
 enum { PAGE = 500, MINUTE = 60, HOUR = 3600, SEAL_DIGITS = 16 };

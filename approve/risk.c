@@ -3,7 +3,6 @@
  * exemptions. What a line is, is risk_list's; what a risk is, policy's. */
 #include "approve/risk.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <stdio.h>

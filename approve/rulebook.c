@@ -2,8 +2,6 @@
  * Brings names and stored settings to policy/rules. Keeps nothing. */
 #include "approve/rulebook.h"
 
-#include <stdio.h>
-
 #include "lib/name/domain.h"
 #include "policy/prefix.h"
 #include "policy/profile.h"

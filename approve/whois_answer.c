@@ -3,7 +3,6 @@
  * those are whois.c's. */
 #include "approve/whois_answer.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>

@@ -15,7 +15,6 @@ const char *whois_role_name(enum whois_role role); /* "registrant", ... */
 
 enum {
 	WHOIS_VALUE_SIZE = 321, /* 320 octets and NUL: longer is no mailbox */
-	WHOIS_HANDLE_SIZE = 64,
 	WHOIS_OBJECTS_MAX = 64, /* contact objects of one answer */
 };
 

@@ -4,7 +4,6 @@
 #include "audit/evidence.h"
 
 #include <assert.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 

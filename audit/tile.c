@@ -4,7 +4,6 @@
 
 #include <assert.h>
 #include <stdio.h>
-#include <string.h>
 
 enum { ELEMENT = 1000, ELEMENTS_MAX = 7 };
 

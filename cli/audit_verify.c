@@ -3,7 +3,6 @@
  * checking is audit/verify's; this is its command line. */
 #include <inttypes.h>
 #include <stdio.h>
-#include <string.h>
 
 #include <jansson.h>
 

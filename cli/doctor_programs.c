@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: ISC
  * doctor: do our own programs run, and can those reach them who must? */
-#include <errno.h>
 #include <grp.h>
 #include <pwd.h>
 #include <stdio.h>

@@ -3,7 +3,6 @@
 #include "cli/evidence.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "cli/http.h"

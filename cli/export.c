@@ -2,7 +2,6 @@
  * countersign audit export: all that one request was decided by, as files that
  * stand alone. Checks that each event is in the log before it is written; what
  * whoever reads it checks is VERIFY.txt's. */
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
@@ -18,7 +17,6 @@
 #include "audit/evidence.h"
 #include "cli/audit_log.h"
 #include "cli/evidence.h"
-#include "cli/http.h"
 #include "cli/show.h"
 #include "cli/verbs.h"
 #include "lib/base/clock.h"

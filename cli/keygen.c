@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: ISC
  * countersign keygen: one new key, and the record to publish with it. Reads
  * no configuration, so that keys can be made anywhere. */
-#include <stdio.h>
 #include <string.h>
 
 #include <jansson.h>

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: ISC
  * countersign list: requests, newest first, a page at a time. Filtering and
  * order are the daemon's. */
-#include <stdio.h>
 
 #include "cli/control.h"
 #include "cli/http.h"

@@ -3,7 +3,6 @@
  * the configuration's own values and a request that does not exist. */
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 

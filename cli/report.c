@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -13,7 +12,6 @@
 #include "cli/http.h"
 #include "cli/show.h"
 #include "cli/verbs.h"
-#include "lib/base/clock.h"
 #include "lib/base/file.h"
 
 enum { CHECKPOINT_MAX = 64 * 1024, REPORT_MODE = 0640 };

@@ -2,7 +2,6 @@
  * countersign risk: installing a list of high-risk domains, and asking about a
  * name. The daemon checks and installs; this reads FILE as whoever runs it. */
 #include <stdio.h>
-#include <string.h>
 
 #include "cli/control.h"
 #include "cli/http.h"

@@ -4,7 +4,6 @@
  * to say; only the patience is measured here. */
 #include "cli/wait.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "cli/control.h"

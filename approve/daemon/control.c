@@ -14,7 +14,6 @@
 
 #include "approve/daemon/api.h"
 #include "lib/base/clock.h"
-#include "lib/base/log.h"
 #include "lib/base/utf8.h"
 
 enum { BACKLOG = 64, SOCKET_MODE = 0660, SOCKET_UMASK = 0117 };

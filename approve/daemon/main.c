@@ -3,7 +3,6 @@
  * whose time is over. The rest is done by its threads and its web child. */
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
 #include <systemd/sd-daemon.h>

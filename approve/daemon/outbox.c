@@ -8,7 +8,6 @@
  * full wakes another one. */
 #include "approve/daemon/outbox.h"
 
-#include <limits.h>
 #include <poll.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -65,7 +64,6 @@ struct parcel {
 	struct buf bytes;
 	char name[STORE_NAME_SIZE];
 	struct event *minted, *submitted;
-	bool ready;
 };
 
 struct batch {

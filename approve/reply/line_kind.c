@@ -2,7 +2,6 @@
  * The words and shapes by which a line is known. */
 #include "approve/reply/line_kind.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "approve/reply/denial.h"

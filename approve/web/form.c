@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: ISC
  * application/x-www-form-urlencoded for three known fields. Knows no HTTP. */
-#include <stdint.h>
 #include <string.h>
 
 #include "approve/web/form.h"

@@ -22,7 +22,6 @@
 #include "approve/web/server.h"
 #include "approve/web/visit.h"
 #include "lib/base/clock.h"
-#include "lib/base/log.h"
 
 enum {
 	SERVER_TICK_MS = 200,

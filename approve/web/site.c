@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: ISC
  * Taking base_url apart. Knows no HTTP. */
 #include <ctype.h>
-#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 

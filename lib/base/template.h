@@ -16,7 +16,7 @@ enum template_escape {
 	TEMPLATE_HTML, /* & < > " ' become references */
 };
 
-enum { TEMPLATE_SIZE_MAX = 256 * 1024, TEMPLATE_VARS_MAX = 64 };
+enum { TEMPLATE_SIZE_MAX = 256 * 1024 };
 
 /* Reads and compiles the file. `names` is a null-terminated list of every
  * variable that may occur; `words`, which may be null, is where {{>KEY}} is

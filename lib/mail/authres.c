@@ -3,7 +3,6 @@
  * puts them there: the milter's business. */
 #include "lib/mail/authres.h"
 
-#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 

@@ -5,8 +5,6 @@
 
 #include <ctype.h>
 #include <stdbool.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -16,7 +14,7 @@
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 
-enum { FIELD_SIZE = 1024, SUBJECT_SIZE = 200 };
+enum { FIELD_SIZE = 1024 };
 
 /* ------------------------------------------------------------------- helpers
  */

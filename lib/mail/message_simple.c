@@ -5,7 +5,6 @@
  * message_parts.c's to say; whatever this does not take for certain is left to
  * message.c, and what both can read they read alike. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "lib/mail/lines.h"

@@ -4,7 +4,6 @@
 #include "lib/mail/spf_expand.h"
 
 #include <arpa/inet.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "lib/base/buf.h"

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "lib/store/tx.h"
-#include "lib/store/words.h"
 
 static const char SQL_REQUEST[] =
     "UPDATE request SET"

@@ -4,7 +4,6 @@
  * read at the target must come to the same. */
 #include "lib/store/copy.h"
 
-#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 

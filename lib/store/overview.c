@@ -2,7 +2,6 @@
  * What an operator looks at: how the newest requests ended, and mails in
  * trouble. Reads a bounded number of rows by an index, however many there are.
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include "lib/store/tx.h"

@@ -2,7 +2,6 @@
  * Counts and lists for a report over a span of time, by indexes and page by
  * page. What they mean, and how they look, is left to the callers. */
 #include <stdlib.h>
-#include <string.h>
 
 #include "lib/store/report.h"
 #include "lib/store/tx.h"
