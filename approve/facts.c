@@ -67,13 +67,24 @@ vote_of(const struct recipient *recipient)
 	return vote;
 }
 
-static enum status
-count_votes(struct answer_facts *facts, const struct policy_settings *in_force,
-    const struct answer *answer, const struct request_domain *domain,
-    struct policy_trace *trace)
+/* In the order of the recipients. Caller frees; null when out of memory. */
+static struct quorum_vote *
+votes_of(const struct request_domain *domain)
 {
 	struct quorum_vote *votes =
 	    calloc(domain->n_recipients, sizeof(*votes));
+
+	for (size_t i = 0; votes != NULL && i < domain->n_recipients; i++)
+		votes[i] = vote_of(&domain->recipients[i]);
+	return votes;
+}
+
+static enum status
+count_votes(struct answer_facts *facts, const struct policy_settings *in_force,
+    const struct answer *answer, const struct request_domain *domain,
+    size_t recipient, struct policy_trace *trace)
+{
+	struct quorum_vote *votes = votes_of(domain);
 	struct quorum_vote next = {.verdict = facts->verdict,
 	    .channel = facts->channel,
 	    .identity = facts->identity,
@@ -82,9 +93,9 @@ count_votes(struct answer_facts *facts, const struct policy_settings *in_force,
 
 	if (votes == NULL)
 		return ST_NOMEM;
-	for (size_t i = 0; i < domain->n_recipients; i++)
-		votes[i] = vote_of(&domain->recipients[i]);
 	quorum_tally(&tally, votes, domain->n_recipients, in_force, &next);
+	facts->dropped = facts->earlier == VERDICT_APPROVE &&
+			 !quorum_counts(votes, recipient, in_force);
 	free(votes);
 	facts->approvals = tally.approvals;
 	facts->rejections = tally.rejections;
@@ -107,6 +118,19 @@ token_end(const struct policy_settings *in_force,
 	return token->expires_at - domain->lifetime + in_force->lifetime;
 }
 
+/* Where it cannot be told which rules hold, nothing is decided. */
+static enum status
+in_force_now(struct policy_settings *in_force_r,
+    const struct settings *settings, const struct request *request,
+    const struct request_domain *domain, struct policy_trace *trace,
+    struct err *err)
+{
+	enum status st = rulebook_in_force(
+	    in_force_r, settings, request, domain, trace, err);
+
+	return st == ST_DENIED ? ST_TEMP : st;
+}
+
 enum status
 facts_gather(struct answer_facts *facts_r, struct policy_settings *in_force_r,
     const struct facts_input *in, struct policy_trace *trace, struct err *err)
@@ -125,11 +149,10 @@ facts_gather(struct answer_facts *facts_r, struct policy_settings *in_force_r,
 	/* The token of the link is none for a reply, and the reverse. */
 	if (minted_for != answer->channel)
 		return ST_NOTFOUND;
-	st = rulebook_in_force(
-	    in_force_r, in->settings, request, domain, trace, err);
+	st =
+	    in_force_now(in_force_r, in->settings, request, domain, trace, err);
 	if (st != ST_OK)
-		/* Which rules hold cannot be told: nothing is decided. */
-		return st == ST_DENIED ? ST_TEMP : st;
+		return st;
 	*facts_r = (struct answer_facts){
 	    .now = answer->at,
 	    .token_expires = token_end(in_force_r, in->token, domain),
@@ -148,5 +171,30 @@ facts_gather(struct answer_facts *facts_r, struct policy_settings *in_force_r,
 	if (!request_status_parse(&facts_r->request, request->status) ||
 	    !domain_status_parse(&facts_r->domain, domain->status))
 		return ST_BUG;
-	return count_votes(facts_r, in_force_r, answer, domain, trace);
+	return count_votes(
+	    facts_r, in_force_r, answer, domain, in->token->recipient, trace);
+}
+
+enum status
+facts_dropped(bool *dropped_r, const struct settings *settings,
+    const struct request *request, const struct request_domain *domain,
+    const struct recipient *recipient, struct err *err)
+{
+	struct policy_settings in_force;
+	struct quorum_vote *votes;
+	enum status st;
+
+	*dropped_r = false;
+	if (said_so_far(domain, recipient) != VERDICT_APPROVE)
+		return ST_OK;
+	st = in_force_now(&in_force, settings, request, domain, NULL, err);
+	if (st != ST_OK)
+		return st;
+	votes = votes_of(domain);
+	if (votes == NULL)
+		return ST_NOMEM;
+	*dropped_r = !quorum_counts(
+	    votes, (size_t)(recipient - domain->recipients), &in_force);
+	free(votes);
+	return ST_OK;
 }

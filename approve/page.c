@@ -8,6 +8,7 @@
 #include <strings.h>
 
 #include "approve/decide.h"
+#include "approve/facts.h"
 #include "approve/shown.h"
 #include "approve/token.h"
 #include "audit/event.h"
@@ -70,6 +71,38 @@ page_state(const struct token_view *v, int64_t now)
 	return v->frozen ? "frozen" : "open";
 }
 
+static bool
+has_approved(const struct token_view *v)
+{
+	return strcmp(v->status, request_status_name(REQ_PENDING)) == 0 &&
+	       strcmp(v->answer, verdict_name(VERDICT_APPROVE)) == 0;
+}
+
+/* An approval that the rules no longer count may be given again (T26): then it
+ * has said nothing. */
+static enum status
+forget_dropped(struct token_view *v, const struct approve *core,
+    const uint8_t hash[SHA256_SIZE], struct err *err)
+{
+	struct request *request = NULL;
+	struct token_facts token;
+	bool dropped = false;
+	enum status st =
+	    store_token_find(core->store, &request, &token, hash, err);
+
+	if (st == ST_OK) {
+		const struct request_domain *d =
+		    &request->domains[token.domain];
+
+		st = facts_dropped(&dropped, core->settings, request, d,
+		    &d->recipients[token.recipient], err);
+	}
+	if (dropped)
+		v->answer[0] = '\0';
+	request_free(request);
+	return st;
+}
+
 /* What this mailbox has said of it. Of objections, only that it knows nothing
  * of what failed: a rejection of what was granted has refused nothing. */
 static const char *
@@ -118,6 +151,8 @@ show(const struct approve *core, const json_t *in, int64_t now)
 	if (st != ST_OK)
 		return status_only("unknown");
 	st = store_token_view(core->store, &v, hash, &err);
+	if (st == ST_OK && has_approved(&v))
+		st = forget_dropped(&v, core, hash, &err);
 	if (st == ST_OK)
 		st = token_form_mint(nonce, core->key, hash);
 	if (st != ST_OK)

@@ -12,6 +12,7 @@
 #include "approve/contacts.h"
 #include "approve/dossier.h"
 #include "approve/effect.h"
+#include "approve/facts.h"
 #include "approve/limit.h"
 #include "approve/rulebook.h"
 #include "approve/trail.h"
@@ -236,27 +237,53 @@ fail_domains(
 
 /* ------------------------------------------------------------------- resend */
 
-/* Everybody who has not answered, in domains that still wait. */
-static void
+/* Who has not answered, or with an approval that does not count any more. */
+static enum status
+may_answer(bool *yes_r, const struct move *m, const struct request *request,
+    const struct request_domain *d, const struct recipient *recipient)
+{
+	*yes_r = recipient->answer[0] == '\0';
+	return *yes_r ? ST_OK
+		      : facts_dropped(yes_r, m->core->settings, request, d,
+			    recipient, m->err);
+}
+
+/* Everybody who may answer, in a domain that still waits. */
+static enum status
+queue_domain(struct move *m, struct change *change,
+    const struct request *request, const struct request_domain *d)
+{
+	enum status st = ST_OK;
+
+	for (size_t i = 0;
+	     i < d->n_recipients && change->n_queue < QUEUE_MAX && st == ST_OK;
+	     i++) {
+		const struct recipient *r = &d->recipients[i];
+		bool yes;
+
+		st = may_answer(&yes, m, request, d, r);
+		if (st != ST_OK || !yes)
+			continue;
+		m->mailboxes[change->n_queue] = r->email;
+		m->queue[change->n_queue++] = r->id;
+	}
+	return st;
+}
+
+static enum status
 queue_waiting(struct move *m, struct change *change,
     const struct request *request, const struct request_domain *only)
 {
-	size_t n = 0;
+	enum status st = ST_OK;
 
-	for (size_t i = 0; i < request->n_domains; i++) {
+	change->queue = m->queue;
+	for (size_t i = 0; i < request->n_domains && st == ST_OK; i++) {
 		const struct request_domain *d = &request->domains[i];
 
-		if ((only != NULL && d != only) || !is_waiting(d))
-			continue;
-		for (size_t k = 0; k < d->n_recipients && n < QUEUE_MAX; k++) {
-			if (d->recipients[k].answer[0] != '\0')
-				continue;
-			m->mailboxes[n] = d->recipients[k].email;
-			m->queue[n++] = d->recipients[k].id;
-		}
+		if ((only == NULL || d == only) && is_waiting(d))
+			st = queue_domain(m, change, request, d);
 	}
-	change->queue = m->queue;
-	change->n_queue = n;
+	return st;
 }
 
 /* A domain that may speak for the name (N3). */
@@ -316,28 +343,54 @@ find_at_super(struct move *m, const struct request *request,
 	return st;
 }
 
-static void
-ask_at_super(
-    struct move *m, struct change *change, const struct request_domain *d)
+static const struct recipient *
+find_recipient(const struct request_domain *d, const char *mailbox)
 {
-	const struct contacts *found = &m->found.contacts;
+	for (size_t i = 0; i < d->n_recipients; i++) {
+		if (strcmp(d->recipients[i].email, mailbox) == 0)
+			return &d->recipients[i];
+	}
+	return NULL;
+}
 
-	for (size_t i = 0; i < found->n_items; i++) {
-		m->mailboxes[i] = found->items[i].mailbox;
-		m->ask[i] = (struct recipient_change){
+/* The mailboxes there, but those that have answered for the name before. */
+static enum status
+ask_found(struct move *m, struct change *change, const struct request *request,
+    const struct request_domain *d)
+{
+	enum status st = ST_OK;
+
+	change->ask = m->ask;
+	for (size_t i = 0; i < m->found.contacts.n_items && st == ST_OK; i++) {
+		const struct contact *found = &m->found.contacts.items[i];
+		const struct recipient *r = find_recipient(d, found->mailbox);
+		bool yes = true;
+
+		if (r != NULL)
+			st = may_answer(&yes, m, request, d, r);
+		if (st != ST_OK || !yes)
+			continue;
+		m->mailboxes[change->n_ask] = found->mailbox;
+		m->ask[change->n_ask++] = (struct recipient_change){
 		    .domain = d->n,
-		    .email = found->items[i].mailbox,
-		    .sources = found->items[i].sources,
+		    .email = found->mailbox,
+		    .sources = found->sources,
 		};
 	}
-	change->ask = m->ask;
-	change->n_ask = found->n_items;
+	return st;
+}
+
+static enum status
+ask_at_super(struct move *m, struct change *change,
+    const struct request *request, const struct request_domain *d)
+{
 	m->domains[0] = (struct domain_change){.n = d->n,
 	    .status = d->status,
 	    .reuse_until = -1,
 	    .validation_domain = m->super_name};
 	change->domains = m->domains;
 	change->n_domains = 1;
+	return ask_found(m, change, request, d);
 }
 
 /* May it be sent again (W3), and which name: null for all. */
@@ -377,11 +430,17 @@ plan_resend(
 
 	if (st != ST_OK)
 		return st;
-	if (only != NULL && m->super != NULL)
-		ask_at_super(m, change, only);
-	else
-		queue_waiting(m, change, request, only);
-	return ST_OK;
+	st = only != NULL && m->super != NULL
+		 ? ask_at_super(m, change, request, only)
+		 : queue_waiting(m, change, request, only);
+	if (st == ST_OK && change->n_queue + change->n_ask == 0)
+		st = err_set(m->err, ST_DENIED,
+		    "nobody is left to ask: every mailbox that request %s "
+		    "asks%s%s has answered; ask at another validation domain, "
+		    "or make a new request",
+		    request->id, only != NULL ? " about " : "",
+		    only != NULL ? only->name : "");
+	return st;
 }
 
 /* --------------------------------------------------------------------- move */

@@ -63,6 +63,15 @@ identity_refuses(struct answer_decision *decision,
 	return !enough;
 }
 
+/* An approval that stricter rules have dropped since is given again, while the
+ * domain waits for it (T26). */
+static bool
+is_renewed(const struct answer_facts *facts)
+{
+	return facts->dropped && facts->verdict == VERDICT_APPROVE &&
+	       facts->request == REQ_PENDING && facts->domain == DOM_PENDING;
+}
+
 /* Asked before the window and the state, so that who answers twice hears the
  * same, whatever happened since. "Not me" says more than a rejection: it is
  * the same only as itself. */
@@ -74,12 +83,16 @@ is_again(struct answer_decision *decision, const struct answer_facts *facts,
 	    facts->verdict == facts->earlier ||
 	    (facts->verdict == VERDICT_REJECT && is_rejection(facts->earlier));
 
-	if (facts->verdict == VERDICT_NONE)
+	bool renewed = again && is_renewed(facts);
+
+	if (facts->verdict == VERDICT_NONE || renewed)
 		again = false;
 	decision->outcome = OUTCOME_ALREADY;
 	policy_trace_add(trace, "W5 same again", again ? "yes" : "no",
-	    again ? "this mailbox has already answered so"
-		  : "this mailbox has not answered so before",
+	    again     ? "this mailbox has already answered so"
+	    : renewed ? "the rules in force do not count what this mailbox "
+			"answered so before"
+		      : "this mailbox has not answered so before",
 	    "answer %s, earlier %s", verdict_text(facts->verdict),
 	    verdict_text(facts->earlier));
 	return again;

@@ -91,6 +91,8 @@ struct answer_facts {
 	enum domain_status domain;
 	enum verdict verdict; /* of this answer; never VERDICT_NONE */
 	enum verdict earlier; /* of this mailbox before, or VERDICT_NONE */
+	bool dropped; /* that was an approval, which stricter rules no longer
+			 count (T26) */
 	enum channel channel;
 	unsigned channels; /* allowed, bits of enum channel */
 	enum identity identity, identity_needed;

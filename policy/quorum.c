@@ -36,28 +36,33 @@ has_approved(const struct quorum_vote *votes, size_t n,
 	return false;
 }
 
+bool
+quorum_counts(const struct quorum_vote *votes, size_t i,
+    const struct policy_settings *settings)
+{
+	return is_taken(&votes[i], settings) &&
+	       (settings->distinct != DISTINCT_PERSON ||
+		   !has_approved(votes, i, settings, person_of(&votes[i])));
+}
+
 void
 quorum_tally(struct quorum_tally *tally_r, const struct quorum_vote *votes,
     size_t n_votes, const struct policy_settings *settings,
     const struct quorum_vote *next)
 {
-	bool persons = settings->distinct == DISTINCT_PERSON;
-
 	*tally_r = (struct quorum_tally){0};
 	for (size_t i = 0; i < n_votes; i++) {
 		if (votes[i].verdict == VERDICT_NONE)
 			continue;
 		if (votes[i].verdict != VERDICT_APPROVE)
 			tally_r->rejections++;
-		else if (!is_taken(&votes[i], settings) ||
-			 (persons && has_approved(votes, i, settings,
-					 person_of(&votes[i]))))
-			tally_r->dropped++;
-		else
+		else if (quorum_counts(votes, i, settings))
 			tally_r->approvals++;
+		else
+			tally_r->dropped++;
 	}
 	tally_r->same_person =
-	    next != NULL && persons &&
+	    next != NULL && settings->distinct == DISTINCT_PERSON &&
 	    has_approved(votes, n_votes, settings, person_of(next));
 }
 

@@ -35,6 +35,10 @@ struct quorum_tally {
 	bool same_person;    /* `next` is by one whose approval counts */
 };
 
+/* Is vote `i` an approval that counts under these settings? */
+bool quorum_counts(const struct quorum_vote *votes, size_t i,
+    const struct policy_settings *settings);
+
 /* Counts the votes of a domain by the settings in force: an approval counts
  * only if they would take it today (T26), and with distinct = "person" once
  * for each From (Q3). A From that nothing authenticates is nobody in

@@ -255,8 +255,7 @@ write_queue(struct target *t, const struct change *c)
 	return st;
 }
 
-/* W3: a mailbox that the domain has already is asked again, unless it has
- * answered. */
+/* W3: a mailbox that the domain has already is asked again. */
 static enum status
 ask_mailbox(struct target *t, const struct change *c,
     const struct recipient_change *ask)

@@ -144,8 +144,8 @@ static const char SQL_UNSIGNED[] =
     "SELECT d.request_id, m.email, m.counted_at FROM mail m"
     " CROSS JOIN recipient r CROSS JOIN domain d CROSS JOIN request q"
     " WHERE r.id = m.recipient AND d.id = r.domain AND q.id = d.request_id"
-    " AND q.status = '" REQUEST_PENDING "' AND r.answer = ''"
-    " AND " MAIL_NOT_SIGNED(
+    " AND q.status = '" REQUEST_PENDING
+    "' AND " MAIL_UNANSWERED("m.") " AND " MAIL_NOT_SIGNED(
 	"m.") " AND m.counted_at > $1 AND m.counted_at <= $2"
 	      " ORDER BY m.counted_at, m.id LIMIT $3";
 

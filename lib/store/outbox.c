@@ -13,14 +13,15 @@
 
 /* CROSS JOIN, because the outbox is short and its order is the answer's: never
  * begin with the pending requests. */
-#define MAIL_SELECT                                                        \
-	"SELECT m.id, m.recipient, d.request_id, d.n, m.email, m.state,"   \
-	" m.due_at, m.attempts, m.last_text,"                              \
-	" q.status = '" REQUEST_PENDING "' AND r.answer = ''"              \
-	" FROM mail m"                                                     \
-	" CROSS JOIN recipient r CROSS JOIN domain d CROSS JOIN request q" \
-	" WHERE r.id = m.recipient AND d.id = r.domain"                    \
-	" AND q.id = d.request_id AND m." MAIL_IN_OUTBOX
+#define MAIL_SELECT                                                         \
+	"SELECT m.id, m.recipient, d.request_id, d.n, m.email, m.state,"    \
+	" m.due_at, m.attempts, m.last_text,"                               \
+	" q.status = '" REQUEST_PENDING "' AND " MAIL_UNANSWERED(           \
+	    "m.") " FROM mail m"                                            \
+		  " CROSS JOIN recipient r CROSS JOIN domain d CROSS JOIN " \
+		  "request q"                                               \
+		  " WHERE r.id = m.recipient AND d.id = r.domain"           \
+		  " AND q.id = d.request_id AND m." MAIL_IN_OUTBOX
 
 static const struct column MAIL[] = {
     COLUMN(COLUMN_INT, struct mail, id),
@@ -528,11 +529,11 @@ store_mail_result(struct store *store, const struct mail_result *results,
 
 /* ----------------------------------------------------- the operator's view */
 
-#define MAIL_WAITED_FOR \
-	" AND q.status = '" REQUEST_PENDING "' AND r.answer = ''"
+#define MAIL_WAITED_FOR(table) \
+	" AND q.status = '" REQUEST_PENDING "' AND " MAIL_UNANSWERED(table)
 
 static const char SQL_LIST[] =
-    MAIL_SELECT MAIL_WAITED_FOR " ORDER BY m.due_at, m.id LIMIT $1";
+    MAIL_SELECT MAIL_WAITED_FOR("m.") " ORDER BY m.due_at, m.id LIMIT $1";
 
 /* What is due keeps its place. */
 #define RETRY_UPDATE                                                  \
@@ -542,7 +543,7 @@ static const char SQL_LIST[] =
 	" AND EXISTS (SELECT 1 FROM recipient r"                      \
 	" JOIN domain d ON d.id = r.domain"                           \
 	" JOIN request q ON q.id = d.request_id"                      \
-	" WHERE r.id = mail.recipient" MAIL_WAITED_FOR ")"
+	" WHERE r.id = mail.recipient" MAIL_WAITED_FOR("mail.") ")"
 
 static const char SQL_RETRY[] = RETRY_UPDATE " RETURNING id";
 

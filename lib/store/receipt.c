@@ -3,9 +3,12 @@
  * that shows it is left to the web child. */
 #include "lib/store/tx.h"
 
+/* Of the same answer given again, the one that counts. */
 static const char SQL_ADD[] =
     "INSERT INTO receipt (id, recipient, verdict, objection, at, evidence)"
-    " VALUES ($1, $2, $3, $4, $5, $6)";
+    " VALUES ($1, $2, $3, $4, $5, $6)"
+    " ON CONFLICT (id) DO UPDATE SET at = excluded.at,"
+    " evidence = excluded.evidence";
 
 static const char SQL_LOAD[] =
     "SELECT d.request_id, d.name, d.unicode, r.email, c.verdict,"

@@ -243,7 +243,7 @@ struct domain_change {
 };
 
 /* A mailbox to ask from now on; its mail is queued. One that the domain has
- * already is mailed again. */
+ * already is mailed again, unless it answers meanwhile. */
 struct recipient_change {
 	unsigned domain;
 	const char *email;

@@ -39,6 +39,11 @@
 /* The condition of the outbox's partial index, word for word. */
 #define MAIL_IN_OUTBOX "state IN ('" MAIL_QUEUED "', '" MAIL_SENDING "')"
 
+/* Nobody has answered since it was queued or minted: what was answered before
+ * does not count any more where the mailbox is asked again. */
+#define MAIL_UNANSWERED(table) \
+	"(r.answer = '' OR r.answered_at < " table "counted_at)"
+
 /* Sent, and no milter noted a queue id: of a partial index, too. */
 #define MAIL_NOT_SIGNED(table)                                        \
 	table "queue_id = '' AND " table "state IN ('" MAIL_SUBMITTED \

@@ -268,6 +268,27 @@ class Rules(Policy):
         self.assertStatus(request_id, "VALIDATED")
         self.reload()
 
+    def test_T26_an_approval_that_was_dropped_is_given_again(self):
+        name = self.fresh()
+        self.reload('policy "%s" { quorum = 2 }\n' % name)
+        request_id, mails, _ = self.ask(name)
+        self.approve(self.one(mails))
+        self.reload('policy "%s" { quorum = 2 channels = {"reply"} }\n' % name)
+        self.at(60)
+        self.assertExit(self.lab.cs("resend", request_id), 0)
+        box = self.one(mails).to
+        found = wait_until(lambda: [m for m in self.lab.mails_about(
+            request_id, box) if m.path != mails[box].path], 20, "it again")
+        self.assertAnswer(self.lab.answer(found[0], "I approve"), 250)
+        self.assertStatus(request_id, "PENDING_VALIDATION")
+        self.assertEqual([v["Via"] for v in self.votes(request_id)],
+                         ["link", "reply"])
+        self.assertAnswer(self.lab.answer(self.one(mails, "webmaster"),
+                                          "I approve"), 250)
+        self.assertStatus(request_id, "VALIDATED")
+        self.assertExit(self.lab.cs("explain", request_id, "--replay"), 0)
+        self.reload()
+
 
 class Quorum(Policy):
     def test_Q3_T17_one_person_counts_once(self):

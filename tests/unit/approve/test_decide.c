@@ -425,6 +425,71 @@ START_TEST(w5_rejection_after_approval)
 }
 END_TEST
 
+/* T26: an approval that stricter rules have dropped is given again, in a way
+ * that they take, and its receipt is of the one that counts. */
+START_TEST(t26_dropped_approval_again)
+{
+	struct answer answer;
+	struct decide_result first, again;
+	struct receipt receipt;
+
+	world_configure("policy \"default\" { quorum = 2 }");
+	begin(NAMES("example.com"));
+	answer = world_click(admin(), VERDICT_APPROVE, T0 + 1);
+	first = world_decide(&answer);
+	ck_assert_int_eq(first.outcome, OUTCOME_COUNTED);
+	world_configure(
+	    "policy \"default\" { quorum = 2 channels = {\"reply\"} }");
+	answer = world_click(admin(), VERDICT_APPROVE, T0 + 2);
+	world_outcome(&answer, OUTCOME_CHANNEL);
+	answer = world_reply(admin(), VERDICT_APPROVE, T0 + 3);
+	again = world_decide(&answer);
+	ck_assert_int_eq(again.outcome, OUTCOME_COUNTED);
+	expect("Request.Status", PENDING);
+	ck_assert_str_eq(again.receipt, first.receipt);
+	ck_ok(store_receipt_load(
+	    world.store, &receipt, again.receipt, &place_err));
+	ck_assert_int_eq(receipt.at, T0 + 3);
+	answer.at++;
+	world_outcome(&answer, OUTCOME_ALREADY);
+	ck_assert_uint_eq(world_count_events("vote"), 2);
+	answer = world_reply(world_mail(id, 0, "postmaster@example.com"),
+	    VERDICT_APPROVE, T0 + 5);
+	world_outcome(&answer, OUTCOME_COUNTED);
+	expect("Request.Status", "VALIDATED");
+}
+END_TEST
+
+/* T26 Q3: by the same person it is no further one; by another it is. */
+START_TEST(t26_dropped_person_again)
+{
+	const struct world_mail *second;
+	struct answer answer;
+
+	world_configure("policy \"default\" { quorum = 3"
+			" channels = {\"reply\"} }");
+	begin(NAMES("example.com"));
+	second = world_mail(id, 0, "postmaster@example.com");
+	answer = world_reply(admin(), VERDICT_APPROVE, T0 + 1);
+	answer.from = "boss@example.com";
+	world_outcome(&answer, OUTCOME_COUNTED);
+	answer = world_reply(second, VERDICT_APPROVE, T0 + 2);
+	answer.from = "boss@example.com";
+	world_outcome(&answer, OUTCOME_COUNTED);
+	world_configure("policy \"default\" { quorum = 2"
+			" channels = {\"reply\"} distinct = \"person\" }");
+	world_outcome(&answer, OUTCOME_ALREADY);
+	answer.from = "clerk@example.com";
+	answer.at = T0 + 3;
+	world_outcome(&answer, OUTCOME_COUNTED);
+	expect("Request.Status", PENDING); /* of three, as at first */
+	answer = world_reply(world_mail(id, 0, "webmaster@example.com"),
+	    VERDICT_APPROVE, T0 + 4);
+	world_outcome(&answer, OUTCOME_COUNTED);
+	expect("Request.Status", "VALIDATED");
+}
+END_TEST
+
 static const enum verdict objections[] = {VERDICT_REJECT, VERDICT_NOT_ME};
 
 /* W5: after VALIDATED a rejection is an objection: recorded, reuse ended. */
@@ -1094,6 +1159,8 @@ main(void)
 	tcase_add_test(tc, t24_contact_elsewhere);
 	tcase_add_loop_test(tc, w5_again_in_every_state, 0, ENDS_LATE + 1);
 	tcase_add_test(tc, w5_rejection_after_approval);
+	tcase_add_test(tc, t26_dropped_approval_again);
+	tcase_add_test(tc, t26_dropped_person_again);
 	tcase_add_loop_test(tc, w5_objection, 0, COUNT_OF(objections));
 	tcase_add_loop_test(tc, w5_objection_again, 0, COUNT_OF(objections));
 	tcase_add_test(tc, t6_tokens);

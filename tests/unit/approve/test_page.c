@@ -454,6 +454,27 @@ START_TEST(q5_disowned_after_a_cancellation)
 }
 END_TEST
 
+/* T26: whose approval does not count any more is asked again. */
+START_TEST(t26_dropped_approval)
+{
+	struct answer answer;
+
+	world_configure(
+	    "policy \"default\" { quorum = 2 identity = \"token\" }");
+	begin_plain();
+	answer = world_reply(mail, VERDICT_APPROVE, T0);
+	answer.authenticated = false;
+	world_outcome(&answer, OUTCOME_COUNTED);
+	is_status(show(mail->link, T0), "answered");
+	world_configure(
+	    "policy \"default\" { quorum = 2 identity = \"same-domain\" }");
+	is_status(show(mail->link, T0), "open");
+	click("approve", T0 + 1, "counted");
+	is_status(show(mail->link, T0 + 1), "answered");
+	click("approve", T0 + 2, "already");
+}
+END_TEST
+
 /* A rule that takes no links: the page says that it ended, and no vote. */
 START_TEST(answer_by_a_channel_that_is_closed)
 {
@@ -579,6 +600,7 @@ main(void)
 	tcase_add_loop_test(tc, q5_disowned, 0, COUNT_OF(disowned_cases));
 	tcase_add_test(tc, q5_disowned_after_a_cancellation);
 	tcase_add_test(tc, answer_by_a_channel_that_is_closed);
+	tcase_add_test(tc, t26_dropped_approval);
 	tcase_add_loop_test(tc, confirm_typed, 0, COUNT_OF(typed_cases));
 	tcase_add_loop_test(tc, no_such_receipt, 0, COUNT_OF(no_receipts));
 	tcase_add_test(tc, health);

@@ -270,6 +270,59 @@ START_TEST(w3_resend_to_the_silent)
 }
 END_TEST
 
+/* T26: but whose approval does not count any more is. */
+START_TEST(t26_resend_to_the_dropped)
+{
+	struct answer answer;
+
+	world_configure("policy \"default\" { quorum = 2 }");
+	begin(NAMES("example.com"));
+	answer_by(0, "admin@example.com", VERDICT_APPROVE, T0, OUTCOME_COUNTED);
+	world_configure(
+	    "policy \"default\" { quorum = 2 channels = {\"reply\"} }");
+	ck_ok(resend(NULL, NULL, T0 + WINDOW));
+	ck_assert_uint_eq(world_send(T0 + WINDOW), MAILBOXES);
+	answer = world_reply(world_mail(id, 0, "admin@example.com"),
+	    VERDICT_APPROVE, T0 + WINDOW);
+	world_outcome(&answer, OUTCOME_COUNTED);
+	ck_ok(resend("example.com", "example.com", T0 + WINDOW + 1));
+	ck_assert_uint_eq(world_send(T0 + WINDOW + 1), MAILBOXES - 1);
+}
+END_TEST
+
+/* W3: where all have answered, and more approvals are needed than that. */
+START_TEST(w3_resend_to_nobody)
+{
+	static const char *const mailboxes[MAILBOXES] = {"admin@example.com",
+	    "administrator@example.com", "hostmaster@example.com",
+	    "postmaster@example.com", "webmaster@example.com"};
+
+	world_configure("policy \"default\" { quorum = 5 }");
+	begin(NAMES("a.example.com"));
+	ck_ok(resend("a.example.com", "example.com", T0));
+	ck_assert_uint_eq(world_send(T0), MAILBOXES);
+	world_configure("policy \"default\" { quorum = 11 }");
+	for (size_t i = 0; i < MAILBOXES; i++)
+		answer_by(
+		    0, mailboxes[i], VERDICT_APPROVE, T0, OUTCOME_COUNTED);
+	ck_status(resend("a.example.com", "example.com", T0 + 1), ST_DENIED);
+	ck_assert_ptr_nonnull(strstr(place_err.text, "nobody is left to ask"));
+	ck_assert_ptr_nonnull(strstr(place_err.text, id));
+	ck_ok(resend("a.example.com", "a.example.com", T0 + 1));
+	for (size_t i = 0; i < MAILBOXES; i++) {
+		char mailbox[64];
+
+		snprintf(mailbox, sizeof(mailbox), "%.*sa.example.com",
+		    (int)strcspn(mailboxes[i], "@") + 1, mailboxes[i]);
+		answer_by(0, mailbox, VERDICT_APPROVE, T0, OUTCOME_COUNTED);
+	}
+	expect(T0 + WINDOW, "Request.Status", TIMED_OUT);
+	ck_status(resend(NULL, NULL, T0 + WINDOW), ST_DENIED);
+	expect(T0 + WINDOW, "Request.Status", TIMED_OUT);
+	ck_assert_uint_eq(world_count_events("resend"), 2);
+}
+END_TEST
+
 /* W3: nor who has answered in between, before the mail left. */
 START_TEST(w3_resend_overtaken)
 {
@@ -678,6 +731,8 @@ main(void)
 	tcase_add_test(tc, o5_resend_of_many_names);
 	tcase_add_test(tc, o5_resend_to_another_validation_domain);
 	tcase_add_test(tc, w3_resend_to_the_silent);
+	tcase_add_test(tc, t26_resend_to_the_dropped);
+	tcase_add_test(tc, w3_resend_to_nobody);
 	tcase_add_test(tc, w3_resend_overtaken);
 	tcase_add_test(tc, w3_resend_of_open_names);
 	tcase_add_loop_test(tc, w3_resend_of_one_name, 0, COUNT_OF(one_cases));

@@ -62,7 +62,9 @@ outcome_wanted(const struct answer_facts *f)
 		want = OUTCOME_OBJECTION;
 	if (f->now >= f->token_expires)
 		want = OUTCOME_EXPIRED;
-	if (f->verdict == f->earlier)
+	if (f->verdict == f->earlier &&
+	    !(f->dropped && f->verdict == VERDICT_APPROVE &&
+		f->request == REQ_PENDING && f->domain == DOM_PENDING))
 		want = OUTCOME_ALREADY;
 	if (f->verdict == VERDICT_REJECT && f->earlier == VERDICT_NOT_ME)
 		want = OUTCOME_ALREADY;
@@ -169,7 +171,8 @@ digit(unsigned *rest, unsigned radix)
 /* One loop a request state and verdict; the rest of the product inside. */
 START_TEST(whole_product)
 {
-	const unsigned size = 3 * 4 * 2 * 4 * 4 * 4 * 3 * 4 * 4 * 3 * 2 * 2 * 2;
+	const unsigned size =
+	    3 * 4 * 2 * 4 * 4 * 4 * 3 * 4 * 4 * 3 * 2 * 2 * 2 * 2;
 
 	for (unsigned n = 0; n < size; n++) {
 		unsigned rest = n;
@@ -191,6 +194,7 @@ START_TEST(whole_product)
 		f.rejections = digit(&rest, 3);
 		f.open_domains = digit(&rest, 2);
 		f.same_person = digit(&rest, 2) != 0;
+		f.dropped = digit(&rest, 2) != 0;
 		f.bar =
 		    digit(&rest, 2) != 0 ? FAILURE_DOMAIN_FROZEN : FAILURE_NONE;
 		decision_is_sound(&f);
@@ -282,6 +286,39 @@ static const struct {
 	    .required = 1,
 	    .approvals = 1},
 	OUTCOME_ALREADY, REQ_VALIDATED, DOM_SUCCESS, 0, "W5 same again"},
+    {"T26 again, after stricter rules have dropped it",
+	{.now = END - 1,
+	    .token_expires = END,
+	    .verdict = VERDICT_APPROVE,
+	    .earlier = VERDICT_APPROVE,
+	    .dropped = true,
+	    .channel = CHANNEL_REPLY,
+	    .channels = CHANNEL_REPLY,
+	    .required = 1},
+	OUTCOME_COUNTED, REQ_VALIDATED, DOM_SUCCESS, EFFECT_HOOK, "K4 bar"},
+    {"T26 again, and no better than before",
+	{.now = END - 1,
+	    .token_expires = END,
+	    .verdict = VERDICT_APPROVE,
+	    .earlier = VERDICT_APPROVE,
+	    .dropped = true,
+	    .channel = CHANNEL_REPLY,
+	    .channels = CHANNEL_REPLY,
+	    .identity_needed = IDENTITY_SAME_DOMAIN,
+	    .required = 1},
+	OUTCOME_IDENTITY, REQ_PENDING, DOM_PENDING, 0, "I3 identity"},
+    {"T26 W5 again, of a domain that has its approvals",
+	{.now = END - 1,
+	    .token_expires = END,
+	    .domain = DOM_SUCCESS,
+	    .verdict = VERDICT_APPROVE,
+	    .earlier = VERDICT_APPROVE,
+	    .dropped = true,
+	    .channel = CHANNEL_LINK,
+	    .channels = 3,
+	    .required = 1,
+	    .open_domains = 1},
+	OUTCOME_ALREADY, REQ_PENDING, DOM_SUCCESS, 0, "W5 same again"},
     {"W5 an objection, and not me",
 	{.now = END - 1,
 	    .token_expires = END,

@@ -189,6 +189,9 @@ facts_of(const struct history *h, unsigned domain,
 		votes[b] = h->boxes[domain][b].vote;
 	quorum_tally(&tally, votes, MAILBOXES, now, answer);
 	return (struct answer_facts){
+	    .dropped =
+		box->vote.verdict == VERDICT_APPROVE &&
+		!quorum_counts(votes, (size_t)(box - h->boxes[domain]), now),
 	    .now = h->now,
 	    .token_expires = window_end(sent, now->lifetime),
 	    .request = h->request,

@@ -198,6 +198,14 @@ approve(void *arg, const struct request *request, struct change *change_r)
 	return ST_OK;
 }
 
+static enum status
+change_to(void *arg, const struct request *request, struct change *change_r)
+{
+	(void)request;
+	*change_r = *(const struct change *)arg;
+	return ST_OK;
+}
+
 START_TEST(test_claim_skips_answered)
 {
 	struct vote_change vote;
@@ -211,6 +219,24 @@ START_TEST(test_claim_skips_answered)
 	ck_assert_uint_eq(n, 1);
 	ck_assert_str_eq(mails[0].email, "postmaster@example.com");
 	free(mails);
+}
+END_TEST
+
+/* T26: what was answered before a mail was queued does not count any more. */
+START_TEST(test_claim_asks_again)
+{
+	struct vote_change vote;
+	int64_t id;
+	struct change again = {.queue = &id, .n_queue = 1, .at = T0 + 1};
+
+	fixture_create("r", "a", T0, NAMES("example.com"));
+	ck_ok(store_change(fixture_store, "r", approve, &vote, &fixture_err),
+	    fixture_err);
+	ck_assert_uint_eq(n_claimed(10, T0), 1);
+	id = vote.recipient_id;
+	ck_ok(store_change(fixture_store, "r", change_to, &again, &fixture_err),
+	    fixture_err);
+	ck_assert_uint_eq(n_claimed(10, T0 + 1), 1);
 }
 END_TEST
 
@@ -692,6 +718,7 @@ main(void)
 	tcase_add_test(tcase, test_release);
 	tcase_add_test(tcase, test_claim_skips_ended);
 	tcase_add_test(tcase, test_claim_skips_answered);
+	tcase_add_test(tcase, test_claim_asks_again);
 	tcase_add_test(tcase, test_mint);
 	tcase_add_test(tcase, test_mint_keeps_copy);
 	tcase_add_test(tcase, test_no_copy);
