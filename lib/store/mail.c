@@ -33,11 +33,14 @@ static const char SQL_BY_MESSAGE_ID[] =
 static const char SQL_SPEND[] =
     "UPDATE sending SET digest = $2, signed_at = $3 WHERE id = $1";
 
-/* What is further on its way than SIGNED stays there. */
+/* What is further on its way than SIGNED stays there. So does what is to be
+ * tried again: the mail server that asked for the signature may have died of
+ * what broke the connection, before it had the mail. Rather twice than never.
+ */
 static const char SQL_SIGNED[] =
     "UPDATE mail SET queue_id = $2, state ="
-    " CASE WHEN state IN ('" MAIL_QUEUED "', '" MAIL_SENDING "',"
-    " '" MAIL_SUBMITTED "', '" MAIL_CANCELLED "')"
+    " CASE WHEN state IN ('" MAIL_SENDING "', '" MAIL_SUBMITTED "',"
+    " '" MAIL_CANCELLED "')"
     " THEN '" MAIL_SIGNED "' ELSE state END"
     " WHERE id = $1";
 

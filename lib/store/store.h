@@ -458,7 +458,7 @@ store_mail_result(struct store *store, const struct mail_result *results,
 /* The milter signs: spends the mail's seal and notes SIGNED and the queue id.
  * The same digest, of the envelope, the seal and all that is signed, is the
  * same use, after a 4xx: ST_OK. ST_DENIED: used with other bytes. ST_NOTFOUND:
- * no mail has this Message-ID. */
+ * no mail has this Message-ID. What is to be tried again remains so. */
 struct mail_signed {
 	uint8_t digest[SHA256_SIZE];
 	const char *message_id, *queue_id;
