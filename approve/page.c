@@ -172,13 +172,22 @@ show(const struct approve *core, const json_t *in, int64_t now)
 
 /* ------------------------------------------------------------------- answer */
 
-/* confirm = "typed": the name as asked, without its "*.", as A- or U-label. */
+/* confirm = "typed": the name as asked, without its "*.", as A- or U-label;
+ * blanks around it are a keyboard's. */
 static bool
-typed_fits(const struct token_view *v, const char *typed)
+typed_fits(const struct token_view *v, const char *field)
 {
 	const char *names[] = {subject(v), v->unicode};
+	char typed[DOMAIN_UNICODE_SIZE];
 	struct domain parsed;
+	size_t len;
 
+	field += strspn(field, " ");
+	for (len = strlen(field); len > 0 && field[len - 1] == ' ';)
+		len--;
+	if (len >= sizeof(typed))
+		return false;
+	snprintf(typed, sizeof(typed), "%.*s", (int)len, field);
 	for (size_t i = 0; i < (v->mailbox[0] != '\0' ? 1 : 2); i++) {
 		const char *name = names[i];
 
