@@ -488,7 +488,9 @@ move_step(void *arg, const struct request *request, struct change *change)
 	change->at = m->now;
 	if (step->to == REQ_FAILED) {
 		snprintf(m->message, sizeof(m->message), "%s",
-		    failure_sentence(m->failure));
+		    m->event == LIFE_OPERATOR_REJECT
+			? "An operator refused this request."
+			: failure_sentence(m->failure));
 		change->failure = failure_name(m->failure);
 		change->failure_message = m->message;
 	}

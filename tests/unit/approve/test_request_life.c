@@ -624,6 +624,8 @@ START_TEST(q6_reject_one_name)
 	expect(T0, OPTION ".ValidationStatus", PENDING);
 	expect(T0, SECOND ".ValidationStatus", "FAILED");
 	expect(T0, SECOND ".FailureReason", "DOMAIN_VALIDATION_DENIED");
+	expect(
+	    T0, "Request.FailureMessage", "An operator refused this request.");
 	event = world_last_event("reject");
 	ck_assert_str_eq(place_text(event, "By"), "Jane Roe");
 	json_decref(event);
