@@ -156,6 +156,7 @@ row_texts(struct rows *rows, struct row_texts *t, struct unpacker *u,
 	key = row_any(rows);
 	for (size_t i = 0; rows->st == ST_OK && i < N_TEXTS; i++) {
 		enum status st;
+		bool is_twice; /* beside a text of another's making */
 
 		if (packed[i].kind == VALUE_NULL)
 			continue;
@@ -163,8 +164,9 @@ row_texts(struct rows *rows, struct row_texts *t, struct unpacker *u,
 		st = unpack(u, &plain[i], packed[i].bytes, packed[i].len, &key);
 		if (st != ST_OK && st != ST_INVALID)
 			rows_fail(rows, st);
+		is_twice = t->text[i] != NULL && t->len[i] > 0;
 		t->text[i] = buf_str(&plain[i]);
-		t->len[i] = plain[i].len;
+		t->len[i] = is_twice ? 0 : plain[i].len;
 	}
 }
 

@@ -459,6 +459,8 @@ class Changed(AuditCase):
                 ("packed_opening = substr(packed_opening, 2)", "opening"),
                 ("packed_opening = x''", "opening"),
                 ("packed_opening = NULL", "opening"),
+                ("leaf = 'x'", "signed"),
+                ("opening = 'x'", "opening"),
                 ("dictionary = x'0102030405060708'", "signed"),
                 ("dictionary = NULL", "signed")):
             with self.subTest(sql):
