@@ -266,15 +266,64 @@ finish_sealed(SMFICTX *ctx, struct session *s, struct sealed_mail *mail,
 
 /* ------------------------------------------------------------------- public */
 
+/* Without blanks, control characters, quotes, pairs and, unless they are
+ * `kept`, comments (RFC 5322 3.2.2, 4.4: they may stand around each dot). */
+static void
+squeeze(struct buf *out, const char *value, bool kept)
+{
+	unsigned depth = 0;
+	bool quoted = false;
+
+	for (const char *p = value; *p != '\0'; p++) {
+		const bool pair = *p == '\\' && p[1] != '\0';
+
+		p += pair;
+		if (!pair && *p == '"' && depth == 0)
+			quoted = !quoted;
+		else if (!pair && *p == '(' && !quoted)
+			depth++;
+		else if (!pair && *p == ')' && depth > 0)
+			depth--;
+		else if ((kept || depth == 0) && (unsigned char)*p > ' ' &&
+			 *p != '\177')
+			buf_addc(out, *p);
+	}
+	buf_addc(out, ' ');
+}
+
+/* False: out of memory. */
 static bool
-holds_both_halves(const char *value, const char *mailbox)
+holds_both_halves(bool *holds_r, const char *value, const char *mailbox)
 {
 	const char *at = strrchr(mailbox, '@');
 	char local[ADDRESS_SIZE];
+	struct buf text = BUF_INIT;
+	bool ok;
 
+	squeeze(&text, value, false);
+	squeeze(&text, value, true);
+	ok = buf_ok(&text);
 	snprintf(local, sizeof(local), "%.*s", (int)(at - mailbox), mailbox);
-	return strcasestr(value, local) != NULL &&
-	       strcasestr(value, at + 1) != NULL;
+	*holds_r = ok && strcasestr(buf_str(&text), local) != NULL &&
+		   strcasestr(buf_str(&text), at + 1) != NULL;
+	buf_free(&text);
+	return ok;
+}
+
+/* What cannot be read as one address may be read as ours elsewhere. */
+static bool
+may_be_ours(struct session *session, const char *value)
+{
+	const char *ours = session->snapshot->settings->from_mailbox;
+	struct address address;
+	bool holds;
+
+	if (address_parse(&address, ours) == ST_OK &&
+	    address_list_holds(value, strlen(value), &address))
+		return true;
+	if (!holds_both_halves(&holds, value, ours))
+		session->mail.failed = holds = true; /* told at the end */
+	return holds;
 }
 
 bool
@@ -293,7 +342,7 @@ outbound_claims_path(const struct session *session, const char *path)
 
 bool
 outbound_claims_field(
-    const struct session *session, const char *name, const char *value)
+    struct session *session, const char *name, const char *value)
 {
 	const char *ours = session->snapshot->settings->from_mailbox;
 	struct address address;
@@ -304,9 +353,7 @@ outbound_claims_field(
 		return false;
 	if (address_parse_from(&address, value, strlen(value)) == ST_OK)
 		return strcasecmp(address.text, ours) == 0;
-	/* What cannot be read as one address may be read as ours elsewhere,
-	 * whatever comments stand between its halves. */
-	return holds_both_halves(value, ours);
+	return may_be_ours(session, value);
 }
 
 bool

@@ -6,10 +6,11 @@
 
 #include "milter/session.h"
 
-/* Does a mail with this MAIL FROM or header field use our sender? */
+/* Does a mail with this MAIL FROM or header field use our sender? Out of memory
+ * is a yes, and a failure of the mail. */
 bool outbound_claims_path(const struct session *session, const char *path);
 bool outbound_claims_field(
-    const struct session *session, const char *name, const char *value);
+    struct session *session, const char *name, const char *value);
 
 /* Its headers are kept, of its body the hash: begins with it, adds to it.
  * False: out of memory. */

@@ -331,6 +331,41 @@ class Forged(Case):
         self.assertAnswer(self.hand_in(
             a, data=b"X-Extra: 1\r\n" + a.data), 550, "5.7.1")
 
+    def test_T14_our_address_in_other_clothes(self):
+        """As a client writes it from whom Postfix puts nothing right."""
+        for sender in (
+                "validation@ca(x).example", "validation@ca . example",
+                "validation@ca(x).example, y@example.com",
+                "y@example.com, validation@ca(x).example",
+                '"valid\\ation"@ca.example, y@example.com',
+                'x:"valid\\ation"@ca.example;', '"validation"@ca.example, y@z',
+                '"a(b" <validation@ca(x).example> (c), y@example.com',
+                "<validation@ca(x).example", "validation@ca.(\\)x)example>",
+                "validation@ca\t.example y@example.com",
+                "validation@ca\uff0eexample, y@example.com",
+                "<@a,@b:validation@ca (x).example>, z",
+                "validation@ca.\x01example", "validation@ca.example ("):
+            with self.subTest(sender), Mta(self.lab.milter_port) as mta:
+                mta.connect()
+                mta.helo()
+                said = mta.transaction(
+                    "x@example.net", ["bob@example.com"],
+                    b"From: %s\r\n\r\nHi.\r\n" % sender.encode())
+                self.assertEqual((said.kind, said.text[:9]),
+                                 ("reply", "550 5.7.1"))
+        for sender in (
+                '"validation@ca.example" <y@example.com>',
+                "y@example.com (validation@ca.example)", "",
+                "y@example.com, z@example.com",
+                "validation@example.com, ca@example.com"):
+            with self.subTest(sender), Mta(self.lab.milter_port) as mta:
+                mta.connect()
+                mta.helo()
+                said = mta.transaction(
+                    "x@example.net", ["bob@example.com"],
+                    b"From: %s\r\n\r\nHi.\r\n" % sender.encode())
+                self.assertEqual(said.kind, "accept", said)
+
     def test_O4_strangers_do_not_fill_the_audit_log(self):
         """Each is refused and logged; of an hour 20 have a row."""
         own = letter.build([
