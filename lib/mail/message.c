@@ -384,12 +384,32 @@ take_type(struct message *message, GMimeObject *object)
 	}
 }
 
+/* Holds it what programs alone send, as a part of its own? */
+static bool
+is_answer_of_program(GMimeObject *object)
+{
+	GMimeMultipart *multipart;
+
+	if (message_is_notification(object) || message_is_invitation(object))
+		return true;
+	if (!GMIME_IS_MULTIPART(object))
+		return false;
+	multipart = GMIME_MULTIPART(object);
+	for (int i = 0; i < g_mime_multipart_get_count(multipart); i++) {
+		if (is_answer_of_program(
+			g_mime_multipart_get_part(multipart, i)))
+			return true;
+	}
+	return false;
+}
+
 static void
 take_flags(struct message *message, GMimeObject *object)
 {
 	GMimeMultipart *multipart;
 
-	message->is_report = message_is_type(object, "multipart", "report");
+	message->is_report = message_is_type(object, "multipart", "report") ||
+			     is_answer_of_program(object);
 	message->is_feedback = message_is_notification(object);
 	if (!message->is_report || !GMIME_IS_MULTIPART(object))
 		return;

@@ -41,7 +41,8 @@ struct message {
 	size_t text_len;
 	struct message_other others[MESSAGE_OTHERS_MAX]; /* only where FOUND */
 	size_t n_others;
-	bool is_report;   /* multipart/report at the top */
+	bool is_report; /* multipart/report at the top, or a part that programs
+			   send: a notification, a meeting (RFC 6047) */
 	bool is_feedback; /* message/disposition-notification and kin */
 	char type[MESSAGE_TYPE_SIZE]; /* of the top, lower case */
 };

@@ -26,10 +26,11 @@ static const char *const blocks[] = {"address", "article", "blockquote",
 static const char *const silent[] = {
     "head", "noscript", "script", "style", "template", "title"};
 
-/* What is struck out is not said: no line that holds it is what was written
- * beside it. */
+/* What is struck out is not said, and what is hidden not seen: no line that
+ * holds it is what was written beside it. */
 static const char *const struck[] = {"del", "s", "strike"};
-static const char STRUCK_STYLE[] = "line-through";
+static const char *const unsaid[] = {"line-through", "display:none",
+    "display: none", "visibility:hidden", "visibility: hidden"};
 static const char STRUCK_MARK[] = "~";
 
 static const struct {
@@ -243,9 +244,12 @@ static void
 mark_struck(
     struct page *p, const char *name, const char *at, const char *behind)
 {
-	if (is_among(struck, COUNT(struck), name) ||
-	    memmem(at, (size_t)(behind - at), STRUCK_STYLE,
-		sizeof(STRUCK_STYLE) - 1) != NULL)
+	bool marks = is_among(struck, COUNT(struck), name);
+
+	for (size_t i = 0; i < COUNT(unsaid) && !marks; i++)
+		marks = memmem(at, (size_t)(behind - at), unsaid[i],
+			    strlen(unsaid[i])) != NULL;
+	if (marks)
 		put(p, STRUCK_MARK, sizeof(STRUCK_MARK) - 1);
 }
 

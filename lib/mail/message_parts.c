@@ -102,6 +102,15 @@ message_is_notification(GMimeObject *object)
 	       message_is_type(object, "message", "feedback-report");
 }
 
+/* A meeting that is asked for or answered (RFC 6047), which programs do. */
+bool
+message_is_invitation(GMimeObject *object)
+{
+	return message_is_type(object, "text", "calendar") &&
+	       g_mime_object_get_content_type_parameter(object, "method") !=
+		   NULL;
+}
+
 /* --- looking at all parts --- */
 
 /* False where there are more parts or levels than a person makes. */

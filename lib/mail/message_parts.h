@@ -14,6 +14,7 @@ bool
 message_is_type(GMimeObject *object, const char *type, const char *subtype);
 size_t message_count_headers(GMimeObject *object, const char *name);
 bool message_is_notification(GMimeObject *object);
+bool message_is_invitation(GMimeObject *object);
 
 /* False where there are more parts or levels than a person makes. */
 bool message_count_parts(GMimeObject *object, size_t depth, size_t *n_parts);

@@ -224,7 +224,8 @@ take_type(struct message_plain *plain, struct value *v)
 			return true;
 		}
 	}
-	return !word_is(&main, "multipart") && !word_is(&main, "message");
+	return !word_is(&main, "multipart") && !word_is(&main, "message") &&
+	       !word_is(&whole, "text/calendar");
 }
 
 /* Once each, and none that is not known. */

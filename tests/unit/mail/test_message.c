@@ -449,7 +449,25 @@ static const struct {
     {"read receipt alone",
 	TOP "Content-Type: message/disposition-notification\r\n\r\n"
 	    "Disposition: manual-action\r\n",
-	"message/disposition-notification", false, true},
+	"message/disposition-notification", true, true},
+    {"read receipt in another's place",
+	MIXED PLAIN("x") "--b\r\nContent-Type: "
+			 "message/disposition-notification\r\n\r\n"
+			 "Disposition: manual-action\r\n" END,
+	"multipart/mixed", true, true},
+    {"a meeting answered",
+	MIXED PLAIN("x") "--b\r\nContent-Type: text/calendar; "
+			 "method=REPLY\r\n\r\nBEGIN:VCALENDAR\r\n" END,
+	"multipart/mixed", true, false},
+    {"a calendar's file",
+	MIXED PLAIN("x") "--b\r\nContent-Type: text/calendar\r\n\r\n"
+			 "BEGIN:VCALENDAR\r\n" END,
+	"multipart/mixed", false, false},
+    {"a meeting in a mail that is passed on",
+	MIXED PLAIN("x") "--b\r\nContent-Type: message/rfc822\r\n\r\n"
+			 "Content-Type: text/calendar; method=REPLY\r\n\r\n"
+			 "BEGIN:VCALENDAR\r\n" END,
+	"multipart/mixed", false, false},
 };
 
 START_TEST(i5_kinds)

@@ -61,7 +61,7 @@ static const struct row {
 		 "Content-Type: text/html; charset=utf-8\n\nz\n--i--\n" END,
 	"x|=y\n\nz\n|"},
     {"prologue and epilogue", MIXED "no\n" PLAIN("x") END "no\n", "x|"},
-    {"a calendar", ALT PLAIN("x") PART("Content-Type: text/calendar") END,
+    {"an address card", ALT PLAIN("x") PART("Content-Type: text/vcard") END,
 	"x|"},
     {"a longer dashed line", MIXED PLAIN("--c\n-- \nx") END, "--c\n-- \nx|"},
     {"fields nobody reads", MIXED "--b\n" TYPE "X-A: b\n\nx\n" END, "x|"},
@@ -161,6 +161,9 @@ static const struct row {
     {"inline with a name",
 	MIXED PLAIN("x") PART(TYPE "Content-Disposition: inline; filename=x")
 	    END,
+	NULL},
+    {"a meeting",
+	MIXED PLAIN("x") PART("Content-Type: text/calendar; method=REPLY") END,
 	NULL},
     {"a mail", MIXED PLAIN("x") PART("Content-Type: message/rfc822") END, NULL},
     {"a digest",
