@@ -67,6 +67,11 @@ enum status request_show(json_t **json_r, const struct approve *core,
 enum status request_load(struct request **request_r, const struct approve *core,
     const char *id, int64_t now, struct err *err) MUST_CHECK;
 
+/* Does it still wait for answers at `now`? Changes nothing, and costs little.
+ * ST_NOTFOUND. */
+enum status request_is_open(bool *open_r, const struct approve *core,
+    const char *id, int64_t now, struct err *err) MUST_CHECK;
+
 /* Queues new mails for all domains or one; a new validation domain asks its
  * mailboxes too (W3), looked up as those of a new request are. ST_DENIED: the
  * request takes none. */

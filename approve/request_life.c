@@ -706,6 +706,20 @@ request_load(struct request **request_r, const struct approve *core,
 	return st;
 }
 
+enum status
+request_is_open(bool *open_r, const struct approve *core, const char *id,
+    int64_t now, struct err *err)
+{
+	enum status st =
+	    id_is_wellformed(id)
+		? store_request_is_open(core->store, open_r, id, now, err)
+		: ST_NOTFOUND;
+
+	return st == ST_NOTFOUND
+		   ? err_set(err, ST_NOTFOUND, "no request %.40s", id)
+		   : st;
+}
+
 /* While a request is pending its quorum is the stricter of then and now; what
  * it was at the start stands in the audit log. */
 static void

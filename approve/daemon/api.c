@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "approve/daemon/api_evidence.h"
 #include "approve/daemon/control.h"
@@ -31,7 +30,7 @@ enum {
 	LIST_MAX = 1000,
 	OUTBOX_MAX = 1000,
 	AUDIT_PAGE = 500,
-	WAIT_POLL_NS = 100000000,
+	WAIT_POLL_MS = 100,
 };
 
 /* ---------------------------------------------------------------- arguments */
@@ -256,16 +255,6 @@ get_request(struct api_call *call, json_t **json_r)
 	    json_r, &call->core, call->id, call->now, call->err);
 }
 
-static bool
-is_pending(const json_t *json)
-{
-	const char *status = json_string_value(
-	    json_object_get(json_object_get(json, "Request"), "Status"));
-
-	return status != NULL &&
-	       strcmp(status, request_status_name(REQ_PENDING)) == 0;
-}
-
 /* Holds the answer back until the request is no longer pending, for a bounded
  * time; the client asks again. */
 static enum status
@@ -273,7 +262,8 @@ wait_request(struct api_call *call, json_t **json_r)
 {
 	const char *text = call->argument(call, "Timeout");
 	int64_t seconds = CONTROL_WAIT_MAX_S, end;
-	enum status st = ST_OK;
+	bool open;
+	enum status st;
 
 	if (text != NULL && duration_parse(&seconds, text) != ST_OK)
 		return err_set(call->err, ST_INVALID, "Timeout is no time");
@@ -281,15 +271,17 @@ wait_request(struct api_call *call, json_t **json_r)
 		seconds = CONTROL_WAIT_MAX_S;
 	end = clock_mono_ms() + seconds * 1000;
 	for (;;) {
-		st = request_describe(
-		    json_r, &call->core, call->id, clock_now(), call->err);
-		if (st != ST_OK || !is_pending(*json_r) ||
-		    clock_mono_ms() >= end || call->daemon->stopping)
-			return st;
-		json_decref(*json_r);
-		*json_r = NULL;
-		nanosleep(&(struct timespec){.tv_nsec = WAIT_POLL_NS}, NULL);
+		st = request_is_open(
+		    &open, &call->core, call->id, clock_now(), call->err);
+		if (st != ST_OK || !open || clock_mono_ms() >= end ||
+		    call->daemon->stopping)
+			break;
+		clock_sleep_ms(WAIT_POLL_MS);
 	}
+	if (st != ST_OK)
+		return st;
+	return request_describe(
+	    json_r, &call->core, call->id, clock_now(), call->err);
 }
 
 static enum status

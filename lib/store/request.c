@@ -583,3 +583,23 @@ request_free(struct request *request)
 	free(request->domains);
 	free(request);
 }
+
+static const char SQL_OPEN[] =
+    "SELECT status = '" REQUEST_PENDING "' AND ends_at > $2 FROM request"
+    " WHERE id = $1";
+
+enum status
+store_request_is_open(struct store *store, bool *open_r, const char *id,
+    int64_t now, struct err *err)
+{
+	int64_t open = 0;
+	struct db *db;
+	enum status st = tx_begin(&db, store, TX_READ, err);
+
+	if (st != ST_OK)
+		return st;
+	st = tx_end(store, db, TX_READ,
+	    db_int(db, &open, SQL_OPEN, ARGS(value_text(id), value_int(now))));
+	*open_r = open != 0;
+	return st;
+}

@@ -187,6 +187,11 @@ store_request_names(struct store *store, struct request_name **names_r,
 enum status store_request_load(struct store *store, struct request **request_r,
     const char *id, struct err *err) MUST_CHECK;
 
+/* Is it pending, and its time not over at `now`? For whoever asks often: reads
+ * one row. ST_NOTFOUND. */
+enum status store_request_is_open(struct store *store, bool *open_r,
+    const char *id, int64_t now, struct err *err) MUST_CHECK;
+
 struct request_filter {
 	const char *status;  /* or null */
 	const char *domain;  /* glob over requested names: * and ?, or null */

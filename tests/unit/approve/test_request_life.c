@@ -111,6 +111,29 @@ START_TEST(w2_times_out_by_looking)
 }
 END_TEST
 
+/* What wait asks: nothing is marked by it. */
+START_TEST(w2_is_open)
+{
+	bool open = false;
+
+	begin(NAMES("example.com"));
+	ck_ok(request_is_open(&open, &world, id, T0 + WINDOW - 1, &place_err));
+	ck_assert(open);
+	ck_ok(request_is_open(&open, &world, id, T0 + WINDOW, &place_err));
+	ck_assert(!open);
+	ck_assert_uint_eq(world_count_events("timed-out"), 0);
+	answer_by(0, "admin@example.com", VERDICT_APPROVE, T0, OUTCOME_COUNTED);
+	ck_ok(request_is_open(&open, &world, id, T0, &place_err));
+	ck_assert(!open);
+	ck_status(
+	    request_is_open(&open, &world, "x", T0, &place_err), ST_NOTFOUND);
+	ck_status(
+	    request_is_open(&open, &world, "aaaaaaaaaaaaaaaa", T0, &place_err),
+	    ST_NOTFOUND);
+	ck_assert_ptr_nonnull(strstr(place_err.text, "no request aaaa"));
+}
+END_TEST
+
 /* W2: where no mail ever left, the request ends with its lifetime. */
 START_TEST(w2_never_sent)
 {
@@ -724,6 +747,7 @@ main(void)
 	tcase_add_test(tc, w2_times_out);
 	tcase_add_test(tc, w2_times_out_by_looking);
 	tcase_add_test(tc, w2_never_sent);
+	tcase_add_test(tc, w2_is_open);
 	tcase_add_test(tc, w2_one_name_reached);
 	tcase_add_test(tc, w2_leaves_the_ended_alone);
 	tcase_add_test(tc, w3_resend);

@@ -259,6 +259,40 @@ START_TEST(test_ended_only_pending)
 }
 END_TEST
 
+static bool
+is_open(const char *id, int64_t now)
+{
+	bool open = false;
+
+	ck_ok(
+	    store_request_is_open(fixture_store, &open, id, now, &fixture_err),
+	    fixture_err);
+	return open;
+}
+
+/* Until its last token ends (W2), or its own time where no mail was sent, or it
+ * is decided. */
+START_TEST(test_open)
+{
+	bool open;
+
+	fixture_create("sent", "a", T0, NAMES("example.com"));
+	free(fixture_send(2, T0));
+	fixture_create("unsent", "a", T0, NAMES("example.org"));
+	ck_assert(is_open("sent", T0 + WINDOW - 1));
+	ck_assert(!is_open("sent", T0 + WINDOW));
+	ck_assert(is_open("unsent", T0 + LIFETIME - 1));
+	ck_assert(!is_open("unsent", T0 + LIFETIME));
+	ck_ok(store_change(
+		  fixture_store, "sent", fail_request, NULL, &fixture_err),
+	    fixture_err);
+	ck_assert(!is_open("sent", T0));
+	ck_status(store_request_is_open(
+		      fixture_store, &open, "nobody", T0, &fixture_err),
+	    ST_NOTFOUND, fixture_err);
+}
+END_TEST
+
 /* O5. Two requests of account "a" for example.com; one has two names of it. */
 static const struct count_row {
 	const char *label;
@@ -334,6 +368,7 @@ main(void)
 	LOOP(tcase, test_list_invalid, BAD);
 	tcase_add_test(tcase, test_ended);
 	tcase_add_test(tcase, test_ended_only_pending);
+	tcase_add_test(tcase, test_open);
 	LOOP(tcase, test_count, COUNT);
 	tcase_add_test(tcase, test_count_minted);
 	return fixture_run(suite);

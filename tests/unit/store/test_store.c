@@ -696,7 +696,11 @@ tour_reads(void)
 	char ids[1][REQUEST_ID_SIZE], frozen[STORE_NAME_SIZE];
 	void *bytes;
 	size_t n;
+	bool open;
 
+	ck_ok(
+	    store_request_is_open(fixture_store, &open, "r", T0, &fixture_err),
+	    fixture_err);
 	ck_ok(store_receipt_load(fixture_store, &receipt, "one", &fixture_err),
 	    fixture_err);
 	ck_ok(store_audit_evidence(
