@@ -2,9 +2,9 @@
  * Masking by form, in the encodings that mail programs quote in. */
 #include "approve/mask.h"
 
-#include <ctype.h>
 #include <string.h>
 
+#include "lib/base/ascii.h"
 #include "lib/base/utf8.h"
 
 enum {
@@ -297,7 +297,7 @@ look_at(void *arg, char *start, const char *stop)
 			continue;
 		if (n == TOKEN_LEN)
 			memmove(token, token + 1, --n);
-		token[n++] = (char)tolower((unsigned char)*start);
+		token[n++] = ascii_lower(*start);
 		if (n < TOKEN_LEN)
 			continue;
 		if (place < ENDS_MAX || place + ENDS_MAX >= n_places)

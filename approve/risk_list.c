@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/base/ascii.h"
 #include "lib/base/secret.h"
 #include "lib/name/domain.h"
 
@@ -235,12 +236,6 @@ risk_lists_read(struct risk_lists *lists, const char *name, const char *bytes,
 
 /* ----------------------------------------------------------- denied domains */
 
-static bool
-is_blank(char c)
-{
-	return c == ' ' || c == '\t';
-}
-
 static void
 line_trim(struct line *line)
 {
@@ -248,9 +243,9 @@ line_trim(struct line *line)
 
 	if (comment != NULL)
 		line->len = (size_t)(comment - line->text);
-	while (line->len > 0 && is_blank(line->text[line->len - 1]))
+	while (line->len > 0 && ascii_is_blank(line->text[line->len - 1]))
 		line->len--;
-	while (line->len > 0 && is_blank(line->text[0])) {
+	while (line->len > 0 && ascii_is_blank(line->text[0])) {
 		line->text++;
 		line->len--;
 	}

@@ -5,13 +5,13 @@
 #include "approve/settings_keys.h"
 
 #include <arpa/inet.h>
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "approve/prune.h"
 #include "approve/whois.h"
 #include "audit/note.h"
+#include "lib/base/ascii.h"
 #include "lib/base/listen.h"
 #include "lib/base/log.h"
 #include "lib/mail/address.h"
@@ -34,7 +34,7 @@ check_language(const char *value, struct err *err)
 {
 	size_t len = strlen(value);
 
-	if (len > 0 && len < 36 && isalpha((unsigned char)value[0]) &&
+	if (len > 0 && len < 36 && ascii_is_letter(value[0]) &&
 	    strspn(value, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 			  "0123456789-") == len)
 		return ST_OK;

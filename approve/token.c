@@ -2,10 +2,11 @@
  * Tokens and nonces. Random bytes and hashes come from lib/base/secret. */
 #include "approve/token.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
+
+#include "lib/base/ascii.h"
 
 #define APPROVE_LOCAL "approve"
 #define BOUNCE_LOCAL  "bounce"
@@ -75,7 +76,7 @@ token_hash(uint8_t hash_r[SHA256_SIZE], const char *token)
 	if (len == TOKEN_SIZE - 1 &&
 	    base32_decode(bytes, token, len) == ST_OK) {
 		for (size_t i = 0; i <= len; i++)
-			lower[i] = (char)tolower((unsigned char)token[i]);
+			lower[i] = ascii_lower(token[i]);
 		st = sha256(hash_r, lower, len);
 		secret_wipe(lower, sizeof(lower));
 	}

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "lib/base/ascii.h"
 #include "lib/base/base64.h"
 #include "lib/base/secret.h"
 #include "lib/base/utf8.h"
@@ -96,12 +97,6 @@ note_key_set(struct note_key *key_r, const char *name,
 	return key_set(key_r, name, strlen(name), public);
 }
 
-static bool
-is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
 enum status
 note_key_parse(struct note_key *key_r, const char *text, size_t len)
 {
@@ -109,11 +104,11 @@ note_key_parse(struct note_key *key_r, const char *text, size_t len)
 	const char *hex, *base64;
 	enum status st;
 
-	while (len > 0 && is_blank(*text)) {
+	while (len > 0 && ascii_is_space(*text)) {
 		text++;
 		len--;
 	}
-	while (len > 0 && is_blank(text[len - 1]))
+	while (len > 0 && ascii_is_space(text[len - 1]))
 		len--;
 	/* A name has no plus sign; base64 may have some. */
 	hex = memchr(text, '+', len);

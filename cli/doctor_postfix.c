@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: ISC
  * doctor: the configuration of the Postfix that submit.server is, as
  * postconf(1) tells it. A Postfix elsewhere cannot be looked into. */
-#include <ctype.h>
 #include <fcntl.h>
 #include <spawn.h>
 #include <stdio.h>
@@ -12,6 +11,7 @@
 #include <unistd.h>
 
 #include "cli/doctor.h"
+#include "lib/base/ascii.h"
 
 enum { VALUE_SIZE = 4096, NAME_SIZE = 256, HOUR_S = 3600 };
 
@@ -328,7 +328,7 @@ doctor_postfix(struct doctor *doctor)
 	greeted += strspn(greeted, " -");
 	if (!parameter(host, "myhostname") ||
 	    strncmp(greeted, host, strlen(host)) != 0 ||
-	    isalnum((unsigned char)greeted[strlen(host)])) {
+	    ascii_is_alnum(greeted[strlen(host)])) {
 		doctor_found(doctor, WARNING,
 		    "run doctor where the mail server is, with MAIL_CONFIG its "
 		    "folder if there are several",

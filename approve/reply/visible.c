@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "approve/reply/visible.h"
+#include "lib/base/ascii.h"
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 
@@ -242,12 +243,6 @@ is_alnum(char c)
 	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z');
 }
 
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 /* "> ..." or "name> ...". */
 static bool
 is_quoted(const char *folded)
@@ -349,8 +344,8 @@ static bool
 has_time(const char *folded)
 {
 	for (const char *p = folded; *p != '\0'; p++) {
-		if (is_digit(p[0]) && (p[1] == ':' || p[1] == '.') &&
-		    is_digit(p[2]) && is_digit(p[3]))
+		if (ascii_is_digit(p[0]) && (p[1] == ':' || p[1] == '.') &&
+		    ascii_is_digit(p[2]) && ascii_is_digit(p[3]))
 			return true;
 	}
 	return false;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: ISC
  * Accept-Language, read without allocation and without a complaint: a browser
  * that writes nonsense gets the site's language. */
-#include <ctype.h>
 #include <string.h>
 
 #include "approve/web/prefer.h"
+#include "lib/base/ascii.h"
 
 enum { PREFER_QUALITY_ONE = 1000, PREFER_QUALITY_DIGITS = 3 };
 
@@ -14,16 +14,10 @@ struct prefer_range {
 	int quality; /* thousandths */
 };
 
-static bool
-prefer_is_blank(char c)
-{
-	return c == ' ' || c == '\t';
-}
-
 static const char *
 prefer_skip(const char *at, const char *end)
 {
-	while (at < end && prefer_is_blank(*at))
+	while (at < end && ascii_is_blank(*at))
 		at++;
 	return at;
 }
@@ -40,7 +34,7 @@ prefer_quality(const char *at, const char *end)
 	if (at < end && *at++ != '.')
 		return -1;
 	for (int n = 0; at < end; at++, n++) {
-		if (n == PREFER_QUALITY_DIGITS || !isdigit((unsigned char)*at))
+		if (n == PREFER_QUALITY_DIGITS || !ascii_is_digit(*at))
 			return -1;
 		scale /= 10;
 		quality += (*at - '0') * scale;
@@ -56,7 +50,7 @@ prefer_read(struct prefer_range *range_r, const char *at, const char *end)
 	const char *tag_end = semicolon != NULL ? semicolon : end;
 
 	at = prefer_skip(at, end);
-	while (tag_end > at && prefer_is_blank(tag_end[-1]))
+	while (tag_end > at && ascii_is_blank(tag_end[-1]))
 		tag_end--;
 	*range_r = (struct prefer_range){
 	    at, tag_end > at ? (size_t)(tag_end - at) : 0, PREFER_QUALITY_ONE};
@@ -65,10 +59,9 @@ prefer_read(struct prefer_range *range_r, const char *at, const char *end)
 	if (semicolon == NULL)
 		return true;
 	at = prefer_skip(semicolon + 1, end);
-	while (end > at && prefer_is_blank(end[-1]))
+	while (end > at && ascii_is_blank(end[-1]))
 		end--;
-	if (end - at < 2 || tolower((unsigned char)at[0]) != 'q' ||
-	    at[1] != '=')
+	if (end - at < 2 || ascii_lower(at[0]) != 'q' || at[1] != '=')
 		return false;
 	range_r->quality = prefer_quality(at + 2, end);
 	return range_r->quality > 0;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: ISC
  * The table of paths. Every path is matched whole and case-sensitively, apart
  * from the token. */
-#include <ctype.h>
 #include <string.h>
 
 #include "approve/web/route.h"
+#include "lib/base/ascii.h"
 
 #define ROUTE_TOKEN_CHARACTERS \
 	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz234567"
@@ -20,7 +20,7 @@ route_read_token(char key_r[ROUTE_KEY_SIZE], const char *text)
 	    strspn(text, ROUTE_TOKEN_CHARACTERS) != len)
 		return false;
 	for (i = 0; i <= len; i++)
-		key_r[i] = (char)tolower((unsigned char)text[i]);
+		key_r[i] = ascii_lower(text[i]);
 	return true;
 }
 

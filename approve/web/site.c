@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: ISC
  * Taking base_url apart. Knows no HTTP. */
-#include <ctype.h>
 #include <string.h>
 #include <strings.h>
 
 #include "approve/web/site.h"
+#include "lib/base/ascii.h"
 
 static const struct {
 	const char *prefix;       /* of the URL */
@@ -75,7 +75,7 @@ site_parse(struct site *site_r, const char *base_url, struct err *err)
 		return err_set(err, ST_INVALID, "the host name is too long");
 	memcpy(site_r->origin, base_url, len);
 	for (c = site_r->origin; *c != '\0'; c++)
-		*c = (char)tolower((unsigned char)*c);
+		*c = ascii_lower(*c);
 	site_cut_end(site_r->origin, site_schemes[i].default_port);
 	return site_parse_path(site_r, host + host_len, err);
 }

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/base/ascii.h"
 #include "lib/base/file.h"
 #include "lib/base/template.h"
 
@@ -79,20 +80,15 @@ add_step(struct template *t, struct step step)
 	return ST_OK;
 }
 
-static bool
-is_blank(char ch)
-{
-	return ch == ' ' || ch == '\t';
-}
-
 static void
 trim(const char **s, size_t *len)
 {
-	while (*len > 0 && (is_blank(**s) || **s == '\n')) {
+	while (*len > 0 && (ascii_is_blank(**s) || **s == '\n')) {
 		(*s)++;
 		(*len)--;
 	}
-	while (*len > 0 && (is_blank((*s)[*len - 1]) || (*s)[*len - 1] == '\n'))
+	while (*len > 0 &&
+	       (ascii_is_blank((*s)[*len - 1]) || (*s)[*len - 1] == '\n'))
 		(*len)--;
 }
 
@@ -104,9 +100,9 @@ tag_take_line(const struct compiler *c, struct tag *tag)
 	const char *first = buf_str(&c->t->source);
 	const char *start = tag->start, *end = tag->end;
 
-	while (start > c->at && is_blank(start[-1]))
+	while (start > c->at && ascii_is_blank(start[-1]))
 		start--;
-	while (is_blank(*end))
+	while (ascii_is_blank(*end))
 		end++;
 	if ((start != first && start[-1] != '\n') ||
 	    (*end != '\n' && *end != '\0'))

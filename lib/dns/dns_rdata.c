@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 
+#include "lib/base/ascii.h"
 #include "lib/dns/dns_engine.h"
 
 enum {
@@ -13,13 +14,6 @@ enum {
 	CAA_HEAD_LEN = 2,
 };
 
-static bool
-is_alnum(uint8_t c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	       (c >= '0' && c <= '9');
-}
-
 /* One label in presentation form; the number of characters. */
 static size_t
 label_text(char *out, const uint8_t *label, size_t len)
@@ -27,7 +21,8 @@ label_text(char *out, const uint8_t *label, size_t len)
 	size_t n = 0;
 
 	for (size_t i = 0; i < len; i++) {
-		if (is_alnum(label[i]) || label[i] == '-' || label[i] == '_')
+		if (ascii_is_alnum((char)label[i]) || label[i] == '-' ||
+		    label[i] == '_')
 			out[n++] = (char)label[i];
 		else
 			n += (size_t)snprintf(out + n, 5, "\\%03u", label[i]);
@@ -89,7 +84,7 @@ dns_caa_parse(struct dns_caa *caa_r, const struct dns_record *record)
 		return ST_INVALID;
 	caa.tag = (const char *)record->data + CAA_HEAD_LEN;
 	for (size_t i = 0; i < caa.tag_len; i++) {
-		if (!is_alnum((uint8_t)caa.tag[i]))
+		if (!ascii_is_alnum(caa.tag[i]))
 			return ST_INVALID;
 	}
 	caa.value = caa.tag + caa.tag_len;

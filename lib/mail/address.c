@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "lib/base/ascii.h"
 #include "lib/base/utf8.h"
 
 enum { COMMENT_DEPTH_MAX = 20 };
@@ -50,12 +51,6 @@ is_atext(char c)
 	return c != '\0' && strchr("!#$%&'*+-/=?^_`{|}~", c) != NULL;
 }
 
-static bool
-is_blank(char c)
-{
-	return c == ' ' || c == '\t';
-}
-
 /* What may stand in quoted strings and comments: blanks and visible
  * characters; the control characters of RFC 5322 4.1 are refused. */
 static bool
@@ -84,14 +79,14 @@ static bool
 skip_fws(struct cursor *in)
 {
 	for (;;) {
-		while (in->p < in->end && is_blank(*in->p))
+		while (in->p < in->end && ascii_is_blank(*in->p))
 			in->p++;
 		if (at(in, '\r') && in->end - in->p > 1 && in->p[1] == '\n')
 			in->p++;
 		if (!at(in, '\n'))
 			return !at(in, '\r');
 		in->p++;
-		if (at_end(in) || !is_blank(*in->p))
+		if (at_end(in) || !ascii_is_blank(*in->p))
 			return false;
 	}
 }
@@ -173,7 +168,7 @@ read_quoted(struct cursor *in, struct piece *piece)
 		if (!skip_fws(in) || at_end(in))
 			return false;
 		for (; start < in->p; start++) {
-			if (is_blank(*start) && !piece_add(piece, *start))
+			if (ascii_is_blank(*start) && !piece_add(piece, *start))
 				return false;
 		}
 		if (at(in, '"'))
@@ -486,19 +481,12 @@ read_element(struct cursor *in, struct address *address)
 	return skip_element(in, address);
 }
 
-/* ASCII case only, whatever the locale is. */
-static char
-fold(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
-}
-
 static bool
 same_local(const char *a, const char *b)
 {
-	for (; *a && fold(*a) == fold(*b); a++)
+	for (; *a && ascii_lower(*a) == ascii_lower(*b); a++)
 		b++;
-	return fold(*a) == fold(*b);
+	return ascii_lower(*a) == ascii_lower(*b);
 }
 
 bool

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "lib/base/ascii.h"
 #include "lib/mail/address.h"
 
 enum { ID_SIZE = 512, COMMENTS_MAX = 64 };
@@ -140,12 +141,6 @@ authres_fold(struct buf *out, const char *value)
 
 /* -------------------------------------------------------------- recognising */
 
-static bool
-is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
 /* Behind blanks and comments (RFC 5322 3.2.2), or null where a comment has no
  * end or is nested too deep. */
 static const char *
@@ -160,7 +155,7 @@ skip_cfws(const char *p, const char *end)
 			return NULL;
 		else if (*p == ')' && depth > 0)
 			depth--;
-		else if (depth == 0 && *p != '(' && !is_blank(*p))
+		else if (depth == 0 && *p != '(' && !ascii_is_space(*p))
 			return p;
 	}
 	return depth == 0 ? p : NULL;
@@ -175,7 +170,7 @@ read_id(char id_r[ID_SIZE], const char *p, const char *end)
 
 	p += quoted;
 	for (; p < end; p++) {
-		if (quoted ? *p == '"' : is_blank(*p) || strchr(";(", *p))
+		if (quoted ? *p == '"' : ascii_is_space(*p) || strchr(";(", *p))
 			break;
 		if (*p == '\\' && p + 1 < end)
 			p++;
@@ -196,11 +191,11 @@ same_id(const char *id, size_t len, const char *ours)
 {
 	char name[DOMAIN_SIZE];
 
-	while (len > 0 && is_blank(id[0])) {
+	while (len > 0 && ascii_is_space(id[0])) {
 		id++;
 		len--;
 	}
-	while (len > 0 && (is_blank(id[len - 1]) || id[len - 1] == '.'))
+	while (len > 0 && (ascii_is_space(id[len - 1]) || id[len - 1] == '.'))
 		len--;
 	if (len == strlen(ours) && strncasecmp(id, ours, len) == 0)
 		return true;

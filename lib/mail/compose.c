@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/base/ascii.h"
 #include "lib/base/clock.h"
 #include "lib/base/secret.h"
 #include "lib/base/utf8.h"
@@ -33,13 +34,6 @@ struct parties {
 	struct address to;
 	char *display; /* the sender's name, unquoted; "" where there is none */
 };
-
-static bool
-is_alnum(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	       (c >= '0' && c <= '9');
-}
 
 static bool
 is_ascii(const char *text)
@@ -86,7 +80,8 @@ check_message_id(const char *id, struct err *err)
 		return err_set(err, ST_INVALID,
 		    "the Message-ID is not of the form LEFT@RIGHT");
 	for (size_t i = 0; i < len; i++) {
-		if (!is_alnum(id[i]) && !strchr("@.!#$%&'*+-/=?^_`{|}~", id[i]))
+		if (!ascii_is_alnum(id[i]) &&
+		    !strchr("@.!#$%&'*+-/=?^_`{|}~", id[i]))
 			return err_set(err, ST_INVALID,
 			    "the Message-ID holds a character that it may not");
 	}
@@ -100,7 +95,7 @@ check_lang(const char *lang, struct err *err)
 	size_t n;
 
 	do {
-		for (n = 0; is_alnum(lang[n]) || lang[n] == '-';)
+		for (n = 0; ascii_is_alnum(lang[n]) || lang[n] == '-';)
 			n++;
 		if (n == 0 || n > LANG_MAX)
 			break;
@@ -219,7 +214,7 @@ check(struct parties *parties, const struct compose *compose, struct err *err)
 static bool
 is_q_literal(char c)
 {
-	return is_alnum(c) || (c != '\0' && strchr("!*+-/", c) != NULL);
+	return ascii_is_alnum(c) || (c != '\0' && strchr("!*+-/", c) != NULL);
 }
 
 static size_t
@@ -354,7 +349,7 @@ add_ascii_name(struct buf *out, const char *name, size_t column)
 	bool quote = false;
 
 	for (const char *p = name; *p; p++)
-		quote = quote || (!is_alnum(*p) && !strchr(" -'_", *p));
+		quote = quote || (!ascii_is_alnum(*p) && !strchr(" -'_", *p));
 	if (quote)
 		buf_addc(out, '"');
 	for (const char *p = name; *p; p++) {

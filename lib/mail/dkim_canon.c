@@ -9,6 +9,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "lib/base/ascii.h"
+
 enum { CHUNK_SIZE = 4096 };
 
 /* The canonical body on its way into the hash. */
@@ -20,18 +22,6 @@ struct body_sink {
 	bool any;
 	bool failed;
 };
-
-static bool
-is_blank(char c)
-{
-	return c == ' ' || c == '\t';
-}
-
-static char
-ascii_lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
 
 static void
 sink_flush(struct body_sink *sink)
@@ -65,13 +55,13 @@ sink_add_relaxed(struct body_sink *sink, const char *p, const char *end)
 	while (p < end) {
 		const char *word = p;
 
-		while (p < end && !is_blank(*p))
+		while (p < end && !ascii_is_blank(*p))
 			p++;
 		sink_add(sink, word, (size_t)(p - word));
 		if (p == end)
 			break;
 		sink_add(sink, " ", 1);
-		while (p < end && is_blank(*p))
+		while (p < end && ascii_is_blank(*p))
 			p++;
 	}
 }
@@ -91,7 +81,7 @@ sink_line(struct body_sink *sink, enum dkim_canon canon, const char *line,
     const char *end)
 {
 	if (canon == DKIM_RELAXED)
-		while (end > line && is_blank(end[-1]))
+		while (end > line && ascii_is_blank(end[-1]))
 			end--;
 	if (line == end) {
 		sink->n_empty++;
@@ -332,7 +322,7 @@ canon_relaxed(struct buf *out, const struct field *field)
 	for (; p < end; p++) {
 		if (*p == '\n' || (*p == '\r' && end - p > 1 && p[1] == '\n'))
 			continue;
-		if (is_blank(*p)) {
+		if (ascii_is_blank(*p)) {
 			blank = true;
 			continue;
 		}

@@ -5,24 +5,13 @@
 
 #include <string.h>
 
+#include "lib/base/ascii.h"
 #include "lib/base/base64.h"
-
-static bool
-is_fws(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
-static bool
-is_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
 
 static bool
 is_name_char(char c)
 {
-	return is_letter(c) || (c >= '0' && c <= '9') || c == '_';
+	return ascii_is_letter(c) || (c >= '0' && c <= '9') || c == '_';
 }
 
 /* RFC 6376 3.2 VALCHAR: printable US-ASCII but the semicolon. */
@@ -35,11 +24,11 @@ is_value_char(char c)
 static struct dkim_span
 trim(struct dkim_span s)
 {
-	while (s.len > 0 && is_fws(s.p[0])) {
+	while (s.len > 0 && ascii_is_space(s.p[0])) {
 		s.p++;
 		s.len--;
 	}
-	while (s.len > 0 && is_fws(s.p[s.len - 1]))
+	while (s.len > 0 && ascii_is_space(s.p[s.len - 1]))
 		s.len--;
 	return s;
 }
@@ -65,7 +54,7 @@ cut(struct dkim_span *rest, char c)
 static bool
 name_is_valid(struct dkim_span name)
 {
-	if (name.len == 0 || !is_letter(name.p[0]))
+	if (name.len == 0 || !ascii_is_letter(name.p[0]))
 		return false;
 	for (size_t i = 1; i < name.len; i++)
 		if (!is_name_char(name.p[i]))
@@ -77,7 +66,7 @@ static bool
 value_is_valid(struct dkim_span value)
 {
 	for (size_t i = 0; i < value.len; i++)
-		if (!is_value_char(value.p[i]) && !is_fws(value.p[i]))
+		if (!is_value_char(value.p[i]) && !ascii_is_space(value.p[i]))
 			return false;
 	return true;
 }
@@ -188,7 +177,7 @@ dkim_base64(uint8_t *bytes_r, size_t *len_r, size_t size, struct dkim_span text)
 	for (size_t i = 0; i < text.len; i++) {
 		int digit = base64_digit(text.p[i]);
 
-		if (is_fws(text.p[i]))
+		if (ascii_is_space(text.p[i]))
 			continue;
 		if (text.p[i] == '=') {
 			n_pad++;

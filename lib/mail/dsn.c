@@ -3,11 +3,11 @@
  * the header of a delivery-status part, or a server's well-known words. */
 #include "lib/mail/dsn.h"
 
-#include <ctype.h>
 #include <stdbool.h>
 #include <string.h>
 #include <strings.h>
 
+#include "lib/base/ascii.h"
 #include "lib/base/base64.h"
 #include "lib/mail/address.h"
 #include "lib/mail/quoted.h"
@@ -97,7 +97,7 @@ digits(const char *p, const char *end)
 {
 	unsigned n = 0;
 
-	while (p + n < end && n < 4 && isdigit((unsigned char)p[n]))
+	while (p + n < end && n < 4 && ascii_is_digit(p[n]))
 		n++;
 	return n;
 }
@@ -137,12 +137,12 @@ find_status(char status_r[DSN_STATUS_SIZE], struct text t)
 	for (const char *p = t.p; p < t.end; p++) {
 		size_t n = status_length((struct text){p, t.end});
 
-		if (n == 0 || (p > t.p && (isalnum((unsigned char)p[-1]) ||
-					      p[-1] == '.')))
+		if (n == 0 ||
+		    (p > t.p && (ascii_is_alnum(p[-1]) || p[-1] == '.')))
 			continue;
-		if (p + n < t.end && (isalnum((unsigned char)p[n]) ||
+		if (p + n < t.end && (ascii_is_alnum(p[n]) ||
 					 (p[n] == '.' && p + n + 1 < t.end &&
-					     isdigit((unsigned char)p[n + 1]))))
+					     ascii_is_digit(p[n + 1]))))
 			continue;
 		return take_status(status_r, (struct text){p, t.end});
 	}

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "lib/base/ascii.h"
 #include "lib/mail/lines.h"
 
 enum { FIELDS_FIRST_SIZE = 32 };
@@ -15,12 +16,6 @@ enum { FIELDS_FIRST_SIZE = 32 };
 static const char *const singletons[] = {"Date", "From", "Sender", "Reply-To",
     "To", "Cc", "Bcc", "Message-ID", "In-Reply-To", "References", "Subject",
     "MIME-Version", "Content-Type", "Content-Transfer-Encoding"};
-
-static bool
-is_blank(char c)
-{
-	return c == ' ' || c == '\t';
-}
 
 /* RFC 5322 3.6.8 ftext: printable US-ASCII without the colon. */
 static bool
@@ -55,7 +50,7 @@ field_next(const char *p, const char *end)
 {
 	do
 		p = line_next(p, end);
-	while (p < end && is_blank(*p));
+	while (p < end && ascii_is_blank(*p));
 	return p;
 }
 
@@ -70,7 +65,7 @@ field_parse(struct field *field_r, const char *raw, size_t raw_len, size_t nth,
 		return err_set(err, ST_INVALID,
 		    "header field %zu of the message has no colon", nth + 1);
 	len = (size_t)(colon - raw);
-	while (len > 0 && is_blank(raw[len - 1]))
+	while (len > 0 && ascii_is_blank(raw[len - 1]))
 		len--;
 	if (len == 0 || len > FIELD_NAME_MAX)
 		return err_set(err, ST_INVALID,
@@ -188,13 +183,13 @@ field_text(const struct field *field)
 	if (text == NULL)
 		return NULL;
 	for (const char *p = field->value; p < end; p++) {
-		if (lines_end(p, end) > 0 || (len == 0 && is_blank(*p)))
+		if (lines_end(p, end) > 0 || (len == 0 && ascii_is_blank(*p)))
 			continue;
 		/* A NUL, which fields_check() refuses, must not hide what
 		 * stands behind it. */
 		text[len++] = *p != '\0' ? *p : '?';
 	}
-	while (len > 0 && is_blank(text[len - 1]))
+	while (len > 0 && ascii_is_blank(text[len - 1]))
 		len--;
 	text[len] = '\0';
 	return text;

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "lib/base/ascii.h"
 #include "lib/mail/message_impl.h"
 
 enum { TAG_SIZE = 16, ENTITY_SIZE = 12, QUOTE_DEPTH_MAX = 9 };
@@ -79,12 +80,6 @@ is_among(const char *const *names, size_t n, const char *name)
 			return true;
 	}
 	return false;
-}
-
-static bool
-is_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
 static bool
@@ -165,7 +160,7 @@ put_entity(struct page *p, const char *at, const char *end)
 	size_t n = 0;
 
 	while (at + 1 + n < end && n + 1 < sizeof(name) &&
-	       (is_letter(at[1 + n]) ||
+	       (ascii_is_letter(at[1 + n]) ||
 		   (at[1 + n] >= '0' && at[1 + n] <= '9') || at[1 + n] == '#'))
 		n++;
 	if (n == 0 || at + 1 + n >= end || at[1 + n] != ';')
@@ -212,7 +207,7 @@ skip_silent(const char *at, const char *end, const char *name)
 	for (; at < end; at++) {
 		if (*at == '<' && (size_t)(end - at) > len + 2 &&
 		    at[1] == '/' && strncasecmp(at + 2, name, len) == 0 &&
-		    !is_letter(at[2 + len]))
+		    !ascii_is_letter(at[2 + len]))
 			return tag_end(at, end);
 	}
 	return end;
@@ -232,7 +227,7 @@ tag_name(char name_r[TAG_SIZE], const char *at, const char *end)
 	size_t n = 0;
 
 	while (at + n < end && n + 1 < TAG_SIZE &&
-	       (is_letter(at[n]) || (at[n] >= '0' && at[n] <= '9'))) {
+	       (ascii_is_letter(at[n]) || (at[n] >= '0' && at[n] <= '9'))) {
 		name_r[n] = (char)(at[n] | 0x20);
 		n++;
 	}
@@ -300,7 +295,7 @@ static bool
 begins_tag(const char *at, const char *end)
 {
 	return *at == '<' && end - at >= 2 &&
-	       (is_letter(at[1]) || at[1] == '/' || at[1] == '!' ||
+	       (ascii_is_letter(at[1]) || at[1] == '/' || at[1] == '!' ||
 		   at[1] == '?');
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "lib/base/ascii.h"
 #include "lib/base/base64.h"
 #include "lib/mail/message_plain.h"
 #include "lib/mail/quoted.h"
@@ -84,17 +85,10 @@ word_is(const struct word *word, const char *text)
 	       strncasecmp(word->p, text, word->len) == 0;
 }
 
-/* Folds, too. */
-static bool
-is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
 static void
 skip_blanks(struct value *v)
 {
-	while (v->p < v->end && is_blank(*v->p))
+	while (v->p < v->end && ascii_is_space(*v->p))
 		v->p++;
 }
 
@@ -360,7 +354,7 @@ decode_base64(struct buf *out, const char *bytes, size_t len)
 
 	buf_expect(&digits, len);
 	for (size_t i = 0; i < len; i++) {
-		if (!is_blank(bytes[i]))
+		if (!ascii_is_space(bytes[i]))
 			buf_addc(&digits, bytes[i]);
 	}
 	st = buf_ok(&digits) ? base64_decode(out, buf_str(&digits), digits.len)

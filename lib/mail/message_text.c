@@ -7,6 +7,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "lib/base/ascii.h"
 #include "lib/base/utf8.h"
 #include "lib/mail/message.h"
 #include "lib/mail/message_impl.h"
@@ -33,18 +34,6 @@ is_hex(char c)
 }
 
 static bool
-is_blank(char c)
-{
-	return c == ' ' || c == '\t';
-}
-
-static bool
-is_space(char c)
-{
-	return is_blank(c) || c == '\r' || c == '\n';
-}
-
-static bool
 is_base64_digit(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
@@ -57,7 +46,7 @@ message_text_is_base64(const char *bytes, size_t len)
 	size_t n_digits = 0, n_pads = 0;
 
 	for (size_t i = 0; i < len; i++) {
-		if (is_space(bytes[i]))
+		if (ascii_is_space(bytes[i]))
 			continue;
 		if (bytes[i] == '=')
 			n_pads++;
@@ -74,7 +63,7 @@ message_text_is_base64(const char *bytes, size_t len)
 static bool
 is_soft_break(const char *p, const char *end)
 {
-	while (p < end && is_blank(*p))
+	while (p < end && ascii_is_blank(*p))
 		p++;
 	if (p < end && *p == '\r')
 		p++;
@@ -317,7 +306,7 @@ bool
 message_text_is_blank(const char *text, size_t len)
 {
 	for (size_t i = 0; i < len; i++) {
-		if (!is_space(text[i]))
+		if (!ascii_is_space(text[i]))
 			return false;
 	}
 	return true;
@@ -442,7 +431,7 @@ struct dashed {
 static struct dashed
 dashed_line(const char *line, size_t len)
 {
-	while (len > 0 && is_space(line[len - 1]))
+	while (len > 0 && ascii_is_space(line[len - 1]))
 		len--;
 	if (len < 3 || line[0] != '-' || line[1] != '-')
 		return (struct dashed){0}; /* "-- " is a signature's */

@@ -8,6 +8,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "lib/base/ascii.h"
+
 #define VERSION_WORD "v=spf1"
 
 /* A piece of the record. */
@@ -15,24 +17,6 @@ struct span {
 	const char *p;
 	size_t len;
 };
-
-static bool
-is_alpha(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool
-is_alnum(char c)
-{
-	return is_alpha(c) || is_digit(c);
-}
 
 static bool
 is_word(struct span s, const char *word)
@@ -57,10 +41,10 @@ brace_macro_len(struct span s, const char *letters)
 	size_t i = 2;
 	unsigned n = 0, n_digits = 0;
 
-	if (s.len < 3 || !is_alpha(s.p[1]) ||
+	if (s.len < 3 || !ascii_is_letter(s.p[1]) ||
 	    strchr(letters, s.p[1] | 0x20) == NULL)
 		return 0;
-	for (; i < s.len && is_digit(s.p[i]); i++, n_digits++) {
+	for (; i < s.len && ascii_is_digit(s.p[i]); i++, n_digits++) {
 		n = n * 10 + (unsigned)(s.p[i] - '0');
 		if (n > SPF_DIGITS_MAX)
 			return 0;
@@ -118,12 +102,12 @@ is_toplabel(struct span s)
 	bool digits_only = true;
 
 	for (size_t i = 0; i < s.len; i++) {
-		if (!is_alnum(s.p[i]) && s.p[i] != '-')
+		if (!ascii_is_alnum(s.p[i]) && s.p[i] != '-')
 			return false;
-		digits_only = digits_only && is_digit(s.p[i]);
+		digits_only = digits_only && ascii_is_digit(s.p[i]);
 	}
-	return s.len > 0 && !digits_only && is_alnum(s.p[0]) &&
-	       is_alnum(s.p[s.len - 1]);
+	return s.len > 0 && !digits_only && ascii_is_alnum(s.p[0]) &&
+	       ascii_is_alnum(s.p[s.len - 1]);
 }
 
 /* domain-spec = macro-string domain-end; domain-end = ( "." toplabel [ "." ] )
@@ -168,7 +152,7 @@ digits_begin(struct span s)
 {
 	size_t i = s.len;
 
-	while (i > 0 && is_digit(s.p[i - 1]))
+	while (i > 0 && ascii_is_digit(s.p[i - 1]))
 		i--;
 	return i;
 }
@@ -297,7 +281,7 @@ parse_mechanism(struct spf_term *term, struct span s)
 	*term =
 	    (struct spf_term){.cidr4 = SPF_CIDR4_MAX, .cidr6 = SPF_CIDR6_MAX};
 	s = take_qualifier(term, s);
-	while (n < s.len && is_alnum(s.p[n]))
+	while (n < s.len && ascii_is_alnum(s.p[n]))
 		n++;
 	if (!take_kind(&term->kind, (struct span){s.p, n}))
 		return false;
@@ -330,9 +314,10 @@ modifier_name_len(struct span s)
 {
 	size_t n = 0;
 
-	while (n < s.len && (is_alpha(s.p[n]) ||
-				(n > 0 && (is_digit(s.p[n]) || s.p[n] == '-' ||
-					      s.p[n] == '_' || s.p[n] == '.'))))
+	while (n < s.len &&
+	       (ascii_is_letter(s.p[n]) ||
+		   (n > 0 && (ascii_is_digit(s.p[n]) || s.p[n] == '-' ||
+				 s.p[n] == '_' || s.p[n] == '.'))))
 		n++;
 	return n < s.len && s.p[n] == '=' ? n : 0;
 }

@@ -13,6 +13,8 @@
 #include <idn2.h>
 #include <libpsl.h>
 
+#include "lib/base/ascii.h"
+
 enum { SHOWN_SIZE = 4 * 80 + 4 };
 
 /* What is wrong with a name's form. */
@@ -91,24 +93,6 @@ domain_suffixes_date(void)
 	if (file == NULL || stat(file, &sb) != 0 || sb.st_mtime <= built_in)
 		return built_in;
 	return (int64_t)sb.st_mtime;
-}
-
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool
-is_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-static char
-to_lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
 }
 
 /* The name for a message: whatever could disturb a terminal or a log line is
@@ -194,7 +178,8 @@ label_fault(const char *label, size_t len, bool underscore)
 			return FAULT_UNDERSCORE;
 		if (c == '*')
 			return FAULT_ASTERISK;
-		if (!is_letter(c) && !is_digit(c) && c != '-' && c != '_')
+		if (!ascii_is_letter(c) && !ascii_is_digit(c) && c != '-' &&
+		    c != '_')
 			return FAULT_CHARACTER;
 	}
 	if (label[0] == '-' || label[len - 1] == '-')
@@ -246,8 +231,8 @@ input_fault(const char *text)
 			return FAULT_UNDERSCORE;
 		if (c == '*')
 			return FAULT_ASTERISK;
-		if (c < 0x80 && !is_letter(*p) && !is_digit(*p) && c != '-' &&
-		    c != '.')
+		if (c < 0x80 && !ascii_is_letter(*p) && !ascii_is_digit(*p) &&
+		    c != '-' && c != '.')
 			return FAULT_CHARACTER;
 	}
 	return FAULT_NONE;
@@ -335,7 +320,7 @@ is_plain(const char *name)
 	for (const char *p = name; *p != '\0'; last = *p++) {
 		const bool mark = *p == '-' || *p == '.';
 
-		if (!mark && !is_digit(*p) && (*p < 'a' || *p > 'z'))
+		if (!mark && !ascii_is_digit(*p) && (*p < 'a' || *p > 'z'))
 			return false;
 		if (mark && (last == '-' || last == '.'))
 			return false;
@@ -458,7 +443,7 @@ domain_normalize(char name_r[DOMAIN_SIZE], const char *text, size_t len)
 	if (len >= DOMAIN_SIZE || memchr(text, '\0', len))
 		return ST_INVALID;
 	for (size_t i = 0; i < len; i++)
-		name[i] = to_lower(text[i]);
+		name[i] = ascii_lower(text[i]);
 	name[len] = '\0';
 	if (name_fault(name, true) != FAULT_NONE)
 		return ST_INVALID;
