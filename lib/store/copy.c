@@ -338,9 +338,14 @@ count_read(struct db *db, int64_t *n_r, const struct table *table)
 static enum status
 prepare(struct copy *copy, const struct tables *tables)
 {
-	enum status st = db_int(copy->from, &copy->copied->version,
-	    "SELECT version FROM schema_version", NULL, 0);
+	enum status st =
+	    copy->from->engine->unhurried(copy->from->conn, copy->err);
 
+	if (st == ST_OK)
+		st = copy->to->engine->unhurried(copy->to->conn, copy->err);
+	if (st == ST_OK)
+		st = db_int(copy->from, &copy->copied->version,
+		    "SELECT version FROM schema_version", NULL, 0);
 	for (size_t i = 0; st == ST_OK && i < tables->n_items; i++) {
 		int64_t here = 0, there = 0;
 

@@ -61,6 +61,9 @@ struct engine {
 	/* Lets go of what it remembers of the store's content, so that what
 	 * is read next is what is there. */
 	void (*forget)(struct engine_conn *conn);
+	/* To the transaction's end no time is set to a statement: for work on
+	 * a whole store. */
+	enum status (*unhurried)(struct engine_conn *conn, struct err *err);
 	/* With anything but ST_OK the connection is of no more use. */
 	enum status (*rollback)(struct engine_conn *conn);
 	/* Is a transaction open? After a failure there may be none left. */

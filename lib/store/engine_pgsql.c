@@ -390,6 +390,17 @@ pgsql_rollback(struct engine_conn *conn)
 	return run(conn, "ROLLBACK", NULL);
 }
 
+/* A whole table is changed, copied or counted; or another store's is, while
+ * this one waits. */
+static enum status
+pgsql_unhurried(struct engine_conn *conn, struct err *err)
+{
+	return run(conn,
+	    "SET LOCAL statement_timeout = 0;"
+	    "SET LOCAL idle_in_transaction_session_timeout = 0",
+	    err);
+}
+
 /* The server remembers, and nobody else writes its files. */
 static void
 pgsql_forget(struct engine_conn *conn)
@@ -779,7 +790,6 @@ pgsql_loaded(struct engine_conn *conn, const char *table, const char *id,
 	struct buf sql = BUF_INIT;
 	enum status st;
 
-	buf_adds(&sql, "SET LOCAL statement_timeout = 0;");
 	if (id != NULL)
 		buf_addf(&sql,
 		    "SELECT setval(pg_get_serial_sequence('%s', '%s'), "
@@ -809,6 +819,7 @@ const struct engine engine_pgsql = {
     .close = pgsql_close,
     .begin = pgsql_begin,
     .commit = pgsql_commit,
+    .unhurried = pgsql_unhurried,
     .rollback = pgsql_rollback,
     .is_open = pgsql_is_open,
     .forget = pgsql_forget,

@@ -288,6 +288,15 @@ sqlite_script(struct engine_conn *conn, const char *sql, struct err *err)
 	return rc == SQLITE_OK ? pages_ok(conn, err) : fail(conn, rc, err);
 }
 
+/* It sets no time. */
+static enum status
+sqlite_unhurried(struct engine_conn *conn, struct err *err)
+{
+	(void)conn;
+	(void)err;
+	return ST_OK;
+}
+
 static enum status
 pass(struct engine_conn *conn, enum boundary boundary, struct err *err)
 {
@@ -592,6 +601,7 @@ const struct engine engine_sqlite = {
     .close = sqlite_close,
     .begin = sqlite_begin,
     .commit = sqlite_commit,
+    .unhurried = sqlite_unhurried,
     .rollback = sqlite_rollback,
     .is_open = sqlite_is_open,
     .forget = sqlite_forget,

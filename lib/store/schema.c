@@ -403,7 +403,9 @@ step_take(struct db *db, int64_t *version_r)
 		    db->where, (long long)*version_r, SCHEMA_VERSION);
 	if (*version_r == SCHEMA_VERSION)
 		return ST_OK;
-	st = script_run(db, STEPS[*version_r]);
+	st = db->engine->unhurried(db->conn, db->err);
+	if (st == ST_OK)
+		st = script_run(db, STEPS[*version_r]);
 	if (st == ST_OK)
 		st = db_exec(db, "UPDATE schema_version SET version = $1",
 		    ARGS(value_int(++*version_r)));

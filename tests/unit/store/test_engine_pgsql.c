@@ -2,6 +2,7 @@
  * What only a store on PostgreSQL has: its URL, a server that is away or goes
  * away, and its clock. What the verbs do is left to the programs beside this
  * one, which run on it too. tests/run-unit starts the server. */
+#include "lib/store/copy.h"
 #include "lib/store/tx.h"
 #include "tests/unit/store/fixture.h"
 
@@ -13,6 +14,59 @@ base_len(void)
 {
 	return (int)(strrchr(fixture_server(), '/') - fixture_server());
 }
+
+/* -------------------------------------------------------------- whole stores
+ */
+
+/* A time is set to whatever touches the table then. */
+#define WATCH(event, table)                              \
+	"CREATE TRIGGER watch AFTER " event " ON " table \
+	" FOR EACH STATEMENT EXECUTE FUNCTION watch();"
+
+static const char WATCHED[] =
+    "CREATE FUNCTION watch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+    " IF current_setting('statement_timeout') <> '0' OR"
+    " current_setting('idle_in_transaction_session_timeout') <> '0'"
+    " THEN RAISE 'cut short'; END IF; RETURN NULL; END $$;";
+
+static void
+script(const char *sql)
+{
+	struct engine_conn *conn;
+
+	ck_ok(engine_pgsql.open(&conn, fixture_url, &fixture_err), fixture_err);
+	ck_ok(engine_pgsql.script(conn, sql, &fixture_err), fixture_err);
+	engine_pgsql.close(conn);
+}
+
+/* Steps of the schema and `store migrate` take as long as they take; nothing
+ * else does. */
+START_TEST(test_unhurried)
+{
+	struct store_event event = fixture_event("e", NULL, T0);
+	struct store *source = NULL;
+	struct copied copied;
+
+	fixture_close();
+	fixture_empty();
+	script(WATCHED);
+	script("CREATE TABLE schema_version (version BIGINT NOT NULL);" WATCH(
+	    "UPDATE", "schema_version"));
+	fixture_attach();
+	script(WATCH("INSERT", "audit"));
+	ck_ok(store_open(&source, "sqlite", fixture_dir, &fixture_err),
+	    fixture_err);
+	ck_ok(store_audit_append(source, &event, 1, &fixture_err), fixture_err);
+	ck_ok(store_copy(
+		  &copied, fixture_store, source, NULL, NULL, &fixture_err),
+	    fixture_err);
+	ck_assert_int_eq(copied.n_rows, 1);
+	store_close(source);
+	ck_status(store_audit_append(fixture_store, &event, 1, &fixture_err),
+	    ST_BUG, fixture_err);
+	ck_assert_ptr_nonnull(strstr(fixture_err.text, "cut short"));
+}
+END_TEST
 
 /* ----------------------------------------------------------------- opening */
 
@@ -197,6 +251,7 @@ main(void)
 		fprintf(stderr, "start it with tests/run-unit\n");
 		return EXIT_FAILURE;
 	}
+	tcase_add_test(tcase, test_unhurried);
 	LOOP(tcase, test_open, OPENS);
 	tcase_add_test(tcase, test_connection_lost);
 	tcase_add_test(tcase, test_lost_between);
