@@ -22,12 +22,6 @@
 /* -------------------------------------------------------------------- views */
 
 /* Null for "". */
-static json_t *
-text_or_null(const char *text)
-{
-	return text[0] != '\0' ? json_string(text) : json_null();
-}
-
 static bool
 holds(const struct exemption *e, int64_t now)
 {
@@ -357,7 +351,7 @@ view_answer(const struct risk_answer *a, const struct domain *name, int64_t now)
 
 	return json_pack("{s:s, s:s, s:o, s:o, s:o, s:o}", "DomainName",
 	    name->name, "Result", risk_kind_name(a->finding.kind), "Match",
-	    text_or_null(a->finding.match), "Rank",
+	    view_text(a->finding.match), "Rank",
 	    a->finding.rank > 0 ? json_integer(a->finding.rank) : json_null(),
 	    "Exemption",
 	    a->exempt ? view_exemption(&a->exemption, now) : json_null(),

@@ -50,8 +50,7 @@ count_json(size_t at, const struct report_count *c)
 	    counts[at].n, (json_int_t)c->n);
 
 	if (counts[at].more != NULL)
-		json_object_set_new(item, counts[at].more,
-		    c->more[0] != '\0' ? json_string(c->more) : json_null());
+		json_object_set_new(item, counts[at].more, view_text(c->more));
 	return item;
 }
 

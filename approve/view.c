@@ -11,8 +11,8 @@
 #include "policy/quorum.h"
 
 /* "" stands for null in the store's structures. */
-static json_t *
-text_or_null(const char *text)
+json_t *
+view_text(const char *text)
 {
 	return text[0] ? json_string(text) : json_null();
 }
@@ -51,12 +51,11 @@ recipient(const struct recipient *r)
 	return json_pack(
 	    "{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
 	    "Email", r->email, "Sources", sources(r->sources), "Delivery",
-	    text_or_null(r->delivery), "DeliveryText",
-	    text_or_null(r->delivery_text), "QueueId",
-	    text_or_null(r->queue_id), "SentAt", view_time(r->sent_at),
+	    view_text(r->delivery), "DeliveryText", view_text(r->delivery_text),
+	    "QueueId", view_text(r->queue_id), "SentAt", view_time(r->sent_at),
 	    "ExpiresAt", view_time(r->expires_at), "Answer",
-	    text_or_null(r->answer), "Via", text_or_null(r->via), "At",
-	    view_time(r->answered_at), "Identity", text_or_null(r->identity),
+	    view_text(r->answer), "Via", view_text(r->via), "At",
+	    view_time(r->answered_at), "Identity", view_text(r->identity),
 	    "Evidence", r->evidence ? json_integer(r->evidence) : json_null(),
 	    "Refusals", refusals(r));
 }
@@ -124,13 +123,13 @@ domain_option(const struct request_domain *d)
 	return json_pack("{s:s, s:o, s:s, s:s, s:o, s:s, s:o, s:o, s:s, s:s, "
 			 "s:o, s:o, s:o, s:o}",
 	    "DomainName", subject(d), "DomainNameUnicode",
-	    text_or_null(d->unicode), "ValidationDomain", d->validation_domain,
+	    view_text(d->unicode), "ValidationDomain", d->validation_domain,
 	    "ValidationMethod", "EMAIL", "ValidationEmails", emails,
 	    "ValidationStatus", d->status, "FailureReason",
-	    text_or_null(d->failure), "ReuseUntil", view_time(d->reuse_until),
+	    view_text(d->failure), "ReuseUntil", view_time(d->reuse_until),
 	    "Method", d->method, "MethodVersion", d->method_version, "DNSSEC",
-	    text_or_null(d->dnssec), "Quorum", quorum(d), "Objections",
-	    objections, "Recipients", recipients);
+	    view_text(d->dnssec), "Quorum", quorum(d), "Objections", objections,
+	    "Recipients", recipients);
 }
 
 json_t *
@@ -193,8 +192,8 @@ view_request(const struct request *r)
 	    r->rules_hash, "DomainName",
 	    r->n_domains ? subject(&r->domains[0]) : "",
 	    "SubjectAlternativeNames", names, "Status", r->status,
-	    "FailureReason", text_or_null(r->failure), "FailureMessage",
-	    text_or_null(r->failure_message), "CreatedAt",
+	    "FailureReason", view_text(r->failure), "FailureMessage",
+	    view_text(r->failure_message), "CreatedAt",
 	    view_time(r->created_at), "ExpiresAt", view_time(r->expires_at),
 	    "ValidatedAt", view_time(r->validated_at),
 	    "DomainValidationOptions", options);
@@ -208,10 +207,10 @@ view_summary(const struct request_summary *s)
 	return json_pack("{s:s, s:s, s:s, s:s, s:o, s:i, s:i, s:o, s:o, s:o}",
 	    "RequestId", s->id, "DomainName", s->domain_name, "Status",
 	    s->status, "Account", s->account, "FailureReason",
-	    text_or_null(s->failure), "Domains", (int)s->n_domains,
-	    "Generation", (int)s->generation, "CreatedAt",
-	    view_time(s->created_at), "ExpiresAt", view_time(s->expires_at),
-	    "ValidatedAt", view_time(s->validated_at));
+	    view_text(s->failure), "Domains", (int)s->n_domains, "Generation",
+	    (int)s->generation, "CreatedAt", view_time(s->created_at),
+	    "ExpiresAt", view_time(s->expires_at), "ValidatedAt",
+	    view_time(s->validated_at));
 }
 
 json_t *
@@ -220,5 +219,5 @@ view_mail(const struct mail *m)
 	return json_pack("{s:s, s:s, s:s, s:o, s:i, s:o}", "RequestId",
 	    m->request_id, "Email", m->email, "State", m->state, "DueAt",
 	    view_time(m->due_at), "Attempts", (int)m->attempts, "LastText",
-	    text_or_null(m->last_text));
+	    view_text(m->last_text));
 }

@@ -22,5 +22,6 @@ void view_add_steps(struct buf *out, const struct policy_trace *trace);
 
 /* RFC 3339, or null for 0. */
 json_t *view_time(int64_t t);
+json_t *view_text(const char *text); /* null for "" */
 
 #endif

@@ -293,3 +293,11 @@ control_request(const json_t *answer)
 
 	return json_is_object(request) ? request : NULL;
 }
+
+const char *
+control_text(const json_t *object, const char *name)
+{
+	const char *text = json_string_value(json_object_get(object, name));
+
+	return text != NULL ? text : "";
+}

@@ -43,4 +43,7 @@ void control_request_path(struct buf *path, const char *id, const char *rest);
 /* The member "Request" of an answer, or null. */
 const json_t *control_request(const json_t *answer);
 
+/* A member that is a text; "" where there is none. */
+const char *control_text(const json_t *object, const char *name);
+
 #endif

@@ -60,14 +60,6 @@ static const struct {
     {"rules", "RulesHash", true},
 };
 
-static const char *
-member_text(const json_t *object, const char *name)
-{
-	const char *text = json_string_value(json_object_get(object, name));
-
-	return text != NULL ? text : "";
-}
-
 static long long
 member_int(const json_t *object, const char *name)
 {
@@ -125,9 +117,9 @@ print_method(const json_t *domain)
 	show_text(stdout, show_member(buf, domain, "Method"));
 	putchar(' ');
 	show_text(stdout, show_member(version, domain, "MethodVersion"));
-	if (member_text(domain, "ReuseUntil")[0] != '\0') {
+	if (control_text(domain, "ReuseUntil")[0] != '\0') {
 		fputs(", reusable until ", stdout);
-		show_text(stdout, member_text(domain, "ReuseUntil"));
+		show_text(stdout, control_text(domain, "ReuseUntil"));
 	}
 	putchar('\n');
 }
@@ -145,7 +137,7 @@ collect(const json_t *recipients, bool refusals)
 	json_array_foreach(recipients, i, recipient)
 	{
 		if (!refusals) {
-			if (member_text(recipient, "DeliveryText")[0] != '\0')
+			if (control_text(recipient, "DeliveryText")[0] != '\0')
 				json_array_append(rows, (json_t *)recipient);
 			continue;
 		}
@@ -197,7 +189,7 @@ static int
 print_domain(const struct cli *cli, const json_t *domain)
 {
 	char buf[SHOW_VALUE_SIZE];
-	const char *reason = member_text(domain, "FailureReason");
+	const char *reason = control_text(domain, "FailureReason");
 
 	putchar('\n');
 	show_text(stdout, show_member(buf, domain, "DomainName"));

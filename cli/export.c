@@ -328,14 +328,6 @@ put_request(struct bundle *b)
 	return exit_status;
 }
 
-static const char *
-text_of(const json_t *object, const char *name)
-{
-	const char *text = json_string_value(json_object_get(object, name));
-
-	return text != NULL ? text : "";
-}
-
 /* Step by step, an event a block. */
 static void
 add_steps(struct buf *out, const json_t *steps)
@@ -345,18 +337,18 @@ add_steps(struct buf *out, const json_t *steps)
 	for (size_t i = 0; i < json_array_size(steps); i++) {
 		const json_t *step = json_array_get(steps, i);
 
-		if (strcmp(at, text_of(step, "At")) != 0 ||
-		    strcmp(event, text_of(step, "Event")) != 0 ||
-		    strcmp(domain, text_of(step, "Domain")) != 0) {
-			at = text_of(step, "At");
-			event = text_of(step, "Event");
-			domain = text_of(step, "Domain");
+		if (strcmp(at, control_text(step, "At")) != 0 ||
+		    strcmp(event, control_text(step, "Event")) != 0 ||
+		    strcmp(domain, control_text(step, "Domain")) != 0) {
+			at = control_text(step, "At");
+			event = control_text(step, "Event");
+			domain = control_text(step, "Domain");
 			buf_addf(out, "%s%s %s %s\n", i > 0 ? "\n" : "", at,
 			    event, domain);
 		}
-		buf_addf(out, "  %s: %s (%s) %s\n", text_of(step, "Rule"),
-		    text_of(step, "Answer"), text_of(step, "Input"),
-		    text_of(step, "Reason"));
+		buf_addf(out, "  %s: %s (%s) %s\n", control_text(step, "Rule"),
+		    control_text(step, "Answer"), control_text(step, "Input"),
+		    control_text(step, "Reason"));
 	}
 }
 

@@ -26,14 +26,6 @@ static const struct {
 	"still pending; wait again, or ask for it with describe"},
 };
 
-static const char *
-request_text(const json_t *request, const char *member)
-{
-	const char *text = json_string_value(json_object_get(request, member));
-
-	return text != NULL ? text : "";
-}
-
 /* Where the daemon does not hold the question, it is not asked in a rush. */
 static void
 pause_rest(int64_t asked_at)
@@ -86,7 +78,7 @@ ask_to_the_end(
 
 		if (exit_status != CLI_DONE)
 			return exit_status;
-		if (strcmp(request_text(control_request(*answer_r), "Status"),
+		if (strcmp(control_text(control_request(*answer_r), "Status"),
 			"PENDING_VALIDATION") != 0 ||
 		    clock_mono_ms() >= end)
 			return CLI_DONE;
@@ -99,13 +91,13 @@ ask_to_the_end(
 static int
 outcome_of(const struct cli *cli, const json_t *request)
 {
-	const char *status = request_text(request, "Status");
-	const char *message = request_text(request, "FailureMessage");
+	const char *status = control_text(request, "Status");
+	const char *message = control_text(request, "FailureMessage");
 
 	for (size_t i = 0; i < sizeof(outcomes) / sizeof(outcomes[0]); i++) {
 		if (strcmp(outcomes[i].status, status) != 0)
 			continue;
-		cli_say(cli, "%s: %s%s%s", request_text(request, "RequestId"),
+		cli_say(cli, "%s: %s%s%s", control_text(request, "RequestId"),
 		    outcomes[i].words, message[0] != '\0' ? ": " : "", message);
 		return outcomes[i].exit_status;
 	}

@@ -237,8 +237,7 @@ add_list(json_t *data, struct look *look, const struct request_filter *filter)
 		json_array_append_new(list, view_summary(&items[i]));
 	free(items);
 	json_object_set_new(data, "RequestSummaryList", list);
-	json_object_set_new(
-	    data, "NextToken", next[0] ? json_string(next) : json_null());
+	json_object_set_new(data, "NextToken", view_text(next));
 	return ST_OK;
 }
 
