@@ -9,7 +9,7 @@
 #include "lib/base/ascii.h"
 #include "lib/mail/address.h"
 
-enum { ID_SIZE = 512, COMMENTS_MAX = 64 };
+enum { ID_SIZE = 512, COMMENTS_MAX = 64, WORDS_MAX = 64 };
 
 /* ------------------------------------------------------------------ writing */
 
@@ -161,16 +161,19 @@ skip_cfws(const char *p, const char *end)
 	return depth == 0 ? p : NULL;
 }
 
-/* The first word, out of its quotes; false where it cannot be read. */
+/* Adds the word at *p to the id, out of its quotes, and leaves *p behind it;
+ * false where it cannot be read. */
 static bool
-read_id(char id_r[ID_SIZE], const char *p, const char *end)
+read_word(char id[ID_SIZE], const char **at, const char *end)
 {
+	const char *p = *at;
 	bool quoted = p < end && *p == '"';
-	size_t len = 0;
+	size_t len = strlen(id);
 
 	p += quoted;
 	for (; p < end; p++) {
-		if (quoted ? *p == '"' : ascii_is_space(*p) || strchr(";(", *p))
+		if (*p == '"' ||
+		    (!quoted && (ascii_is_space(*p) || strchr(";(", *p))))
 			break;
 		if (*p == '\\' && p + 1 < end)
 			p++;
@@ -180,9 +183,10 @@ read_id(char id_r[ID_SIZE], const char *p, const char *end)
 		 * show nothing for a control character. */
 		if ((*p > '\0' && *p < ' ' && *p != '\t') || *p == '\177')
 			continue;
-		id_r[len++] = *p;
+		id[len++] = *p;
 	}
-	id_r[len] = '\0';
+	id[len] = '\0';
+	*at = p + quoted;
 	return !quoted || p < end;
 }
 
@@ -216,16 +220,39 @@ holds(const char *value, size_t len, const char *ours)
 	return false;
 }
 
+static bool
+is_ours(const char *id, const char *ours)
+{
+	return same_id(id, strlen(id), ours) ||
+	       same_id(id, strcspn(id, "/="), ours);
+}
+
+/* Some leave comments and blanks out around dots (RFC 5322 4.4). */
+static bool
+goes_on(const char *id, const char *p, const char *end)
+{
+	size_t len = strlen(id);
+
+	return p < end && *p != ';' && *p != '\0' &&
+	       (*p == '.' || (len > 0 && id[len - 1] == '.'));
+}
+
 bool
 authres_claims(const char *value, size_t len, const char *authserv_id)
 {
 	const char *end = value + len;
 	const char *p = skip_cfws(value, end);
-	char id[ID_SIZE];
+	char id[ID_SIZE] = "";
+	unsigned n_words = 0;
 
-	/* What we cannot read, somebody may read as ours. */
-	if (p == NULL || !read_id(id, p, end))
-		return holds(value, len, authserv_id);
-	return same_id(id, strlen(id), authserv_id) ||
-	       same_id(id, strcspn(id, "/="), authserv_id);
+	do {
+		/* What we cannot read, somebody may read as ours. */
+		if (p == NULL || n_words++ == WORDS_MAX ||
+		    !read_word(id, &p, end))
+			return holds(value, len, authserv_id);
+		if (is_ours(id, authserv_id))
+			return true;
+		p = skip_cfws(p, end);
+	} while (p == NULL || goes_on(id, p, end));
+	return false;
 }
