@@ -6,6 +6,7 @@ forth. Who was told that it is done finds it done, who was told to try again
 finds nothing of it, and can.
 """
 
+import errno
 import os
 import subprocess
 import unittest
@@ -69,6 +70,7 @@ WRITE(int, unlink, (const char *path), path)
 """
 HOUR = 3600
 DISK_KB = 3072
+DISK_EXT4 = 16 << 20
 STEP = 8192  # octets that are freed between two tries
 
 
@@ -259,21 +261,76 @@ class NoSync(Trouble):
         self.assertCountedOnce(request_id, mail)
 
 
-class SmallDisk(Trouble):
-    def setUp(self):
-        """The store on a small file system of its own."""
+class OwnDisk(Trouble):
+    """The store on a file system of its own."""
+
+    def stop_daemons(self):
         self.lab.approve.stop()
         self.lab.milter.stop()
-        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=%dk" % DISK_KB,
-                        "tmpfs", self.lab.state], check=True)
+
+    def mount(self, *argv):
+        """Skipped where one may not mount."""
+        self.stop_daemons()
+        self.addCleanup(self.lab.start_daemons)
+        said = subprocess.run(["mount", *argv, self.lab.state],
+                              capture_output=True, text=True, check=False)
+        if said.returncode != 0:
+            self.skipTest("nothing can be mounted: " + said.stderr)
         self.addCleanup(self.unmount)
         self.lab.start_daemons()
 
     def unmount(self):
-        self.lab.approve.stop()
-        self.lab.milter.stop()
-        subprocess.run(["umount", self.lab.state], check=True)
-        self.lab.start_daemons()
+        self.stop_daemons()
+        if os.path.ismount(self.lab.state):
+            subprocess.run(["umount", self.lab.state], check=True)
+
+
+class BrokenDisk(OwnDisk):
+    """Linux makes an ext4 read-only under those who write, once it has met an
+    error (it refuses to at their mere `mount -o remount,ro`)."""
+
+    def setUp(self):
+        self.image = os.path.join(self.lab.dir, "disk")
+        self.addCleanup(end, self.image)
+        with open(self.image, "wb") as f:
+            f.truncate(DISK_EXT4)
+        subprocess.run(["mkfs.ext4", "-q", self.image], check=True)
+        self.mount("-o", "loop,errors=remount-ro", self.image)
+        with open("/proc/self/mountinfo", encoding="utf-8") as f:
+            self.disk = next(os.path.basename(n.split(" - ")[1].split()[1])
+                             for n in f if n.split()[4] == self.lab.state)
+
+    def break_disk(self):
+        path = "/sys/fs/ext4/%s/trigger_fs_error" % self.disk
+        with open(path, "w", encoding="ascii") as f:
+            f.write("a test")
+        with self.assertRaises(OSError) as caught:
+            begin(os.path.join(self.lab.state, "new"))
+        self.assertEqual(caught.exception.errno, errno.EROFS)
+
+    def test_T21_read_only_in_the_midst(self):
+        """Nothing is acknowledged while it is; mended, all is as it was, and
+        goes on."""
+        request_id, mails, _ = self.ask()
+        mail, before = self.one(mails), self.pids()
+        self.break_disk()
+        self.assertPutOff(mail, self.one(mails, "webmaster"))
+        said = self.assertExit(self.lab.cs("request", self.fresh()), 75)
+        self.assertIn(self.lab.state, said.stderr)
+        self.assertSame(before)
+        self.unmount()
+        subprocess.run(["e2fsck", "-fp", self.image], stdout=subprocess.DEVNULL,
+                       check=False)
+        self.mount("-o", "loop", self.image)
+        self.assertPending(request_id)
+        self.assertCountedOnce(request_id, mail)
+        self.assertEqual(len(self.lab.wait_mails(
+            self.lab.request(self.fresh()))), 5)
+
+
+class SmallDisk(OwnDisk):
+    def setUp(self):
+        self.mount("-t", "tmpfs", "-o", "size=%dk" % DISK_KB, "tmpfs")
 
     def fill(self):
         path = os.path.join(self.lab.state, "ballast")
