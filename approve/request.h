@@ -55,6 +55,9 @@ enum status request_create(json_t **json_r, const struct approve *core,
 void request_params_again(
     struct request_params *params_r, const struct request *request);
 
+/* Has it the form of a request's id? */
+bool request_id_is_wellformed(const char *id);
+
 /* Loads a request as it is at `now`: one whose time is over is marked so
  * first. ST_NOTFOUND: no such request, or not the form of an id. */
 enum status request_describe(json_t **json_r, const struct approve *core,

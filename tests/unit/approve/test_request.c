@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC
  * approve/request.c on a real store: which names make a request, whom it asks,
- * and what is refused before any mail. What becomes of it later is
- * test_request_life.c's. */
+ * and what is refused before any mail. What becomes of it later is the tests'
+ * of the other files request_*.c. */
 #include "tests/fake/world.h"
 
 #define OPTION "Request.DomainValidationOptions.0"

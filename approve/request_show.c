@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: ISC
+ * Requests as they are: loaded at a time, and as the outside sees them. */
+#include "approve/request.h"
+
+#include <string.h>
+
+#include "approve/request_end.h"
+#include "approve/rulebook.h"
+#include "approve/view.h"
+
+bool
+request_id_is_wellformed(const char *id)
+{
+	size_t len = strlen(id);
+	uint8_t bytes[REQUEST_ID_SIZE];
+
+	return len == REQUEST_ID_SIZE - 1 &&
+	       base32_decode(bytes, id, len) == ST_OK;
+}
+
+enum status
+request_load(struct request **request_r, const struct approve *core,
+    const char *id, int64_t now, struct err *err)
+{
+	struct request *request = NULL;
+	enum status st;
+
+	if (!request_id_is_wellformed(id))
+		return err_set(err, ST_NOTFOUND, "no request %.40s", id);
+	st = store_request_load(core->store, &request, id, err);
+	if (st == ST_OK && request_has_ended(request, now)) {
+		request_free(request);
+		request = NULL;
+		st = request_end(core, id, now, err);
+		if (st == ST_OK)
+			st = store_request_load(core->store, &request, id, err);
+	}
+	if (st == ST_NOTFOUND)
+		err_set(err, ST_NOTFOUND, "no request %s", id);
+	*request_r = request;
+	return st;
+}
+
+enum status
+request_is_open(bool *open_r, const struct approve *core, const char *id,
+    int64_t now, struct err *err)
+{
+	enum status st =
+	    request_id_is_wellformed(id)
+		? store_request_is_open(core->store, open_r, id, now, err)
+		: ST_NOTFOUND;
+
+	return st == ST_NOTFOUND
+		   ? err_set(err, ST_NOTFOUND, "no request %.40s", id)
+		   : st;
+}
+
+/* While a request is pending its quorum is the stricter of then and now; what
+ * it was at the start stands in the audit log. */
+static void
+show_in_force(const struct approve *core, struct request *request)
+{
+	if (strcmp(request->status, request_status_name(REQ_PENDING)) != 0)
+		return;
+	for (size_t i = 0; i < request->n_domains; i++) {
+		struct request_domain *d = &request->domains[i];
+		struct policy_settings s;
+		struct err err = {""};
+
+		if (rulebook_in_force(
+			&s, core->settings, request, d, NULL, &err) == ST_OK)
+			d->quorum = s.quorum;
+	}
+}
+
+/* Takes the request over. */
+static enum status
+view(json_t **json_r, const struct approve *core, struct request *request,
+    struct err *err)
+{
+	show_in_force(core, request);
+	*json_r = view_request(request);
+	request_free(request);
+	return *json_r ? ST_OK : err_set(err, ST_NOMEM, "out of memory");
+}
+
+enum status
+request_describe(json_t **json_r, const struct approve *core, const char *id,
+    int64_t now, struct err *err)
+{
+	struct request *request;
+	enum status st = request_load(&request, core, id, now, err);
+
+	return st == ST_OK ? view(json_r, core, request, err) : st;
+}
+
+enum status
+request_show(json_t **json_r, const struct approve *core, const char *id,
+    struct err *err)
+{
+	struct request *request = NULL;
+	enum status st =
+	    request_id_is_wellformed(id)
+		? store_request_load(core->store, &request, id, err)
+		: ST_NOTFOUND;
+
+	return st == ST_OK ? view(json_r, core, request, err) : st;
+}
