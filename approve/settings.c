@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <unistd.h>
 
 #include "approve/phrases.h"
 #include "approve/settings_keys.h"
@@ -15,6 +16,8 @@
 #include "lib/base/secret.h"
 #include "lib/mail/address.h"
 #include "lib/name/domain.h"
+
+#define BUILT_FROM "/../conf/templates"
 
 static const char *
 top(const struct settings *s, const char *name)
@@ -197,6 +200,29 @@ load_audit(struct settings *s)
 		    "%s/countersign", s->reply_domain);
 }
 
+/* What is not installed yet finds the templates beside its build folder. */
+static void
+find_templates(struct settings *s)
+{
+	char *path = s->built_templates;
+	char *slash;
+	ssize_t len;
+
+	s->templates = top(s, "templates");
+	if (strcmp(s->templates, SHAREDIR "/templates") != 0 ||
+	    access(s->templates, F_OK) == 0)
+		return;
+	len = readlink("/proc/self/exe", path, PATH_MAX - sizeof(BUILT_FROM));
+	if (len < 0)
+		return;
+	path[len] = '\0';
+	if ((slash = strrchr(path, '/')) == NULL)
+		return;
+	memcpy(slash, BUILT_FROM, sizeof(BUILT_FROM));
+	if (access(path, F_OK) == 0)
+		s->templates = path;
+}
+
 static void
 load_values(struct settings *s)
 {
@@ -210,7 +236,7 @@ load_values(struct settings *s)
 	s->store = top(s, "store");
 	s->seal_key = top(s, "seal_key");
 	s->control = top(s, "control");
-	s->templates = top(s, "templates");
+	find_templates(s);
 	s->reply_domain = conf_str(c, "milter", NULL, "reply_domain");
 	s->authserv_id = conf_str(c, "milter", NULL, "authserv_id");
 	if (s->authserv_id[0] == '\0')

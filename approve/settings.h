@@ -5,6 +5,8 @@
 #ifndef APPROVE_SETTINGS_H
 #define APPROVE_SETTINGS_H
 
+#include <limits.h>
+
 #include "approve/reply/reply.h"
 #include "lib/base/conf.h"
 #include "lib/dns/dns.h"
@@ -20,6 +22,7 @@ enum { SETTINGS_LANGUAGES_MAX = 4 }; /* of one mail */
 struct settings {
 	const char *authority, *concerns, *support, *base_url;
 	const char *state_dir, *store, *seal_key, *control, *templates;
+	char built_templates[PATH_MAX]; /* of a program not yet installed */
 	/* Of every mail, in this order; the first is the pages' for whoever
 	 * reads none that there is. */
 	const char *languages[SETTINGS_LANGUAGES_MAX];

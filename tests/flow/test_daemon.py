@@ -6,6 +6,7 @@ configuration, reloading, stopping, dying, and saying what is wrong.
 
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -79,6 +80,27 @@ class Checking(Case):
                         capture_output=True, text=True, timeout=30,
                         env={**os.environ, "COUNTERSIGN_CONF": value})
                     self.assertExit(said, status, named)
+
+    @unittest.skipIf(os.path.exists("/usr/local/share/countersign"),
+                     "this machine has templates of its own")
+    def test_what_is_not_installed_finds_its_templates(self):
+        conf = self.lab.dir + "/built.conf"
+        with open(conf, "w") as f:
+            f.write(re.sub("(?m)^templates = .*$", "", self.good))
+        os.makedirs(self.lab.dir + "/tree/conf")
+        for daemon in DAEMONS:
+            program = self.lab.dir + "/tree/build/countersign-" + daemon
+            os.makedirs(os.path.dirname(program), exist_ok=True)
+            shutil.copy(self.lab.build + "/countersign-" + daemon, program)
+        for status in 78, 0:
+            for daemon in DAEMONS:
+                said = subprocess.run(
+                    [self.lab.dir + "/tree/build/countersign-" + daemon, "-n",
+                     "-c", conf], capture_output=True, text=True, timeout=30)
+                self.assertExit(said, status, "templates" if status else "")
+            if status:
+                shutil.copytree(TOP + "/conf/templates",
+                                self.lab.dir + "/tree/conf/templates")
 
     def test_wrong_values_are_78_with_file_and_line(self):
         good = self.good
