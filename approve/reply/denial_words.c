@@ -84,7 +84,8 @@ const char *const WORDS_DENIALS[] = {
     "direct such|second signature|also needs|"
     "required from|still has to|still have to|"
     "still open|separate ticket|test environment|environment only|"
-    "the caller|a caller|the hotline|support hotline|insisted|pressure|was asked by|told me how|"
+    "the caller|a caller|the hotline|support hotline|insisted|pressure|"
+    "was asked by|told me how|"
     "do hope this|other mail|other request|refers to|this concerns|"
     "for the moment|for now|at this stage|given up|pressed the|"
     "clicked ~ accident|predecessor|ought to|i'd rather|i’d rather|"
@@ -103,7 +104,9 @@ const char *const WORDS_DENIALS[] = {
     "will receive|will get|will answer|will reply|will be in|will contact|"
     "will call|will follow|will come|will do|will handle|want to|"
     "answer you want|^for www|provider is|agency is|colleague is|are checking|"
-    "am checking|(no)|(not)|/s|yes and no|got me|got you|is unknown|apart",
+    "am checking|(no)|(not)|/s|yes and no|got me|got you|is about|war der|war die|war unsere|was ons|was onze|var vår|var vores|^see update|wip|tba|lmao|rofl|yolo|n/a|e&oe|"
+    "god help|^please remove|^please add|^please replace|^please change|"
+    "^replace|^remove|is unknown|apart",
     /* de */
     "nicht|kein|keine|keinen|keinem|keiner|keinesfalls|nie|niemals|nichts|"
     "nein|niemand|weder|ohne|^falls|wenn|sofern|solange|bevor|nur|lediglich|"
@@ -471,7 +474,8 @@ const char *const WORDS_DENIALS[] = {
 /* They deny right beside an answer; elsewhere they may be of another
  * language. */
 const char *const WORDS_DENIALS_BESIDE[] = {
-    "status|state|no|si|se|sin|sem|hasta|antes|solo|pero|mas|mais|prima|avant|falls|statt|"
+    "status|state|no|si|se|sin|sem|hasta|antes|solo|pero|mas|mais|prima|"
+    "avant|falls|statt|"
     "men|bara|bare|kun|ei|ale|jen|dar|nu|ama|mai|^om|^als|^ha|^de",
     NULL,
 };

@@ -19,6 +19,7 @@ const char *const WORDS_ANSWERS[] = {
     "please find my response below|see my answer below|my answer below|"
     "see below|as requested|as requested, here is my answer|"
     "as requested, my answer|as asked|in reply to your request|"
+    "here is my approval|here is our approval|my approval|our approval|done|"
     "in response to your request|to your request|regarding your request|"
     "re your request|about your request|hereby",
     /* de */

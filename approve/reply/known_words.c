@@ -65,7 +65,8 @@ const struct known_words KNOWN_WORDS[] = {
 	"decision find regards^ annual yearly notification submitted submit "
 	"control controls staging checkout letting checking helps ahead device "
 	"brevity read see it! handles handled running heads update updates "
-	"notice old when which then yesterday discussed will non-profit"},
+	"notice old when which then yesterday discussed will non-profit about "
+	"made expected planned designer blog copy ordering knew aware legit"},
     {KNOWN_DE,
 	"bis^ hotline it-abteilung it-team it-leitung bitten grüßen eingegangen "
 	"uns konnte früher antworten schreiben sollten noch falls enthält "
@@ -110,7 +111,7 @@ const struct known_words KNOWN_WORDS[] = {
 	"zusammen berlin hamburg stammt kommt gibt lassen prozess fortfahren "
 	"finden unten mobiltelefon handy gerät grüße^ gruß^ mobile wird "
 	"betrieben entwickler testserver jährliche jährlichen handelt info mail "
-	"app sich"},
+	"app sich bekannt blog designer"},
     {KNOWN_FR,
 	"dès^ me ici postmaster enregistrée enregistré contacter hésitez pas si "
 	"it notre nôtres je j nous vous il elle on ils le la les l un une des "
@@ -141,7 +142,7 @@ const struct known_words KNOWN_WORDS[] = {
 	"sincères cher chère madame monsieur reçu ouvert veuillez trouver ci "
 	"dessous voici décision bonjour accord approuve possible délais "
 	"cordialement^ géré gérée agit annuel annuelle information fin depuis "
-	"fait hier orange s avis aimable"},
+	"fait hier orange s avis aimable moi blog attendue prévu"},
     {KNOWN_ES,
 	"según está sobre contacto conmigo ponerse en it administrador "
 	"postmaster registrada registrado yo nosotros nosotras usted ustedes el "
@@ -169,7 +170,7 @@ const struct known_words KNOWN_WORDS[] = {
 	"pasado pasada hoy hola acuerdo conforme por favor espero tenga tengan "
 	"feliz abierto hecho solicitó pidió encontrará abajo aquí decisión "
 	"apruebo atentamente tique incidencia saludos^ desde gestiona "
-	"gestionamos anual avisar aviso pasen pase"},
+	"gestionamos anual avisar aviso pasen pase fui quien conocida blog"},
     {KNOWN_PT,
 	"entrar contato contacto comigo it postmaster registada registrada ti "
 	"eu nós você vocês o a os as um uma do da dos das de^ no na nos nas "
@@ -194,7 +195,7 @@ const struct known_words KNOWN_WORDS[] = {
 	"vem veio fornecedor agência segunda terça quarta quinta sexta feira "
 	"hoje olá acordo favor conforme segue abaixo decisão aberto abrimos "
 	"agradeço agradecemos aprovo chamado telemóvel celular ótimo ótima "
-	"fique vontade aqui desde anual aviso gere gerimos"},
+	"fique vontade aqui desde anual aviso gere gerimos quem blog"},
     {KNOWN_IT,
 	"serve servono registrata registrato it postmaster ict esaminato fatto "
 	"io noi lei voi il lo la i gli le l un una uno del della dello dei "
@@ -220,7 +221,7 @@ const struct known_words KNOWN_WORDS[] = {
 	"fornitore agenzia lunedì martedì mercoledì giovedì venerdì scorsa "
 	"scorso oggi salve accordo favore aperto gentile seguito ecco decisione "
 	"approvo cellulare concordato destinato saluti^ annuale avviso gestito "
-	"gestiamo informazione"},
+	"gestiamo informazione richiederlo prevista blog"},
     {KNOWN_NL,
 	"hieronder mijn op te nemen it it-afdeling ontvangen ik wij we u jij je "
 	"jullie het de een dit dat deze die onze ons uw jouw mij hun ben is "
@@ -243,7 +244,7 @@ const struct known_words KNOWN_WORDS[] = {
 	"komt leverancier bureau maandag dinsdag woensdag donderdag vrijdag "
 	"vorige hallo akkoord afgesproken besproken hierbij bijgaand postmaster "
 	"vind vindt onder onderstaand beslissing geopend zo mogelijk ga staat "
-	"mobiel groeten^ groet^ vanaf jaarlijkse melding info"},
+	"mobiel groeten^ groet^ vanaf jaarlijkse melding info blog"},
     {KNOWN_SV,
 	"it it-avdelningen tagit emot ditt er jag vi ni du det den detta denna "
 	"dessa min mitt mina vår vårt våra ert era oss mig en ett är var har "
@@ -264,7 +265,7 @@ const struct known_words KNOWN_WORDS[] = {
 	"skickar fått ta ursäkta dröjsmål sen sena kommer leverantör byrå "
 	"måndag tisdag onsdag torsdag fredag förra hej ärende ärendet nöje "
 	"överenskommet önskat bifogat härmed beslut nedan hittar postmaster "
-	"ställa hälsningar^ årliga förnyelsen"},
+	"ställa hälsningar^ årliga förnyelsen blogg"},
     {KNOWN_DA,
 	"it modtaget din henvendelse mig så har jeg vi i du de det den dette "
 	"denne disse min mit mine vores jer jeres os en et er var havde blev "
@@ -284,7 +285,7 @@ const struct known_words KNOWN_WORDS[] = {
 	"undskyld beklager forsinkelse sen sene kommer leverandør bureau mandag "
 	"tirsdag onsdag torsdag fredag sidste hej sag sagen fornøjelse aftalt "
 	"ønsket vedhæftet hermed beslutning finder nedenfor postmaster oprettet "
-	"hilsen^ årlige"},
+	"hilsen^ årlige blog"},
     {KNOWN_NB,
 	"it mottatt henvendelsen din meg jeg vi du dere de det den dette denne "
 	"disse min mitt mine vår vårt våre deres oss en et ei er var har hadde "
@@ -304,7 +305,7 @@ const struct known_words KNOWN_WORDS[] = {
 	"forsinkelse sen sene kommer leverandør byrå mandag tirsdag onsdag "
 	"torsdag fredag forrige hei sak saken glede avtalt ønsket vedlagt "
 	"herved beslutning finner nedenfor postmaster opprettet hilsen^ årlige "
-	"fornyelsen"},
+	"fornyelsen blogg"},
     {KNOWN_FI,
 	"it kuten pyydettiin päätöksemme päätös soittakaa minä me te hän se "
 	"tämä tämän nämä tuo ne oma omamme meidän minun teidän meille meiltä "
@@ -348,7 +349,7 @@ const struct known_words KNOWN_WORDS[] = {
 	"czwartek piątek piątku witam cześć obsług* zgłoszen* zgłosze* "
 	"przyjemnoś* ustalon* załącz* zgodnie państwu państwa pana imieniu "
 	"szanown* otwart* przyjęliś* zostało przyjęt* zarejestrowan* coroczn* "
-	"odnowienie"},
+	"odnowienie domena strona"},
     {KNOWN_CS,
 	"bylo požadováno najdete mou odpove* odepsat naše objednali vaši vaše "
 	"vašeho zprávu přijali číslo moje přijal* já my vy to ten ta tento tato "
@@ -368,7 +369,7 @@ const struct known_words KNOWN_WORDS[] = {
 	"přij* obdrž* omlouv* zpožděn* pozdn* pochází dodavatel* agentur* "
 	"pondělí úterý středu čtvrtek pátek dobrý ahoj tiket* potěšení dohod* "
 	"příloz* vám vás rozhodnutí níže jménem vážen* otevřen* založil* iphon* "
-	"za č každoročn* jde obnovení"},
+	"za č každoročn* jde obnovení doména stránka"},
     {KNOWN_HU,
 	"kérdés kérdése kérdésük kérdések kérdésed kérdésem válaszom lent "
 	"található állítsák ki kiállít* miénk hív* rendeltük kérem én mi ön "
@@ -450,7 +451,7 @@ const struct known_words KNOWN_WORDS[] = {
 	"поступил* исходит поставщик* агентств* понедельник* вторник* среду "
 	"четверг* пятниц* прошл* здравств* добр* обращени* договаривал* "
 	"договорил* решени* ниже удач* хорошего зарегистр* открыт* принял* "
-	"принят* iphon* ежегодн* годов* выходных*"},
+	"принят* iphon* ежегодн* годов* выходных* ожида* блог*"},
     {KNOWN_UK,
 	"скоро видати видайте видано видачу вашим вашої проханням повідомляємо "
 	"раніше відповісти завтра до міг могла за я ми ви він вона це цей ця ці "
@@ -640,60 +641,63 @@ const struct known_words KNOWN_WORDS[] = {
 /* One of them, at least, makes it a sentence: "our old one" is none. */
 const struct known_words KNOWN_TO_SAY[] = {
     {KNOWN_EN,
-	"runs expires install installed could scanned want discussed christmas "
-	"regards am is are was were be been m s re ve have has had need needed "
-	"use uses using manage manages managed maintain maintains operate "
-	"operates own owned confirm confirmed confirms approve approved agree "
-	"agreed ordered requested request asked check checked verified reviewed "
-	"looks go goes issue proceed continue process accept hereby send "
-	"requesting submitted applied control controls handles read see find"},
+	"expected planned renewal know made runs expires install installed "
+	"could scanned want discussed christmas regards am is are was were be "
+	"been m s re ve have has had need needed use uses using manage manages "
+	"managed maintain maintains operate operates own owned confirm "
+	"confirmed confirms approve approved agree agreed ordered requested "
+	"request asked check checked verified reviewed looks go goes issue "
+	"proceed continue process accept hereby send requesting submitted "
+	"applied control controls handles read see find"},
     {KNOWN_DE,
-	"finden ist sind bin haben hat habe wurde wurden gehört bestätige "
-	"bestätigen genehmige stimme stimmt stimmen passt passen benötigen "
-	"benötigt benötige brauchen braucht nutzen verwenden verwendet läuft "
-	"kommt stammt bitte hiermit bestellt beantragt geprüft handelt freue "
-	"freuen wünsche wünschen stehe stehen gibt können kann besprochen "
-	"vereinbart danke"},
+	"war verlängerung erneuerung finden ist sind bin haben hat habe wurde "
+	"wurden gehört bestätige bestätigen genehmige stimme stimmt stimmen "
+	"passt passen benötigen benötigt benötige brauchen braucht nutzen "
+	"verwenden verwendet läuft kommt stammt bitte hiermit bestellt "
+	"beantragt geprüft handelt freue freuen wünsche wünschen stehe stehen "
+	"gibt können kann besprochen vereinbart danke"},
     {KNOWN_FR,
-	"est sont sommes suis ai a avons ont confirme confirmons approuve gère "
-	"gérons utilisons utilise appartient provient vient émane reste restons "
-	"remercie remercions pouvez veuillez demandé commandé vérifié convenu "
-	"agit fait expire"},
+	"renouvellement demande est sont sommes suis ai a avons ont confirme "
+	"confirmons approuve gère gérons utilisons utilise appartient provient "
+	"vient émane reste restons remercie remercions pouvez veuillez demandé "
+	"commandé vérifié convenu agit fait expire"},
     {KNOWN_ES,
-	"es son somos soy está están hemos he ha confirmo confirmamos apruebo "
-	"necesitamos necesito usamos viene proviene quedo quedamos pueden puede "
-	"solicitamos pedimos pedí solicité solicitó pidió caduca vence gestiona "
-	"gestionamos espero emita emitan procedan gracias"},
+	"fui renovación es son somos soy está están hemos he ha confirmo "
+	"confirmamos apruebo necesitamos necesito usamos viene proviene quedo "
+	"quedamos pueden puede solicitamos pedimos pedí solicité solicitó pidió "
+	"caduca vence gestiona gestionamos espero emita emitan procedan gracias"},
     {KNOWN_PT,
 	"é são somos sou está estão foi fomos temos tenho confirmo confirmamos "
 	"aprovo precisamos preciso usamos vem veio fico ficamos podem pode "
 	"pedimos pedi pediu pediram solicitei solicitamos recebemos abrimos "
 	"agradeço agradecemos expira vence segue obrigado obrigada"},
     {KNOWN_IT,
-	"seguito ecco è sono siamo ho abbiamo ha hanno confermo confermiamo "
-	"approvo usiamo proviene viene resto restiamo serve potete procedete "
-	"scade gestisco gestiamo grazie"},
+	"stato rinnovo seguito ecco è sono siamo ho abbiamo ha hanno confermo "
+	"confermiamo approvo usiamo proviene viene resto restiamo serve potete "
+	"procedete scade gestisco gestiamo grazie"},
     {KNOWN_NL,
-	"is zijn ben heb hebben heeft wordt worden werd bevestig bevestigen "
+	"was is zijn ben heb hebben heeft wordt worden werd bevestig bevestigen "
 	"klopt kloppen gebruiken gebruikt komt verloopt kunt gaat ga vind vindt "
 	"staat bedankt hierbij"},
     {KNOWN_SV,
-	"är har hade blev bekräftar behöver använder kommer kan äger sköter "
+	"var är har hade blev bekräftar behöver använder kommer kan äger sköter "
 	"stämmer går utfärda ta tack"},
     {KNOWN_DA,
-	"finder er har havde bekræfter behøver bruger kommer kan udløber tak"},
+	"var finder er har havde bekræfter behøver bruger kommer kan udløber "
+	"tak"},
     {KNOWN_NB,
-	"finner er har hadde bekrefter trenger bruker kommer kan utløper takk"},
+	"var finner er har hadde bekrefter trenger bruker kommer kan utløper "
+	"takk"},
     {KNOWN_FI,
 	"on ovat olen olemme vahvista* tarvits* käyttä* voitte tulee tuli "
 	"kuuluu vastaan saimme avasimme kiito* odotamme meidän meiltä"},
     {KNOWN_PL,
-	"znajduje dobr* jest są jestem jesteśmy mam mamy potwierdz* zgad* "
-	"należy pochodzi proszę prosimy potrzebuj* wygasa zamówi* złoży* dzięk* "
-	"dziękuj* przyjęliś* wystaw*"},
+	"moja nasza nasz mój nasze znajduje dobr* jest są jestem jesteśmy mam "
+	"mamy potwierdz* zgad* należy pochodzi proszę prosimy potrzebuj* wygasa "
+	"zamówi* złoży* dzięk* dziękuj* przyjęliś* wystaw*"},
     {KNOWN_CS,
-	"je jsou jsem jsme mám máme potvrz* patří pochází prosím prosíme "
-	"potřebuj* používám vyprší děkuj* objedn* najdete jde"},
+	"moje naše náš můj je jsou jsem jsme mám máme potvrz* patří pochází "
+	"prosím prosíme potřebuj* používám vyprší děkuj* objedn* najdete jde"},
     {KNOWN_HU,
 	"van vannak vagyok vagyunk megerősít* köszön* kér* kérj* rendel* jött "
 	"tőlünk miénk lejár* található szükség*"},
@@ -705,14 +709,14 @@ const struct known_words KNOWN_TO_SAY[] = {
 	"ζητήσ* χρειαζόμαστε προέρχεται ανήκει λήγει παρακαλ* μπορείτε έλαβ* "
 	"λάβ* δικό"},
     {KNOWN_RU,
-	"ниже добр* хорош* удач* наш наша наше наши нас подтвержд* является "
-	"принадлежит запросил* заказал* подал* проверил* прош* просим просьб* "
-	"спасибо благодар* нужен нужн* использу* истекает верно верны верна "
-	"выпус* выда* сообщаем приня* принял* отправил* это"},
+	"мой моя мое моё мы я ниже добр* хорош* удач* наш наша наше наши нас "
+	"подтвержд* является принадлежит запросил* заказал* подал* проверил* "
+	"прош* просим просьб* спасибо благодар* нужен нужн* использу* истекает "
+	"верно верны верна выпус* выда* сообщаем приня* принял* отправил* это"},
     {KNOWN_UK,
-	"нижче добр* гарн* вітан* наш наша наше наші нас підтвердж* є належить "
-	"замовил* подал* перевірил* прош* просим* дяку* потрібен потрібн* "
-	"використов* закінчується повідомляємо прийнял* це"},
+	"мій моя моє ми я нижче добр* гарн* вітан* наш наша наше наші нас "
+	"підтвердж* є належить замовил* подал* перевірил* прош* просим* дяку* "
+	"потрібен потрібн* використов* закінчується повідомляємо прийнял* це"},
     {KNOWN_TR,
 	"kararımız aşağıdadır dilerim merhaba bizim aittir istedik istedim "
 	"onayl* teyit doğru* uygun* tamam* ederim edin edebilirsiniz ediyorum "

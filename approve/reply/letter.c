@@ -58,12 +58,15 @@ is_unknown(const struct line *line)
 	       !(denial_is_harmless(words) && line_is_few_words(line->folded));
 }
 
-/* ":(", ";-)" and ":-P" say something, ":-)", ":D" and "---" do not. */
+/* ":(", ";-)" and ":-P" say something, and so does what sets a text apart from
+ * a letter ("```"); ":-)", ":D" and "---" do not. */
 static bool
 is_face(const char *folded)
 {
 	const size_t eyes = strspn(folded, ":;"), nose = folded[eyes] == '-';
 
+	if (strncmp(folded, "```", 3) == 0)
+		return true;
 	return eyes == 1 && strlen(folded) <= FACE_LENGTH &&
 	       (folded[0] == ';' || strchr(")d", folded[eyes + nose]) == NULL);
 }

@@ -390,12 +390,14 @@ line_is_shouted(const struct line *line)
 bool
 line_is_contact(const char *folded)
 {
+	const char *web = strstr(folded, "www.");
 	size_t n = 0;
 
 	for (const char *at = folded; *at != '\0'; at++)
 		n += *at >= '0' && *at <= '9';
 	return n >= CONTACT_DIGITS || strchr(folded, '@') != NULL ||
-	       strstr(folded, "://") != NULL || strstr(folded, "www.") != NULL;
+	       strstr(folded, "://") != NULL ||
+	       (web != NULL && strchr(" ", web[strlen("www.")]) == NULL);
 }
 
 /* How names begin in China, Japan and Korea, where no letter is a capital. */

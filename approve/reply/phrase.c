@@ -20,13 +20,13 @@ struct reply_phrases {
 	struct phrase items[]; /* ascending by text */
 };
 
-/* The length of `folded` without its final punctuation (I6). A question mark
- * is none: "APPROVE?" is a question. */
+/* The length of `folded` without its final punctuation (I6), and what smiles
+ * or agrees there. A question mark is none: "APPROVE?" is a question. */
 static size_t
 length_unpunctuated(const char *folded)
 {
-	static const char marks[][4] = {
-	    ".", "!", " ", "\xe3\x80\x82", "\xef\xbd\xa1"};
+	static const char marks[][8] = {
+	    ".", "!", " ", "。", "｡", ":)", ":-)", "🙂", "😊", "👍", "🙏", "✅"};
 	size_t len = strlen(folded);
 
 	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]);) {
