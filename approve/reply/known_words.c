@@ -66,16 +66,17 @@ const struct known_words KNOWN_WORDS[] = {
 	"control controls staging checkout letting checking helps ahead device "
 	"brevity read see it! handles handled running heads update updates "
 	"notice old when which then yesterday discussed will non-profit about "
-	"made expected planned designer blog copy ordering knew aware legit"},
+	"made expected planned designer blog copy ordering knew aware legit "
+	"reaching"},
     {KNOWN_DE,
 	"bis^ hotline it-abteilung it-team it-leitung bitten grüßen eingegangen "
 	"uns konnte früher antworten schreiben sollten noch falls enthält "
 	"inhaberin bearbeiten ihre ab^ im^ auf^ anbieten begleiten allerseits "
 	"vorweg hatten vollständig ssl betreiben betreut betreue betreuen "
 	"webauftritt internetauftritt kunden mitteilung ich wir sie er es du "
-	"ihr das der die den dem des ein eine einen einem einer eines unser "
-	"unsere unserem unseren unserer unseres mein meine meinem meinen meiner "
-	"ihren ihrem ihrer mir mich ihnen euch dir bin ist sind war waren wurde "
+	"ihr das der die den des ein eine einen einem einer eines unser unsere "
+	"unserem unseren unserer unseres mein meine meinem meinen meiner ihren "
+	"ihrem ihrer mir mich ihnen euch dir bin ist sind war waren wurde "
 	"wurden haben hat habe hatte kann können und für^ von^ vom^ mit^ zum "
 	"zur zu an^ am aus^ bei^ in^ um über^ seit durch^ als wie so hier jetzt "
 	"heute auch alle allen alles ja gut gute guten gern gerne sehr schnell "
@@ -111,7 +112,7 @@ const struct known_words KNOWN_WORDS[] = {
 	"zusammen berlin hamburg stammt kommt gibt lassen prozess fortfahren "
 	"finden unten mobiltelefon handy gerät grüße^ gruß^ mobile wird "
 	"betrieben entwickler testserver jährliche jährlichen handelt info mail "
-	"app sich bekannt blog designer"},
+	"app sich bekannt blog designer dem^"},
     {KNOWN_FR,
 	"dès^ me ici postmaster enregistrée enregistré contacter hésitez pas si "
 	"it notre nôtres je j nous vous il elle on ils le la les l un une des "
@@ -407,7 +408,7 @@ const struct known_words KNOWN_WORDS[] = {
 	"trimis* trimit* primit* scuze* scuz* întârzi* vine provine furnizor* "
 	"agenți* luni marți miercuri joi vineri bună tichet* plăcer* stabilit* "
 	"atașat* conform* decizi* jos numele găsiți deschis* înregistr* aici* "
-	"anual* reînnoirea"},
+	"anual* reînnoirea stimată doamnă stimate domn"},
     {KNOWN_EL,
 	"τη η ζητήθηκε ιδού απόφασή θα βρείτε απάντησή αρ τα λέμε μασ ζητήσαμε "
 	"εγώ εμείσ εσείσ αυτό αυτή αυτόσ αυτόν το ο οι τησ του την τον των τισ "

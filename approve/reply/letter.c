@@ -14,7 +14,9 @@
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 
 enum {
-	COURTESY_WORDS = 6, /* that may be unknown behind a courtesy */
+	COURTESY_REST = 2, /* words that may be unknown behind a courtesy */
+	GREETING_SIZE = 80,
+	GREETING_WORDS = 5, /* of a clause */
 	FACE_LENGTH = 4,
 	NAME_LINES = 6, /* below "Kind regards" */
 	DISCLAIMER_LENGTH =
@@ -112,6 +114,34 @@ words_of(const char *folded)
 	return n;
 }
 
+/* "Dear Sir or Madam,", "Hi Anna, hi Bob,": what stands behind a greeting is
+ * none any more. */
+static bool
+is_greeting(const struct line *line, const char *words)
+{
+	const size_t len = strcspn(words, ",!");
+	const char *rest = words + len + strspn(words + len, ",!. ");
+	size_t n = 1;
+
+	if (!line_is_salutation(words) || strlen(words) > GREETING_SIZE)
+		return false;
+	for (size_t i = 0; i < len; i++)
+		n += words[i] == ' ';
+	return (n <= GREETING_WORDS || line_is_proper(line)) &&
+	       (*rest == '\0' || (words_of(rest) <= GREETING_WORDS &&
+				     line_is_salutation(rest)));
+}
+
+/* "Thanks a lot!": few words behind what is known, or a courtesy that holds a
+ * word that denies. */
+static bool
+is_courtesy(const char *folded, const char *rest)
+{
+	rest += strspn(rest, " ,.!");
+	return denial_is_harmless(folded) && line_is_few_words(folded) &&
+	       (rest == folded || words_of(rest) <= COURTESY_REST);
+}
+
 /* Words that nobody here knows say who knows what of the phrase ("over my dead
  * body", "you will hear from our solicitor"), and known ones may lead to it, if
  * they end in nothing. */
@@ -132,9 +162,9 @@ is_remark(const struct lines *lines, size_t at, size_t phrase)
 		return true;
 	if (is_continued(lines, at, phrase) && harmless == 0)
 		return true;
-	if (line_is_formal(line, words) ||
-	    (denial_is_harmless(words) &&
-		words_of(line->folded) <= COURTESY_WORDS))
+	if (is_greeting(line, words) ||
+	    is_courtesy(line->folded, words + harmless) ||
+	    (line_is_formal(line, words) && !line_is_salutation(words)))
 		return false;
 	return !known_line(line,
 	    harmless > 0 ? (size_t)(words - line->folded) + harmless : 0,

@@ -43,6 +43,21 @@ static const struct words SALUTATIONS[] = {
     {"pt", "olá|bom dia|boa tarde|prezado|prezada|prezados|caro|"
 	   "cara|exmo|exma"},
     {"it", "buongiorno|gentile|gentili|egregio"},
+    {"nl", "geachte|goedemorgen|goedemiddag|goedendag|hoi"},
+    {"sv da nb", "hej|kära|kære|kjære|hei|goddag"},
+    {"fi", "arvoisa|hyvää päivää|moi|terve"},
+    {"pl", "szanowni|szanowny|szanowna|dzień dobry|dobry wieczór|witam|cześć"},
+    {"cs", "vážení|vážený|vážená|dobrý den|ahoj"},
+    {"hu", "tisztelt|kedves|szia|helló"},
+    {"ro", "stimate|stimată|stimați|bună ziua|salut"},
+    {"el", "αξιότιμοι|αξιότιμε|αγαπητέ|αγαπητή|αγαπητοί|καλημέρα|γεια"},
+    {"ru uk", "уважаемые|уважаемый|уважаемая|здравствуйте|добрый день|привет|"
+	      "шановні|шановний|шановна|добрий день|вітаю|привіт"},
+    {"tr", "sayın|merhaba|merhabalar"},
+    {"ar he", "مرحبا|السلام عليكم|السادة|السيد|السيدة|שלום|לכבוד|היי"},
+    {"vi id", "kính gửi|xin chào|chào|yth|halo|kepada"},
+    {"ja ko", "お世話になって|いつもお世話に|ご担当者|拝啓|안녕하세요|"
+	      "안녕하십니까"},
     {"zh",
 	"您|你好|尊敬的|敬启者|敬啟者|各位|亲爱的|親愛的|早上好|下午好|晚上好"},
 };

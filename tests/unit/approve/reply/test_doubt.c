@@ -215,6 +215,12 @@ static const struct {
     {"I6 the same behind a courtesy",
 	"X\n\nFine, have it your way, you will hear from our solicitor.\n",
 	"may be said of it"},
+    {"I6 the same behind a greeting",
+	"Hello, you will hear from our solicitor.\n\nX\n", "may be said of it"},
+    {"greetings",
+	"Dear Sir or Madam,\nHi Ann, hi Bob,\nDear Example Private "
+	"CA Validation Team,\nSehr geehrter Herr Dr. Lang,\n\nX\n",
+	NULL},
     {"I6 the same above", "You heard from our solicitor about this.\n\nX\n",
 	"may be said of it"},
     {"I6 the same in a script without capitals", "X\n\n付款后。\n",
