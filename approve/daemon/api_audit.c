@@ -1,42 +1,176 @@
 /* SPDX-License-Identifier: ISC
- * Evidence as the store has it, but for replies that hold a token which may
+ * The calls of the control socket about the audit log and what it rests on:
+ * evidence as the store has it, but for replies that hold a token which may
  * still be used. */
-#include "approve/daemon/api_evidence.h"
+#include "approve/daemon/api_impl.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "approve/mask.h"
+#include "approve/prune.h"
 #include "approve/report.h"
+#include "audit/event.h"
 #include "audit/evidence.h"
+#include "audit/rowstream.h"
 #include "lib/base/base64.h"
 #include "lib/base/clock.h"
 #include "lib/base/secret.h"
 #include "policy/policy.h"
 
+enum { AUDIT_PAGE = 500 };
+
+/* -------------------------------------------------------------------- events
+ */
+
+static enum status
+number_of(const struct api_call *call, const char *text, int64_t *n_r)
+{
+	char *end;
+
+	*n_r = strtoll(text, &end, 10);
+	if (end == text || *end != '\0' || *n_r < 0)
+		return err_set(
+		    call->err, ST_INVALID, "\"%.40s\" is no number", text);
+	return ST_OK;
+}
+
+/* The number behind which a list goes on; 0 where none is given. */
+static enum status
+after_of(const struct api_call *call, int64_t *after_r)
+{
+	const char *text = call->argument(call, "After");
+
+	*after_r = 0;
+	return text != NULL ? number_of(call, text, after_r) : ST_OK;
+}
+
+static enum status
+time_argument(const struct api_call *call, const char *name, int64_t *t_r)
+{
+	const char *text = call->argument(call, name);
+
+	if (text == NULL || clock_parse(t_r, text) == ST_OK)
+		return ST_OK;
+	return err_set(call->err, ST_INVALID,
+	    "%s: \"%.40s\" is no time; write 2026-11-22T08:13:00Z or "
+	    "2026-11-22",
+	    name, text);
+}
+
+/* The event that the path names. */
 static enum status
 load_row(const struct api_call *call, struct audit_row **rows_r)
 {
 	struct audit_row *rows = NULL;
-	char *end;
-	long long seq = strtoll(call->id, &end, 10);
+	int64_t seq;
 	size_t n = 0;
-	enum status st;
+	enum status st = number_of(call, call->id, &seq);
 
-	if (end == call->id || *end != '\0' || seq < 1)
-		return err_set(
-		    call->err, ST_INVALID, "\"%.40s\" is no number", call->id);
-	st = store_audit_list(
-	    call->core.store, &rows, &n, 1, seq - 1, 0, NULL, call->err);
+	if (st == ST_OK)
+		st = store_audit_list(call->core.store, &rows, &n, 1, seq - 1,
+		    0, NULL, call->err);
 	if (st == ST_OK && (n == 0 || rows[0].seq != seq)) {
 		audit_rows_free(rows, n);
-		return err_set(call->err, ST_NOTFOUND, "no event %lld", seq);
+		return err_set(
+		    call->err, ST_NOTFOUND, "no event %lld", (long long)seq);
 	}
 	if (st == ST_OK)
 		*rows_r = rows;
 	return st;
 }
+
+static json_t *
+events_json(const struct audit_row *rows, size_t n)
+{
+	json_t *list = json_array(), *event;
+
+	for (size_t i = 0; i < n; i++) {
+		if (event_open(&event, &rows[i]) == ST_OK)
+			json_array_append_new(list, event);
+	}
+	return list;
+}
+
+enum status
+api_get_audit(struct api_call *call, json_t **json_r)
+{
+	const char *id = call->argument(call, "Id");
+	struct audit_row *rows = NULL;
+	int64_t since = 0, after = 0;
+	size_t n = 0;
+	json_t *list;
+	enum status st = time_argument(call, "Since", &since);
+
+	if (st == ST_OK)
+		st = after_of(call, &after);
+	if (st == ST_OK)
+		st = store_audit_list(call->core.store, &rows, &n, AUDIT_PAGE,
+		    after, since, id, call->err);
+	if (st != ST_OK)
+		return st;
+	list = events_json(rows, n);
+	*json_r = json_pack("{s:o, s:o}", "Events", list, "NextAfter",
+	    n == AUDIT_PAGE ? json_integer(rows[n - 1].seq) : json_null());
+	audit_rows_free(rows, n);
+	return ST_OK;
+}
+
+/* Pages of rows as they stand, for `audit verify`. */
+enum status
+api_get_audit_rows(struct api_call *call, json_t **json_r)
+{
+	int64_t after;
+	enum status st = after_of(call, &after);
+
+	(void)json_r;
+	if (st == ST_OK)
+		st = rowstream_page(
+		    &call->octets, call->core.store, after, call->err);
+	if (st == ST_OK)
+		call->octets_type = ROWS_TYPE;
+	return st;
+}
+
+enum status
+api_prune(struct api_call *call, json_t **json_r)
+{
+	struct request_operator op;
+	const char *text = NULL;
+	int64_t before = 0, after;
+	enum status st = after_of(call, &after);
+
+	if (st == ST_OK)
+		st = api_operator(call, &op);
+	if (st == ST_OK)
+		st = api_text(call, "Before", &text);
+	if (st == ST_OK &&
+	    (text == NULL || clock_parse(&before, text) != ST_OK))
+		st = err_set(
+		    call->err, ST_INVALID, "Before must be a date or a time");
+	return st == ST_OK ? prune_audit(json_r, &call->core, &op, before,
+				 after, call->err)
+			   : st;
+}
+
+enum status
+api_get_event(struct api_call *call, json_t **json_r)
+{
+	struct audit_row *row = NULL;
+	json_t *event;
+	enum status st = load_row(call, &row);
+
+	if (st == ST_OK)
+		st = event_open(&event, row);
+	if (st == ST_OK)
+		*json_r = json_pack("{s:o}", "Event", event);
+	audit_rows_free(row, row != NULL);
+	return st;
+}
+
+/* ------------------------------------------------------------------ evidence
+ */
 
 /* Could somebody still answer with it? */
 static enum status
@@ -178,19 +312,6 @@ api_get_settings(struct api_call *call, json_t **json_r)
 		    "{s:{s:s, s:s}}", "Settings", "Hash", hash, "Text", text);
 	free(text);
 	return st;
-}
-
-static enum status
-time_argument(const struct api_call *call, const char *name, int64_t *t_r)
-{
-	const char *text = call->argument(call, name);
-
-	if (text == NULL || clock_parse(t_r, text) == ST_OK)
-		return ST_OK;
-	return err_set(call->err, ST_INVALID,
-	    "%s: \"%.40s\" is no time; write 2026-11-22T08:13:00Z or "
-	    "2026-11-22",
-	    name, text);
 }
 
 static enum status
