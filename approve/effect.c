@@ -3,6 +3,8 @@
  * transaction of what they tell of. */
 #include "approve/effect.h"
 
+#include <stdlib.h>
+
 #include "approve/request.h"
 #include "approve/view.h"
 #include "audit/event.h"
@@ -126,12 +128,32 @@ effect_record(
 	return ST_OK;
 }
 
-json_t *
-effect_view(const struct hook *h)
+static json_t *
+hook_json(const struct hook *h)
 {
 	return json_pack("{s:I, s:s, s:s, s:i, s:s, s:o, s:i, s:s*}", "Id",
 	    (json_int_t)h->id, "RequestId", h->request_id, "Outcome",
 	    h->outcome, "Generation", (int)h->generation, "State", h->state,
 	    "DueAt", view_time(h->due_at), "Attempts", (int)h->attempts,
 	    "LastText", h->last_text[0] ? h->last_text : NULL);
+}
+
+enum status
+effect_list(json_t *object, const struct approve *core, const char *request_id,
+    size_t max, struct err *err)
+{
+	struct hook *hooks = NULL;
+	json_t *list;
+	size_t n = 0;
+	enum status st =
+	    store_hook_list(core->store, &hooks, &n, max, request_id, err);
+
+	if (st != ST_OK)
+		return st;
+	list = json_array();
+	for (size_t i = 0; i < n; i++)
+		json_array_append_new(list, hook_json(&hooks[i]));
+	free(hooks);
+	return json_object_set_new(object, "Hooks", list) == 0 ? ST_OK
+							       : ST_NOMEM;
 }

@@ -37,7 +37,9 @@ enum status effect_claim(json_t **run_r, const struct approve *core,
 enum status effect_record(const struct approve *core,
     const struct effect_end *end, struct err *err) MUST_CHECK;
 
-/* As countersign-control(5) lists it. Null when out of memory. */
-json_t *effect_view(const struct hook *hook);
+/* Sets the member Hooks to what countersign-control(5) lists: of one request,
+ * or those that wait (null), at most `max`. */
+enum status effect_list(json_t *object, const struct approve *core,
+    const char *request_id, size_t max, struct err *err) MUST_CHECK;
 
 #endif

@@ -14,24 +14,6 @@ enum { OUTBOX_MAX = 1000 };
 /* --------------------------------------------------------------------- mails
  */
 
-static enum status
-add_hooks(struct api_call *call, json_t *json)
-{
-	struct hook *hooks = NULL;
-	size_t n = 0;
-	json_t *list;
-	enum status st = store_hook_list(
-	    call->core.store, &hooks, &n, OUTBOX_MAX, NULL, call->err);
-
-	if (st != ST_OK)
-		return st;
-	list = json_array();
-	for (size_t i = 0; i < n; i++)
-		json_array_append_new(list, effect_view(&hooks[i]));
-	free(hooks);
-	return json_object_set_new(json, "Hooks", list) == 0 ? ST_OK : ST_NOMEM;
-}
-
 enum status
 api_get_outbox(struct api_call *call, json_t **json_r)
 {
@@ -48,7 +30,7 @@ api_get_outbox(struct api_call *call, json_t **json_r)
 		json_array_append_new(list, view_mail(&mails[i]));
 	free(mails);
 	*json_r = json_pack("{s:o}", "Mails", list);
-	return add_hooks(call, *json_r);
+	return effect_list(*json_r, &call->core, NULL, OUTBOX_MAX, call->err);
 }
 
 enum status

@@ -176,23 +176,6 @@ add_outbox(json_t *data, struct look *look)
 	return st;
 }
 
-/* Of one request, or those that wait. */
-static enum status
-add_hooks(json_t *data, struct look *look, const char *id)
-{
-	struct hook *hooks = NULL;
-	json_t *list = json_array();
-	size_t n = 0;
-	enum status st = store_hook_list(
-	    look->core.store, &hooks, &n, OUTBOX_ITEMS, id, look->err);
-
-	for (size_t i = 0; i < n; i++)
-		json_array_append_new(list, effect_view(&hooks[i]));
-	free(hooks);
-	json_object_set_new(data, "Hooks", list);
-	return st;
-}
-
 static enum status
 overview(json_t *data, struct look *look)
 {
@@ -205,7 +188,8 @@ overview(json_t *data, struct look *look)
 	if (st == ST_OK)
 		st = add_outbox(data, look);
 	if (st == ST_OK)
-		st = add_hooks(data, look, NULL);
+		st = effect_list(
+		    data, &look->core, NULL, OUTBOX_ITEMS, look->err);
 	return st;
 }
 
@@ -274,7 +258,9 @@ one_request(json_t *data, struct look *look)
 	json_object_update(data, view);
 	json_decref(view);
 	st = add_events(data, look);
-	return st == ST_OK ? add_hooks(data, look, look->id) : st;
+	return st == ST_OK ? effect_list(data, &look->core, look->id,
+				 OUTBOX_ITEMS, look->err)
+			   : st;
 }
 
 static enum status
