@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+
 #include "approve/daemon/control.h"
 #include "approve/daemon/outbox.h"
 #include "approve/explain.h"
@@ -15,6 +16,7 @@ enum {
 	LIST_MAX = 1000,
 	WAIT_POLL_MS = 100,
 };
+
 /* ----------------------------------------------------------------- arguments
  */
 
