@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "approve/facts.h"
 #include "approve/request_end.h"
 #include "approve/rulebook.h"
 #include "approve/view.h"
@@ -55,8 +56,24 @@ request_is_open(bool *open_r, const struct approve *core, const char *id,
 		   : st;
 }
 
-/* While a request is pending its quorum is the stricter of then and now; what
- * it was at the start stands in the audit log. */
+static void
+show_dropped(const struct approve *core, const struct request *request,
+    struct request_domain *d)
+{
+	struct err err = {""};
+
+	for (size_t i = 0; i < d->n_recipients; i++) {
+		struct recipient *r = &d->recipients[i];
+
+		if (facts_dropped(&r->dropped, core->settings, request, d, r,
+			&err) != ST_OK)
+			r->dropped = false;
+	}
+}
+
+/* While a request is pending its quorum is the stricter of then and now, and
+ * only what is taken now counts; what was at the start stands in the audit
+ * log. */
 static void
 show_in_force(const struct approve *core, struct request *request)
 {
@@ -70,6 +87,8 @@ show_in_force(const struct approve *core, struct request *request)
 		if (rulebook_in_force(
 			&s, core->settings, request, d, NULL, &err) == ST_OK)
 			d->quorum = s.quorum;
+		if (strcmp(d->status, domain_status_name(DOM_PENDING)) == 0)
+			show_dropped(core, request, d);
 	}
 }
 

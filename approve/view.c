@@ -69,7 +69,7 @@ quorum(const struct request_domain *d)
 		const struct recipient *r = &d->recipients[i];
 		enum verdict verdict;
 
-		if (!verdict_parse(&verdict, r->answer))
+		if (!verdict_parse(&verdict, r->answer) || r->dropped)
 			waiting += strcmp(r->delivery, "BOUNCED") != 0;
 		else if (verdict == VERDICT_APPROVE)
 			approved++;

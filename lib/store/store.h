@@ -115,6 +115,7 @@ struct recipient {
 	char identity[STORE_WORD_SIZE];
 	char answered_from[STORE_MAILBOX_SIZE]; /* From of the reply, or "" */
 	int64_t evidence; /* Seq of the vote's event; 0: none */
+	bool dropped; /* the answer does not count (T26): not kept, for views */
 	struct refusal *refusals;
 	size_t n_refusals;
 };

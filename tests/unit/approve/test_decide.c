@@ -440,12 +440,15 @@ START_TEST(t26_dropped_approval_again)
 	ck_assert_int_eq(first.outcome, OUTCOME_COUNTED);
 	world_configure(
 	    "policy \"default\" { quorum = 2 channels = {\"reply\"} }");
+	expect_int(DOMAIN(0) ".Quorum.Approved", 0);
+	expect(DOMAIN(0) ".Recipients.0.Answer", "APPROVED");
 	answer = world_click(admin(), VERDICT_APPROVE, T0 + 2);
 	world_outcome(&answer, OUTCOME_CHANNEL);
 	answer = world_reply(admin(), VERDICT_APPROVE, T0 + 3);
 	again = world_decide(&answer);
 	ck_assert_int_eq(again.outcome, OUTCOME_COUNTED);
 	expect("Request.Status", PENDING);
+	expect_int(DOMAIN(0) ".Quorum.Approved", 1);
 	ck_assert_str_eq(again.receipt, first.receipt);
 	ck_ok(store_receipt_load(
 	    world.store, &receipt, again.receipt, &place_err));
