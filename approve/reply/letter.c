@@ -35,9 +35,9 @@ struct letter {
 	size_t remark; /* the first line that is_remark(), or LINE_NONE */
 };
 
-/* Below "Kind regards" to the end, and below a name and a line, stands who and
- * where they are. */
-enum signing { SIGNS_NOT, SIGNS_NAME, SIGNS_OFF };
+/* Below a name and a line of theirs, or "Kind regards" and a line, stands to
+ * the end who and where they are. */
+enum signing { SIGNS_NOT, SIGNS_NAME, SIGNS_SOON, SIGNS_OFF };
 
 /* Does nothing belong before the line: an empty one is above, a finished
  * sentence or the phrase? */
@@ -206,15 +206,48 @@ is_signed(const struct line *line, size_t *names)
 		   !(line_is_shouted(line) && line_denies(line->folded)));
 }
 
+/* Below a name or a sign-off: more of who it is, and no sentence? */
+static bool
+is_of_signature(const struct line *line)
+{
+	uint32_t first;
+	const char *words =
+	    line_first_word(&first, line->folded, strlen(line->folded));
+
+	return line_is_formal(line, words) ||
+	       (!line_is_finished(line->folded) &&
+		   (line_begins_capital(line) || !line_is_cased(first) ||
+		       strchr(line->folded, ' ') == NULL));
+}
+
+/* "P.S. Wait for my call": a letter that goes on. */
+static bool
+is_postscript(const char *folded)
+{
+	static const char *const begins[] = {"p.s.", "ps.",
+	    "ps:", "p.s:", "ps ", "p.s ", "nb:", "n.b.", "p.d.", "追伸",
+	    "又及"};
+
+	for (size_t i = 0; i < COUNT(begins); i++) {
+		if (strncmp(folded, begins[i], strlen(begins[i])) == 0)
+			return true;
+	}
+	return false;
+}
+
 static enum signing
 signing_next(enum signing before, const struct line *line)
 {
-	if (before == SIGNS_OFF || line_is_sign_off(line->folded))
-		return SIGNS_OFF;
-	if (line->folded[0] == '\0')
+	if (is_postscript(line->folded))
 		return SIGNS_NOT;
-	if (before == SIGNS_NAME)
+	if (before == SIGNS_OFF)
 		return SIGNS_OFF;
+	if (line_is_sign_off(line->folded))
+		return SIGNS_SOON;
+	if (line->folded[0] == '\0')
+		return before == SIGNS_SOON ? SIGNS_SOON : SIGNS_NOT;
+	if (before != SIGNS_NOT)
+		return is_of_signature(line) ? SIGNS_OFF : SIGNS_NOT;
 	return line_is_signature(line) ? SIGNS_NAME : SIGNS_NOT;
 }
 
