@@ -97,8 +97,10 @@ forget_dropped(struct token_view *v, const struct approve *core,
 		st = facts_dropped(&dropped, core->settings, request, d,
 		    &d->recipients[token.recipient], err);
 	}
-	if (dropped)
+	if (dropped) {
 		v->answer[0] = '\0';
+		v->approvals--;
+	}
 	request_free(request);
 	return st;
 }
