@@ -64,6 +64,12 @@ mail_reset(struct session *s)
 }
 
 static bool
+concerns_us(const struct mail_transaction *m)
+{
+	return m->claims_sender || m->n_ours > 0;
+}
+
+static bool
 mail_add(struct session *s, const void *bytes, size_t len)
 {
 	struct mail_transaction *m = &s->mail;
@@ -261,7 +267,7 @@ on_end_of_header(SMFICTX *ctx)
 
 	if (s == NULL)
 		return SMFIS_TEMPFAIL;
-	if (s->mail.claims_sender || s->mail.n_ours > 0)
+	if (concerns_us(&s->mail))
 		s->mail.is_ours = true;
 	if (!s->mail.is_ours) { /* nearly free: nothing more is sent here */
 		mail_reset(s);
@@ -282,6 +288,8 @@ on_body(SMFICTX *ctx, unsigned char *bytes, size_t len)
 	if (s == NULL)
 		return SMFIS_TEMPFAIL;
 	go_on = s->silent_body ? SMFIS_NOREPLY : SMFIS_CONTINUE;
+	if (!s->mail.is_ours)
+		return go_on;
 	if (s->mail.claims_sender)
 		outbound_body_add(s, (const char *)bytes, len);
 	else if (!mail_add(s, bytes, len))
@@ -298,14 +306,16 @@ on_end_of_mail(SMFICTX *ctx)
 
 	if (s == NULL)
 		return SMFIS_TEMPFAIL;
-	if (s->mail.failed)
+	/* Nobody told the end of its header: no mail of an MTA that follows the
+	 * protocol, though libmilter lets it through. */
+	if (s->mail.failed || concerns_us(&s->mail) != s->mail.is_ours)
 		result = result_temporary(ctx);
+	else if (!s->mail.is_ours)
+		result = SMFIS_ACCEPT;
 	else if (s->mail.claims_sender)
 		result = outbound_finish(ctx, s, now);
-	else if (s->mail.is_ours)
-		result = inbound_finish(ctx, s, now);
 	else
-		result = SMFIS_ACCEPT;
+		result = inbound_finish(ctx, s, now);
 	mail_reset(s);
 	return result;
 }

@@ -39,7 +39,7 @@ struct mail_transaction {
 	bool failed;        /* something was not kept: out of memory */
 	bool late;          /* begun while the milter stops: 4xx */
 	bool claims_sender; /* uses our From or MAIL FROM (O4) */
-	bool is_ours;       /* to be looked at at the end of data */
+	bool is_ours;       /* from the end of its header on: to be judged */
 	/* What follows is not cleared between two mails: as much of it is
 	 * good as n_ours, n_bounces and n_forged say. */
 	struct buf bytes; /* header and body with CRLF; of ours no body */

@@ -366,6 +366,22 @@ class Forged(Case):
                     b"From: %s\r\n\r\nHi.\r\n" % sender.encode())
                 self.assertEqual(said.kind, "accept", said)
 
+    def test_O4_a_mail_without_a_header(self):
+        """Not even an empty one, of a mail server that does not follow the
+        protocol: 451, and no body of another mail is taken for its."""
+        for sender, want in (
+                ("validation@ca.example", ("reply", "451 4.3.0")),
+                ("y@example.com", ("accept", ""))):
+            with self.subTest(sender), Mta(self.lab.milter_port) as mta:
+                mta.connect()
+                mta.helo()
+                mta.mail(sender)
+                mta.rcpt("bob@example.com")
+                mta.body(b"Hi.\r\n")
+                said = mta.end()
+                self.assertEqual((said.kind, said.text[:9]), want)
+        self.assertTrue(self.lab.milter.alive())
+
     def test_O4_strangers_do_not_fill_the_audit_log(self):
         """Each is refused and logged; of an hour 20 have a row."""
         own = letter.build([
