@@ -143,7 +143,7 @@ const char *const WORDS_DENIALS[] = {
     "noch offen|noch ausstehend|freigabe der|zustimmung der|zustimmung des|"
     "unterschrift|bezieht sich auf|andere mail|andere anfrage|gilt für|"
     "urlaubsvertretung|vorher anrufen|sie mich vorher|vorläufige|"
-    "wird geprüft|wird noch|faul|^beispiel|herrn ~ fragen|frau ~ fragen|"
+    "wird geprüft|wird noch|faul|herrn ~ fragen|frau ~ fragen|"
     "zuständig ist|verantwortlich ist|bestätigung kommt|alte domain|"
     "alte anfrage|haben ein zertifikat|haben unser zertifikat|"
     "brauchen ihre|brauchen die",
@@ -171,7 +171,7 @@ const char *const WORDS_DENIALS[] = {
     "décision revient|décision appartient|je transmets|je transfère|"
     "j'ai transmis|j’ai transmis|adressez-vous|veuillez contacter notre|"
     "veuillez contacter le|il manque|manque encore|sous pression|m'a demandé|"
-    "m’a demandé|^exemple|concerne l'autre|ne vaut|valable pour|pour le moment",
+    "m’a demandé|concerne l'autre|ne vaut|valable pour|pour le moment",
     /* es */
     "no lo|no la|no los|no se|no es|no puedo|no quiero|no estoy|no haré|no voy|"
     "no me|no he|no ha|no tengo|no sé|no conozco|no autorizo|no escribo|"
@@ -199,7 +199,7 @@ const char *const WORDS_DENIALS[] = {
     "supongo|suponemos|imagino|entiendo que|decisión final|decisión la toma|"
     "decisión corresponde|reenvío|he reenviado|he remitido|diríjase|diríjanse|"
     "contacte con nuestro|bajo presión|me pidió|por ahora|de momento|"
-    "válido para|válida para|^ejemplo",
+    "válido para|válida para",
     /* pt */
     "não|nao|nem|^sem|sem que|^se|somente se|apenas se|só se|exceto|só|"
     "somente|apenas|unicamente|exclusivamente|^mas|assim que|logo que|"
@@ -214,7 +214,7 @@ const char *const WORDS_DENIALS[] = {
     "a partir de|um dia|veremos|^opa|^ops|^teste|um teste|rascunho|^quem|"
     "por que|porquê|de onde|o que é isso|para que serve|vendemos|vendido|"
     "hackeado|fraude|golpe|falso|mentira|exceção|excluindo|contrário|"
-    "impossível|a partir do|ate que|errado|errada|^exemplo|"
+    "impossível|a partir do|ate que|errado|errada|"
     "suponho|supomos|presumo|imagino que|decisão final|decisão cabe|encaminho|"
     "encaminhei|reencaminho|dirija-se|contacte o nosso|sob pressão|me pediu|"
     "por agora|por enquanto|válido para|válida para",
@@ -466,8 +466,7 @@ const char *const WORDS_DENIALS[] = {
     "penipuan|mencurigakan|palsu|bohong|pengecualian|sebaliknya|"
     "saya kira|saya asumsikan|saya berasumsi|sepertinya|tampaknya|"
     "keputusan akhir|meneruskan|diteruskan|saya teruskan|"
-    "silakan hubungi bagian|di bawah tekanan|untuk sementara|masih kurang|"
-    "^contoh",
+    "silakan hubungi bagian|di bawah tekanan|untuk sementara|masih kurang",
     NULL,
 };
 

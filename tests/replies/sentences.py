@@ -297,7 +297,6 @@ DOUBTFUL = (
     "승인합니다||꿈에서나.",
     "승인합니다||전화로 시켜서 썼습니다.",
     "승인합니다||샘플",
-    "Saya setuju||Contoh",
     "I approve||The owner is Bob, he is the one to ask.",
     "I approve||Bob will send the confirmation.",
     "I approve||The confirmation will come from Bob.",

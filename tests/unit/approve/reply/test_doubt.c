@@ -229,6 +229,11 @@ static const struct {
 	"line 4, \"hang fire for a bit.\", may be said"},
     {"I6 a sentence below a name", "X\n\nAnn\nhang fire for a bit\n",
 	"may be said of it"},
+    {"what companies take no blame for",
+	"X\n\nAnn Miller\nExample Ltd.\n\nExample accepts no liability for the "
+	"content of this email, unless that information is subsequently "
+	"confirmed in writing.\n",
+	NULL},
     {"I6 a postscript",
 	"X\n\nRegards\nAnn\nExample Ltd.\n\nP.S. Hang fire for a bit.\n",
 	"may be said of it"},
