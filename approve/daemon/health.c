@@ -2,9 +2,12 @@
  * The daemon's checks, one function each, run by a loop. */
 #include "approve/daemon/health.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/statvfs.h>
+#include <unistd.h>
 
 #include "approve/daemon/sequencer.h"
 #include "approve/risk.h"
@@ -98,6 +101,62 @@ check_outbox(struct finding *f, const struct approve *core, int64_t now)
 			    "countersign outbox retry";
 	}
 	free(mails);
+}
+
+/* How many of these wait, and what the last that failed said. */
+static void
+count_hooks(struct finding *f, const struct hook *hooks, size_t n, int64_t now)
+{
+	size_t late = 0;
+	const char *why = "";
+
+	for (size_t i = 0; i < n; i++) {
+		if (hooks[i].last_text[0] == '\0' &&
+		    hooks[i].due_at + OUTBOX_LATE_S >= now)
+			continue;
+		late++;
+		if (hooks[i].last_text[0] != '\0')
+			why = hooks[i].last_text;
+	}
+	snprintf(f->message, sizeof(f->message),
+	    "%zu outcomes are not told of yet, %zu of them after a failure or "
+	    "for %d s%s%.300s",
+	    n, late, OUTBOX_LATE_S, why[0] != '\0' ? ": " : "", why);
+	if (late > 0) {
+		f->result = "warning";
+		f->remedy = "see what hooks.on_outcome says: countersign "
+			    "outbox list";
+	}
+}
+
+static void
+check_hooks(struct finding *f, const struct approve *core, int64_t now)
+{
+	const struct settings *settings = core->settings;
+	struct hook *hooks = NULL;
+	struct err err = {""};
+	size_t n = 0;
+
+	if (settings->on_outcome[0] != '\0' && !settings->hooks_by_service &&
+	    access(settings->on_outcome, X_OK) != 0) {
+		f->result = "fault";
+		snprintf(f->message, sizeof(f->message),
+		    "%.400s cannot be run: %s", settings->on_outcome,
+		    strerror(errno));
+		f->remedy = "mend hooks.on_outcome, then: countersign outbox "
+			    "retry";
+		return;
+	}
+	if (store_hook_list(core->store, &hooks, &n, OUTBOX_LOOK, NULL, &err) ==
+	    ST_OK) {
+		count_hooks(f, hooks, n, now);
+	} else {
+		f->result = "fault";
+		snprintf(f->message, sizeof(f->message), "%.*s", TEXT_SIZE - 1,
+		    err.text);
+		f->remedy = "see the check of the store";
+	}
+	free(hooks);
 }
 
 static void
@@ -246,8 +305,9 @@ health_findings(
 		const char *name;
 		void (*run)(struct finding *, const struct approve *, int64_t);
 	} checks[] = {{"store", check_store}, {"disk", check_disk},
-	    {"outbox", check_outbox}, {"signed", check_signed},
-	    {"clock", check_clock}, {"risk", check_risk}, {"seal", check_seal}};
+	    {"outbox", check_outbox}, {"hooks", check_hooks},
+	    {"signed", check_signed}, {"clock", check_clock},
+	    {"risk", check_risk}, {"seal", check_seal}};
 	json_t *list = json_array();
 	struct finding audit = {.result = "ok", .remedy = ""};
 

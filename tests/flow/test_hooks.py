@@ -196,6 +196,13 @@ class Told(HookCase):
 
 
 class Failing(HookCase):
+    def assertDoctor(self, result, message, remedy):
+        said = json.loads(self.lab.cs("--json", "doctor").stdout)
+        found, = [f for f in said["Findings"] if f["Check"] == "hooks"]
+        self.assertEqual(found["Result"], result)
+        self.assertIn(message, found["Message"])
+        self.assertIn(remedy, found["Remedy"])
+
     def test_fails_twice_then_succeeds(self):
         request_id, _ = self.ask_and(
             "echo attempt $COUNTERSIGN_ATTEMPT >&2; "
@@ -223,6 +230,7 @@ class Failing(HookCase):
         self.assertEqual((waiting["State"], waiting["Attempts"],
                           waiting["LastText"]), ("WAITING", 1, "exit 1"))
         self.assertIn(request_id, self.lab.cs("outbox", "list").stdout)
+        self.assertDoctor("warning", "exit 1", "countersign outbox list")
         with open(os.path.join(self.dir, "ready"), "w"):
             pass
         said = self.lab.json("outbox", "retry", request_id)
@@ -261,6 +269,8 @@ class Failing(HookCase):
                                ("hook-failed", "VALIDATED", 1, 1))
             self.assertIn("cannot be run",
                           self.waiting(request_id)[0]["LastText"])
+            self.assertDoctor("fault", "/nonexistent/issue cannot be run: No",
+                              "countersign outbox retry")
         finally:
             self.hooks()
         # What was decided before the program came is told.
