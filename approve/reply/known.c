@@ -12,7 +12,7 @@
 enum {
 	WORDS_MAX = 8192,
 	LINE_SIZE = 1024, /* nobody says nothing at such length */
-	CHUNK_SIZE = 48,  /* of a script that sets no blanks, at most */
+	CHUNK_SIZE = 48,  /* octets of a word that is in the lists, at most */
 	FEW = 4
 };
 
@@ -118,7 +118,7 @@ word_find(const char *text, size_t len)
 	const struct word *word = word_get(text, len);
 	struct word found = word != NULL ? *word : (struct word){0};
 
-	for (size_t n = 1; n < len; n++) {
+	for (size_t n = 1; n < len && n <= CHUNK_SIZE; n++) {
 		if (((unsigned char)text[n] & 0xc0) == 0x80 ||
 		    (word = word_get(text, n)) == NULL)
 			continue;

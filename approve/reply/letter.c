@@ -18,7 +18,8 @@ enum {
 	GREETING_SIZE = 80,
 	GREETING_WORDS = 5, /* of a clause */
 	FACE_LENGTH = 4,
-	NAME_LINES = 6, /* below "Kind regards" */
+	LINES_READ = 200, /* of a letter; nobody says nothing in more */
+	NAME_LINES = 6,   /* below "Kind regards" */
 	DISCLAIMER_LENGTH =
 	    64,            /* of what companies put below mails, at least */
 	FOUND_LENGTH = 40, /* of a word that is shown, in octets */
@@ -297,7 +298,7 @@ letter_fill(struct letter *letter, const struct lines *lines, size_t first,
     const struct letter_rest *rest)
 {
 	const size_t behind = first + 1; /* 0 behind LETTER_ABOVE */
-	size_t names = 0;
+	size_t names = 0, n_read = 0;
 	enum signing signing = SIGNS_NOT;
 	bool over = false;
 
@@ -313,7 +314,8 @@ letter_fill(struct letter *letter, const struct lines *lines, size_t first,
 			    (rest->known_alone
 				    ? is_unknown(&lines->items[i])
 				    : signing == SIGNS_NOT &&
-					  is_remark(lines, i, first)))
+					  (++n_read > LINES_READ ||
+					      is_remark(lines, i, first))))
 				letter->remark = i;
 			letter_add(letter, lines, i);
 			continue;

@@ -391,6 +391,22 @@ START_TEST(limits_end_the_reading)
 }
 END_TEST
 
+/* Nobody says so much around an approval, nor has anybody to read it. */
+START_TEST(long_letters_leave_a_doubt)
+{
+	struct reply_phrases *set = compiled();
+	const char line[] = "We have ordered it.\n";
+	const size_t n = strlen(line), first = strlen("I approve\n\n");
+	char text[5000 * sizeof(line)] = "I approve\n\n";
+
+	for (size_t i = 0; i < 4000; i++)
+		memcpy(text + first + i * n, line, n);
+	ck_assert_int_eq(read_text(set, text, first + 100 * n).verdict, A);
+	ck_assert_int_eq(read_text(set, text, first + 4000 * n).verdict, N);
+	reply_phrases_free(set);
+}
+END_TEST
+
 /* The worst that fits: as many candidates as lines, each looked up in ours. */
 START_TEST(many_candidates_are_read_in_time)
 {
@@ -487,6 +503,7 @@ main(void)
 	tcase_add_test(tcase, deciding_line_is_told);
 	tcase_add_test(tcase, no_narrow_column_votes);
 	tcase_add_test(tcase, limits_end_the_reading);
+	tcase_add_test(tcase, long_letters_leave_a_doubt);
 	tcase_add_test(tcase, many_candidates_are_read_in_time);
 	tcase_add_test(tcase, nothing_sent_strikes_nothing);
 	tcase_add_loop_test(tcase, i6_the_phrase_alone, 0, COUNT(alone_cases));
