@@ -26,12 +26,11 @@ limit_check(
 		    "%s was asked about by %llu requests within a day, which "
 		    "is the limit (requests_per_domain)",
 		    q->validation_domain, (unsigned long long)counts.by_domain);
-	if (counts.by_mailbox + q->n_mails > s->requests_per_mailbox)
+	if (counts.by_mailbox >= s->requests_per_mailbox)
 		return err_set(err, ST_DENIED,
-		    "%s would have been sent %llu mails within a day, and %u "
-		    "is the limit (requests_per_mailbox)",
-		    q->mailbox,
-		    (unsigned long long)counts.by_mailbox + q->n_mails,
+		    "%s was sent %llu mails within a day, and %u is the limit "
+		    "(requests_per_mailbox)",
+		    q->mailbox, (unsigned long long)counts.by_mailbox,
 		    s->requests_per_mailbox);
 	return ST_OK;
 }

@@ -9,12 +9,13 @@
 struct limit_question {
 	const char *account, *validation_domain; /* null: not asked about */
 	const char *mailbox;
-	size_t n_mails; /* that it is to be sent now */
 	int64_t now;
 };
 
-/* ST_DENIED: more than the limits allow, together with what the store has of
- * the day before `now`; `err` says which of them, without a full stop. */
+/* ST_DENIED: the day before `now` has as many already as the limits allow;
+ * `err` says which of them, without a full stop. What is at hand is not
+ * counted, but by what comes after it: a request of 100 names is one request.
+ */
 enum status limit_check(const struct approve *core,
     const struct limit_question *question, struct err *err) MUST_CHECK;
 

@@ -585,21 +585,6 @@ check_freeze(struct making *m, struct request_domain *d)
 	return ST_OK;
 }
 
-/* A mailbox is sent a mail for each name that it is asked about (N1). */
-static size_t
-mails_to(const struct request *r, const char *mailbox)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < r->n_domains; i++) {
-		const struct request_domain *d = &r->domains[i];
-
-		for (size_t k = 0; k < d->n_recipients; k++)
-			n += strcmp(d->recipients[k].email, mailbox) == 0;
-	}
-	return n;
-}
-
 static enum status
 check_limits(struct making *m, struct request_domain *d)
 {
@@ -614,7 +599,6 @@ check_limits(struct making *m, struct request_domain *d)
 		    &(struct limit_question){.account = m->request->account,
 			.validation_domain = d->validation_domain,
 			.mailbox = mailbox,
-			.n_mails = mails_to(m->request, mailbox),
 			.now = m->params->now},
 		    &why);
 	}

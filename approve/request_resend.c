@@ -325,16 +325,6 @@ check_freezes(const struct resend *s, const struct request *request,
 	return st == ST_NOTFOUND ? ST_OK : st;
 }
 
-static size_t
-mails_to(const struct resend *s, size_t n, const char *mailbox)
-{
-	size_t n_same = 0;
-
-	for (size_t i = 0; i < n; i++)
-		n_same += strcmp(s->mailboxes[i], mailbox) == 0;
-	return n_same;
-}
-
 /* Nor anybody more often a day than the limit (O5). */
 static enum status
 check_limits(struct resend *s, const struct request *request)
@@ -345,9 +335,8 @@ check_limits(struct resend *s, const struct request *request)
 
 	for (size_t i = 0; st == ST_OK && i < n; i++)
 		st = limit_check(s->move.core,
-		    &(struct limit_question){.mailbox = s->mailboxes[i],
-			.n_mails = mails_to(s, n, s->mailboxes[i]),
-			.now = s->move.now},
+		    &(struct limit_question){
+			.mailbox = s->mailboxes[i], .now = s->move.now},
 		    s->move.err);
 	return st;
 }

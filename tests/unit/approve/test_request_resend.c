@@ -64,30 +64,6 @@ START_TEST(o5_resend_within_the_limit)
 }
 END_TEST
 
-/* O5: nor may the mails of the resend itself go beyond it, one a name. */
-START_TEST(o5_resend_of_many_names)
-{
-	struct request_params params =
-	    world_params(NAMES("a.example.com", "b.example.com"), T0);
-	json_t *json;
-
-	world_configure("limits { requests_per_mailbox = 3 }");
-	for (; params.n_supers < 2; params.n_supers++)
-		params.supers[params.n_supers] = (struct validation_domain){
-		    params.names[params.n_supers], "example.com"};
-	json = world_create(&params);
-	snprintf(id, sizeof(id), "%s", place_text(json, "Request.RequestId"));
-	json_decref(json);
-	ck_assert_uint_eq(world_send(T0), 2 * MAILBOXES);
-	ck_status(resend(NULL, NULL, T0 + 1), ST_DENIED);
-	ck_assert_ptr_nonnull(strstr(place_err.text,
-	    "admin@example.com would have been sent 4 mails within a day"));
-	ck_ok(resend("a.example.com", NULL, T0 + 1));
-	ck_assert_uint_eq(world_send(T0 + 1), MAILBOXES);
-	ck_status(resend("b.example.com", NULL, T0 + 1), ST_DENIED);
-}
-END_TEST
-
 /* O5: at another validation domain, those count that are asked there. */
 START_TEST(o5_resend_to_another_validation_domain)
 {
@@ -375,7 +351,6 @@ main(void)
 	tcase_add_test(tc, w3_resend_new_window);
 	tcase_add_test(tc, q5_resend_of_a_frozen_name);
 	tcase_add_test(tc, o5_resend_within_the_limit);
-	tcase_add_test(tc, o5_resend_of_many_names);
 	tcase_add_test(tc, o5_resend_to_another_validation_domain);
 	tcase_add_test(tc, w3_resend_to_the_silent);
 	tcase_add_test(tc, t26_resend_to_the_dropped);
