@@ -30,12 +30,11 @@ enum {
 	WEBPROCESS_ENV_MAX = 64,
 };
 
-/* What the child's environment may have: the C library's preloading (faketime
- * in tests), the sanitizers, and systemd's mark on standard error. */
+/* What the child's environment may have: the C library's preloading (the
+ * clock of tests), the sanitizers, and systemd's mark on standard error. */
 static const char *const webprocess_environment[] = {
     "LD_PRELOAD=",
     "LD_LIBRARY_PATH=",
-    "FAKETIME",
     "ASAN_",
     "UBSAN_",
     "LSAN_",
