@@ -2,7 +2,6 @@
  * countersign-milter: starts, reloads and stops the milter. What it does with
  * mail is session's. */
 #include <errno.h>
-#include <fcntl.h>
 #include <grp.h>
 #include <malloc.h>
 #include <netinet/in.h>

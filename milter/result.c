@@ -4,7 +4,6 @@
 #include "milter/result.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #include "lib/base/log.h"
 #include "lib/base/metrics.h"
