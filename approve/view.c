@@ -103,8 +103,18 @@ add_warnings(json_t *view, const struct request *r)
 		    "Warnings", json_pack("[s]", text));
 }
 
+/* W4: nothing is reused of a request that is not validated as a whole. */
 static json_t *
-domain_option(const struct request_domain *d)
+reuse_until(const struct request *r, const struct request_domain *d)
+{
+	bool validated =
+	    strcmp(r->status, request_status_name(REQ_VALIDATED)) == 0;
+
+	return validated ? view_time(d->reuse_until) : json_null();
+}
+
+static json_t *
+domain_option(const struct request *r, const struct request_domain *d)
 {
 	json_t *emails = json_array(), *recipients = json_array(),
 	       *objections = json_array();
@@ -126,8 +136,8 @@ domain_option(const struct request_domain *d)
 	    view_text(d->unicode), "ValidationDomain", d->validation_domain,
 	    "ValidationMethod", "EMAIL", "ValidationEmails", emails,
 	    "ValidationStatus", d->status, "FailureReason",
-	    view_text(d->failure), "ReuseUntil", view_time(d->reuse_until),
-	    "Method", d->method, "MethodVersion", d->method_version, "DNSSEC",
+	    view_text(d->failure), "ReuseUntil", reuse_until(r, d), "Method",
+	    d->method, "MethodVersion", d->method_version, "DNSSEC",
 	    view_text(d->dnssec), "Quorum", quorum(d), "Objections", objections,
 	    "Recipients", recipients);
 }
@@ -183,7 +193,8 @@ view_request(const struct request *r)
 	for (size_t i = 0; i < r->n_domains; i++) {
 		json_array_append_new(
 		    names, json_string(subject(&r->domains[i])));
-		json_array_append_new(options, domain_option(&r->domains[i]));
+		json_array_append_new(
+		    options, domain_option(r, &r->domains[i]));
 	}
 	view = json_pack("{s:{s:s, s:i, s:s, s:s, s:s, s:s, s:o, s:s, s:o, "
 			 "s:o, s:o, s:o, s:o, s:o}}",

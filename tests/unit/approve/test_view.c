@@ -159,7 +159,7 @@ START_TEST(a_request_with_everything)
 	    "\"ValidationEmails\": [\"admin@example.com\"],"
 	    "\"ValidationStatus\": \"FAILED\","
 	    "\"FailureReason\": \"LIMIT_EXCEEDED\","
-	    "\"ReuseUntil\": \"2026-11-23T08:13:00Z\","
+	    "\"ReuseUntil\": null,"
 	    "\"Method\": \"BR-3.2.2.4.4\", \"MethodVersion\": \"2.2.6\","
 	    "\"DNSSEC\": null, \"Quorum\": {\"Required\": 1,"
 	    "\"Approved\": 1, \"Rejected\": 0, \"Reachable\": true},"
@@ -176,6 +176,28 @@ START_TEST(a_request_with_everything)
 	    "\"Identity\": \"same-domain\", \"Evidence\": 42,"
 	    "\"Refusals\": [{\"At\": \"2026-11-22T08:13:01Z\","
 	    "\"Via\": \"reply\", \"Reason\": \"no answer found\"}]}]}]}}");
+}
+END_TEST
+
+/* W4: a name that was approved may be reused once its request is validated. */
+START_TEST(reuse_begins_with_the_whole_request)
+{
+	static const char *const statuses[] = {"PENDING_VALIDATION",
+	    "VALIDATION_TIMED_OUT", "FAILED", "VALIDATED"};
+	struct recipient recipient = {.email = "admin@example.com"};
+	struct request_domain domain = domain_of(&recipient, 1);
+	struct request request = request_of(&domain, 1);
+	json_t *json, *until;
+
+	snprintf(domain.status, sizeof(domain.status), "SUCCESS");
+	domain.reuse_until = T0 + DAY;
+	snprintf(request.status, sizeof(request.status), "%s", statuses[_i]);
+	json = view_request(&request);
+	ck_assert_int_eq(json_unpack(json, "{s:{s:[{s:o}]}}", "Request",
+			     "DomainValidationOptions", "ReuseUntil", &until),
+	    0);
+	ck_assert_msg(json_is_string(until) == (_i == 3), "%s", statuses[_i]);
+	json_decref(json);
 }
 END_TEST
 
@@ -342,6 +364,7 @@ main(void)
 
 	tcase_add_test(tc, a_new_request);
 	tcase_add_test(tc, a_request_with_everything);
+	tcase_add_loop_test(tc, reuse_begins_with_the_whole_request, 0, 4);
 	tcase_add_loop_test(tc, q4_quorum, 0, COUNT_OF(quorum_cases));
 	tcase_add_test(tc, several_names);
 	tcase_add_test(tc, summary);
