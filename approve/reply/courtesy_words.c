@@ -72,7 +72,7 @@ const char *const WORDS_COURTESIES[] = {
     "aucune objection|pas d'objection|aucun souci|pas de souci|"
     "sans problème|sans souci|de rien|à demain|"
     "pas pu ~ avant|pas pu ~ plus tôt|n'ai pas répondu plus tôt|"
-    "sans hésiter|sans faute|n'imprimez|comment allez-vous",
+    "sans hésiter|sans faute|envoyé à partir de|envoyé à partir d'|n'imprimez|comment allez-vous",
     /* es */
     "si tiene ~ pregunta|si tiene ~ preguntas|si tiene ~ duda|"
     "si tiene ~ dudas|si tienen ~ pregunta|si tienen ~ preguntas|"
@@ -276,7 +276,7 @@ const char *const WORDS_HARMLESS[] = {
     "super|prima|perfekt|sehr gut|als inhaber|als admin|"
     "die anfrage ist von|die anfrage kommt|die anfrage stammt|"
     "der antrag ist von|der antrag kommt|"
-    "ich bestätige|wir bestätigen|bitte stellen sie|sie können|"
+    "von unterwegs|ich bestätige|wir bestätigen|bitte stellen sie|sie können|"
     "die angaben sind|die daten sind|der antrag ist korrekt|"
     "die anfrage ist korrekt|von samsung|diese nachricht wurde|"
     "wir bitten um ausstellung|stimmt",

@@ -13,10 +13,11 @@ enum {
 	WORDS_MAX = 8192,
 	LINE_SIZE = 1024, /* nobody says nothing at such length */
 	CHUNK_SIZE = 48,  /* octets of a word that is in the lists, at most */
-	FEW = 4
+	FEW = 4,
+	DEVICE_WORDS = 8 /* "Sent from my Android phone with K-9 Mail" */
 };
 
-enum kind { KNOWS, SAYS, ASKS, KINDS };
+enum kind { KNOWS, SAYS, ASKS, DEVICES, KINDS };
 
 struct word {
 	const char *text;
@@ -24,6 +25,7 @@ struct word {
 	/* In these languages it is known, any end may follow, a name may
 	 * follow, and it is of KNOWN_TO_SAY or KNOWN_TO_ASK. */
 	uint32_t whole, begins, leads, says, asks;
+	bool device;
 };
 
 static struct word words[WORDS_MAX];
@@ -56,6 +58,7 @@ add_words(const struct known_words *list, size_t kind)
 			word->says = list->language;
 		else if (kind == ASKS)
 			word->asks = list->language;
+		word->device = kind == DEVICES;
 		if (len > 0 && at[len - 1] == '*')
 			word->begins = list->language;
 		if (len > 0 && at[len - 1] == '^')
@@ -82,6 +85,7 @@ merge_words(void)
 		words[n - 1].leads |= words[i].leads;
 		words[n - 1].says |= words[i].says;
 		words[n - 1].asks |= words[i].asks;
+		words[n - 1].device |= words[i].device;
 	}
 	n_words = n;
 }
@@ -92,7 +96,8 @@ make_table(void)
 	static const struct known_words *const lists[KINDS] = {
 	    [KNOWS] = KNOWN_WORDS,
 	    [SAYS] = KNOWN_TO_SAY,
-	    [ASKS] = KNOWN_TO_ASK};
+	    [ASKS] = KNOWN_TO_ASK,
+	    [DEVICES] = KNOWN_DEVICES};
 
 	for (size_t kind = 0; kind < KINDS; kind++) {
 		for (const struct known_words *at = lists[kind];
@@ -124,6 +129,7 @@ word_find(const char *text, size_t len)
 			continue;
 		found.whole |= word->begins;
 		found.says |= word->says & word->begins;
+		found.device |= word->device && word->begins != 0;
 	}
 	return found;
 }
@@ -156,8 +162,9 @@ struct walk {
 	uint32_t leads;         /* in which a name may follow the last word */
 	uint32_t led;           /* the same of the first one */
 	uint32_t says;          /* in which something is said */
-	size_t n;               /* words */
-	bool first, named;      /* the line begins here; it holds names */
+	size_t n, n_unknown;    /* words */
+	bool first, named;      /* a sentence begins here; it holds names */
+	bool device;            /* it holds one of KNOWN_DEVICES */
 };
 
 /* A token with a digit, or an address: it is looked up elsewhere. */
@@ -223,6 +230,8 @@ walk_word(struct walk *walk, const char *word, size_t len, bool whole)
 	walk->languages &= found.whole;
 	walk->leads = found.leads;
 	walk->says |= found.says;
+	walk->device |= found.device;
+	walk->n_unknown += found.whole == 0;
 	walk->n++;
 }
 
@@ -327,6 +336,8 @@ known_line(const struct line *line, size_t from, bool goes_on)
 	}
 	if (walk.n == 0)
 		return from > 0 || n_tokens > 0;
+	if (walk.device && walk.n <= DEVICE_WORDS && walk.n_unknown <= 1)
+		return true;
 	/* What is forgiven says something, too. */
 	if (from == 0 && !goes_on && strcmp(text, line->folded) == 0)
 		walk.languages &= walk.says;

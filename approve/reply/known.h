@@ -48,11 +48,13 @@ struct known_words {
 extern const struct known_words KNOWN_WORDS[];
 extern const struct known_words KNOWN_TO_SAY[];
 extern const struct known_words KNOWN_TO_ASK[];
+extern const struct known_words KNOWN_DEVICES[];
 
 /* Is every word of the line known, in one language, from the octet `from` of
  * its folded text on? Numbers, addresses and what denial_forgive() knows are. A
  * line of nothing else is not, nor is one that asks, or where nothing is said:
- * "for the shop", "Monday"; unless it goes on with the sentence above. */
+ * "for the shop", "Monday"; unless it goes on with the sentence above. What a
+ * device writes below a mail is known but for a word. */
 bool known_line(const struct line *line, size_t from, bool goes_on);
 
 #endif

@@ -67,7 +67,7 @@ const struct known_words KNOWN_WORDS[] = {
 	"brevity read see it! handles handled running heads update updates "
 	"notice old when which then yesterday discussed will non-profit about "
 	"made expected planned designer blog copy ordering knew aware legit "
-	"reaching"},
+	"reaching antivirus software move tablet typed keyboard tiny mate"},
     {KNOWN_DE,
 	"bis^ hotline it-abteilung it-team it-leitung bitten grüßen eingegangen "
 	"uns konnte früher antworten schreiben sollten noch falls enthält "
@@ -112,7 +112,8 @@ const struct known_words KNOWN_WORDS[] = {
 	"zusammen berlin hamburg stammt kommt gibt lassen prozess fortfahren "
 	"finden unten mobiltelefon handy gerät grüße^ gruß^ mobile wird "
 	"betrieben entwickler testserver jährliche jährlichen handelt info mail "
-	"app sich bekannt blog designer dem^"},
+	"app sich bekannt blog designer dem^ antivirus viren virenfrei "
+	"unterwegs smartphone diese dieser dieses"},
     {KNOWN_FR,
 	"dès^ me ici postmaster enregistrée enregistré contacter hésitez pas si "
 	"it notre nôtres je j nous vous il elle on ils le la les l un une des "
@@ -143,7 +144,7 @@ const struct known_words KNOWN_WORDS[] = {
 	"sincères cher chère madame monsieur reçu ouvert veuillez trouver ci "
 	"dessous voici décision bonjour accord approuve possible délais "
 	"cordialement^ géré gérée agit annuel annuelle information fin depuis "
-	"fait hier orange s avis aimable moi blog attendue prévu"},
+	"fait hier orange s avis aimable moi blog attendue prévu télécharger"},
     {KNOWN_ES,
 	"según está sobre contacto conmigo ponerse en it administrador "
 	"postmaster registrada registrado yo nosotros nosotras usted ustedes el "
@@ -171,7 +172,8 @@ const struct known_words KNOWN_WORDS[] = {
 	"pasado pasada hoy hola acuerdo conforme por favor espero tenga tengan "
 	"feliz abierto hecho solicitó pidió encontrará abajo aquí decisión "
 	"apruebo atentamente tique incidencia saludos^ desde gestiona "
-	"gestionamos anual avisar aviso pasen pase fui quien conocida blog"},
+	"gestionamos anual avisar aviso pasen pase fui quien conocida blog "
+	"obtener"},
     {KNOWN_PT,
 	"entrar contato contacto comigo it postmaster registada registrada ti "
 	"eu nós você vocês o a os as um uma do da dos das de^ no na nos nas "
@@ -196,7 +198,7 @@ const struct known_words KNOWN_WORDS[] = {
 	"vem veio fornecedor agência segunda terça quarta quinta sexta feira "
 	"hoje olá acordo favor conforme segue abaixo decisão aberto abrimos "
 	"agradeço agradecemos aprovo chamado telemóvel celular ótimo ótima "
-	"fique vontade aqui desde anual aviso gere gerimos quem blog"},
+	"fique vontade aqui desde anual aviso gere gerimos quem blog obter"},
     {KNOWN_IT,
 	"serve servono registrata registrato it postmaster ict esaminato fatto "
 	"io noi lei voi il lo la i gli le l un una uno del della dello dei "
@@ -222,7 +224,7 @@ const struct known_words KNOWN_WORDS[] = {
 	"fornitore agenzia lunedì martedì mercoledì giovedì venerdì scorsa "
 	"scorso oggi salve accordo favore aperto gentile seguito ecco decisione "
 	"approvo cellulare concordato destinato saluti^ annuale avviso gestito "
-	"gestiamo informazione richiederlo prevista blog"},
+	"gestiamo informazione richiederlo prevista blog ottenere"},
     {KNOWN_NL,
 	"hieronder mijn op te nemen it it-afdeling ontvangen ik wij we u jij je "
 	"jullie het de een dit dat deze die onze ons uw jouw mij hun ben is "
@@ -245,7 +247,7 @@ const struct known_words KNOWN_WORDS[] = {
 	"komt leverancier bureau maandag dinsdag woensdag donderdag vrijdag "
 	"vorige hallo akkoord afgesproken besproken hierbij bijgaand postmaster "
 	"vind vindt onder onderstaand beslissing geopend zo mogelijk ga staat "
-	"mobiel groeten^ groet^ vanaf jaarlijkse melding info blog"},
+	"mobiel groeten^ groet^ vanaf jaarlijkse melding info blog vanuit"},
     {KNOWN_SV,
 	"it it-avdelningen tagit emot ditt er jag vi ni du det den detta denna "
 	"dessa min mitt mina vår vårt våra ert era oss mig en ett är var har "
@@ -266,7 +268,7 @@ const struct known_words KNOWN_WORDS[] = {
 	"skickar fått ta ursäkta dröjsmål sen sena kommer leverantör byrå "
 	"måndag tisdag onsdag torsdag fredag förra hej ärende ärendet nöje "
 	"överenskommet önskat bifogat härmed beslut nedan hittar postmaster "
-	"ställa hälsningar^ årliga förnyelsen blogg"},
+	"ställa hälsningar^ årliga förnyelsen blogg skickades"},
     {KNOWN_DA,
 	"it modtaget din henvendelse mig så har jeg vi i du de det den dette "
 	"denne disse min mit mine vores jer jeres os en et er var havde blev "
@@ -350,7 +352,7 @@ const struct known_words KNOWN_WORDS[] = {
 	"czwartek piątek piątku witam cześć obsług* zgłoszen* zgłosze* "
 	"przyjemnoś* ustalon* załącz* zgodnie państwu państwa pana imieniu "
 	"szanown* otwart* przyjęliś* zostało przyjęt* zarejestrowan* coroczn* "
-	"odnowienie domena strona"},
+	"odnowienie domena strona programu systemu dla"},
     {KNOWN_CS,
 	"bylo požadováno najdete mou odpove* odepsat naše objednali vaši vaše "
 	"vašeho zprávu přijali číslo moje přijal* já my vy to ten ta tento tato "
@@ -389,7 +391,7 @@ const struct known_words KNOWN_WORDS[] = {
 	"kései tőlünk tőlem jött szállító* ügynökség* hétfő* kedd* szerda* "
 	"szerdá* csütörtök* péntek* helló szia jegy* öröm* megbeszél* mellékel* "
 	"döntés* alább nevében önnek önöknek sikeres* bejelentés* megkeresését "
-	"megkaptuk megkeresés* éves megújítás*"},
+	"megkaptuk megkeresés* éves megújítás* küldve"},
     {KNOWN_RO,
 	"cont contul contului solicitării iată noastră vă cerut am au it în "
 	"domeniul eu noi dumneavoastră el ea acest această acesta aceasta "
@@ -408,7 +410,7 @@ const struct known_words KNOWN_WORDS[] = {
 	"trimis* trimit* primit* scuze* scuz* întârzi* vine provine furnizor* "
 	"agenți* luni marți miercuri joi vineri bună tichet* plăcer* stabilit* "
 	"atașat* conform* decizi* jos numele găsiți deschis* înregistr* aici* "
-	"anual* reînnoirea stimată doamnă stimate domn"},
+	"anual* reînnoirea stimată doamnă stimate domn trimis"},
     {KNOWN_EL,
 	"τη η ζητήθηκε ιδού απόφασή θα βρείτε απάντησή αρ τα λέμε μασ ζητήσαμε "
 	"εγώ εμείσ εσείσ αυτό αυτή αυτόσ αυτόν το ο οι τησ του την τον των τισ "
@@ -452,7 +454,7 @@ const struct known_words KNOWN_WORDS[] = {
 	"поступил* исходит поставщик* агентств* понедельник* вторник* среду "
 	"четверг* пятниц* прошл* здравств* добр* обращени* договаривал* "
 	"договорил* решени* ниже удач* хорошего зарегистр* открыт* принял* "
-	"принят* iphon* ежегодн* годов* выходных* ожида* блог*"},
+	"принят* iphon* ежегодн* годов* выходных* ожида* блог* мобильной почты"},
     {KNOWN_UK,
 	"скоро видати видайте видано видачу вашим вашої проханням повідомляємо "
 	"раніше відповісти завтра до міг могла за я ми ви він вона це цей ця ці "
@@ -516,7 +518,7 @@ const struct known_words KNOWN_WORDS[] = {
 	"أرجو نرجو الموقر* المحترم* المحترمين ولكم مني منا لكم لك بكم به بها له "
 	"أحمد محمد محمود علي حسن حسين خالد عمر سارة فاطمة مريم يوسف إبراهيم "
 	"مصطفى عبد ليلى نور سامي كريم طارق فائق الاحترام والتقدير وتفضلوا بقبول "
-	"السنوي مرحبا،"},
+	"السنوي مرحبا، أُرسلت من الـ الخاص بي أرسلت الايفون"},
     {KNOWN_HE,
 	"שביקשתם הנה ההחלטה להלן תשובתי אליי שלנו אני אנחנו אנו אתה אתם הוא היא "
 	"זה זו זאת הזה הזו הזאת של שלי שלכם שלך את עם^ מן^ על כמו כפי כאן עכשיו "
@@ -533,7 +535,8 @@ const struct known_words KNOWN_WORDS[] = {
 	"תגובה* הודעה הודעתכם הודעתך סבלנות* שיתוף פעולה שאלות ליצור קשר טלפון* "
 	"שלח* נשלח* קיבלנו קיבלתי סליחה מצטער* מתנצל* איחור האיחור המאוחרת שלום "
 	"היי לכבוד כרטיס פתחנו פנייה פנייתכם פנייתך החלטתנו החלטתי למטה בשם נא "
-	"אנא דני יוסי משה דוד רחל שרה מיכל אבי יעל נועה רון שנתי שנתית"},
+	"אנא דני יוסי משה דוד רחל שרה מיכל אבי יעל נועה רון שנתי שנתית מה "
+	"מהאייפון נשלח"},
     {KNOWN_VI,
 	"xin hãy gọi cho tôi gửi chúng ta anh chị em ông bà quý công ty của và "
 	"cho^ từ^ với^ tại^ ở^ là có được bị đã đang sẽ này đó đây nay hôm tất "
@@ -593,7 +596,7 @@ const struct known_words KNOWN_WORDS[] = {
 	"全て すべて 間 お知らせ 知らせ 幸い 田中 佐藤 鈴木 高橋 伊藤 渡辺 山本 "
 	"中村 小林 加藤 吉田 山田 佐々木 山口 松本 井上 木村 林 清水 山崎 森 "
 	"池田 橋本 阿部 石川 前田 藤田 太郎 花子 一郎 iphone android ご確認 "
-	"ほど お手数 おかけ かけ しますが 年次 毎年"},
+	"ほど お手数 おかけ かけ しますが 年次 毎年 入手 版"},
     {KNOWN_ZH,
 	"应 應 您的 要求 依 我的 这里 這裡 传送 傳送 邮件管理员 郵件管理員 邮件 "
 	"郵件 之 如 按 按照 已收到 公司的 我 我们 我們 您 你 你们 你們 贵 貴 "
@@ -617,7 +620,7 @@ const struct known_words KNOWN_WORDS[] = {
 	"麻烦 麻煩 辛苦 辛苦了 工单 工單 案件 开立 建立 创建 創建 决定 決定 "
 	"如下 以下 下面 上述 代表 提出 提交 供应商 供應商 代理 敬上 顺颂 商祺 "
 	"順頌 台安 来自 來自 iphone 安卓 一切 所有 全部 都好 客户 客戶 服务 "
-	"服務 移动 行動 每年 年度"},
+	"服務 移动 行動 每年 年度 小米 华为 荣耀 三星 获取"},
     {KNOWN_KO,
 	"제 아래와 같습니다 저는 이곳의 언제든지 이곳 답변은 저 저희 우리 당사 "
 	"귀사 이 그 본 이번 해당 은 는 가 을 를 의 에 에서 로 으로 와 과 도 "
@@ -635,17 +638,18 @@ const struct known_words KNOWN_WORDS[] = {
 	"지원 답변 회신 답장 메시지 협조 협력 인내 문의 연락 전화 휴대폰 발송 "
 	"보냄 보냅니다 받았습니다 접수 늦어 늦은 죄송합니다 지난 주 오늘 티켓 "
 	"등록 생성 결정 아래 위 위와 같이 대표 드림 올림 배상 귀하 여러분 용 "
-	"iphone 아이폰 안드로이드 갤럭시 모바일 직접 남은 매년 연간"},
+	"iphone 아이폰 안드로이드 갤럭시 모바일 직접 남은 매년 연간 나의 "
+	"보냈습니다 다운로드"},
     {0, NULL},
 };
 
 /* One of them, at least, makes it a sentence: "our old one" is none. */
 const struct known_words KNOWN_TO_SAY[] = {
     {KNOWN_EN,
-	"expected planned renewal know made runs expires install installed "
-	"could scanned want discussed christmas regards am is are was were be "
-	"been m s re ve have has had need needed use uses using manage manages "
-	"managed maintain maintains operate operates own owned confirm "
+	"typed expected planned renewal know made runs expires install "
+	"installed could scanned want discussed christmas regards am is are was "
+	"were be been m s re ve have has had need needed use uses using manage "
+	"manages managed maintain maintains operate operates own owned confirm "
 	"confirmed confirms approve approved agree agreed ordered requested "
 	"request asked check checked verified reviewed looks go goes issue "
 	"proceed continue process accept hereby send requesting submitted "
@@ -758,6 +762,15 @@ const struct known_words KNOWN_TO_ASK[] = {
 	"er har kan"},
     {KNOWN_NB,
 	"er har kan"},
+    {0, NULL},
+};
+
+/* Who writes a line of his own below a mail: a device, a program. */
+const struct known_words KNOWN_DEVICES[] = {
+    {KNOWN_ANY,
+	"iphone* ipad* android* samsung galaxy huawei xiaomi oneplus motorola "
+	"nokia pixel blackberry smartphone* outlook* gmail yahoo ios windows "
+	"aol proton protonmail mymail thunderbird bluemail avast avg gmx айфон*"},
     {0, NULL},
 };
 /* clang-format on */
