@@ -105,7 +105,7 @@ const char *const WORDS_DENIALS[] = {
     "will call|will follow|will come|will do|will handle|want to|"
     "answer you want|^for www|provider is|agency is|colleague is|are checking|"
     "am checking|(no)|(not)|/s|yes and no|got me|got you|is about|war der|war die|war unsere|was ons|was onze|var vår|var vores|^see update|wip|tba|lmao|rofl|yolo|n/a|e&oe|"
-    "god help|^please remove|^please add|^please replace|^please change|"
+    "god help|bin it|^please remove|^please add|^please replace|^please change|"
     "^replace|^remove|is unknown|apart",
     /* de */
     "nicht|kein|keine|keinen|keinem|keiner|keinesfalls|nie|niemals|nichts|"

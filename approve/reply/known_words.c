@@ -113,7 +113,7 @@ const struct known_words KNOWN_WORDS[] = {
 	"finden unten mobiltelefon handy gerät grüße^ gruß^ mobile wird "
 	"betrieben entwickler testserver jährliche jährlichen handelt info mail "
 	"app sich bekannt blog designer dem^ antivirus viren virenfrei "
-	"unterwegs smartphone diese dieser dieses"},
+	"unterwegs smartphone diese dieser dieses it"},
     {KNOWN_FR,
 	"dès^ me ici postmaster enregistrée enregistré contacter hésitez pas si "
 	"it notre nôtres je j nous vous il elle on ils le la les l un une des "
