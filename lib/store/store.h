@@ -423,8 +423,8 @@ struct mail {
 enum status store_mail_claim(struct store *store, struct mail **mails_r,
     size_t *n_mails_r, const char *owner, size_t max, int64_t now,
     int64_t lease_until, struct err *err) MUST_CHECK;
-/* At the daemon's start: what it had claimed before is due at once. What others
- * have claimed is theirs until their claim ends. */
+/* At the daemon's start: what it had claimed before and knows no result of is
+ * due at once. What others have claimed is theirs until their claim ends. */
 enum status store_mail_release(struct store *store, const char *owner,
     int64_t now, struct err *err) MUST_CHECK;
 

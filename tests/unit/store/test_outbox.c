@@ -511,6 +511,28 @@ START_TEST(test_signed_later)
 }
 END_TEST
 
+/* Both died behind the signature, before the result was noted (T20): sent again
+ * where that is waited for. With a result it is not. */
+START_TEST(test_release_signed)
+{
+	size_t n;
+
+	fixture_create("r", "a", T0, NAMES("example.com"));
+	free(fixture_send(2, T0));
+	sign(1, 0, "q1");
+	sign(2, 0, "q2");
+	result(2, "SUBMITTED", 0, "250 ok");
+	ck_ok(store_mail_release(fixture_store, "there", T0 + 1, &fixture_err),
+	    fixture_err);
+	ck_assert_uint_eq(n_claimed(10, T0 + 1), 0);
+	ck_ok(store_mail_release(fixture_store, "here", T0 + 1, &fixture_err),
+	    fixture_err);
+	ck_assert_uint_eq(n_claimed(10, T0), 0);
+	free(claim(&n, 10, T0 + 1));
+	ck_assert_uint_eq(n, 1);
+}
+END_TEST
+
 START_TEST(test_result_long_text)
 {
 	char text[2000];
@@ -719,6 +741,7 @@ main(void)
 	tcase_add_test(tcase, test_claim);
 	tcase_add_test(tcase, test_claim_runs_out);
 	tcase_add_test(tcase, test_release);
+	tcase_add_test(tcase, test_release_signed);
 	tcase_add_test(tcase, test_claim_skips_ended);
 	tcase_add_test(tcase, test_claim_skips_answered);
 	tcase_add_test(tcase, test_claim_asks_again);
