@@ -162,20 +162,15 @@ static const char SQL_CANCEL[] =
     "UPDATE mail SET state = '" MAIL_CANCELLED "' WHERE id = $1"
     " RETURNING recipient";
 
-static const char SQL_RELEASE[] =
-    "UPDATE mail SET state = '" MAIL_QUEUED "', due_at = $1"
-    " WHERE " MAIL_IN_OUTBOX " AND state = '" MAIL_SENDING "'"
-    " AND claimed_by = $2";
-
 /* Signed, and what the mail server said of it was never noted: where both died,
  * as of a power cut, it may not have it. What is still waited for is sent
  * again, rather twice than never. */
-static const char SQL_RELEASE_SIGNED[] =
+static const char SQL_RELEASE[] =
     "UPDATE mail SET state = '" MAIL_QUEUED "', due_at = $1"
-    " WHERE state = '" MAIL_SIGNED "' AND claimed_by = $2 AND recipient IN"
-    " (SELECT r.id FROM request q JOIN domain d ON d.request_id = q.id"
-    " JOIN recipient r ON r.domain = d.id"
-    " WHERE q.status = '" REQUEST_PENDING "')";
+    " WHERE claimed_by = $2 AND claimed_by <> '' AND (state = '" MAIL_SENDING
+    "' OR (state = '" MAIL_SIGNED "' AND EXISTS (SELECT 1 FROM recipient r"
+    " JOIN domain d ON d.id = r.domain JOIN request q ON q.id = d.request_id"
+    " WHERE r.id = mail.recipient AND q.status = '" REQUEST_PENDING "')))";
 
 static enum status
 cancel(struct db *db, int64_t mail)
@@ -261,17 +256,9 @@ enum status
 store_mail_release(
     struct store *store, const char *owner, int64_t now, struct err *err)
 {
-	const struct value args[] = {
-	    value_int(now), value_word(owner, STORE_NAME_SIZE)};
-	struct db *db;
-	enum status st = tx_begin(&db, store, TX_WRITE, err);
-
-	if (st != ST_OK)
-		return st;
-	st = db_exec(db, SQL_RELEASE, args, 2);
-	if (st == ST_OK)
-		st = db_exec(db, SQL_RELEASE_SIGNED, args, 2);
-	return tx_end(store, db, TX_WRITE, st);
+	return tx_exec(store, SQL_RELEASE,
+	    ARGS(value_int(now), value_word(owner, STORE_NAME_SIZE)), NULL,
+	    err);
 }
 
 /* -------------------------------------------------------------------- mint */

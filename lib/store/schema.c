@@ -313,8 +313,14 @@ static const char STEP_12[] =
 static const char STEP_13[] =
     "ALTER TABLE request ADD COLUMN contacts {int} NOT NULL DEFAULT 0;";
 
+/* The mails that a daemon has claimed, to be found at its start however many
+ * others there are. */
+static const char STEP_14[] =
+    "CREATE INDEX mail_claimed ON mail (claimed_by) WHERE claimed_by <> '';";
+
 static const char *const STEPS[] = {STEP_1, STEP_2, STEP_3, STEP_4, STEP_5,
-    STEP_6, STEP_7, STEP_8, STEP_9, STEP_10, STEP_11, STEP_12, STEP_13};
+    STEP_6, STEP_7, STEP_8, STEP_9, STEP_10, STEP_11, STEP_12, STEP_13,
+    STEP_14};
 
 enum { SCHEMA_VERSION = sizeof(STEPS) / sizeof(STEPS[0]) };
 
