@@ -31,10 +31,12 @@ enum {
 };
 
 /* What the child's environment may have: the C library's preloading (the
- * clock of tests), the sanitizers, and systemd's mark on standard error. */
+ * clock of tests, faketime), the sanitizers, and systemd's mark on standard
+ * error. */
 static const char *const webprocess_environment[] = {
     "LD_PRELOAD=",
     "LD_LIBRARY_PATH=",
+    "FAKETIME",
     "ASAN_",
     "UBSAN_",
     "LSAN_",
