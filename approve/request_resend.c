@@ -213,7 +213,7 @@ static enum status
 plan_resend(
     struct resend *s, struct change *change, const struct request *request)
 {
-	const struct request_domain *only;
+	const struct request_domain *only = NULL;
 	enum status st = may_resend(s, &only, request);
 
 	if (st != ST_OK)
@@ -346,7 +346,7 @@ static enum status
 prepare_resend(struct resend *s, const char *id)
 {
 	struct request *request = NULL;
-	const struct request_domain *only;
+	const struct request_domain *only = NULL;
 	enum status st =
 	    request_load(&request, s->move.core, id, s->move.now, s->move.err);
 

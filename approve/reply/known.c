@@ -214,11 +214,13 @@ static void
 walk_word(struct walk *walk, const char *word, size_t len, bool whole)
 {
 	const bool capital = !whole && raw_is_capital(walk);
-	struct word found = whole ? (struct word){0} : word_find(word, len);
+	struct word found = {0};
 
-	if (whole) {
+	if (whole)
 		found.whole = found.says = run_languages(word, len);
-	} else if (found.whole == 0 && capital && walk->leads != 0) {
+	else
+		found = word_find(word, len);
+	if (found.whole == 0 && capital && walk->leads != 0) {
 		found.whole = found.leads = walk->leads;
 		walk->named = true;
 	}
