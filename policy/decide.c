@@ -82,7 +82,6 @@ is_again(struct answer_decision *decision, const struct answer_facts *facts,
 	bool again =
 	    facts->verdict == facts->earlier ||
 	    (facts->verdict == VERDICT_REJECT && is_rejection(facts->earlier));
-
 	bool renewed = again && is_renewed(facts);
 
 	if (facts->verdict == VERDICT_NONE || renewed)
