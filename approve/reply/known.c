@@ -162,9 +162,10 @@ struct walk {
 	uint32_t leads;         /* in which a name may follow the last word */
 	uint32_t led;           /* the same of the first one */
 	uint32_t says;          /* in which something is said */
-	size_t n, n_unknown;    /* words */
+	size_t n;               /* words */
 	bool first, named;      /* a sentence begins here; it holds names */
 	bool device;            /* it holds one of KNOWN_DEVICES */
+	bool strange;           /* and one that no language knows */
 };
 
 /* A token with a digit, or an address: it is looked up elsewhere. */
@@ -233,7 +234,7 @@ walk_word(struct walk *walk, const char *word, size_t len, bool whole)
 	walk->leads = found.leads;
 	walk->says |= found.says;
 	walk->device |= found.device;
-	walk->n_unknown += found.whole == 0;
+	walk->strange |= found.whole == 0;
 	walk->n++;
 }
 
@@ -338,7 +339,7 @@ known_line(const struct line *line, size_t from, bool goes_on)
 	}
 	if (walk.n == 0)
 		return from > 0 || n_tokens > 0;
-	if (walk.device && walk.n <= DEVICE_WORDS && walk.n_unknown <= 1)
+	if (walk.device && walk.n <= DEVICE_WORDS && !walk.strange)
 		return true;
 	/* What is forgiven says something, too. */
 	if (from == 0 && !goes_on && strcmp(text, line->folded) == 0)

@@ -53,8 +53,8 @@ extern const struct known_words KNOWN_DEVICES[];
 /* Is every word of the line known, in one language, from the octet `from` of
  * its folded text on? Numbers, addresses and what denial_forgive() knows are. A
  * line of nothing else is not, nor is one that asks, or where nothing is said:
- * "for the shop", "Monday"; unless it goes on with the sentence above. What a
- * device writes below a mail is known but for a word. */
+ * "for the shop", "Monday"; unless it goes on with the sentence above. In
+ * what a device writes below a mail the words may be of several languages. */
 bool known_line(const struct line *line, size_t from, bool goes_on);
 
 #endif

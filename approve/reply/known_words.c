@@ -492,6 +492,7 @@ const struct known_words KNOWN_WORDS[] = {
 	"uygun* düzen* tamam* detay* numara* hesap* referans* fatura* ödendi "
 	"muhasebe* adres* devam edebilirsiniz edin ediyorum ediyoruz verin "
 	"verebilirsiniz ihtiyac* kullan* yardım* yanıt* cevap* mesaj* çalışma* "
+	"umdan tan "
 	"sabr* işbirliği* iletişim* telefon* gönder* aldık alındı geldi özür "
 	"dilerim gecik* geç tedarikçi* ajans* pazartesi* salı çarşamba perşembe "
 	"cuma* geçen merhaba kayıt* kaydı* konuştu* ekte aşağıda adına "

@@ -499,6 +499,12 @@ DOUBTFUL = (
     "承認します||リサが月曜に見ます。",
     "我同意||丽莎周一回来再看。",
     "승인합니다||리사가 월요일에 볼 겁니다.",
+    "I approve||Nokia administers this.",
+    "I approve||Yahoo impersonates us.",
+    "I approve||Outlook forged this.",
+    "I approve||Samsung forbids this.",
+    "I approve||It was Mallory on my iPhone.",
+    "I approve||The outlook is bleak.",
 )
 
 HONEST = (

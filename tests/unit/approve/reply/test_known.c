@@ -48,11 +48,15 @@ static const struct {
     {"", 0, false, false},
     {"No problem.", 0, false, true},
     {"E-mail is ours", 0, false, true},
-    /* a device, but for a word */
+    /* a device */
     {"Sent from my Huawei phone", 0, false, true},
     {"iPhone-omról küldve", 0, false, true},
     {"Outlook for iOS を入手", 0, false, true},
+    {"iPhone'umdan gönderildi", 0, false, true},
     {"An elephant stole my iPhone", 0, false, false},
+    {"Nokia administers this", 0, false, false},
+    {"Outlook forged this", 0, false, false},
+    {"It was Mallory on my iPhone", 0, false, false},
     /* no blanks */
     {"我们申请了证书。", 0, false, true},
     {"我们申请了大象。", 0, false, false},
