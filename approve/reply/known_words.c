@@ -17,6 +17,7 @@ const struct known_words KNOWN_WORDS[] = {
 	"okay gmbh ag ltd inc llc kg co srl spa sa bv ab oy plc e.v. nr mozilla "
 	"gmx app avast acme"},
     {KNOWN_EN,
+	"sir "
 	"of^ done lot last it come comes came excuse typos operations sunny^ "
 	"far comments comment side christmas merry year work great quick "
 	"security secure encrypted virus viruses scanned checked avast avg "
@@ -226,7 +227,7 @@ const struct known_words KNOWN_WORDS[] = {
 	"approvo cellulare concordato destinato saluti^ annuale avviso gestito "
 	"gestiamo informazione richiederlo prevista blog ottenere"},
     {KNOWN_NL,
-	"hieronder mijn op te nemen it it-afdeling ontvangen ik wij we u jij je "
+	"heer mevrouw hieronder mijn op te nemen it it-afdeling ontvangen ik wij we u jij je "
 	"jullie het de een dit dat deze die onze ons uw jouw mij hun ben is "
 	"zijn was waren wordt worden werd heb hebben heeft had kan kunt kunnen "
 	"en voor^ van^ met^ aan^ in^ bij^ om over ter naar^ uit^ door^ zoals "
@@ -492,7 +493,7 @@ const struct known_words KNOWN_WORDS[] = {
 	"uygun* düzen* tamam* detay* numara* hesap* referans* fatura* ödendi "
 	"muhasebe* adres* devam edebilirsiniz edin ediyorum ediyoruz verin "
 	"verebilirsiniz ihtiyac* kullan* yardım* yanıt* cevap* mesaj* çalışma* "
-	"umdan tan "
+	"umdan tan hafta sonları "
 	"sabr* işbirliği* iletişim* telefon* gönder* aldık alındı geldi özür "
 	"dilerim gecik* geç tedarikçi* ajans* pazartesi* salı çarşamba perşembe "
 	"cuma* geçen merhaba kayıt* kaydı* konuştu* ekte aşağıda adına "
@@ -771,7 +772,8 @@ const struct known_words KNOWN_DEVICES[] = {
     {KNOWN_ANY,
 	"iphone* ipad* android* samsung galaxy huawei xiaomi oneplus motorola "
 	"nokia pixel blackberry smartphone* outlook* gmail yahoo ios windows "
-	"aol proton protonmail mymail thunderbird bluemail avast avg gmx айфон*"},
+	"aol zoho edison proton protonmail mymail thunderbird bluemail avast avg "
+	"gmx айфон*"},
     {0, NULL},
 };
 /* clang-format on */

@@ -14,7 +14,10 @@
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 
 enum {
-	COURTESY_REST = 2, /* words that may be unknown behind a courtesy */
+	/* Words that may be unknown behind a courtesy, and if they are names.
+	 */
+	COURTESY_REST = 1,
+	COURTESY_NAMES = 2,
 	GREETING_SIZE = 80,
 	GREETING_WORDS = 5, /* of a clause */
 	FACE_LENGTH = 4,
@@ -133,14 +136,33 @@ is_greeting(const struct line *line, const char *words)
 				     line_is_salutation(rest)));
 }
 
+/* Do the last words begin with capitals as they were written? */
+static bool
+ends_in_name(const struct line *line)
+{
+	const char *end = line->text + line->len, *at = end;
+	size_t n = 0;
+
+	while (at > line->text && !(at < end && at[-1] == ' ' && at[0] != ' ' &&
+				      ++n == COURTESY_NAMES))
+		at--;
+	return line_is_proper(&(struct line){
+	    .text = at, .len = (size_t)(end - at), .folded = ""});
+}
+
 /* "Thanks a lot!": few words behind what is known, or a courtesy that holds a
  * word that denies. */
 static bool
-is_courtesy(const char *folded, const char *rest)
+is_courtesy(const struct line *line, const char *rest)
 {
+	size_t n;
+
 	rest += strspn(rest, " ,.!");
-	return denial_is_harmless(folded) && line_is_few_words(folded) &&
-	       (rest == folded || words_of(rest) <= COURTESY_REST);
+	n = words_of(rest);
+	return denial_is_harmless(line->folded) &&
+	       line_is_few_words(line->folded) &&
+	       (rest == line->folded || n <= COURTESY_REST ||
+		   (n == COURTESY_NAMES && ends_in_name(line)));
 }
 
 /* Words that nobody here knows say who knows what of the phrase ("over my dead
@@ -163,8 +185,7 @@ is_remark(const struct lines *lines, size_t at, size_t phrase)
 		return true;
 	if (is_continued(lines, at, phrase) && harmless == 0)
 		return true;
-	if (is_greeting(line, words) ||
-	    is_courtesy(line->folded, words + harmless) ||
+	if (is_greeting(line, words) || is_courtesy(line, words + harmless) ||
 	    (line_is_formal(line, words) && !line_is_salutation(words)))
 		return false;
 	return !known_line(line,

@@ -505,6 +505,9 @@ DOUBTFUL = (
     "I approve||Samsung forbids this.",
     "I approve||It was Mallory on my iPhone.",
     "I approve||The outlook is bleak.",
+    "I approve||Thanks, ring me",
+    "I approve||Hi, hold fire.",
+    "I approve||Cheers, ring Bob",
 )
 
 HONEST = (
