@@ -185,7 +185,8 @@ facts_dropped(bool *dropped_r, const struct settings *settings,
 	enum status st;
 
 	*dropped_r = false;
-	if (said_so_far(domain, recipient) != VERDICT_APPROVE)
+	if (strcmp(domain->status, domain_status_name(DOM_PENDING)) != 0 ||
+	    said_so_far(domain, recipient) != VERDICT_APPROVE)
 		return ST_OK;
 	st = in_force_now(&in_force, settings, request, domain, NULL, err);
 	if (st != ST_OK)

@@ -24,8 +24,9 @@ enum status facts_gather(struct answer_facts *facts_r,
     struct policy_settings *in_force_r, const struct facts_input *in,
     struct policy_trace *trace, struct err *err) MUST_CHECK;
 
-/* Do the rules in force no longer count what the mailbox has approved (T26), so
- * that it may be asked again? ST_TEMP: which rules hold cannot be told. */
+/* Does the domain wait, and do the rules in force no longer count what the
+ * mailbox has approved (T26), so that it may be asked again? ST_TEMP: which
+ * rules hold cannot be told. */
 enum status facts_dropped(bool *dropped_r, const struct settings *settings,
     const struct request *request, const struct request_domain *domain,
     const struct recipient *recipient, struct err *err) MUST_CHECK;

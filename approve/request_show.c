@@ -87,8 +87,7 @@ show_in_force(const struct approve *core, struct request *request)
 		if (rulebook_in_force(
 			&s, core->settings, request, d, NULL, &err) == ST_OK)
 			d->quorum = s.quorum;
-		if (strcmp(d->status, domain_status_name(DOM_PENDING)) == 0)
-			show_dropped(core, request, d);
+		show_dropped(core, request, d);
 	}
 }
 

@@ -478,6 +478,25 @@ START_TEST(t26_dropped_approval)
 }
 END_TEST
 
+/* Not while another name of the request waits, once this one has what it
+ * needs: it could not be given again. */
+START_TEST(t26_dropped_approval_of_what_is_settled)
+{
+	struct answer answer;
+
+	world_configure("policy \"default\" { identity = \"token\" }");
+	world_ask(id, NAMES("example.com", "example.org"), T0);
+	ck_assert_uint_eq(world_send(T0), 2 * MAILBOXES);
+	mail = world_mail(id, 0, "admin@example.com");
+	answer = world_reply(mail, VERDICT_APPROVE, T0);
+	answer.authenticated = false;
+	world_outcome(&answer, OUTCOME_COUNTED);
+	world_configure("policy \"default\" { identity = \"same-domain\" }");
+	is_status(show(mail->link, T0), "answered");
+	click("approve", T0 + 1, "already");
+}
+END_TEST
+
 /* A rule that takes no links: the page says that it ended, and no vote. */
 START_TEST(answer_by_a_channel_that_is_closed)
 {
@@ -610,6 +629,7 @@ main(void)
 	tcase_add_test(tc, q5_disowned_after_a_cancellation);
 	tcase_add_test(tc, answer_by_a_channel_that_is_closed);
 	tcase_add_test(tc, t26_dropped_approval);
+	tcase_add_test(tc, t26_dropped_approval_of_what_is_settled);
 	tcase_add_loop_test(tc, confirm_typed, 0, COUNT_OF(typed_cases));
 	tcase_add_loop_test(tc, no_such_receipt, 0, COUNT_OF(no_receipts));
 	tcase_add_test(tc, health);
