@@ -351,7 +351,7 @@ ends_in_title(const char *folded)
 {
 	static const char titles[][8] = {
 	    "ltd.", "inc.", "co.", "corp.", "llc.", "jr.", "sr.", "esq."};
-	const char *last = strrchr(folded, ' ');
+	const char *last = strrchr(folded, ' '), *stop;
 
 	if (last == NULL || strlen(++last) <= INITIAL_LENGTH)
 		return last != NULL;
@@ -359,7 +359,8 @@ ends_in_title(const char *folded)
 		if (strcmp(last, titles[i]) == 0)
 			return true;
 	}
-	return strchr(last, '.') < last + strlen(last) - 1;
+	stop = strchr(last, '.');
+	return stop != NULL && stop < last + strlen(last) - 1;
 }
 
 /* Words with capitals that end in no full stop: a name, a title, a street. One

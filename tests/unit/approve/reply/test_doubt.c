@@ -197,6 +197,8 @@ static const struct {
     {"I6 shouted below a sign-off", "X\n\nThanks\nDO NOT ISSUE\n", "(\"not\")"},
     {"I6 two words behind a courtesy", "X\n\nThanks, ring me\n",
 	"may be said of it"},
+    {"I6 capitals in a sentence", "X\n\nRing Me Beforehand!\n",
+	"may be said of it"},
     {"two names behind a courtesy", "X\n\nThanks, Tom Baker \n", NULL},
     {"a name in capitals", "X\n\nThanks\nANN MILLER\n", NULL},
     {"I6 shouted", "X\n\nSAYS THE SPAMMER\n", "may be said of it"},
