@@ -333,8 +333,10 @@ is_capital_word(const char *text, size_t len)
 	    "di", "da", "du", "la", "le", "of", "and", "und", "et", "&", "y",
 	    "zu"};
 	const char *at = text, *end = text + len;
-	const uint32_t rune = rune_next(&at, end);
+	uint32_t rune = rune_next(&at, end);
 
+	while (rune_is_hidden(rune) && at < end)
+		rune = rune_next(&at, end);
 	if (rune_fold(rune) != rune || (rune >= '0' && rune <= '9'))
 		return true;
 	for (size_t i = 0; i < COUNT(particles); i++) {
@@ -369,17 +371,18 @@ bool
 line_is_proper(const struct line *line)
 {
 	const char *at = line->text, *end = line->text + line->len;
-	size_t n = 0, len = 0;
+	size_t n = 0;
 
-	for (; at < end; at += len) {
-		if (*at == ' ' || *at == '\t') {
-			len = 1;
+	while (at < end) {
+		const char *word = at, *next;
+
+		if (rune_is_blank(rune_next(&at, end)))
 			continue;
-		}
-		for (len = 0;
-		     at + len < end && at[len] != ' ' && at[len] != '\t';)
-			len++;
-		if (!is_capital_word(at, len) || ++n > NAME_WORDS)
+		for (next = at;
+		     next < end && !rune_is_blank(rune_next(&next, end));)
+			at = next;
+		if (!is_capital_word(word, (size_t)(at - word)) ||
+		    ++n > NAME_WORDS)
 			return false;
 	}
 	return n >= 2 &&
