@@ -434,9 +434,17 @@ static const char ORGANISATIONS[][12] = {"公司", "会社", "商事", "部", "�
     "部門", "课", "課", "室", "科", "大学", "大學", "学院", "學院", "中心",
     "銀行", "银行", "팀", "부", "주식회사", "대학교", "드림", "올림", "배상"};
 
+/* What begins like a name and is none: "at once", "why", "any", "glad". */
+static const char NO_NAMES[][8] = {
+    "马上", "馬上", "何必", "何时", "何時", "任何", "高兴", "高興"};
+
 static bool
 is_surname(const char *text, size_t len)
 {
+	for (size_t i = 0; i < COUNT(NO_NAMES); i++) {
+		if (strncmp(NO_NAMES[i], text, strlen(NO_NAMES[i])) == 0)
+			return false;
+	}
 	for (const char *at = SURNAMES; *at != '\0'; at += len) {
 		if (strncmp(at, text, len) == 0)
 			return true;
