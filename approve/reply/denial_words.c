@@ -60,6 +60,7 @@ const char *const WORDS_DENIALS[] = {
     "misunderstanding|misunderstood|mix-up|oops|whoops|accidentally|"
     "by accident|an accident|too early|^test|is a test|just a test|^testing|"
     "just testing|^sample|^draft|^to do|^copy of|sold|used to own|"
+    "is yours|your domain|domain was ours|domain was mine|"
     "former employer|my former|left the company|have left|belongs to|"
     "someone else|somebody else|transferred to|claiming to be|pretending|"
     "weird|strange request|^why|who asked|who requested|who is asking|"

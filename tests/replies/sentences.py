@@ -508,6 +508,9 @@ DOUBTFUL = (
     "I approve||Thanks, ring me",
     "I approve||Hi, hold fire.",
     "I approve||Cheers, ring Bob",
+    "I approve||The domain is yours.",
+    "I approve||It is your domain.",
+    "I approve||The domain was ours.",
 )
 
 HONEST = (
