@@ -30,8 +30,8 @@ static const char *const silent[] = {
 /* What is struck out is not said, and what is hidden not seen: no line that
  * holds it is what was written beside it. */
 static const char *const struck[] = {"del", "s", "strike"};
-static const char *const unsaid[] = {"line-through", "display:none",
-    "display: none", "visibility:hidden", "visibility: hidden"};
+static const char *const unsaid[] = {
+    "line-through", "display:none", "visibility:hidden"};
 static const char STRUCK_MARK[] = "~";
 
 static const struct {
@@ -235,6 +235,26 @@ tag_name(char name_r[TAG_SIZE], const char *at, const char *end)
 	return n;
 }
 
+/* Style sheets know no case, and take blanks around a colon. */
+static bool
+says_style(const char *at, const char *end, const char *style)
+{
+	for (; at < end; at++) {
+		const char *rest = style;
+
+		for (const char *p = at; p < end && *rest != '\0'; p++) {
+			if (p > at && ascii_is_space(*p))
+				continue;
+			if (ascii_lower(*p) != *rest)
+				break;
+			rest++;
+		}
+		if (*rest == '\0')
+			return true;
+	}
+	return false;
+}
+
 static void
 mark_struck(
     struct page *p, const char *name, const char *at, const char *behind)
@@ -242,8 +262,7 @@ mark_struck(
 	bool marks = is_among(struck, COUNT(struck), name);
 
 	for (size_t i = 0; i < COUNT(unsaid) && !marks; i++)
-		marks = memmem(at, (size_t)(behind - at), unsaid[i],
-			    strlen(unsaid[i])) != NULL;
+		marks = says_style(at, behind, unsaid[i]);
 	if (marks)
 		put(p, STRUCK_MARK, sizeof(STRUCK_MARK) - 1);
 }

@@ -182,6 +182,8 @@ static const struct {
     {"<p><s>I approve</s> x", "~I approve~ x\n"},
     {"<del>a</del><strike>b</strike>", "~a~~b~\n"},
     {"<p style=\"display:none\">I approve</p>", "~I approve\n"},
+    {"<p style=\"DISPLAY :\nNone\">I approve</p>", "~I approve\n"},
+    {"<p style=\"text-decoration:Line-Through\">I approve</p>", "~I approve\n"},
     {"<p style=\"visibility: hidden\">I approve</p>Hi", "~I approve\nHi\n"},
     {"<span style=\"text-decoration:line-through\">I approve</span>",
 	"~I approve\n"},
