@@ -241,7 +241,8 @@ clause_of(const char *folded, const char **clause_r)
 		len -= strlen("：");
 	for (at = len; at > 0 && strchr(".!", folded[at - 1]) == NULL;)
 		at--;
-	at += strspn(folded + at, " ");
+	while (at < len && folded[at] == ' ')
+		at++;
 	*clause_r = folded + at;
 	return len - at;
 }
