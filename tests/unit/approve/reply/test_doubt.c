@@ -206,7 +206,7 @@ static const struct {
     {"I6 no name that begins like one", "X\n\n马上停\n", "may be said of it"},
     {"I6 somebody else's", "X\n\nThe domain is yours.\n", "(\"is yours\")"},
     {"I6 not any more", "X\n\nThe domain was ours.\n", "(\"domain was ours\")"},
-    {"marks alone, a blank among them", "X\n\n. :\n", NULL},
+    {"a blank between marks", "X\n\nHello Bob! :\n", NULL},
     {"two names behind a courtesy", "X\n\nThanks, Tom Baker \n", NULL},
     {"a name in capitals", "X\n\nThanks\nANN MILLER\n", NULL},
     {"I6 shouted", "X\n\nSAYS THE SPAMMER\n", "may be said of it"},
