@@ -432,7 +432,7 @@ class Limits(Policy):
         self.reload(limit=2)
         try:
             for _ in range(2):
-                self.lab.request(name, "--account", "limit")
+                self.lab.ask(name, "--account", "limit")
             for asked, account in ((name, "else"), (other, "limit")):
                 self.assertEqual(self.dry(asked, "--account", account,
                                           status=77)["FailureReason"],
