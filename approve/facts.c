@@ -176,26 +176,45 @@ facts_gather(struct answer_facts *facts_r, struct policy_settings *in_force_r,
 }
 
 enum status
-facts_dropped(bool *dropped_r, const struct settings *settings,
-    const struct request *request, const struct request_domain *domain,
-    const struct recipient *recipient, struct err *err)
+facts_standing(struct facts_standing *standing_r,
+    const struct settings *settings, const struct request *request,
+    const struct request_domain *domain, const struct recipient *recipient,
+    struct err *err)
 {
 	struct policy_settings in_force;
+	struct quorum_tally tally;
 	struct quorum_vote *votes;
 	enum status st;
 
-	*dropped_r = false;
-	if (strcmp(domain->status, domain_status_name(DOM_PENDING)) != 0 ||
-	    said_so_far(domain, recipient) != VERDICT_APPROVE)
-		return ST_OK;
 	st = in_force_now(&in_force, settings, request, domain, NULL, err);
 	if (st != ST_OK)
 		return st;
 	votes = votes_of(domain);
 	if (votes == NULL)
 		return ST_NOMEM;
-	*dropped_r = !quorum_counts(
-	    votes, (size_t)(recipient - domain->recipients), &in_force);
+	quorum_tally(&tally, votes, domain->n_recipients, &in_force, NULL);
+	*standing_r = (struct facts_standing){.required = in_force.quorum,
+	    .approvals = tally.approvals,
+	    .dropped =
+		said_so_far(domain, recipient) == VERDICT_APPROVE &&
+		!quorum_counts(votes, (size_t)(recipient - domain->recipients),
+		    &in_force)};
 	free(votes);
 	return ST_OK;
+}
+
+enum status
+facts_dropped(bool *dropped_r, const struct settings *settings,
+    const struct request *request, const struct request_domain *domain,
+    const struct recipient *recipient, struct err *err)
+{
+	struct facts_standing standing = {.dropped = false};
+	enum status st = ST_OK;
+
+	if (strcmp(domain->status, domain_status_name(DOM_PENDING)) == 0 &&
+	    said_so_far(domain, recipient) == VERDICT_APPROVE)
+		st = facts_standing(
+		    &standing, settings, request, domain, recipient, err);
+	*dropped_r = standing.dropped;
+	return st;
 }

@@ -24,6 +24,18 @@ enum status facts_gather(struct answer_facts *facts_r,
     struct policy_settings *in_force_r, const struct facts_input *in,
     struct policy_trace *trace, struct err *err) MUST_CHECK;
 
+/* How a domain that waits stands by the rules in force (T26). */
+struct facts_standing {
+	unsigned required, approvals; /* those that count */
+	bool dropped; /* what `recipient` has approved does not */
+};
+
+/* ST_TEMP: which rules hold cannot be told. */
+enum status facts_standing(struct facts_standing *standing_r,
+    const struct settings *settings, const struct request *request,
+    const struct request_domain *domain, const struct recipient *recipient,
+    struct err *err) MUST_CHECK;
+
 /* Does the domain wait, and do the rules in force no longer count what the
  * mailbox has approved (T26), so that it may be asked again? ST_TEMP: which
  * rules hold cannot be told. */

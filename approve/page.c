@@ -71,36 +71,53 @@ page_state(const struct token_view *v, int64_t now)
 	return v->frozen ? "frozen" : "open";
 }
 
-static bool
-has_approved(const struct token_view *v)
+static enum status
+stand(struct token_view *v, const struct approve *core,
+    const struct request *request, const struct token_facts *token,
+    struct err *err)
 {
-	return strcmp(v->status, request_status_name(REQ_PENDING)) == 0 &&
-	       strcmp(v->answer, verdict_name(VERDICT_APPROVE)) == 0;
+	const struct request_domain *d = &request->domains[token->domain];
+	struct facts_standing standing;
+	enum status st;
+
+	if (strcmp(d->status, domain_status_name(DOM_PENDING)) != 0)
+		return ST_OK;
+	st = facts_standing(&standing, core->settings, request, d,
+	    &d->recipients[token->recipient], err);
+	if (st != ST_OK)
+		return st;
+	v->quorum = standing.required;
+	v->approvals = standing.approvals;
+	if (standing.dropped)
+		v->answer[0] = '\0';
+	return ST_OK;
 }
 
-/* An approval that the rules no longer count may be given again (T26): then it
- * has said nothing. */
+/* Can the rules in force say anything else than what was stored? */
+static bool
+may_differ(const struct token_view *v, const struct approve *core)
+{
+	return strcmp(v->status, request_status_name(REQ_PENDING)) == 0 &&
+	       (v->approvals > 0 ||
+		   strcmp(v->rules_hash, core->settings->rules_hash) != 0);
+}
+
+/* While a name waits, the rules in force say how many approvals it needs and
+ * which count. One that does not may be given again (T26): it has said nothing.
+ */
 static enum status
-forget_dropped(struct token_view *v, const struct approve *core,
+stand_in_force(struct token_view *v, const struct approve *core,
     const uint8_t hash[SHA256_SIZE], struct err *err)
 {
 	struct request *request = NULL;
 	struct token_facts token;
-	bool dropped = false;
-	enum status st =
-	    store_token_find(core->store, &request, &token, hash, err);
+	enum status st;
 
-	if (st == ST_OK) {
-		const struct request_domain *d =
-		    &request->domains[token.domain];
-
-		st = facts_dropped(&dropped, core->settings, request, d,
-		    &d->recipients[token.recipient], err);
-	}
-	if (dropped) {
-		v->answer[0] = '\0';
-		v->approvals--;
-	}
+	if (!may_differ(v, core))
+		return ST_OK;
+	st = store_token_find(core->store, &request, &token, hash, err);
+	if (st == ST_OK)
+		st = stand(v, core, request, &token, err);
 	request_free(request);
 	return st;
 }
@@ -153,8 +170,8 @@ show(const struct approve *core, const json_t *in, int64_t now)
 	if (st != ST_OK)
 		return status_only("unknown");
 	st = store_token_view(core->store, &v, hash, &err);
-	if (st == ST_OK && has_approved(&v))
-		st = forget_dropped(&v, core, hash, &err);
+	if (st == ST_OK)
+		st = stand_in_force(&v, core, hash, &err);
 	if (st == ST_OK)
 		st = token_form_mint(nonce, core->key, hash);
 	if (st != ST_OK)

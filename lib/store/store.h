@@ -363,6 +363,7 @@ struct token_view {
 	char request_id[REQUEST_ID_SIZE];
 	char account[STORE_ACCOUNT_SIZE];
 	char status[STORE_WORD_SIZE], failure[64]; /* of the request */
+	char rules_hash[80];                       /* when it was asked */
 	char name[STORE_NAME_SIZE], unicode[STORE_UNICODE_SIZE];
 	char validation_domain[STORE_NAME_SIZE];
 	char mailbox[STORE_MAILBOX_SIZE]; /* what is validated, or "" */

@@ -7,7 +7,8 @@
 
 static const char SQL_VIEW[] =
     "SELECT t.channel, t.expires_at, q.id, q.account, q.status, q.failure,"
-    " d.name, d.unicode, d.validation_domain, d.mailbox, d.channels, d.quorum,"
+    " q.rules_hash, d.name, d.unicode, d.validation_domain, d.mailbox, "
+    "d.channels, d.quorum,"
     " (SELECT count(*) FROM recipient o WHERE o.domain = d.id"
     " AND o.answer = '" ANSWER_APPROVED "'),"
     " r.email, r.answer,"
@@ -26,6 +27,7 @@ static const struct column VIEW[] = {
     COLUMN(COLUMN_TEXT, struct token_view, account),
     COLUMN(COLUMN_TEXT, struct token_view, status),
     COLUMN(COLUMN_TEXT, struct token_view, failure),
+    COLUMN(COLUMN_TEXT, struct token_view, rules_hash),
     COLUMN(COLUMN_TEXT, struct token_view, name),
     COLUMN(COLUMN_TEXT, struct token_view, unicode),
     COLUMN(COLUMN_TEXT, struct token_view, validation_domain),

@@ -478,6 +478,51 @@ START_TEST(t26_dropped_approval)
 }
 END_TEST
 
+/* ... and nobody else reads that it counts, or that fewer are needed. */
+START_TEST(t26_dropped_approval_of_another)
+{
+	struct answer answer;
+	json_t *shown;
+
+	world_configure(
+	    "policy \"default\" { quorum = 1 identity = \"token\" }\n"
+	    "policy \"example.com\" { quorum = 2 }");
+	begin_plain();
+	answer = world_reply(
+	    world_mail(id, 0, "webmaster@example.com"), VERDICT_APPROVE, T0);
+	answer.authenticated = false;
+	world_outcome(&answer, OUTCOME_COUNTED);
+	shown = show(mail->link, T0);
+	ck_assert_int_eq(place_int(shown, "approved"), 1);
+	ck_assert_int_eq(place_int(shown, "required"), 2);
+	json_decref(shown);
+	world_configure(
+	    "policy \"default\" { quorum = 3 identity = \"same-domain\" }");
+	shown = show(mail->link, T0);
+	ck_assert_int_eq(place_int(shown, "approved"), 0);
+	ck_assert_int_eq(place_int(shown, "required"), 3);
+	json_decref(shown);
+	click("approve", T0 + 1, "counted");
+	shown = show(mail->link, T0 + 1);
+	ck_assert_int_eq(place_int(shown, "approved"), 1);
+	is_status(shown, "answered");
+}
+END_TEST
+
+/* Nor does a quorum that has grown since wait for the first approval. */
+START_TEST(t26_quorum_that_grew)
+{
+	json_t *shown;
+
+	begin_plain();
+	world_configure("policy \"default\" { quorum = 2 }");
+	shown = show(mail->link, T0);
+	ck_assert_int_eq(place_int(shown, "approved"), 0);
+	ck_assert_int_eq(place_int(shown, "required"), 2);
+	is_status(shown, "open");
+}
+END_TEST
+
 /* Not while another name of the request waits, once this one has what it
  * needs: it could not be given again. */
 START_TEST(t26_dropped_approval_of_what_is_settled)
@@ -629,6 +674,8 @@ main(void)
 	tcase_add_test(tc, q5_disowned_after_a_cancellation);
 	tcase_add_test(tc, answer_by_a_channel_that_is_closed);
 	tcase_add_test(tc, t26_dropped_approval);
+	tcase_add_test(tc, t26_dropped_approval_of_another);
+	tcase_add_test(tc, t26_quorum_that_grew);
 	tcase_add_test(tc, t26_dropped_approval_of_what_is_settled);
 	tcase_add_loop_test(tc, confirm_typed, 0, COUNT_OF(typed_cases));
 	tcase_add_loop_test(tc, no_such_receipt, 0, COUNT_OF(no_receipts));
