@@ -11,12 +11,21 @@
 
 /* ---------------------------------------------------- the mail of the rows */
 
+/* Who is asked again is asked by the newest mail alone that did not fail. */
+#define MAIL_IS_NEWEST(table)                                         \
+	"NOT EXISTS (SELECT 1 FROM mail n WHERE n.recipient = " table \
+	"recipient AND n.id > " table "id AND n.state NOT IN"         \
+	" ('" MAIL_CANCELLED "', '" MAIL_FAILED "'))"
+
+#define MAIL_WAITED_FOR(table)         \
+	"q.status = '" REQUEST_PENDING \
+	"' AND " MAIL_UNANSWERED(table) " AND " MAIL_IS_NEWEST(table)
+
 /* CROSS JOIN, because the outbox is short and its order is the answer's: never
  * begin with the pending requests. */
 #define MAIL_SELECT                                                         \
 	"SELECT m.id, m.recipient, d.request_id, d.n, m.email, m.state,"    \
-	" m.due_at, m.attempts, m.last_text,"                               \
-	" q.status = '" REQUEST_PENDING "' AND " MAIL_UNANSWERED(           \
+	" m.due_at, m.attempts, m.last_text, " MAIL_WAITED_FOR(             \
 	    "m.") " FROM mail m"                                            \
 		  " CROSS JOIN recipient r CROSS JOIN domain d CROSS JOIN " \
 		  "request q"                                               \
@@ -154,9 +163,10 @@ tx_mail_follow(struct db *db, int64_t recipient)
 static const char SQL_DUE[] =
     MAIL_SELECT " AND m.due_at <= $1 ORDER BY m.due_at, m.id LIMIT $2";
 
+/* The queue id of an earlier try is none of this one's. */
 static const char SQL_CLAIM[] =
     "UPDATE mail SET state = '" MAIL_SENDING "', due_at = $2, attempts = $3,"
-    " claimed_by = $4 WHERE id = $1";
+    " claimed_by = $4, queue_id = '' WHERE id = $1";
 
 static const char SQL_CANCEL[] =
     "UPDATE mail SET state = '" MAIL_CANCELLED "' WHERE id = $1"
@@ -534,11 +544,8 @@ store_mail_result(struct store *store, const struct mail_result *results,
 
 /* ----------------------------------------------------- the operator's view */
 
-#define MAIL_WAITED_FOR(table) \
-	" AND q.status = '" REQUEST_PENDING "' AND " MAIL_UNANSWERED(table)
-
-static const char SQL_LIST[] =
-    MAIL_SELECT MAIL_WAITED_FOR("m.") " ORDER BY m.due_at, m.id LIMIT $1";
+static const char SQL_LIST[] = MAIL_SELECT
+    " AND " MAIL_WAITED_FOR("m.") " ORDER BY m.due_at, m.id LIMIT $1";
 
 /* What is due keeps its place. */
 #define RETRY_UPDATE                                                  \
@@ -548,7 +555,7 @@ static const char SQL_LIST[] =
 	" AND EXISTS (SELECT 1 FROM recipient r"                      \
 	" JOIN domain d ON d.id = r.domain"                           \
 	" JOIN request q ON q.id = d.request_id"                      \
-	" WHERE r.id = mail.recipient" MAIL_WAITED_FOR("mail.") ")"
+	" WHERE r.id = mail.recipient AND " MAIL_WAITED_FOR("mail.") ")"
 
 static const char SQL_RETRY[] = RETRY_UPDATE " RETURNING id";
 

@@ -489,6 +489,22 @@ START_TEST(test_result)
 }
 END_TEST
 
+/* A try that the milter did not see is one that is not signed, whatever queue
+ * id an earlier one had. */
+static void
+is_unsigned(int64_t mail_id, int64_t at)
+{
+	struct unsigned_mail mails[UNSIGNED_MAILS_MAX];
+	size_t n = 0;
+
+	ck_assert_uint_eq(n_claimed(10, at), 1);
+	result(mail_id, "SUBMITTED", 0, "250 ok");
+	ck_ok(store_mail_unsigned(
+		  fixture_store, mails, &n, T0 - 1, T0, &fixture_err),
+	    fixture_err);
+	ck_assert_uint_eq(n, 1);
+}
+
 /* Signed behind the result, or as an earlier try. Where the connection was lost
  * the mail server may have died of it before it had the mail (T20): it is tried
  * again. */
@@ -506,7 +522,7 @@ START_TEST(test_signed_later)
 	ck_assert_str_eq(
 	    shown("r", "postmaster@example.com").delivery, "QUEUED");
 	ck_assert_uint_eq(n_claimed(10, T0 + 59), 0);
-	ck_assert_uint_eq(n_claimed(10, T0 + 60), 1);
+	is_unsigned(ids[1], T0 + 60);
 	free(ids);
 }
 END_TEST
@@ -515,7 +531,6 @@ END_TEST
  * where that is waited for. With a result it is not. */
 START_TEST(test_release_signed)
 {
-	size_t n;
 
 	fixture_create("r", "a", T0, NAMES("example.com"));
 	free(fixture_send(2, T0));
@@ -528,8 +543,8 @@ START_TEST(test_release_signed)
 	ck_ok(store_mail_release(fixture_store, "here", T0 + 1, &fixture_err),
 	    fixture_err);
 	ck_assert_uint_eq(n_claimed(10, T0), 0);
-	free(claim(&n, 10, T0 + 1));
-	ck_assert_uint_eq(n, 1);
+	is_unsigned(1, T0 + 1);
+	ck_assert_uint_eq(n_claimed(10, T0 + 1 + LEASE), 0);
 }
 END_TEST
 
@@ -657,6 +672,73 @@ START_TEST(test_resend_supersedes)
 }
 END_TEST
 
+/* ... nor of one that is on its way, should that have to be tried again: two
+ * mails would ask the same. */
+static const struct {
+	const char *label;
+	bool is_signed, is_late; /* the mail server says "not now" */
+} ON_THEIR_WAY[] = {
+    {"being sent", false, false},
+    {"signed", true, false},
+    {"not now", false, true},
+    {"signed, then not now", true, true},
+};
+
+START_TEST(test_resend_supersedes_on_its_way)
+{
+	struct mail *mails;
+	int64_t *ids;
+	size_t n;
+
+	fixture_create("r", "a", T0, NAMES("example.com"));
+	ids = fixture_send(2, T0);
+	result(ids[1], "SUBMITTED", 0, "");
+	if (ON_THEIR_WAY[_i].is_signed)
+		sign(ids[0], 0, "q1");
+	ck_ok(store_change(fixture_store, "r", end_request,
+		  "VALIDATION_TIMED_OUT", &fixture_err),
+	    fixture_err);
+	ck_ok(store_change(fixture_store, "r", resend, "", &fixture_err),
+	    fixture_err);
+	if (ON_THEIR_WAY[_i].is_late)
+		result(ids[0], "QUEUED", T0 + 100, "451 busy");
+	else
+		ck_ok(store_mail_release(
+			  fixture_store, "here", T0 + 100, &fixture_err),
+		    fixture_err);
+	ck_ok(store_mail_list(fixture_store, &mails, &n, 10, &fixture_err),
+	    fixture_err);
+	ck_assert_msg(
+	    n == 1, "%s: %zu in the outbox", ON_THEIR_WAY[_i].label, n);
+	free(mails);
+	mails = claim(&n, 10, T0 + 100);
+	ck_assert_msg(n == 1 && mails[0].id != ids[0], "%s: %zu sent",
+	    ON_THEIR_WAY[_i].label, n);
+	ck_assert_uint_eq(n_claimed(10, T0 + 100 + LEASE), 1);
+	free(mails);
+	free(ids);
+}
+END_TEST
+
+/* The newest was refused for good: the one before it is not given up. */
+START_TEST(test_resend_refused)
+{
+	int64_t *ids, *again;
+
+	fixture_create("r", "a", T0, NAMES("example.com"));
+	ids = fixture_send(2, T0);
+	result(ids[1], "SUBMITTED", 0, "");
+	ck_ok(store_change(fixture_store, "r", resend, NULL, &fixture_err),
+	    fixture_err);
+	again = fixture_send(1, T0 + 100);
+	result(ids[0], "QUEUED", T0 + 200, "451 busy");
+	result(again[0], "FAILED", 0, "550 no");
+	ck_assert_uint_eq(n_claimed(10, T0 + 200), 1);
+	free(ids);
+	free(again);
+}
+END_TEST
+
 /* W2: what has ended does not end the next generation. */
 START_TEST(test_reopen)
 {
@@ -757,6 +839,8 @@ main(void)
 	tcase_add_test(tcase, test_result_again);
 	tcase_add_test(tcase, test_resend);
 	tcase_add_test(tcase, test_resend_supersedes);
+	LOOP(tcase, test_resend_supersedes_on_its_way, ON_THEIR_WAY);
+	tcase_add_test(tcase, test_resend_refused);
 	tcase_add_test(tcase, test_reopen);
 	tcase_add_test(tcase, test_list_retry);
 	return fixture_run(suite);
