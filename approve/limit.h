@@ -12,6 +12,11 @@ struct limit_question {
 	int64_t now;
 };
 
+/* The same for the transaction that makes or resends a request: what comes
+ * between this look and that. */
+void limit_get(struct store_limits *limits_r, const struct settings *settings,
+    int64_t now);
+
 /* ST_DENIED: the day before `now` has as many already as the limits allow;
  * `err` says which of them, without a full stop. What is at hand is not
  * counted, but by what comes after it: a request of 100 names is one request.

@@ -698,9 +698,13 @@ static enum status
 store_made(struct making *m, char existing_r[REQUEST_ID_SIZE])
 {
 	struct event *event = made_event(m);
+	struct store_limits limits;
 	struct store_event row;
 	enum status st = event ? event_row(&row, event) : ST_NOMEM;
 
+	limit_get(&limits, m->core->settings, m->params->now);
+	if (m->request->failure[0] == '\0')
+		m->request->limits = &limits;
 	/* What fails at once is an outcome like any other (W2). */
 	m->request->hook =
 	    m->request->failure[0] != '\0' &&
@@ -709,6 +713,7 @@ store_made(struct making *m, char existing_r[REQUEST_ID_SIZE])
 		st = store_request_create(m->core->store, m->request,
 		    m->request->failure[0] == '\0', REQUEST_IDEM_SECONDS,
 		    existing_r, &row, 1, m->err);
+	m->request->limits = NULL;
 	event_free(event);
 	return st;
 }

@@ -32,6 +32,7 @@ struct resend {
 	struct recipient_change ask[ASK_MAX];
 	int64_t queue[QUEUE_MAX];
 	const char *mailboxes[QUEUE_MAX]; /* of `ask` or `queue` */
+	struct store_limits limits;
 };
 
 /* ------------------------------------------------------------- who is asked */
@@ -239,6 +240,10 @@ plan(struct move *m, struct change *change, const struct request *request)
 
 	if (st != ST_OK)
 		return st;
+	limit_get(&s->limits, m->core->settings, m->now);
+	change->limits = &s->limits;
+	change->limited = s->mailboxes;
+	change->n_limited = change->n_queue + change->n_ask;
 	event_add(m->record, "ValidationDomain",
 	    s->super_name[0] ? s->super_name : NULL);
 	record_lookups(s);

@@ -241,6 +241,16 @@ write_token(struct target *t, const struct change *c)
 }
 
 static enum status
+check_limits(struct target *t, const struct change *c)
+{
+	enum status st = ST_OK;
+
+	for (size_t i = 0; st == ST_OK && i < c->n_limited; i++)
+		st = tx_limit_mailbox(t->db, c->limits, c->limited[i]);
+	return st;
+}
+
+static enum status
 write_queue(struct target *t, const struct change *c)
 {
 	enum status st = ST_OK;
@@ -331,6 +341,7 @@ static enum status (*const WRITERS[])(
     write_answers,
     write_token,
     write_freeze,
+    check_limits,
     write_queue,
     write_ask,
     write_hook,

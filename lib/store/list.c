@@ -338,3 +338,50 @@ store_request_count(struct store *store, struct store_counts *counts_r,
 		    mailbox, since);
 	return tx_end(store, db, TX_READ, st);
 }
+
+static enum status
+limit(struct db *db, uint64_t most, const char *sql, const char *key,
+    int64_t since)
+{
+	uint64_t n;
+	enum status st = count(db, &n, sql, key, since);
+
+	if (st == ST_OK && n >= most)
+		return err_set(db->err, ST_TEMP,
+		    "others that asked at the same moment have reached a limit "
+		    "(%s: %llu within a day); ask again",
+		    key, (unsigned long long)n);
+	return st;
+}
+
+enum status
+tx_limit_mailbox(
+    struct db *db, const struct store_limits *limits, const char *mailbox)
+{
+	return limit(db, limits->most.by_mailbox, SQL_COUNT_MAILBOX, mailbox,
+	    limits->since);
+}
+
+static enum status
+limit_domain(struct db *db, const struct store_limits *limits,
+    const struct request_domain *domain)
+{
+	enum status st = limit(db, limits->most.by_domain, SQL_COUNT_DOMAIN,
+	    domain->validation_domain, limits->since);
+
+	for (size_t i = 0; st == ST_OK && i < domain->n_recipients; i++)
+		st = tx_limit_mailbox(db, limits, domain->recipients[i].email);
+	return st;
+}
+
+enum status
+tx_limit_request(struct db *db, const struct store_limits *limits,
+    const struct request *request)
+{
+	enum status st = limit(db, limits->most.by_account, SQL_COUNT_ACCOUNT,
+	    request->account, limits->since);
+
+	for (size_t i = 0; st == ST_OK && i < request->n_domains; i++)
+		st = limit_domain(db, limits, &request->domains[i]);
+	return st;
+}

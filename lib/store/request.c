@@ -269,7 +269,11 @@ create(struct db *db, struct request *request, bool queue_mails,
 		return st;
 	queue_mails =
 	    queue_mails && strcmp(request->status, REQUEST_PENDING) == 0;
-	st = add_request(db, request, queue_mails);
+	st = request->limits != NULL
+		 ? tx_limit_request(db, request->limits, request)
+		 : ST_OK;
+	if (st == ST_OK)
+		st = add_request(db, request, queue_mails);
 	if (st == ST_OK)
 		st = tx_audit_add(db, NULL, events, n_events);
 	if (st == ST_OK && request->hook)

@@ -143,6 +143,8 @@ struct request_domain {
 	size_t n_objections;
 };
 
+struct store_limits;
+
 struct request {
 	char id[REQUEST_ID_SIZE];
 	unsigned generation;
@@ -156,6 +158,7 @@ struct request {
 	int64_t request_lifetime;
 	int64_t requested_uid; /* peer of the control socket */
 	bool hook; /* for store_request_create(): its status is told of */
+	const struct store_limits *limits; /* for that, too; or null */
 	unsigned contacts; /* sources that the requester chose, bits; or 0 */
 	char idem_token[STORE_IDEM_SIZE];
 	char idem_hash[80]; /* of the parameters */
@@ -169,7 +172,8 @@ void request_free(struct request *request);
  * queues one mail a recipient, due at once, where `status` is pending.
  * With an idem_token that the same account used within the last
  * `idem_seconds`: ST_OK and the earlier id in `existing_r` (else ""), nothing
- * stored; ST_DENIED if its idem_hash differs (N6). */
+ * stored; ST_DENIED if its idem_hash differs (N6). ST_TEMP where others that
+ * came meanwhile have reached request->limits. */
 enum status store_request_create(struct store *store, struct request *request,
     bool queue_mails, int64_t idem_seconds, char existing_r[REQUEST_ID_SIZE],
     const struct store_event *events, size_t n_events,
@@ -236,6 +240,13 @@ store_request_count(struct store *store, struct store_counts *counts_r,
     int64_t since, const char *account, const char *validation_domain,
     const char *mailbox, struct err *err) MUST_CHECK;
 
+/* Where a count since then is so high, nothing is added to it (O5): asked again
+ * within the transaction that would. */
+struct store_limits {
+	int64_t since;
+	struct store_counts most;
+};
+
 /* ------------------------------------------------------------------ changes */
 
 struct domain_change {
@@ -287,6 +298,11 @@ struct change {
 	size_t n_queue;
 	const struct recipient_change *ask;
 	size_t n_ask;
+	/* Of the mailboxes that `queue` and `ask` write to, ST_TEMP where
+	 * others that came meanwhile have reached most.by_mailbox; or null. */
+	const struct store_limits *limits;
+	const char *const *limited;
+	size_t n_limited;
 	const uint8_t *form; /* SHA256_SIZE: the form nonce spent */
 	const char *hook;    /* an outcome to be told of, or null */
 	const struct store_event *events;

@@ -77,6 +77,12 @@ request_is_same(const struct request *a, const struct request *b) MUST_CHECK;
 enum status tx_recipient_add(struct db *db, struct recipient *recipient,
     int64_t domain, int64_t at) MUST_CHECK;
 
+/* list.c: ST_TEMP where a limit is reached. */
+enum status tx_limit_request(struct db *db, const struct store_limits *limits,
+    const struct request *request) MUST_CHECK;
+enum status tx_limit_mailbox(struct db *db, const struct store_limits *limits,
+    const char *mailbox) MUST_CHECK;
+
 /* token.c */
 enum status tx_token_read(struct db *db, struct request **request_r,
     struct token_facts *token_r, const uint8_t hash[SHA256_SIZE]) MUST_CHECK;

@@ -2,6 +2,8 @@
  * approve/request.c on a real store: which names make a request, whom it asks,
  * and what is refused before any mail. What becomes of it later is the tests'
  * of the other files request_*.c. */
+#include <pthread.h>
+
 #include "tests/fake/world.h"
 
 #define OPTION "Request.DomainValidationOptions.0"
@@ -520,6 +522,48 @@ START_TEST(o5_many_names_of_one_request)
 }
 END_TEST
 
+static const char *const limit_at_once[] = {
+    "limits { requests_per_domain = 2 }", "limits { requests_per_account = 2 }",
+    "limits { requests_per_mailbox = 2 }"};
+
+/* ... and of those that ask at the same moment no more pass than one after the
+ * other: the rest is told to ask again. */
+enum { AT_ONCE = 8, AT_ONCE_MOST = 2 };
+
+static pthread_barrier_t at_once;
+
+static void *
+ask_at_once(void *arg)
+{
+	struct request_params params = world_params(NAMES("example.com"), T0);
+	struct err err = {""};
+	json_t *json = NULL;
+	enum status st;
+
+	(void)arg;
+	pthread_barrier_wait(&at_once);
+	st = request_create(&json, &world, &params, &err);
+	ck_assert_msg(st == ST_OK || st == ST_TEMP, "%s", err.text);
+	json_decref(json);
+	return NULL;
+}
+
+START_TEST(o5_at_once)
+{
+	pthread_t threads[AT_ONCE];
+
+	world_configure(limit_at_once[_i]);
+	ck_assert_int_eq(pthread_barrier_init(&at_once, NULL, AT_ONCE), 0);
+	for (size_t i = 0; i < AT_ONCE; i++)
+		ck_assert_int_eq(
+		    pthread_create(&threads[i], NULL, ask_at_once, NULL), 0);
+	for (size_t i = 0; i < AT_ONCE; i++)
+		pthread_join(threads[i], NULL);
+	pthread_barrier_destroy(&at_once);
+	ck_assert_uint_eq(world_send(T0), AT_ONCE_MOST * MAILBOXES);
+}
+END_TEST
+
 /* -------------------------------------------------------------- idempotency */
 
 static const struct {
@@ -853,6 +897,7 @@ main(void)
 	tcase_add_loop_test(tc, q5_frozen, 0, COUNT_OF(freeze_cases));
 	tcase_add_loop_test(tc, o5_limits, 0, COUNT_OF(limit_cases));
 	tcase_add_test(tc, o5_many_names_of_one_request);
+	tcase_add_loop_test(tc, o5_at_once, 0, COUNT_OF(limit_at_once));
 	tcase_add_loop_test(tc, n6_idempotency, 0, COUNT_OF(idem_cases));
 	tcase_add_test(tc, n6_beats_limits);
 	tcase_add_test(tc, c2_again);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: ISC
  * approve/request_resend.c on a real store: to whom a request is sent again,
  * when, and at which validation domain. */
+#include <pthread.h>
+
 #include "tests/fake/life.h"
 
 /* W3: new tokens with a new window; the earlier ones stay valid. */
@@ -61,6 +63,45 @@ START_TEST(o5_resend_within_the_limit)
 	ck_assert_uint_eq(n, world_settings->requests_per_mailbox);
 	ck_assert_ptr_nonnull(strstr(place_err.text, "requests_per_mailbox"));
 	ck_ok(resend(NULL, NULL, T0 + 100 + DAY));
+}
+END_TEST
+
+enum { AT_ONCE = 8 };
+
+static pthread_barrier_t at_once;
+
+static void *
+resend_at_once(void *arg)
+{
+	struct err err = {""};
+	enum status st;
+
+	(void)arg;
+	pthread_barrier_wait(&at_once);
+	st = request_resend(&world, id, NULL, NULL, WORLD_UID, T0 + 1, &err);
+	ck_assert_msg(
+	    st == ST_OK || st == ST_TEMP || st == ST_DENIED, "%s", err.text);
+	return NULL;
+}
+
+/* ... of which no more pass at the same moment than one after the other. */
+START_TEST(o5_resend_at_once)
+{
+	pthread_t threads[AT_ONCE];
+
+	world_configure("limits { requests_per_mailbox = 2 }");
+	/* so many that all have looked before one has the lock */
+	begin(NAMES("a.example.com", "b.example.com", "c.example.com",
+	    "d.example.com", "e.example.com", "f.example.com", "g.example.com",
+	    "h.example.com"));
+	ck_assert_int_eq(pthread_barrier_init(&at_once, NULL, AT_ONCE), 0);
+	for (size_t i = 0; i < AT_ONCE; i++)
+		ck_assert_int_eq(
+		    pthread_create(&threads[i], NULL, resend_at_once, NULL), 0);
+	for (size_t i = 0; i < AT_ONCE; i++)
+		pthread_join(threads[i], NULL);
+	pthread_barrier_destroy(&at_once);
+	ck_assert_uint_eq(world_count_events("resend"), 1);
 }
 END_TEST
 
@@ -351,6 +392,7 @@ main(void)
 	tcase_add_test(tc, w3_resend_new_window);
 	tcase_add_test(tc, q5_resend_of_a_frozen_name);
 	tcase_add_test(tc, o5_resend_within_the_limit);
+	tcase_add_test(tc, o5_resend_at_once);
 	tcase_add_test(tc, o5_resend_to_another_validation_domain);
 	tcase_add_test(tc, w3_resend_to_the_silent);
 	tcase_add_test(tc, t26_resend_to_the_dropped);

@@ -338,6 +338,17 @@ START_TEST(test_count)
 }
 END_TEST
 
+static uint64_t
+n_to_admin(void)
+{
+	struct store_counts got;
+
+	ck_ok(store_request_count(fixture_store, &got, T0, NULL, NULL,
+		  "admin@example.com", &fixture_err),
+	    fixture_err);
+	return got.by_mailbox;
+}
+
 /* A mail queued yesterday and minted today is one of today. */
 START_TEST(test_count_minted)
 {
@@ -349,6 +360,79 @@ START_TEST(test_count_minted)
 		  "admin@example.com", &fixture_err),
 	    fixture_err);
 	ck_assert_uint_eq(got.by_mailbox, 1);
+}
+END_TEST
+
+/* O5: what came between the caller's look and the lock. */
+static const struct limit_row {
+	const char *label;
+	uint64_t by_account, by_domain, by_mailbox; /* of which there is one */
+	enum status want;
+} LIMITS[] = {
+    {"none reached", 2, 2, 2, ST_OK},
+    {"account", 1, 2, 2, ST_TEMP},
+    {"domain", 2, 1, 2, ST_TEMP},
+    {"mailbox", 2, 2, 1, ST_TEMP},
+};
+
+static const struct store_limits *
+limits_of(const struct limit_row *row)
+{
+	static struct store_limits limits;
+
+	limits = (struct store_limits){.since = T0,
+	    .most = {row->by_account, row->by_domain, row->by_mailbox}};
+	return &limits;
+}
+
+START_TEST(test_limits)
+{
+	const struct limit_row *row = &LIMITS[_i];
+	char existing[REQUEST_ID_SIZE];
+	struct request *request;
+	enum status st;
+
+	fixture_create("one", "a", T0, NAMES("example.com"));
+	request = fixture_request(
+	    "two", "a", T0, NAMES("example.org", "example.com"));
+	request->limits = limits_of(row);
+	st = store_request_create(
+	    fixture_store, request, true, 0, existing, NULL, 0, &fixture_err);
+	ck_assert_msg(st == row->want, "%s: %s", row->label, fixture_err.text);
+	request_free(request);
+	ck_assert_uint_eq(n_to_admin(), st == ST_OK ? 2 : 1);
+}
+END_TEST
+
+static enum status
+ask_again(void *arg, const struct request *request, struct change *change_r)
+{
+	static const char *mailboxes[1];
+	static const struct change AGAIN = {
+	    .at = T0, .n_queue = 1, .limited = mailboxes, .n_limited = 1};
+
+	mailboxes[0] = request->domains[0].recipients[0].email;
+	*change_r = AGAIN;
+	change_r->limits = limits_of(arg);
+	change_r->queue = &request->domains[0].recipients[0].id;
+	return ST_OK;
+}
+
+/* A resend counts for mailboxes alone. */
+START_TEST(test_limits_of_a_change)
+{
+	struct limit_row row = {"", 0, 0, 1, ST_TEMP};
+
+	fixture_create("one", "a", T0, NAMES("example.com"));
+	free(fixture_send(2, T0));
+	ck_status(
+	    store_change(fixture_store, "one", ask_again, &row, &fixture_err),
+	    ST_TEMP, fixture_err);
+	ck_assert_uint_eq(n_to_admin(), 1);
+	row.by_mailbox = 2;
+	ck_ok(store_change(fixture_store, "one", ask_again, &row, &fixture_err),
+	    fixture_err);
+	ck_assert_uint_eq(n_to_admin(), 2);
 }
 END_TEST
 
@@ -371,5 +455,7 @@ main(void)
 	tcase_add_test(tcase, test_open);
 	LOOP(tcase, test_count, COUNT);
 	tcase_add_test(tcase, test_count_minted);
+	LOOP(tcase, test_limits, LIMITS);
+	tcase_add_test(tcase, test_limits_of_a_change);
 	return fixture_run(suite);
 }
