@@ -52,6 +52,8 @@ const char *const WORDS_COURTESIES[] = {
     "questions, contact me|information, please contact me|"
     "to contact me if|to contact us if|there are any questions",
     /* de */
+    "falls sie fragen haben, rufen sie mich an|"
+    "wenn sie fragen haben, rufen sie mich an|"
     "falls sie ~ fragen|wenn sie ~ fragen|falls du ~ fragen|"
     "wenn du ~ fragen|falls noch ~ fragen|wenn noch ~ fragen|"
     "falls fragen|wenn es ~ fragen|falls es ~ fragen|falls nötig|"
@@ -65,6 +67,7 @@ const char *const WORDS_COURTESIES[] = {
     "als verantwortliche|als inhaber|als zuständiger|als zuständige|"
     "erst jetzt|wie geht es ihnen|wie geht's",
     /* fr */
+    "si vous avez des questions, appelez-moi|"
     "si vous avez ~ questions|si vous avez ~ question|"
     "si vous avez besoin|si tu as ~ questions|si besoin|si nécessaire|"
     "s'il vous plaît|n'hésitez pas|n’hésitez pas|ne pas hésiter|"
@@ -74,6 +77,7 @@ const char *const WORDS_COURTESIES[] = {
     "pas pu ~ avant|pas pu ~ plus tôt|n'ai pas répondu plus tôt|"
     "sans hésiter|sans faute|envoyé à partir de|envoyé à partir d'|n'imprimez|comment allez-vous",
     /* es */
+    "si tiene alguna pregunta, llámeme|"
     "si tiene ~ pregunta|si tiene ~ preguntas|si tiene ~ duda|"
     "si tiene ~ dudas|si tienen ~ pregunta|si tienen ~ preguntas|"
     "si tienen ~ duda|si tienes ~ pregunta|si tienes ~ duda|"
@@ -91,6 +95,7 @@ const char *const WORDS_COURTESIES[] = {
     "nada contra|de nada|não pude ~ antes|não consegui ~ antes|até amanhã|"
     "sem dúvida|mais uma vez|não imprima",
     /* it */
+    "se ha domande, mi chiami|"
     "se ha ~ domande|se avete ~ domande|se hai ~ domande|se necessario|"
     "se ha bisogno|se avete bisogno|se servono ~ informazioni|"
     "non esiti|non esitate|non esitare|nessun problema|nessuna obiezione|"
@@ -99,6 +104,7 @@ const char *const WORDS_COURTESIES[] = {
     "senza problemi|senza dubbio|ancora una volta|appena possibile|"
     "si prega|si allega|si conferma|si ringrazia|non stampare",
     /* nl */
+    "als u vragen heeft, bel me dan|"
     "als u ~ vragen|als je ~ vragen|als er ~ vragen|indien u ~ vragen|"
     "mocht u ~ vragen|aarzel niet|aarzel dan niet|aarzelt u niet|"
     "geen probleem|geen bezwaar|geen bezwaren|niets op tegen|geen vragen|"
@@ -106,6 +112,7 @@ const char *const WORDS_COURTESIES[] = {
     "zonder twijfel|niet alleen|indien nodig|als het nodig is|"
     "tot later|als beheerder|graag gedaan|vragen, bel|vragen, belt u",
     /* sv */
+    "om du har frågor, ring mig|"
     "om du ~ frågor|om ni ~ frågor|om det ~ frågor|tveka inte|"
     "tveka aldrig|inga problem|inget problem|inga invändningar|"
     "kunde inte ~ tidigare|inte svarat tidigare|ses imorgon|ses i morgon|"
@@ -115,8 +122,8 @@ const char *const WORDS_COURTESIES[] = {
     "hvis du har spørgsmål, så ring til mig|hvis du har spørsmål, ring meg|"
     "hvis du ~ spørgsmål|hvis i ~ spørgsmål|hvis der ~ spørgsmål|"
     "hvis du ~ spørsmål|hvis dere ~ spørsmål|hvis det ~ spørsmål|"
-    "dersom du ~ spørsmål|tøv ikke|tøv endelig ikke|ikke nøl|"
-    "ikke tøve|intet problem|ikke noe problem|ingen problem|"
+    "dersom du ~ spørsmål|tøv ikke|tøv endelig ikke|"
+    "ikke nøl med å kontakte meg|ikke nøl|ikke tøve|intet problem|ikke noe problem|ingen problem|"
     "ingen indvendinger|ingen innvendinger|ikke svare før|"
     "ikke svart før|ikke svaret før|ses i morgen|god morgen|"
     "hvis nødvendigt|om nødvendig|vi ses senere|uden problemer",
@@ -128,7 +135,8 @@ const char *const WORDS_COURTESIES[] = {
     "ennen kaikkea|jos mahdollista|nähdään huomenna|"
     "älä tulosta|kysyttävää, soittakaa minulle|kysyttävää, soita minulle",
     /* pl */
-    "jeśli ~ pytania|jeżeli ~ pytania|w razie pytań|nie wahać się|"
+    "jeśli ~ pytania|jeżeli ~ pytania|w razie pytań|proszę nie wahać się do mnie napisać|"
+    "nie wahać się|"
     "nie wahaj się|nie ma problemu|nie ma sprawy|nie widzę przeszkód|"
     "bez problemu|bez zastrzeżeń|nie mam zastrzeżeń|nie ma za co|"
     "nie mogłem ~ wcześniej|nie mogłam ~ wcześniej|do jutra|"
@@ -142,16 +150,17 @@ const char *const WORDS_COURTESIES[] = {
     "ha kérdése van, hívjon fel|ha kérdése van|ha kérdésük van|ha kérdésed van|"
     "ha ~ kérdése|ha ~ kérdése van|nincs probléma|semmi probléma|"
     "nincs ellenvetésem|nincs kifogásom|nincs akadálya|"
-    "nem tudtam ~ előbb|nem tudtam ~ korábban|viszlát holnap|"
+    "nem tudtam ~ előbb|nem tudtam ~ korábban|forduljon hozzám bizalommal|viszlát holnap|"
     "nincs mit|ne habozzon|ne habozzanak|nem probléma|ha szükséges",
     /* ro */
     "dacă aveți ~ întrebări|dacă ai ~ întrebări|daca aveti ~ intrebari|"
-    "nu ezitați|nu ezita|nicio problemă|nici o problemă|fără probleme|"
+    "nu ezitați să mă contactați|nu ezitați|nu ezita|nicio problemă|nici o problemă|fără probleme|"
     "nicio obiecție|n-am obiecții|nu am obiecții|pe mâine|"
     "nu am putut ~ devreme|cu plăcere|fără îndoială|dacă este necesar",
     /* el */
     "αν έχετε ~ ερωτήσεισ|αν έχετε ~ απορίεσ|εάν έχετε ~ ερωτήσεισ|"
-    "αν χρειάζεστε|μη διστάσετε|μην διστάσετε|κανένα πρόβλημα|"
+    "αν χρειάζεστε|μη διστάσετε να επικοινωνήσετε μαζί μου|"
+    "μη διστάσετε|μην διστάσετε|κανένα πρόβλημα|"
     "δεν υπάρχει πρόβλημα|καμία αντίρρηση|δεν έχω αντίρρηση|"
     "δεν μπόρεσα ~ νωρίτερα|τα λέμε αύριο|χωρίσ πρόβλημα",
     /* ru */
@@ -162,7 +171,7 @@ const char *const WORDS_COURTESIES[] = {
     "если нужно|если возможно|если потребуется|без сомнения",
     /* uk */
     "якщо у вас ~ питання|якщо є ~ питання|якщо ~ запитання|"
-    "не соромтеся|немає проблем|без проблем|немає заперечень|"
+    "не соромтеся звертатися до мене|не соромтеся|немає проблем|без проблем|немає заперечень|"
     "не заперечую|нема за що|не міг ~ раніше|не могла ~ раніше|"
     "до завтра|якщо потрібно|без сумніву",
     /* tr */
@@ -206,7 +215,7 @@ const char *const WORDS_COURTESIES_WITHIN[] = {
     "くだされば|少ない|ならびに|でしたら|までご連絡|明日もよろしく|お元気ですか|"
     "それまで",
     /* zh */
-    "没问题|沒問題|没有问题|沒有問題|不好意思|不客气|不客氣|无异议|無異議|"
+    "如有疑问,请随时与我联系|如有疑問,請隨時與我聯絡|没问题|沒問題|没有问题|沒有問題|不好意思|不客气|不客氣|无异议|無異議|"
     "没有异议|沒有異議|没有意见|沒有意見|没意见|沒意見|无意见|無意見|不反对|"
     "不反對|如果您有任何问题|如果您有任何問題|如果您有问题|如果您有問題|"
     "如果有任何问题|如果有任何問題|如果有问题|如果有問題|如果有疑问|如果有疑問|"

@@ -98,7 +98,7 @@ const char *const WORDS_SIGN_OFFS[] = {
     "with best regards|many thanks|thanks|thank you|thx|best|"
     "best wishes|cheers|sincerely|yours sincerely|yours faithfully|"
     "yours truly|yours|br|kr|rgds|thanks and regards|"
-    "thanks & regards|respectfully|sincerely yours",
+    "thanks & regards|respectfully|sincerely yours|warmly|ta|tia",
     "mit freundlichen grüßen|mit freundlichen grüssen|"
     "mit freundlichem gruß|freundliche grüße|freundliche grüsse|"
     "viele grüße|viele grüsse|beste grüße|liebe grüße|schöne grüße|"
@@ -137,7 +137,8 @@ const char *const WORDS_SIGN_OFFS[] = {
 
 /* A paragraph with one of each is what a company puts below all mails. */
 const char *const WORDS_SECRETS[] = {
-    "confidential|privileged|confidentiality|disclaimer|vertraulich|"
+    "confidential|privileged|confidentiality|disclaimer|no liability|"
+    "vertraulich|"
     "vertrauliche|confidentiel|confidentiels|confidentielles|confidencial|"
     "confidenciales|confidenciais|riservato|riservate|riservata|"
     "confidenziale|confidenziali|vertrouwelijk|vertrouwelijke|"
@@ -157,7 +158,9 @@ const char *const WORDS_SECRETS_WITHIN[] = {
 };
 
 const char *const WORDS_RECEIVERS[] = {
-    "recipient|recipients|addressee|in error|by mistake|empfänger|"
+    "recipient|recipients|addressee|in error|by mistake|"
+    "content of this email|contents of this email|content of this e-mail|"
+    "contents of this e-mail|empfänger|"
     "adressat|e-mails|destinataire|message|destinatario|destinatários|"
     "destinatário|mensaje|mensagem|messaggio|destinatari|ontvanger|"
     "bericht|geadresseerde|mottagare|meddelande|meddelelse|modtager|"

@@ -15,7 +15,8 @@ const struct known_words KNOWN_WORDS[] = {
 	"www com csr info email e-mail mail internet web online server servers "
 	"ticket team admin administrator webmaster hostmaster postmaster ok "
 	"okay gmbh ag ltd inc llc kg co srl spa sa bv ab oy plc e.v. nr mozilla "
-	"gmx app avast acme"},
+	"gmx app avast acme twitter linkedin facebook instagram youtube xing "
+	"mastodon berlin hamburg"},
     {KNOWN_EN,
 	"sir "
 	"of^ done lot last it come comes came excuse typos operations sunny^ "
@@ -68,7 +69,7 @@ const struct known_words KNOWN_WORDS[] = {
 	"brevity read see it! handles handled running heads update updates "
 	"notice old when which then yesterday discussed will non-profit about "
 	"made expected planned designer blog copy ordering knew aware legit "
-	"reaching antivirus software move tablet typed keyboard tiny mate"},
+	"reaching antivirus software move tablet typed keyboard tiny mate wishes"},
     {KNOWN_DE,
 	"bis^ hotline it-abteilung it-team it-leitung bitten grüßen eingegangen "
 	"uns konnte früher antworten schreiben sollten noch falls enthält "
@@ -110,7 +111,7 @@ const struct known_words KNOWN_WORDS[] = {
 	"entschuldigung verspätung verzögerung späte spät hiermit anbei möglich "
 	"nachricht nachrichten erhalten angelegt eröffnet entscheidung beste "
 	"liebe herr^ herrn^ frau^ selbst umgehend herzlich damen herren geehrte "
-	"zusammen berlin hamburg stammt kommt gibt lassen prozess fortfahren "
+	"zusammen stammt kommt gibt lassen prozess fortfahren "
 	"finden unten mobiltelefon handy gerät grüße^ gruß^ mobile wird "
 	"betrieben entwickler testserver jährliche jährlichen handelt info mail "
 	"app sich bekannt blog designer dem^ antivirus viren virenfrei "
@@ -309,7 +310,7 @@ const struct known_words KNOWN_WORDS[] = {
 	"forsinkelse sen sene kommer leverandør byrå mandag tirsdag onsdag "
 	"torsdag fredag forrige hei sak saken glede avtalt ønsket vedlagt "
 	"herved beslutning finner nedenfor postmaster opprettet hilsen^ årlige "
-	"fornyelsen blogg"},
+	"fornyelsen blogg telefonen"},
     {KNOWN_FI,
 	"it kuten pyydettiin päätöksemme päätös soittakaa minä me te hän se "
 	"tämä tämän nämä tuo ne oma omamme meidän minun teidän meille meiltä "
@@ -520,7 +521,7 @@ const struct known_words KNOWN_WORDS[] = {
 	"أرجو نرجو الموقر* المحترم* المحترمين ولكم مني منا لكم لك بكم به بها له "
 	"أحمد محمد محمود علي حسن حسين خالد عمر سارة فاطمة مريم يوسف إبراهيم "
 	"مصطفى عبد ليلى نور سامي كريم طارق فائق الاحترام والتقدير وتفضلوا بقبول "
-	"السنوي مرحبا، أُرسلت من الـ الخاص بي أرسلت الايفون"},
+	"السنوي الإرسال مرحبا، أُرسلت من الـ الخاص بي أرسلت الايفون"},
     {KNOWN_HE,
 	"שביקשתם הנה ההחלטה להלן תשובתי אליי שלנו אני אנחנו אנו אתה אתם הוא היא "
 	"זה זו זאת הזה הזו הזאת של שלי שלכם שלך את עם^ מן^ על כמו כפי כאן עכשיו "
@@ -538,7 +539,7 @@ const struct known_words KNOWN_WORDS[] = {
 	"שלח* נשלח* קיבלנו קיבלתי סליחה מצטער* מתנצל* איחור האיחור המאוחרת שלום "
 	"היי לכבוד כרטיס פתחנו פנייה פנייתכם פנייתך החלטתנו החלטתי למטה בשם נא "
 	"אנא דני יוסי משה דוד רחל שרה מיכל אבי יעל נועה רון שנתי שנתית מה "
-	"מהאייפון נשלח"},
+	"מהאייפון מהטלפון נשלח"},
     {KNOWN_VI,
 	"xin hãy gọi cho tôi gửi chúng ta anh chị em ông bà quý công ty của và "
 	"cho^ từ^ với^ tại^ ở^ là có được bị đã đang sẽ này đó đây nay hôm tất "
@@ -655,7 +656,7 @@ const struct known_words KNOWN_TO_SAY[] = {
 	"confirmed confirms approve approved agree agreed ordered requested "
 	"request asked check checked verified reviewed looks go goes issue "
 	"proceed continue process accept hereby send requesting submitted "
-	"applied control controls handles read see find"},
+	"applied control controls handles read see find follow"},
     {KNOWN_DE,
 	"war verlängerung erneuerung finden ist sind bin haben hat habe wurde "
 	"wurden gehört bestätige bestätigen genehmige stimme stimmt stimmen "

@@ -10,6 +10,7 @@
 #include "approve/reply/denial.h"
 #include "approve/reply/known.h"
 #include "approve/reply/line_kind.h"
+#include "approve/reply/name.h"
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 
@@ -19,7 +20,7 @@ enum {
 	COURTESY_REST = 1,
 	COURTESY_NAMES = 2,
 	GREETING_SIZE = 80,
-	GREETING_WORDS = 5, /* of a clause */
+	GREETING_WORDS = 6, /* of a clause */
 	FACE_LENGTH = 4,
 	LINES_READ = 200, /* of a letter; nobody says nothing in more */
 	NAME_LINES = 6,   /* below "Kind regards" */
@@ -52,6 +53,17 @@ begins_remark(const struct lines *lines, size_t at, size_t phrase)
 	       line_is_finished(lines->items[at - 1].folded);
 }
 
+/* What needs no knowing: names, addresses, and what letters begin and end with.
+ */
+static bool
+is_formal(const struct line *line, const char *words)
+{
+	return line_is_contact(line->folded) ||
+	       name_of(line) == NAMING_SOMEONE ||
+	       line_is_sign_off(line->folded) || line_is_salutation(words) ||
+	       line_is_answer(line->folded);
+}
+
 /* Where only what is known may stand: is the line anything else? */
 static bool
 is_unknown(const struct line *line)
@@ -60,7 +72,7 @@ is_unknown(const struct line *line)
 	const char *words =
 	    line_first_word(&first, line->folded, strlen(line->folded));
 
-	return !line_is_formal(line, words) &&
+	return !is_formal(line, words) &&
 	       !(denial_is_harmless(words) && line_is_few_words(line->folded));
 }
 
@@ -118,27 +130,43 @@ words_of(const char *folded)
 	return n;
 }
 
+/* "Team," at the very top. */
+static bool
+is_addressed(const struct lines *lines, size_t at, size_t phrase)
+{
+	const struct line *line = &lines->items[at];
+	const size_t len = strlen(line->folded);
+
+	return at < phrase && len > 1 && line->folded[len - 1] == ',' &&
+	       line_is_cased_word(line->folded) &&
+	       name_of(line) != NAMING_NOTHING &&
+	       line_neighbour(lines, at, SIZE_MAX) == LINE_NONE;
+}
+
 /* "Dear Sir or Madam,", "Hi Anna, hi Bob,": what stands behind a greeting is
  * none any more. */
 static bool
-is_greeting(const struct line *line, const char *words)
+is_greeting(const char *words)
 {
 	const size_t len = strcspn(words, ",!");
-	const char *rest = words + len + strspn(words + len, ",!. ");
-	size_t n = 1;
+	const char *rest = words + len + strspn(words + len, ",!.: ");
+	size_t n = 0, word;
 
 	if (!line_is_salutation(words) || strlen(words) > GREETING_SIZE)
 		return false;
-	for (size_t i = 0; i < len; i++)
-		n += words[i] == ' ';
-	return (n <= GREETING_WORDS || line_is_proper(line)) &&
-	       (*rest == '\0' || (words_of(rest) <= GREETING_WORDS &&
-				     line_is_salutation(rest)));
+	for (size_t i = 0; i < len; i += word + 1) {
+		word = strcspn(words + i, " ,!");
+		if (++n > GREETING_WORDS ||
+		    (n > 1 && name_says(words + i, word)))
+			return false;
+	}
+	return (*rest == '\0' ||
+		(words_of(rest) <= GREETING_WORDS && line_is_salutation(rest)));
 }
 
-/* Do the last words begin with capitals as they were written? */
+/* Are the last words, `rest`, a name as they were written? */
 static bool
-ends_in_name(const struct line *line)
+ends_in_name(const struct line *line, const char *rest)
 {
 	const char *end = line->text + line->len, *at = end;
 	size_t n = 0;
@@ -146,8 +174,15 @@ ends_in_name(const struct line *line)
 	while (at > line->text && !(at < end && at[-1] == ' ' && at[0] != ' ' &&
 				      ++n == COURTESY_NAMES))
 		at--;
-	return line_is_proper(&(struct line){
-	    .text = at, .len = (size_t)(end - at), .folded = ""});
+	return name_of(&(struct line){
+		   .text = at, .len = (size_t)(end - at), .folded = rest}) !=
+	       NAMING_NOTHING;
+}
+
+static size_t
+word_length(const char *folded)
+{
+	return strcspn(folded, " ,.!");
 }
 
 /* "Thanks a lot!": few words behind what is known, or a courtesy that holds a
@@ -161,8 +196,10 @@ is_courtesy(const struct line *line, const char *rest)
 	n = words_of(rest);
 	return denial_is_harmless(line->folded) &&
 	       line_is_few_words(line->folded) &&
-	       (rest == line->folded || n <= COURTESY_REST ||
-		   (n == COURTESY_NAMES && ends_in_name(line)));
+	       (rest == line->folded ||
+		   (n <= COURTESY_REST &&
+		       !name_says(rest, word_length(rest))) ||
+		   (n == COURTESY_NAMES && ends_in_name(line, rest)));
 }
 
 /* Words that nobody here knows say who knows what of the phrase ("over my dead
@@ -185,8 +222,9 @@ is_remark(const struct lines *lines, size_t at, size_t phrase)
 		return true;
 	if (is_continued(lines, at, phrase) && harmless == 0)
 		return true;
-	if (is_greeting(line, words) || is_courtesy(line, words + harmless) ||
-	    (line_is_formal(line, words) && !line_is_salutation(words)))
+	if (is_greeting(words) || is_addressed(lines, at, phrase) ||
+	    is_courtesy(line, words + harmless) ||
+	    (is_formal(line, words) && !line_is_salutation(words)))
 		return false;
 	return !known_line(line,
 	    harmless > 0 ? (size_t)(words - line->folded) + harmless : 0,
@@ -224,8 +262,7 @@ is_signed(const struct line *line, size_t *names)
 	if (*names > 0)
 		(*names)--;
 	return line_is_name(line) ||
-	       (*names > 0 && line_is_proper(line) &&
-		   !(line_is_shouted(line) && line_denies(line->folded)));
+	       (*names > 0 && name_of(line) == NAMING_SOMEONE);
 }
 
 /* Below a name or a sign-off: more of who it is, and no sentence? */
@@ -233,13 +270,10 @@ static bool
 is_of_signature(const struct line *line)
 {
 	uint32_t first;
-	const char *words =
-	    line_first_word(&first, line->folded, strlen(line->folded));
 
-	return line_is_formal(line, words) ||
-	       (!line_is_finished(line->folded) &&
-		   (line_begins_capital(line) || !line_is_cased(first) ||
-		       strchr(line->folded, ' ') == NULL));
+	return name_of(line) != NAMING_NOTHING ||
+	       is_formal(line,
+		   line_first_word(&first, line->folded, strlen(line->folded)));
 }
 
 /* "P.S. Wait for my call": a letter that goes on. */
@@ -270,7 +304,7 @@ signing_next(enum signing before, const struct line *line)
 		return before == SIGNS_SOON ? SIGNS_SOON : SIGNS_NOT;
 	if (before != SIGNS_NOT)
 		return is_of_signature(line) ? SIGNS_OFF : SIGNS_NOT;
-	return line_is_signature(line) ? SIGNS_NAME : SIGNS_NOT;
+	return name_of(line) == NAMING_SOMEONE ? SIGNS_NAME : SIGNS_NOT;
 }
 
 static void
@@ -334,7 +368,8 @@ letter_fill(struct letter *letter, const struct lines *lines, size_t first,
 			if (letter->remark == LINE_NONE &&
 			    (rest->known_alone
 				    ? is_unknown(&lines->items[i])
-				    : signing == SIGNS_NOT &&
+				    : !(signing != SIGNS_NOT &&
+					  is_of_signature(&lines->items[i])) &&
 					  (++n_read > LINES_READ ||
 					      is_remark(lines, i, first))))
 				letter->remark = i;

@@ -11,11 +11,6 @@
 
 enum {
 	BESIDE_SIZE = 512, /* of a line; more of it is taken as it is */
-	NAME_WORDS = 6,
-	INITIAL_LENGTH = 2, /* "A." */
-	EASTERN_MAX = 20,   /* characters of a company's name */
-	EASTERN_NAME = 4,   /* of a person's */
-	RUNE_HAN = 3,       /* octets of one */
 	FEW_WORDS = 4,
 	CONTACT_DIGITS = 5, /* of a telephone number, at least */
 	WORD_SIZE = 64,
@@ -327,85 +322,6 @@ line_is_sign_off(const char *folded)
 	return denial_is_one_of(SIGN_OFFS, folded, len);
 }
 
-static bool
-is_capital_word(const char *text, size_t len)
-{
-	static const char particles[][4] = {"von", "van", "der", "den", "de",
-	    "di", "da", "du", "la", "le", "of", "and", "und", "et", "&", "y",
-	    "zu"};
-	const char *at = text, *end = text + len;
-	uint32_t rune = rune_next(&at, end);
-
-	while (rune_is_hidden(rune) && at < end)
-		rune = rune_next(&at, end);
-	if (rune_fold(rune) != rune || (rune >= '0' && rune <= '9'))
-		return true;
-	for (size_t i = 0; i < COUNT(particles); i++) {
-		if (strlen(particles[i]) == len &&
-		    memcmp(particles[i], text, len) == 0)
-			return true;
-	}
-	return !rune_is_word(rune);
-}
-
-/* "Ltd.", "B.V.": a full stop that ends no sentence. */
-static bool
-ends_in_title(const char *folded)
-{
-	static const char titles[][8] = {
-	    "ltd.", "inc.", "co.", "corp.", "llc.", "jr.", "sr.", "esq."};
-	const char *last = strrchr(folded, ' '), *stop;
-
-	if (last == NULL || strlen(++last) <= INITIAL_LENGTH)
-		return last != NULL;
-	for (size_t i = 0; i < COUNT(titles); i++) {
-		if (strcmp(last, titles[i]) == 0)
-			return true;
-	}
-	stop = strchr(last, '.');
-	return stop != NULL && stop < last + strlen(last) - 1;
-}
-
-/* Words with capitals that end in no full stop: a name, a title, a street. One
- * alone may say anything. */
-bool
-line_is_proper(const struct line *line)
-{
-	const char *at = line->text, *end = line->text + line->len;
-	size_t n = 0;
-
-	while (at < end) {
-		const char *word = at, *next;
-
-		if (rune_is_blank(rune_next(&at, end)))
-			continue;
-		for (next = at;
-		     next < end && !rune_is_blank(rune_next(&next, end));)
-			at = next;
-		if (!is_capital_word(word, (size_t)(at - word)) ||
-		    ++n > NAME_WORDS)
-			return false;
-	}
-	return n >= 2 &&
-	       (!line_is_finished(line->folded) || ends_in_title(line->folded));
-}
-
-/* "DO NOT ISSUE": capitals throughout, in several words. Names may have them,
- * and so may what is shouted. */
-bool
-line_is_shouted(const struct line *line)
-{
-	const char *at = line->text, *end = line->text + line->len;
-
-	while (at < end) {
-		const uint32_t rune = rune_next(&at, end);
-
-		if (line_is_cased(rune) && rune_fold(rune) == rune)
-			return false;
-	}
-	return strchr(line->folded, ' ') != NULL;
-}
-
 /* An address or a number to call. */
 bool
 line_is_contact(const char *folded)
@@ -420,93 +336,6 @@ line_is_contact(const char *folded)
 	       (web != NULL && strchr(" ", web[strlen("www.")]) == NULL);
 }
 
-/* How names begin in China, Japan and Korea, where no letter is a capital. */
-static const char SURNAMES[] =
-    "王李张張刘劉陈陳杨楊黄黃赵趙吴吳周徐孙孫马馬朱胡郭何林罗羅郑鄭梁谢謝宋唐许"
-    "許韩韓冯馮邓鄧曹彭曾肖蕭田董袁潘蒋蔣蔡余杜叶葉程苏蘇魏吕呂丁沈姚卢盧姜崔钟"
-    "鍾"
-    "谭譚陆陸汪范廖贾賈夏韦韋傅邹鄒孟熊秦邱江尹薛阎閻段雷侯龙龍陶贺賀顾顧毛郝龚"
-    "龔邵"
-    "钱錢严嚴佐伊渡藤井石池橋桥阿村川高鈴铃吉松木김박최정강조윤장임한오서신권황"
-    "송류홍";
-
-/* What ends the name of a company or a part of it. */
-static const char ORGANISATIONS[][12] = {"公司", "会社", "商事", "部", "部门",
-    "部門", "课", "課", "室", "科", "大学", "大學", "学院", "學院", "中心",
-    "銀行", "银行", "팀", "부", "주식회사", "대학교", "드림", "올림", "배상"};
-
-/* What begins like a name and is none: "at once", "why", "any", "glad". */
-static const char NO_NAMES[][8] = {
-    "马上", "馬上", "何必", "何时", "何時", "任何", "高兴", "高興"};
-
-static bool
-is_surname(const char *text, size_t len)
-{
-	for (size_t i = 0; i < COUNT(NO_NAMES); i++) {
-		if (strncmp(NO_NAMES[i], text, strlen(NO_NAMES[i])) == 0)
-			return false;
-	}
-	for (const char *at = SURNAMES; *at != '\0'; at += len) {
-		if (strncmp(at, text, len) == 0)
-			return true;
-	}
-	return false;
-}
-
-/* "株式会社サンプルの田中です。", as letters begin in Japan. */
-static bool
-is_eastern_introduction(const char *folded)
-{
-	static const char of[] = "の", be[] = "です。";
-	const size_t len = strlen(folded);
-	const char *name = NULL;
-
-	for (const char *at = folded; (at = strstr(at, of)) != NULL;)
-		name = at += strlen(of);
-	return name != NULL && ends_in(folded, len, be) &&
-	       strlen(name) <= EASTERN_NAME * RUNE_HAN + strlen(be) &&
-	       is_surname(name, RUNE_HAN);
-}
-
-/* "王伟", "田中太郎", "信息技术部", "김철수 드림": no mark is in it. */
-static bool
-is_eastern_name(const char *folded)
-{
-	const char *at = folded, *end = folded + strlen(folded);
-	size_t n = 0;
-
-	if (is_eastern_introduction(folded))
-		return true;
-	while (at < end) {
-		const uint32_t rune = rune_next(&at, end);
-
-		if (!rune_is_whole_word(rune) && !rune_is_blank(rune))
-			return false;
-		n++;
-	}
-	if (n < 2 || n > EASTERN_MAX)
-		return false;
-	for (size_t i = 0; i < COUNT(ORGANISATIONS) && n > 2; i++) {
-		if (ends_in(folded, (size_t)(end - folded), ORGANISATIONS[i]))
-			return true;
-	}
-	return n <= EASTERN_NAME && is_surname(folded, RUNE_HAN);
-}
-
-/* "Ann", "Ann Miller", "A.": with a capital and no full stop, nor dots. */
-bool
-line_is_signature(const struct line *line)
-{
-	return (line_is_proper(line) && !line_is_shouted(line)) ||
-	       is_eastern_name(line->folded) ||
-	       (line_begins_capital(line) &&
-		   strchr(":;", line->folded[0]) == NULL &&
-		   strchr(line->folded, ' ') == NULL &&
-		   strstr(line->folded, "..") == NULL &&
-		   (!line_is_finished(line->folded) ||
-		       strlen(line->folded) <= INITIAL_LENGTH));
-}
-
 bool
 line_is_few_words(const char *folded)
 {
@@ -515,16 +344,6 @@ line_is_few_words(const char *folded)
 	for (const char *at = folded; *at != '\0'; at++)
 		n += *at == ' ';
 	return n <= FEW_WORDS;
-}
-
-/* What needs no knowing: names, addresses, and what letters begin and end with.
- */
-bool
-line_is_formal(const struct line *line, const char *words)
-{
-	return line_is_contact(line->folded) || line_is_signature(line) ||
-	       line_is_sign_off(line->folded) || line_is_salutation(words) ||
-	       line_is_answer(line->folded);
 }
 
 /* The next line by `step` that is not empty, or LINE_NONE; theirs alone. */

@@ -38,21 +38,8 @@ bool line_is_sign_off(const char *folded);
 /* A name that in another language is a word that line_turns(). */
 bool line_is_name(const struct line *line);
 
-/* Words with capitals that end in no full stop: a name, a title, a street. */
-bool line_is_proper(const struct line *line);
-
-/* "DO NOT ISSUE": capitals throughout, in several words. */
-bool line_is_shouted(const struct line *line);
-
-/* "Ann", "Ann Miller", "A." */
-bool line_is_signature(const struct line *line);
-
 /* An address or a number to call. */
 bool line_is_contact(const char *folded);
-
-/* What needs no knowing: names, addresses, and what letters begin and end with.
- * `words` is line_first_word() of it. */
-bool line_is_formal(const struct line *line, const char *words);
 
 /* No capital, which would begin another sentence. */
 bool line_begins_small(const struct line *line);

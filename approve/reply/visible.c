@@ -263,12 +263,18 @@ is_signature(const char *folded)
 }
 
 /* A line of nothing but dashes or the like, or "-----Original Message-----" in
- * any language. */
+ * any language, also with hyphens that are no minus (Proton, 2019). */
 static bool
 is_divider(const char *folded)
 {
-	size_t len = strlen(folded), dashes = strspn(folded, "-");
-	char first[2] = {folded[0], '\0'};
+	static const char hyphens[] = "‐‐";
+	const size_t len = strlen(folded), dashes = strspn(folded, "-"),
+		     n = strlen(hyphens);
+	const char first[2] = {folded[0], '\0'};
+
+	if (len > 2 * n && strncmp(folded, hyphens, n) == 0 &&
+	    strcmp(folded + len - n, hyphens) == 0)
+		return true;
 
 	if (len >= RULE_LENGTH && strchr("-_=", folded[0]) != NULL &&
 	    strspn(folded, first) == len)

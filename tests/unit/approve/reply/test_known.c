@@ -40,6 +40,7 @@ static const struct {
     /* behind a courtesy */
     {"Thanks for our shop", 6, false, true},
     {"Thanks for our elephant", 6, false, false},
+    {"Greetings from Wilhelmina", 9, false, true},
     /* what is no word */
     {"It is for 12 servers at www.example.com, #4711, ann@example.com", 0,
 	false, true},

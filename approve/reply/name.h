@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: ISC
+ * Whether a line is a name: of a person, of a company, of what somebody is. A
+ * capital alone makes none: "Ring Bob", "Call Legal". */
+#ifndef REPLY_NAME_H
+#define REPLY_NAME_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "approve/reply/lines.h"
+
+/* Blanks between the words, ended by null (name_words.c). */
+extern const char *const NAME_GIVEN[];
+extern const char *const NAME_ROLES[];
+extern const char *const NAME_SAYING[];
+extern const char *const NAME_SAYING_WITHIN[];
+extern const char *const NAME_COMPANIES[];
+extern const char *const NAME_SURNAMES[];
+
+enum naming {
+	NAMING_NOTHING, /* it is too long, or says something */
+	NAMING_MAYBE,   /* it says nothing: a name where one has to stand */
+	NAMING_SOMEONE  /* "Ann", "A. Miller", "Head of IT", "王伟" */
+};
+
+enum naming name_of(const struct line *line);
+
+/* Is a folded word one that no name holds, since it says something? */
+bool name_says(const char *word, size_t len);
+
+#endif
