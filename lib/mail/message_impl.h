@@ -62,8 +62,8 @@ message_text_clean(struct buf *out, const char *bytes, size_t len) MUST_CHECK;
  * recurses? */
 bool message_text_is_bounded(const char *bytes, size_t len);
 
-/* Is the body one of parts with this boundary, and no other (RFC 2046 5.1.1)?
- * Null: is it one without parts? */
+/* Is the body one of parts with this boundary, and no other (RFC 2046 5.1.1),
+ * with no words around them? Null: is it one without parts? */
 bool
 message_text_has_boundary(const char *body, size_t len, const char *boundary);
 

@@ -470,39 +470,69 @@ ends_parts(const struct dashed *lines, size_t n, const struct dashed *line)
 }
 
 static bool
-lines_show(const struct dashed *lines, size_t n, const char *boundary)
+lines_have_parts(const struct dashed *lines, size_t n)
 {
-	bool parts = false;
+	for (size_t i = 0; i < n; i++) {
+		if (ends_parts(lines, i, &lines[i]))
+			return true;
+	}
+	return false;
+}
+
+/* Nothing, or the one line for programs of before MIME, such as "This is a
+ * multi-part message in MIME format." What is more was written to be seen. */
+static bool
+is_preamble(const char *text, const char *end)
+{
+	static const char begin[] = "This is a", mark[] = "MIME";
 	size_t len;
 
-	if (boundary != NULL)
-		return n > 1 &&
-		       dashed_is(&lines[0], boundary, strlen(boundary)) &&
-		       dashed_closes(&lines[n - 1], &len) &&
-		       dashed_is(&(struct dashed){lines[n - 1].text, len},
-			   boundary, strlen(boundary));
-	for (size_t i = 0; i < n && !parts; i++)
-		parts = ends_parts(lines, i, &lines[i]);
-	return !parts;
+	while (text < end && ascii_is_space(*text))
+		text++;
+	while (text < end && ascii_is_space(end[-1]))
+		end--;
+	len = (size_t)(end - text);
+	return len == 0 ||
+	       (len > sizeof(begin) && memchr(text, '\n', len) == NULL &&
+		   memcmp(text, begin, sizeof(begin) - 1) == 0 &&
+		   memmem(text, len, mark, sizeof(mark) - 1) != NULL);
+}
+
+/* From the first line to the last, and nothing that is seen around them. */
+static bool
+lines_frame(const struct dashed *lines, size_t n, const char *boundary,
+    const char *body, const char *end)
+{
+	const struct dashed *last = lines + n - 1;
+	size_t len;
+
+	return dashed_is(&lines[0], boundary, strlen(boundary)) &&
+	       dashed_closes(last, &len) &&
+	       dashed_is(&(struct dashed){last->text, len}, boundary,
+		   strlen(boundary)) &&
+	       is_preamble(body, lines[0].text - strlen("--")) &&
+	       is_preamble(last->text + last->len, end);
 }
 
 bool
 message_text_has_boundary(const char *body, size_t len, const char *boundary)
 {
 	struct dashed lines[DASHED_MAX];
-	const char *end = body + len;
+	const char *end = body + len, *p = body;
 	size_t n = 0;
 
-	while (body < end) {
-		const char *lf = memchr(body, '\n', (size_t)(end - body));
+	while (p < end) {
+		const char *lf = memchr(p, '\n', (size_t)(end - p));
 		const char *stop = lf ? lf : end;
-		struct dashed line = dashed_line(body, (size_t)(stop - body));
+		struct dashed line = dashed_line(p, (size_t)(stop - p));
 
 		if (line.len > 0 && n == DASHED_MAX)
 			return false;
 		if (line.len > 0)
 			lines[n++] = line;
-		body = lf ? lf + 1 : end;
+		p = lf ? lf + 1 : end;
 	}
-	return lines_show(lines, n, boundary);
+	if (boundary == NULL)
+		return !lines_have_parts(lines, n);
+	return n > 1 && lines_frame(lines, n, boundary, body, end);
 }

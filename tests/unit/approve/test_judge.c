@@ -4,6 +4,9 @@
  * tests of their own; here they must work together. */
 #include "tests/fake/world.h"
 
+#include <openssl/evp.h>
+#include <openssl/pem.h>
+
 #include "approve/judge.h"
 #include "lib/mail/reader.h"
 #include "approve/notify.h"
@@ -52,12 +55,15 @@ resolver(void)
 	struct dns *dns = NULL;
 
 	buf_addf(&table,
-	    SELECTOR "._domainkey.example.com TXT insecure %s\n" SELECTOR
-		     "._domainkey.mail.example.com TXT insecure %s\n" SELECTOR
-		     "._domainkey.evil.com TXT insecure %s\n" SELECTOR
-		     "._domainkey.notexample.com TXT insecure %s\n" SELECTOR
-		     "._domainkey.example.net TXT servfail\n" SELECTOR
-		     "._domainkey.example.org TXT insecure t=y; %s\n",
+	    SELECTOR
+	    "._domainkey.example.com TXT insecure %s\n" SELECTOR
+	    "._domainkey.mail.example.com TXT insecure %s\n" SELECTOR
+	    "._domainkey.evil.com TXT insecure %s\n" SELECTOR
+	    "._domainkey.notexample.com TXT insecure %s\n" SELECTOR
+	    "._domainkey.example.net TXT servfail\n"
+	    "away.example.net TXT servfail\n"
+	    "example.com TXT insecure v=spf1 ip4:192.0.2.1 -all\n" SELECTOR
+	    "._domainkey.example.org TXT insecure t=y; %s\n",
 	    record, record, record, record, record);
 	ck_ok(dns_open_replay(&dns, buf_str(&table), &place_err));
 	buf_free(&table);
@@ -84,13 +90,15 @@ signed_by(const char *domain, const char *message, int64_t expires)
 }
 
 static enum status
-judge_bytes(struct judge_finding *f, const char *bytes, size_t len,
-    const char *mail_from)
+judge_to(struct judge_finding *f, const char *bytes, size_t len,
+    const char *mail_from, const char *ip, const char *rcpt)
 {
 	const struct reader reader = {readers, "admin@example.com"};
 	struct judge_input input = {.bytes = bytes,
 	    .len = len,
 	    .mail_from = mail_from,
+	    .client_ip = ip,
+	    .rcpt = rcpt,
 	    .now = NOW,
 	    .reader = &reader};
 	struct dns *dns = resolver();
@@ -99,6 +107,20 @@ judge_bytes(struct judge_finding *f, const char *bytes, size_t len,
 
 	dns_close(dns);
 	return st;
+}
+
+static enum status
+judge_from(struct judge_finding *f, const char *bytes, size_t len,
+    const char *mail_from, const char *ip)
+{
+	return judge_to(f, bytes, len, mail_from, ip, NULL);
+}
+
+static enum status
+judge_bytes(struct judge_finding *f, const char *bytes, size_t len,
+    const char *mail_from)
+{
+	return judge_from(f, bytes, len, mail_from, NULL);
 }
 
 static enum status
@@ -257,6 +279,100 @@ START_TEST(t9_two_from)
 }
 END_TEST
 
+/* What many servers make: a signature of From and To alone, which says nothing
+ * of what the body is. `message` begins with the two. */
+static char *
+signed_narrowly(const char *message)
+{
+	const char *body = strstr(message, "\n\n") + 2;
+	struct buf crlf = BUF_INIT, value = BUF_INIT, input = BUF_INIT;
+	uint8_t hash[SHA256_SIZE], bytes[64];
+	unsigned char text[100];
+	char path[PATH_MAX];
+	size_t n = sizeof(bytes);
+	EVP_MD_CTX *md = EVP_MD_CTX_new();
+	EVP_PKEY *pkey;
+	FILE *file;
+
+	for (const char *p = body; *p != '\0'; p++)
+		buf_addf(&crlf, "%s%c", *p == '\n' ? "\r" : "", *p);
+	ck_ok(sha256(hash, crlf.data, crlf.len));
+	EVP_EncodeBlock(text, hash, sizeof(hash));
+	buf_addf(&value,
+	    "DKIM-Signature: v=1; a=ed25519-sha256; d=example.com; "
+	    "s=" SELECTOR "; h=From:To; bh=%s; b=",
+	    text);
+	for (int i = 0; i < 2; i++) {
+		size_t len = strcspn(message, "\n");
+
+		buf_addf(&input, "%.*s\r\n", (int)len, message);
+		message += len + 1;
+	}
+	buf_adds(&input, buf_str(&value));
+	ck_ok(sha256(hash, input.data, input.len));
+	snprintf(path, sizeof(path), "%.2000s/key.pem", place_dir);
+	file = fopen(path, "r");
+	ck_assert_ptr_nonnull(file);
+	pkey = PEM_read_PrivateKey(file, NULL, NULL, NULL);
+	fclose(file);
+	ck_assert_int_eq(EVP_DigestSignInit(md, NULL, NULL, NULL, pkey), 1);
+	ck_assert_int_eq(EVP_DigestSign(md, bytes, &n, hash, sizeof(hash)), 1);
+	EVP_EncodeBlock(text, bytes, (int)n);
+	buf_addf(&value, "%s\n", text);
+	EVP_PKEY_free(pkey);
+	EVP_MD_CTX_free(md);
+	buf_free(&crlf);
+	buf_free(&input);
+	return buf_steal(&value);
+}
+
+/* T10, T12: a field that nobody signed makes another mail of a signed body. It
+ * counts where the mail came from their own server, or the field is signed. */
+#define ADDRESSES "From: jane@example.com\nTo: approve+x@reply.ca.example\n"
+#define HERS      "\nSomebody writes:\n--b\n\nI approve\n--b--\n"
+#define DISGUISE  "Content-Type: multipart/mixed; boundary=b\n"
+
+static const struct {
+	const char *label, *front, *message;
+	bool narrow;
+	const char *ip;
+	enum verdict verdict;
+} form_cases[] = {
+    {"no form", "", ADDRESSES "\nI approve\n", true, NULL, VERDICT_APPROVE},
+    {"as she wrote it", "", ADDRESSES HERS, true, NULL, VERDICT_NONE},
+    {"made a multipart", DISGUISE, ADDRESSES HERS, true, NULL, VERDICT_NONE},
+    {"made a multipart, by her server", DISGUISE, ADDRESSES HERS, true,
+	"192.0.2.1", VERDICT_APPROVE},
+    {"the multipart is signed", "", ADDRESSES DISGUISE HERS, false, NULL,
+	VERDICT_APPROVE},
+    {"nobody is authenticated, as anybody says", DISGUISE,
+	"From: jane@example.edu\nTo: approve+x@reply.ca.example\n" HERS, true,
+	NULL, VERDICT_APPROVE},
+};
+
+START_TEST(t10_form)
+{
+	struct judge_finding f;
+	struct buf whole = BUF_INIT;
+	char *signature =
+	    form_cases[_i].narrow
+		? signed_narrowly(form_cases[_i].message)
+		: signed_by("example.com", form_cases[_i].message, 0);
+
+	buf_addf(&whole, "%s%s%s", form_cases[_i].front, signature,
+	    form_cases[_i].narrow ? form_cases[_i].message : "");
+	ck_ok(judge_from(
+	    &f, buf_str(&whole), whole.len, SENDER, form_cases[_i].ip));
+	ck_assert_msg(f.reading.verdict == form_cases[_i].verdict,
+	    "%s: verdict %d: %s; %s", form_cases[_i].label,
+	    (int)f.reading.verdict, f.reason, f.authres);
+	ck_assert_int_eq(f.authenticated,
+	    strstr(form_cases[_i].message, "example.edu") == NULL);
+	free(signature);
+	buf_free(&whole);
+}
+END_TEST
+
 /* T21, C6: where DNS is away the answer is neither yes nor no; only where it
  * matters. */
 static const struct {
@@ -275,6 +391,12 @@ static const struct {
 	"example.com", "example.net", ST_OK, 250},
     {"away, and nothing said", "a@example.net", "What is this?\n",
 	"example.net", NULL, ST_OK, 550},
+    {"aligned policy away", "a@away.example.net", "I approve\n", NULL, NULL,
+	ST_TEMP, 0},
+    {"aligned policy away, aligned key there", "a@example.com", "I approve\n",
+	"example.com", NULL, ST_OK, 250},
+    {"another's policy away", "a@example.edu", "I approve\n", NULL, NULL, ST_OK,
+	250},
 };
 
 START_TEST(t21_dns_away)
@@ -282,18 +404,27 @@ START_TEST(t21_dns_away)
 	struct judge_finding f;
 	struct buf text = BUF_INIT;
 	char *message, *twice = NULL;
+	const char *bytes;
 	enum status st;
 
 	buf_addf(&text, "From: %s\nTo: b@ca.example\n\n%s", temp_cases[_i].from,
 	    temp_cases[_i].body);
-	message = signed_by(temp_cases[_i].signer, buf_str(&text), 0);
+	message = temp_cases[_i].signer != NULL
+		      ? signed_by(temp_cases[_i].signer, buf_str(&text), 0)
+		      : strdup(buf_str(&text));
 	if (temp_cases[_i].also != NULL)
 		twice = signed_by(temp_cases[_i].also, message, 0);
-	st = judge(&f, twice ? twice : message);
+	bytes = twice != NULL ? twice : message;
+	st = judge_from(
+	    &f, bytes, strlen(bytes), "<a@away.example.net>", "192.0.2.9");
 	ck_assert_msg(st == temp_cases[_i].want, "%s: got %s",
 	    temp_cases[_i].label, status_name(st));
-	if (st == ST_OK)
+	if (st == ST_OK) {
 		ck_assert_int_eq(f.answer.code, temp_cases[_i].code);
+	} else {
+		ck_assert_int_eq(f.response, RESPONSE_TROUBLE);
+		is_answer(&f, temp_cases[_i].label, 451, "4.3.0");
+	}
 	free(message);
 	free(twice);
 	buf_free(&text);
@@ -509,6 +640,10 @@ static const struct {
     {"I6 a condition on the phrase, beside it",
 	MIXED(PLAIN("I approve\n"), PLAIN("Bob says:\nI approve\n")),
 	VERDICT_NONE, "leads to it"},
+    {"I6 the contrary beside it",
+	MIXED(PLAIN("I approve\n"), PLAIN("I reject\n")), VERDICT_NONE, "both"},
+    {"I6 an approval beside a rejection",
+	MIXED(PLAIN("I reject\n"), PLAIN("I approve\n")), VERDICT_NONE, "both"},
     {"I6 struck out", ALTERNATIVE(PLAIN("I approve"), HTML("<s>I approve</s>")),
 	VERDICT_NONE, "without doubt"},
     {"I6 empty", "\n", VERDICT_NONE, "holds no text"},
@@ -580,6 +715,9 @@ START_TEST(i6_reading)
 		ck_assert_ptr_nonnull(strstr(f.answer.text, "\"I reject\""));
 		ck_assert_ptr_nonnull(strstr(f.answer.text, "or use the link"));
 	}
+	ck_assert_msg((f.response == RESPONSE_RECORDED) ==
+			  (reading_cases[_i].verdict != VERDICT_NONE),
+	    "%s: response %d", label, (int)f.response);
 	ck_assert_msg(strstr(f.answer.text, reading_cases[_i].say) != NULL,
 	    "%s: got \"%s\"", label, f.answer.text);
 	buf_free(&text);
@@ -821,6 +959,71 @@ START_TEST(answers_are_ascii)
 }
 END_TEST
 
+/* What explain and testmsg print: each rule that was asked, with its answer. */
+static const struct {
+	const char *label;
+	bool sign;
+	const char *ip, *front;
+	const char *want, *by; /* null: nothing is said of who */
+	bool gap;
+} trace_cases[] = {
+    {"unsigned", false, NULL, "",
+	"I2 SPF none|I2 DKIM none|I3 authenticated no|I6 words approve|"
+	"I5 person yes|",
+	"neither SPF nor DKIM passed with a domain aligned with From", false},
+    {"signed", true, NULL, "",
+	"I2 SPF none|I2 DKIM pass|I3 authenticated yes|I6 words approve|"
+	"I5 person yes|",
+	"by DKIM of example.com", false},
+    {"signed, from their server", true, "192.0.2.1", "",
+	"I2 SPF pass|I2 DKIM pass|I3 authenticated yes|I6 words approve|"
+	"I5 person yes|",
+	"by SPF of example.com", false},
+    {"signed, to somebody else", true, NULL, "bound",
+	"I2 SPF none|I2 DKIM pass|I3 authenticated no|I6 words approve|"
+	"I5 person yes|",
+	"neither SPF nor DKIM passed with a domain aligned with From", true},
+    {"signed, to somebody else, from their server", true, "192.0.2.1", "bound",
+	"I2 SPF pass|I2 DKIM pass|I3 authenticated yes|I6 words approve|"
+	"I5 person yes|",
+	"by SPF of example.com", false},
+    {"a machine's", true, NULL, "Precedence: bulk\n",
+	"I2 SPF none|I2 DKIM pass|I3 authenticated yes|I5 person no|",
+	"by DKIM of example.com", false},
+    {"malformed", false, NULL, "Subject: x\n", "I4 form no|", NULL, false},
+};
+
+START_TEST(i2_trace)
+{
+	static const char mail[] = MAIL("jane@example.com", "I approve\n");
+	const bool elsewhere = strcmp(trace_cases[_i].front, "bound") == 0;
+	struct judge_finding f;
+	struct buf got = BUF_INIT, whole = BUF_INIT;
+	char *message = trace_cases[_i].sign ? signed_by("example.com", mail, 0)
+					     : strdup(mail);
+
+	buf_addf(
+	    &whole, "%s%s", elsewhere ? "" : trace_cases[_i].front, message);
+	ck_ok(
+	    judge_to(&f, buf_str(&whole), whole.len, SENDER, trace_cases[_i].ip,
+		elsewhere ? "approve+y@reply.ca.example"
+			  : "approve+x@reply.ca.example"));
+	for (size_t i = 0; i < f.trace.n_steps; i++) {
+		const struct policy_step *step = &f.trace.steps[i];
+
+		buf_addf(&got, "%s %s|", step->rule, step->answer);
+		if (strcmp(step->rule, "I3 authenticated") == 0)
+			ck_assert_str_eq(step->reason, trace_cases[_i].by);
+	}
+	ck_assert_msg(strcmp(buf_str(&got), trace_cases[_i].want) == 0,
+	    "%s: got %s", trace_cases[_i].label, buf_str(&got));
+	ck_assert_int_eq(f.gap != NULL, trace_cases[_i].gap);
+	buf_free(&got);
+	buf_free(&whole);
+	free(message);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -832,6 +1035,7 @@ main(void)
 	tcase_add_loop_test(tc, i3_authenticated, 0, COUNT_OF(identity_cases));
 	tcase_add_loop_test(tc, t10_changed, 0, COUNT_OF(change_cases));
 	tcase_add_test(tc, t9_two_from);
+	tcase_add_loop_test(tc, t10_form, 0, COUNT_OF(form_cases));
 	tcase_add_loop_test(tc, t21_dns_away, 0, COUNT_OF(temp_cases));
 	tcase_add_test(tc, t11_authentication_results);
 	tcase_add_loop_test(tc, i4_malformed, 0, COUNT_OF(malformed_cases));
@@ -847,6 +1051,7 @@ main(void)
 	tcase_add_test(tc, t4_is_about_something);
 	tcase_add_test(tc, i5_a_machine_with_a_broken_from);
 	tcase_add_loop_test(tc, t3_encoded_subjects, 0, COUNT_OF(suppressed));
+	tcase_add_loop_test(tc, i2_trace, 0, COUNT_OF(trace_cases));
 	tcase_add_test(tc, answers_are_ascii);
 	suite_add_tcase(suite, tc);
 	return place_run(suite);

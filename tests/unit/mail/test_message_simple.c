@@ -60,7 +60,8 @@ static const struct row {
 		 "Content-Type: text/html; charset=utf-8\n\ny\n--i\n"
 		 "Content-Type: text/html; charset=utf-8\n\nz\n--i--\n" END,
 	"x|=y\n\nz\n|"},
-    {"prologue and epilogue", MIXED "no\n" PLAIN("x") END "no\n", "x|"},
+    {"preamble and epilogue",
+	MIXED "This is a message in MIME format.\n" PLAIN("x") END "\n", "x|"},
     {"an address card", ALT PLAIN("x") PART("Content-Type: text/vcard") END,
 	"x|"},
     {"a longer dashed line", MIXED PLAIN("--c\n-- \nx") END, "--c\n-- \nx|"},
