@@ -16,6 +16,7 @@
 #include <systemd/sd-daemon.h>
 #include <unistd.h>
 
+#include "approve/opening.h"
 #include "approve/options.h"
 #include "approve/tally.h"
 #include "approve/trail.h"
@@ -293,8 +294,7 @@ prepare(struct snapshot *snapshot)
 	trail_open_log(settings, PROGRAM);
 	(void)mallopt(M_MMAP_THRESHOLD, ALLOCATE_MAPPED);
 	(void)mallopt(M_TRIM_THRESHOLD, KEEP_FREE);
-	st = store_open(
-	    &program.store, settings->store, settings->state_dir, &err);
+	st = opening_store(&program.store, settings, &err);
 	if (st != ST_OK)
 		return fail(&err, st == ST_TEMP ? EX_TEMPFAIL : EX_CONFIG);
 	session_configure(program.store, program.readers);

@@ -19,6 +19,7 @@
 #include "approve/daemon/renewer.h"
 #include "approve/daemon/sequencer.h"
 #include "approve/daemon/webchild.h"
+#include "approve/opening.h"
 #include "approve/operator/pages.h"
 #include "approve/options.h"
 #include "approve/page.h"
@@ -342,7 +343,7 @@ serve(struct daemon_state *state, const char *path)
 	pthread_mutex_init(&server.daemon.lock, NULL);
 	block_signals(&set);
 	trail_open_log(s, PROGRAM);
-	st = store_open(&server.daemon.store, s->store, s->state_dir, &err);
+	st = opening_store(&server.daemon.store, s, &err);
 	if (st == ST_OK)
 		st =
 		    shown_open(&server.daemon.shown, server.daemon.store, &err);

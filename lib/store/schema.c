@@ -418,8 +418,33 @@ step_take(struct db *db, int64_t *version_r)
 	return st;
 }
 
+static enum status
+version_look(int64_t *version_r, struct store *store, struct err *err)
+{
+	struct db *db;
+	enum status st = tx_begin(&db, store, TX_READ, err);
+
+	if (st != ST_OK)
+		return st;
+	return tx_end(store, db, TX_READ,
+	    db_int(
+		db, version_r, "SELECT version FROM schema_version", NULL, 0));
+}
+
+/* That can be read while another program writes. */
+static bool
+is_behind(struct store *store)
+{
+	int64_t version = 0;
+	struct err err = {""};
+
+	return version_look(&version, store, &err) == ST_OK &&
+	       version < SCHEMA_VERSION;
+}
+
 enum status
-schema_migrate(struct store *store, struct err *err)
+schema_migrate(
+    struct store *store, store_wait_fn *wait, void *arg, struct err *err)
 {
 	int64_t version = -1;
 	enum status st = ST_OK;
@@ -431,6 +456,9 @@ schema_migrate(struct store *store, struct err *err)
 		if (st == ST_OK)
 			st = tx_end(
 			    store, db, TX_WRITE, step_take(db, &version));
+		else if (st == ST_TEMP && wait != NULL && is_behind(store) &&
+			 wait(arg, err->text))
+			st = ST_OK;
 	}
 	return st;
 }
@@ -439,14 +467,8 @@ enum status
 schema_check(struct store *store, struct err *err)
 {
 	int64_t version = 0;
-	struct db *db;
-	enum status st = tx_begin(&db, store, TX_READ, err);
+	enum status st = version_look(&version, store, err);
 
-	if (st != ST_OK)
-		return st;
-	st = tx_end(store, db, TX_READ,
-	    db_int(
-		db, &version, "SELECT version FROM schema_version", NULL, 0));
 	if (st == ST_OK && version != SCHEMA_VERSION)
 		st = err_set(err, ST_INVALID,
 		    "the store's tables are of version %lld, this program "

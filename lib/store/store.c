@@ -179,9 +179,15 @@ store_new(const struct engine *engine, const char *where)
 	return store;
 }
 
+struct opening {
+	bool existing; /* nothing is made or brought up to date */
+	store_wait_fn *wait;
+	void *arg; /* its own */
+};
+
 static enum status
 store_open_with(struct store **store_r, const char *url, const char *state_dir,
-    bool existing, struct err *err)
+    const struct opening *how, struct err *err)
 {
 	const struct engine *engine;
 	struct store *store;
@@ -191,13 +197,14 @@ store_open_with(struct store **store_r, const char *url, const char *state_dir,
 	if (st != ST_OK)
 		return st;
 	where = engine == &engine_sqlite ? state_dir : url;
-	if (existing && !engine->exists(where))
+	if (how->existing && !engine->exists(where))
 		return err_set(
 		    err, ST_NOTFOUND, "there is no store in %s", where);
 	store = store_new(engine, where);
 	if (store == NULL)
 		return err_set(err, ST_NOMEM, "store: memory ran out");
-	st = existing ? schema_check(store, err) : schema_migrate(store, err);
+	st = how->existing ? schema_check(store, err)
+			   : schema_migrate(store, how->wait, how->arg, err);
 	store->pool.opened = true;
 	if (st == ST_OK)
 		*store_r = store;
@@ -210,14 +217,24 @@ enum status
 store_open(struct store **store_r, const char *url, const char *state_dir,
     struct err *err)
 {
-	return store_open_with(store_r, url, state_dir, false, err);
+	return store_open_with(
+	    store_r, url, state_dir, &(struct opening){.wait = NULL}, err);
+}
+
+enum status
+store_open_beside(struct store **store_r, const char *url,
+    const char *state_dir, store_wait_fn *wait, void *arg, struct err *err)
+{
+	return store_open_with(store_r, url, state_dir,
+	    &(struct opening){.wait = wait, .arg = arg}, err);
 }
 
 enum status
 store_open_existing(struct store **store_r, const char *url,
     const char *state_dir, struct err *err)
 {
-	return store_open_with(store_r, url, state_dir, true, err);
+	return store_open_with(
+	    store_r, url, state_dir, &(struct opening){.existing = true}, err);
 }
 
 void

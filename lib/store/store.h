@@ -29,6 +29,13 @@ enum { STORE_CONNECTIONS_MAX = 8, STORE_BUSY_MS = 5000 };
  * do: not writable, newer schema, unknown engine. */
 enum status store_open(struct store **store_r, const char *url,
     const char *state_dir, struct err *err) MUST_CHECK;
+/* The same. Where another program has held the store for STORE_BUSY_MS and its
+ * tables are of an earlier version, which it may well be bringing up to date,
+ * `wait` is asked, each time, whether to go on trying; `why` is a sentence. */
+typedef bool store_wait_fn(void *arg, const char *why);
+enum status store_open_beside(struct store **store_r, const char *url,
+    const char *state_dir, store_wait_fn *wait, void *arg,
+    struct err *err) MUST_CHECK;
 /* A store that is there, of this version's tables, as it is: nothing is made or
  * brought up to date. ST_NOTFOUND where there is none. */
 enum status store_open_existing(struct store **store_r, const char *url,

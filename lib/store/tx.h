@@ -38,7 +38,8 @@ tx_due_ids(struct store *store, char (*ids_r)[REQUEST_ID_SIZE], size_t *n_ids_r,
 
 /* schema.c: brings the tables to this version, a transaction a step.
  * ST_INVALID where they are of a newer one. */
-enum status schema_migrate(struct store *store, struct err *err) MUST_CHECK;
+enum status schema_migrate(struct store *store, store_wait_fn *wait, void *arg,
+    struct err *err) MUST_CHECK;
 /* ST_INVALID where the tables are not of this version. */
 enum status schema_check(struct store *store, struct err *err) MUST_CHECK;
 /* The text of the step that leads to version n + 1; null behind the last. */

@@ -59,16 +59,21 @@ class Upgrade(Case):
             check=True, stdout=subprocess.DEVNULL)
         return url, lambda sql: int(self.server.sql(sql, name))
 
-    def began(self, dump):
-        """The daemons on that store, a minute after it was left: what is
-        known of it, a way to ask it, and its events."""
-        name = re.sub(r"\W", "_", os.path.basename(dump))
+    def put(self, dump, suffix=""):
+        """The store in a folder of its own: its URL, the folder, a way to ask
+        it, and what is known of it."""
+        name = re.sub(r"\W", "_", os.path.basename(dump)) + suffix
         state = os.path.join(self.lab.dir, name)
         os.mkdir(state, 0o755)
         with lzma.open(dump, "rt", encoding="utf-8") as f:
             text = f.read()
         url, ask = getattr(self, "put_" + engine_of(dump))(text, state, name)
-        known = json.loads(text.splitlines()[0][3:])
+        return url, state, ask, json.loads(text.splitlines()[0][3:])
+
+    def began(self, dump):
+        """The daemons on that store, a minute after it was left: what is
+        known of it and its events."""
+        url, state, ask, known = self.put(dump)
         version = ask("SELECT version FROM schema_version")
         self.assertIn("version-%d." % version, dump)
         self.assertLess(version, NOW)
@@ -109,6 +114,31 @@ class Upgrade(Case):
             self.lab.values["state"], "audit", "checkpoint")), 10,
             "a signed log")
         self.assertExit(self.lab.cs("audit", "verify"), 0)
+
+    def test_beside_one_that_is_at_work(self):
+        """Another program brings the tables up to date, for longer than one
+        waits for a lock: who starts waits, and ends when told to."""
+        url, state, ask, known = self.put(
+            [d for d in DUMPS if engine_of(d) == "sqlite"][-1], "_held")
+        daemons = self.lab.approve, self.lab.milter
+        for daemon in daemons:
+            daemon.stop()
+        self.lab.clock.stand(known["at"] + 60)
+        self.lab.write_conf(store=url, state=state)
+        held = sqlite3.connect(os.path.join(state, "countersign.db"))
+        self.addCleanup(held.close)
+        held.execute("PRAGMA journal_mode = WAL")
+        held.execute("BEGIN IMMEDIATE")
+        for daemon in daemons:
+            daemon.start()
+        for daemon in daemons:
+            wait_until(lambda d=daemon: "event=store, waiting while" in
+                       d.text(), 15, daemon.name + " waiting")
+        self.assertEqual(self.lab.milter.stop(), 75)
+        held.rollback()
+        self.lab.start_daemons()
+        self.assertEqual(ask("SELECT version FROM schema_version"), NOW)
+        self.assertPending(known["open"])
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
  * writer (T20, T21), and that no statement in a hot path reads a whole table.
  * What each verb does is left to the programs beside this one. */
 #include <pthread.h>
+#include <semaphore.h>
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -364,6 +365,93 @@ START_TEST(test_one_claim)
 		ck_assert_msg(
 		    n == 1, "mail %" PRId64 " claimed %u times", id, n);
 	}
+}
+END_TEST
+
+/* A program that brings the tables up to date: from `held` to `release` the
+ * store is its own. */
+struct stepping {
+	pthread_barrier_t held;
+	sem_t release;
+	unsigned n_waits, waits_max;
+};
+
+static int64_t
+n_steps(void)
+{
+	int64_t n = 0;
+
+	while (schema_step((size_t)n) != NULL)
+		n++;
+	return n;
+}
+
+static void *
+step_on(void *arg)
+{
+	struct stepping *s = arg;
+	struct err err = {""};
+	struct db *db;
+	enum status st = tx_begin(&db, fixture_store, TX_WRITE, &err);
+
+	ck_ok(st, err);
+	pthread_barrier_wait(&s->held);
+	while (sem_wait(&s->release) != 0)
+		continue;
+	st = db_exec(db, "UPDATE schema_version SET version = $1",
+	    ARGS(value_int(n_steps())));
+	ck_ok(tx_end(fixture_store, db, TX_WRITE, st), err);
+	return NULL;
+}
+
+static bool
+wait_for_step(void *arg, const char *why)
+{
+	struct stepping *s = arg;
+
+	ck_assert_str_ne(why, "");
+	if (++s->n_waits < s->waits_max)
+		return true;
+	sem_post(&s->release);
+	return s->waits_max > 0;
+}
+
+/* Tables of an earlier version, and another program at work on them: one that
+ * starts waits as long as it is told to. */
+static const struct {
+	const char *label;
+	int64_t behind; /* by so many versions */
+	unsigned waits_max, n_waits;
+	enum status want;
+} BESIDE[] = {
+    {"waits", 1, 1, 1, ST_OK},
+    {"gives up", 1, 0, 1, ST_TEMP},
+    {"nothing to wait for", 0, 1, 0, ST_TEMP},
+};
+
+START_TEST(test_open_beside)
+{
+	struct stepping s = {.waits_max = BESIDE[_i].waits_max};
+	struct store *other = NULL;
+	pthread_t thread;
+	enum status st;
+
+	set_version(n_steps() - BESIDE[_i].behind);
+	ck_assert_int_eq(pthread_barrier_init(&s.held, NULL, 2), 0);
+	ck_assert_int_eq(sem_init(&s.release, 0, 0), 0);
+	ck_assert_int_eq(pthread_create(&thread, NULL, step_on, &s), 0);
+	pthread_barrier_wait(&s.held);
+	st = store_open_beside(
+	    &other, fixture_url, fixture_dir, wait_for_step, &s, &fixture_err);
+	sem_post(&s.release);
+	pthread_join(thread, NULL);
+	ck_assert_msg(st == BESIDE[_i].want && s.n_waits == BESIDE[_i].n_waits,
+	    "%s: %s after %u waits, %s", BESIDE[_i].label, status_name(st),
+	    s.n_waits, fixture_err.text);
+	if (st == ST_OK)
+		store_close(other);
+	sem_destroy(&s.release);
+	pthread_barrier_destroy(&s.held);
 }
 END_TEST
 
@@ -986,6 +1074,7 @@ main(void)
 	tcase_add_test(tcase, test_one_vote);
 	tcase_add_test(tcase, test_one_claim);
 	tcase_add_test(tcase, test_locked);
+	LOOP(tcase, test_open_beside, BESIDE);
 	tcase_add_test(tcase, test_kill);
 	if (fixture_server() == NULL)
 		add_sqlite(tcase);
