@@ -3,6 +3,7 @@
  * alone, and what is recorded of it. The order of the rules is policy's, and
  * tested there. */
 #include "approve/dossier.h"
+#include "approve/risk.h"
 #include "audit/canon.h"
 #include "tests/fake/world.h"
 
@@ -308,6 +309,127 @@ START_TEST(q5_frozen_since_it_was_approved)
 	    "%s is frozen until an operator unfreezes it.", frozen);
 	expect("Request.FailureMessage", message);
 	expect(DOMAIN(2) ".ValidationStatus", "FAILED");
+}
+END_TEST
+
+/* K4: the lists as they are when the last approval comes, of all names of the
+ * request; nothing of it where others are open. */
+static const struct {
+	const char *label, *first, *listed;
+	bool two;
+	const char *status, *failure;
+} listed_cases[] = {
+    {"K4 the name", "example.com", "example.com", false, "FAILED",
+	"ADDITIONAL_VERIFICATION_REQUIRED"},
+    {"K4 above it", "www.example.com", "example.com", false, "FAILED",
+	"ADDITIONAL_VERIFICATION_REQUIRED"},
+    {"K4 another name", "example.com", "example.net", false, "VALIDATED",
+	"null"},
+    {"K4 the name that was approved before", "example.com", "example.com", true,
+	"FAILED", "ADDITIONAL_VERIFICATION_REQUIRED"},
+    {"K4 the name that is approved last", "example.com", "example.org", true,
+	"FAILED", "ADDITIONAL_VERIFICATION_REQUIRED"},
+};
+
+/* From now on these lists are in force. */
+static void
+install_lists(const char *listed)
+{
+	char path[PATH_MAX], line[100], conf[PATH_MAX + 40];
+
+	snprintf(line, sizeof(line), "1,%s\n", listed);
+	place_write(path, "top.csv", line);
+	snprintf(conf, sizeof(conf), "risk { list = \"%s\" }", path);
+	world_configure(conf);
+	ck_ok(risk_open(&world.risk, world_settings, &place_err));
+}
+
+START_TEST(k4_listed_since_it_was_asked)
+{
+	const bool two = listed_cases[_i].two;
+	struct answer answer;
+
+	begin(two ? NAMES(listed_cases[_i].first, "example.org")
+		  : NAMES(listed_cases[_i].first));
+	if (two) {
+		answer = world_click(admin(), VERDICT_APPROVE, T0);
+		world_outcome(&answer, OUTCOME_COUNTED);
+	}
+	install_lists(listed_cases[_i].listed);
+	answer = two ? world_click(world_mail(id, 1, "admin@example.org"),
+			   VERDICT_APPROVE, T0)
+		     : world_click(admin(), VERDICT_APPROVE, T0);
+	world_outcome(&answer, OUTCOME_COUNTED);
+	expect("Request.Status", listed_cases[_i].status);
+	expect("Request.FailureReason", listed_cases[_i].failure);
+	risk_close(world.risk);
+}
+END_TEST
+
+/* Those that were approved before are looked at when the last one is. */
+START_TEST(k4_listed_while_another_is_open)
+{
+	struct answer answer;
+
+	begin(NAMES("example.com", "example.org"));
+	install_lists("example.org");
+	answer = world_click(admin(), VERDICT_APPROVE, T0);
+	world_outcome(&answer, OUTCOME_COUNTED);
+	expect("Request.Status", PENDING);
+	expect(DOMAIN(0) ".ValidationStatus", "SUCCESS");
+	risk_close(world.risk);
+}
+END_TEST
+
+/* K2: an exemption may ask for more approvals than the rules; also where it
+ * is another name of the request that needs none. */
+START_TEST(k2_exemption_with_a_quorum)
+{
+	const struct exemption exemption = {.domain = "example.com",
+	    .by = "Olga",
+	    .ticket = "T-1",
+	    .quorum = 2};
+	struct answer answer;
+
+	begin(NAMES("example.com", "example.org"));
+	answer = world_click(
+	    world_mail(id, 1, "admin@example.org"), VERDICT_APPROVE, T0);
+	world_outcome(&answer, OUTCOME_COUNTED);
+	install_lists("example.com");
+	ck_ok(store_exemption_add(world.store, &exemption, NULL, &place_err));
+	answer = world_click(admin(), VERDICT_APPROVE, T0);
+	world_outcome(&answer, OUTCOME_COUNTED);
+	expect("Request.Status", PENDING);
+	expect(DOMAIN(0) ".ValidationStatus", PENDING);
+	answer = world_click(
+	    world_mail(id, 0, "webmaster@example.com"), VERDICT_APPROVE, T0);
+	world_outcome(&answer, OUTCOME_COUNTED);
+	expect("Request.Status", "VALIDATED");
+	risk_close(world.risk);
+}
+END_TEST
+
+/* SC-090: from that day on the method validates nothing, whenever it was
+ * asked. */
+START_TEST(k4_the_method_has_ended)
+{
+	const int64_t end = INT64_C(1836691200); /* 2028-03-15 */
+	struct request_params params =
+	    world_params(NAMES("example.com"), end - HOUR);
+	struct answer answer;
+	json_t *json;
+
+	world_configure("policy \"default\" { profiles_allowed = "
+			"{\"acm\", \"tls-br\"} }");
+	params.profile = "tls-br";
+	json = world_create(&params);
+	snprintf(id, sizeof(id), "%s", place_text(json, "Request.RequestId"));
+	json_decref(json);
+	ck_assert_uint_eq(world_send(end - HOUR), MAILBOXES);
+	answer = world_click(admin(), VERDICT_APPROVE, end - !_i);
+	world_outcome(&answer, OUTCOME_COUNTED);
+	expect("Request.Status", _i ? "FAILED" : "VALIDATED");
+	expect("Request.FailureReason", _i ? "METHOD_SUNSET" : "null");
 }
 END_TEST
 
@@ -1159,6 +1281,11 @@ main(void)
 	tcase_add_test(tc, q5_not_me_freezes);
 	tcase_add_loop_test(
 	    tc, q5_frozen_since_it_was_approved, 0, COUNT(frozen_cases));
+	tcase_add_loop_test(
+	    tc, k4_listed_since_it_was_asked, 0, COUNT(listed_cases));
+	tcase_add_test(tc, k4_listed_while_another_is_open);
+	tcase_add_test(tc, k2_exemption_with_a_quorum);
+	tcase_add_loop_test(tc, k4_the_method_has_ended, 0, 2);
 	tcase_add_test(tc, t24_contact_elsewhere);
 	tcase_add_loop_test(tc, w5_again_in_every_state, 0, ENDS_LATE + 1);
 	tcase_add_test(tc, w5_rejection_after_approval);
