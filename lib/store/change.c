@@ -77,6 +77,7 @@ struct target {
 	const char *id;
 	const struct token_facts *token;
 	int64_t seqs[CHANGE_EVENTS_MAX];
+	bool too_many; /* refusals: this one is not recorded */
 };
 
 static enum status
@@ -229,7 +230,7 @@ write_token(struct target *t, const struct change *c)
 		return ST_OK;
 	if (t->token == NULL)
 		return bug(t, "a refusal or a form without a token");
-	if (c->refusal != NULL)
+	if (c->refusal != NULL && !t->too_many)
 		st = tx_refusal_add(t->db, t->token->recipient_id,
 		    c->refusal_via, c->refusal, c->at);
 	if (st == ST_OK && c->form != NULL)
@@ -300,8 +301,23 @@ write_ask(struct target *t, const struct change *c)
 }
 
 static enum status
+count_refusals(struct target *t, const struct change *c)
+{
+	bool fits = true;
+	enum status st = ST_OK;
+
+	if (c->refusal != NULL && t->token != NULL)
+		st = tx_refusal_fits(
+		    t->db, &fits, t->token->recipient_id, c->at);
+	t->too_many = !fits;
+	return st;
+}
+
+static enum status
 write_events(struct target *t, const struct change *c)
 {
+	if (t->too_many)
+		return ST_OK;
 	if (c->n_events > CHANGE_EVENTS_MAX)
 		return bug(t, "too many events in one change");
 	return tx_audit_add(t->db, t->seqs, c->events, c->n_events);
@@ -335,6 +351,7 @@ write_hook(struct target *t, const struct change *c)
 /* Events first: answers refer to their numbers. */
 static enum status (*const WRITERS[])(
     struct target *t, const struct change *c) = {
+    count_refusals,
     write_events,
     write_request,
     write_domains,

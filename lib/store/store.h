@@ -297,7 +297,9 @@ struct change {
 	size_t n_domains;
 	const struct vote_change *vote;      /* counted */
 	const struct vote_change *objection; /* recorded beside the votes */
-	const char *refusal; /* reason; of the token's recipient */
+	/* The reason; of the token's recipient. Of an hour 20 are recorded, and
+	 * with what is too many no event. */
+	const char *refusal;
 	const char *refusal_via;
 	const char *freeze; /* a domain to freeze */
 	const char *freeze_by, *freeze_reason;
@@ -406,7 +408,8 @@ enum status
 store_token_shown(struct store *store, const uint8_t hash[SHA256_SIZE],
     int64_t hour, const struct store_event *event, struct err *err) MUST_CHECK;
 
-/* Adds a refusal to the token's recipient. */
+/* Adds a refusal to the token's recipient; nothing where it has had 20 within
+ * an hour. */
 enum status store_refusal_add(struct store *store,
     const uint8_t hash[SHA256_SIZE], const char *via, const char *reason,
     int64_t at, const struct store_event *event, struct err *err) MUST_CHECK;

@@ -8,9 +8,9 @@
 #include "lib/store/tx.h"
 #include "lib/store/words.h"
 
-/* So many of a recipient's refusals are kept: who sends thousands fills the
- * audit log, which is meant for that, and not the request. */
-enum { REFUSALS_MAX = 20 };
+/* So many of a recipient's refusals are kept, and in that time recorded:
+ * whoever holds a token may send thousands (T16). */
+enum { REFUSALS_MAX = 20, REFUSALS_PERIOD_S = 3600 };
 
 static const char SQL_TOKEN[] =
     "SELECT t.recipient, t.channel, t.expires_at, d.request_id, d.id,"
@@ -35,6 +35,10 @@ static const char SQL_SHOWN[] =
 
 static const char SQL_REFUSAL_ADD[] =
     "INSERT INTO refusal (recipient, at, via, reason) VALUES ($1, $2, $3, $4)";
+
+static const char SQL_REFUSALS[] =
+    "SELECT count(*) FROM refusal"
+    " WHERE recipient = $1 AND at BETWEEN $2 AND $3";
 
 static const char SQL_REFUSAL_BOUND[] =
     "DELETE FROM refusal WHERE recipient = $1 AND id NOT IN"
@@ -79,6 +83,18 @@ tx_token_read(struct db *db, struct request **request_r,
 	token_r->open_domains = (unsigned)open_domains;
 	st = tx_request_read_domain(db, request_r, token_r->request_id, domain);
 	return st == ST_OK ? recipient_index(token_r, *request_r) : st;
+}
+
+enum status
+tx_refusal_fits(struct db *db, bool *fits_r, int64_t recipient, int64_t at)
+{
+	int64_t n = 0;
+	enum status st = db_int(db, &n, SQL_REFUSALS,
+	    ARGS(value_int(recipient), value_int(at - REFUSALS_PERIOD_S + 1),
+		value_int(at)));
+
+	*fits_r = n < REFUSALS_MAX;
+	return st;
 }
 
 enum status
@@ -206,22 +222,35 @@ store_token_shown(struct store *store, const uint8_t hash[SHA256_SIZE],
 	return tx_end(store, db, TX_WRITE, shown(db, hash, hour, event));
 }
 
+static enum status
+refusal(struct db *db, const uint8_t hash[SHA256_SIZE], const char *via,
+    const char *reason, int64_t at, const struct store_event *event)
+{
+	int64_t recipient;
+	bool fits = false;
+	enum status st = db_int(
+	    db, &recipient, SQL_RECIPIENT, ARGS(value_blob(hash, SHA256_SIZE)));
+
+	if (st == ST_OK)
+		st = tx_refusal_fits(db, &fits, recipient, at);
+	if (!fits)
+		return st;
+	st = tx_refusal_add(db, recipient, via, reason, at);
+	if (st == ST_OK && event != NULL)
+		st = tx_audit_add(db, NULL, event, 1);
+	return st;
+}
+
 enum status
 store_refusal_add(struct store *store, const uint8_t hash[SHA256_SIZE],
     const char *via, const char *reason, int64_t at,
     const struct store_event *event, struct err *err)
 {
-	int64_t recipient;
 	struct db *db;
 	enum status st = tx_begin(&db, store, TX_WRITE, err);
 
 	if (st != ST_OK)
 		return st;
-	st = db_int(
-	    db, &recipient, SQL_RECIPIENT, ARGS(value_blob(hash, SHA256_SIZE)));
-	if (st == ST_OK)
-		st = tx_refusal_add(db, recipient, via, reason, at);
-	if (st == ST_OK && event != NULL)
-		st = tx_audit_add(db, NULL, event, 1);
-	return tx_end(store, db, TX_WRITE, st);
+	return tx_end(
+	    store, db, TX_WRITE, refusal(db, hash, via, reason, at, event));
 }

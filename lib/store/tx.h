@@ -87,6 +87,10 @@ enum status tx_limit_mailbox(struct db *db, const struct store_limits *limits,
 /* token.c */
 enum status tx_token_read(struct db *db, struct request **request_r,
     struct token_facts *token_r, const uint8_t hash[SHA256_SIZE]) MUST_CHECK;
+/* May one more of the recipient's be recorded at `at`, or were there too many
+ * before it? */
+enum status tx_refusal_fits(
+    struct db *db, bool *fits_r, int64_t recipient, int64_t at) MUST_CHECK;
 enum status tx_refusal_add(struct db *db, int64_t recipient, const char *via,
     const char *reason, int64_t at) MUST_CHECK;
 

@@ -764,7 +764,7 @@ START_TEST(test_refusals)
 			       .refusal_via = "link",
 			       .events = &event,
 			       .n_events = 1,
-			       .at = T0 + 999}};
+			       .at = T0 + 9999}};
 	uint8_t hash[SHA256_SIZE];
 	char reason[1000];
 	struct recipient *recipient;
@@ -776,19 +776,19 @@ START_TEST(test_refusals)
 	reason[sizeof(reason) - 1] = '\0';
 	for (int i = 0; i < 25; i++)
 		ck_ok(store_refusal_add(fixture_store, hash, "reply",
-			  i == 24 ? reason : "no answer found", T0 + i, &event,
-			  &fixture_err),
+			  i == 24 ? reason : "no answer found", T0 + 200 * i,
+			  &event, &fixture_err),
 		    fixture_err);
 	ck_ok(decide(2, NULL, &s), fixture_err);
 	r = fixture_load("r");
 	ck_assert_uint_eq(r->domains[0].recipients[0].n_refusals, 0);
 	recipient = &r->domains[0].recipients[1];
 	ck_assert_uint_eq(recipient->n_refusals, 20);
-	ck_assert_int_eq(recipient->refusals[0].at, T0 + 6);
+	ck_assert_int_eq(recipient->refusals[0].at, T0 + 6 * 200);
 	ck_assert_str_eq(recipient->refusals[0].via, "reply");
 	ck_assert_uint_eq(
 	    strlen(recipient->refusals[18].reason), STORE_TEXT_SIZE - 1);
-	ck_assert_int_eq(recipient->refusals[19].at, T0 + 999);
+	ck_assert_int_eq(recipient->refusals[19].at, T0 + 9999);
 	ck_assert_str_eq(recipient->refusals[19].via, "link");
 	ck_assert_str_eq(recipient->refusals[19].reason, "by a decision");
 	request_free(r);
@@ -798,6 +798,53 @@ START_TEST(test_refusals)
 		"reply", "x", T0, &event, &fixture_err),
 	    ST_NOTFOUND, fixture_err);
 	ck_assert_uint_eq(fixture_events("refusal"), 26);
+}
+END_TEST
+
+static size_t
+n_refusals(size_t recipient)
+{
+	struct request *r = fixture_load("r");
+	size_t n = r->domains[0].recipients[recipient].n_refusals;
+
+	request_free(r);
+	return n;
+}
+
+/* T16: of one mailbox's no more than twenty an hour are recorded, in whichever
+ * way they come; nobody else's is left out for that. */
+START_TEST(test_too_many_refusals)
+{
+	struct store_event event = fixture_event("refusal", "r", T0);
+	struct script s = {.change = {.refusal = "by a decision",
+			       .refusal_via = "link",
+			       .events = &event,
+			       .n_events = 1}};
+	uint8_t hash[SHA256_SIZE];
+
+	begin();
+	fixture_token(hash, "reply", 2);
+	for (int i = 0; i < 30; i++) {
+		s.change.at = T0 + i;
+		ck_ok(decide(2, NULL, &s), fixture_err);
+		ck_ok(store_refusal_add(fixture_store, hash, "reply", "no",
+			  T0 + i, &event, &fixture_err),
+		    fixture_err);
+	}
+	ck_assert_uint_eq(fixture_events("refusal"), 20);
+	ck_assert_uint_eq(n_refusals(1), 20);
+	ck_ok(store_refusal_add(fixture_store, fixture_token(hash, "reply", 1),
+		  "reply", "no", T0 + 30, &event, &fixture_err),
+	    fixture_err);
+	ck_assert_uint_eq(fixture_events("refusal"), 21);
+	ck_assert_uint_eq(n_refusals(0), 1);
+	/* the first two are an hour old */
+	for (int i = 0; i < 5; i++) {
+		s.change.at = T0 + 3600;
+		ck_ok(decide(2, NULL, &s), fixture_err);
+	}
+	ck_assert_uint_eq(fixture_events("refusal"), 23);
+	ck_assert_uint_eq(n_refusals(1), 20);
 }
 END_TEST
 
@@ -873,6 +920,7 @@ main(void)
 	tcase_add_test(tcase, test_form);
 	tcase_add_test(tcase, test_form_refused_first);
 	tcase_add_test(tcase, test_refusals);
+	tcase_add_test(tcase, test_too_many_refusals);
 	LOOP(tcase, test_shown, SHOWN);
 	tcase_add_test(tcase, test_queue);
 	return fixture_run(suite);
