@@ -9,6 +9,8 @@
 /* They hold a word that denies, and deny nothing. */
 const char *const WORDS_COURTESIES[] = {
     /* en */
+    "do not hesitate to contact me|do not hesitate to contact us|"
+    "feel free to contact me|feel free to contact us|"
     "if there are any questions|if you have any|if you have ~ question|if you have ~ questions|"
     "if you need ~ help|if you need any|if you need more|if you need further|"
     "if you need anything|if you require any|if you require further|"
@@ -30,8 +32,11 @@ const char *const WORDS_COURTESIES[] = {
     "until tomorrow|last but not least|"
     "print this|before printing|unless necessary|unless you really need to|"
     "how are you|how are you doing|anything else|"
-    "better late than never|as soon as possible|as before|"
-    "first of all|first time|first name|first street|my first|the first|"
+    "better late than never|as soon as possible|"
+    "in case of questions please call me|send us the certificate|"
+    "send me the certificate|that was me|it was me|"
+    "cc to my colleague|"
+    "first of all|first time|first name|first street|my first|"
     "at first|belongs to us|belongs to me|belongs to our|belongs to my|"
     "no objections at all|how are things|feel free to talk to|"
     "in case of questions|in case you have any|no later than|excuse any typos|"
@@ -65,7 +70,7 @@ const char *const WORDS_COURTESIES[] = {
     "nicht früher|nicht eher|noch einmal|nicht schneller|viel spaß|"
     "als postmaster|als hostmaster|als administrator|als verantwortlicher|"
     "als verantwortliche|als inhaber|als zuständiger|als zuständige|"
-    "erst jetzt|wie geht es ihnen|wie geht's",
+    "erst jetzt|wie geht es ihnen|wie geht's|das war ich",
     /* fr */
     "si vous avez des questions, appelez-moi|"
     "si vous avez ~ questions|si vous avez ~ question|"
@@ -110,7 +115,7 @@ const char *const WORDS_COURTESIES[] = {
     "geen probleem|geen bezwaar|geen bezwaren|niets op tegen|geen vragen|"
     "geen dank|niet eerder|tot morgen|goede morgen|goedemorgen|"
     "zonder twijfel|niet alleen|indien nodig|als het nodig is|"
-    "tot later|als beheerder|graag gedaan|vragen, bel|vragen, belt u",
+    "tot later|als beheerder|graag gedaan|vragen, bel|vragen, belt u|dat was ik",
     /* sv */
     "om du har frågor, ring mig|"
     "om du ~ frågor|om ni ~ frågor|om det ~ frågor|tveka inte|"

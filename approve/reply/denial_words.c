@@ -106,9 +106,31 @@ const char *const WORDS_DENIALS[] = {
     "will call|will follow|will come|will do|will handle|want to|"
     "answer you want|^for www|provider is|agency is|colleague is|are checking|"
     "am checking|(no)|(not)|/s|yes and no|got me|got you|is about|war der|war die|war unsere|was ons|was onze|var vår|var vores|^see update|wip|tba|lmao|rofl|yolo|n/a|e&oe|"
+    "is your|are your|^your request|your message has|^your order|"
+    "^your application|^your email|^your mail|your decision|used to|"
+    "last year|is old|are old|have to|so far|one of the|^one is|"
+    "we have one|have certificates|have a certificate|had a certificate|"
+    "as in the|the last request|so it goes|^good to know|know you|"
+    "know it all|will know|i need your|need your|need ~ invoice|"
+    "need ~ owner|need ~ reply|need ~ approved|need ~ number|"
+    "need ~ data|approval ~ needed|approval needed|approval by|"
+    "approval of|fine as we are|this much|my customer|our customer is|"
+    "our client|my client|the new owner|the owner is|domain is my|"
+    "name is old|^please check|^please verify|^please review|"
+    "^please update|^please use the portal|^please follow|"
+    "^please let the|^please let my|^please let them|^please be|"
+    "^please send it|^please send the order|^please confirm with|"
+    "^please keep this|^yes for|^yes, for|^yes to|^yes, to|^yes on|"
+    "^yes, on|^yes by|^ok for|^ok, for|^okay for|^ok on|^ok by monday|"
+    "^fine for|^great, again|for this week|for your application|"
+    "for your offer|^as of|"
+    "am reviewing|are reviewing|am processing|are processing|will process|"
+    "is being|everything else|old company|am new|^phone me|^mail me|^email me|"
+    "^text me|^ping me|^please correct|^please fix|"
     "god help|bin it|^please remove|^please add|^please replace|^please change|"
     "^replace|^remove|is unknown|apart",
     /* de */
+    "bin neu|ihre entscheidung|eure entscheidung|^ja, für|^ja für|^ja, am|^ja am|^ok für|meinem kunden|unserem kunden|senden sie mir|wir haben alles|"
     "nicht|kein|keine|keinen|keinem|keiner|keinesfalls|nie|niemals|nichts|"
     "nein|niemand|weder|ohne|^falls|wenn|sofern|solange|bevor|nur|lediglich|"
     "ausschließlich|ausschliesslich|aber|jedoch|allerdings|außer|ausser|"
@@ -149,6 +171,7 @@ const char *const WORDS_DENIALS[] = {
     "alte anfrage|haben ein zertifikat|haben unser zertifikat|"
     "brauchen ihre|brauchen die",
     /* fr */
+    "suis nouveau|suis nouvelle|votre décision|^oui pour|^oui, pour|^ok pour|"
     "ne|pas|jamais|rien|non|aucun|aucune|sans|^si|seulement si|"
     "uniquement si|sauf|avant que|avant de|seulement|uniquement|^mais|"
     "excepté|hormis|dès que|dès réception|lorsque|^quand|^après|tant que|"
@@ -174,6 +197,7 @@ const char *const WORDS_DENIALS[] = {
     "veuillez contacter le|il manque|manque encore|sous pression|m'a demandé|"
     "m’a demandé|concerne l'autre|ne vaut|valable pour|pour le moment",
     /* es */
+    "soy nuevo|soy nueva|su decisión|^sí para|^sí, para|^ok para|"
     "no lo|no la|no los|no se|no es|no puedo|no quiero|no estoy|no haré|no voy|"
     "no me|no he|no ha|no tengo|no sé|no conozco|no autorizo|no escribo|"
     "no firmo|no estamos|no podemos|no emitan|no emita|no emitas|y no|"
@@ -386,6 +410,7 @@ const char *const WORDS_DENIALS[] = {
     "υποθέτω|υποθέτουμε|μάλλον|τελική απόφαση|προωθώ|προώθησα|απευθυνθείτε|"
     "υπό πίεση|προσ το παρόν|ισχύει για|λείπει",
     /* ru */
+    "ваше решение|^да, для|^да для|^ок для|новый здесь|тут новый|"
     "не|нет|никогда|ничего|никто|если|пока|только|исключительно|лишь|но|"
     "однако|кроме|без|ни|разве|как только|при условии|^когда|^после|"
     "завтра|позже|потом|возможно|наверное|может быть|шутка|шучу|пошутил|"
@@ -495,7 +520,7 @@ const char *const WORDS_DENIALS_WITHIN[] = {
     "待って|待ってくだ|お待ちくだ|お待ち下さ|待機|取り消|取消|キャンセル|撤回|中止|間違|誤って|誤送信|誤りで|確認して|確認中|検討|"
     "保留|許可が|了承を|相談し|決めます|決定しま|原則|建前|反対|延期|いつか|様子を見|下書き|誰が|なぜ|何の|どこから|売却|詐欺|"
     "怪しい|不審|偽|以外|除く|無視|訂正|しばらく|"
-    "最終決定|最終的な|転送しま|転送いたし|思われます|おそらく|と思うの|はずです|とりあえず|当面|担当は|担当者に|前の",
+    "最終決定|最終的な|転送しま|転送いたし|思われます|おそらく|と思うの|はずです|とりあえず|当面|担当は|担当者に|前の|お客様の|承認が必要|ご確認ください|新しい担当|あなたの判断",
     /* ko */
     "않|아니|아닙|못|없|만약|지만|전에|까지|하면|경우|되는 대로|"
     "조건|만 해당|에만|마세요|말아|내일|나중|농담|나요|까요|아마|다만|"
@@ -514,6 +539,8 @@ const char *const WORDS_DENIALS_HAN[] = {
     "虽然|雖然|先问|先問|请示|請示|经理决定|經理決定|决定权|決定權|待定|待确认|待確認|审核中|審核中|前提|原则上|原則上|理论上|"
     "理論上|反对|反對|推迟|推遲|延期|改天|再说|再說|看情况|看情況|保留|草稿|谁|誰|为什么|為什麼|为何|為何|什么|什麼|卖了|賣了|"
     "已出售|诈骗|詐騙|骗|騙|可疑|伪造|偽造|假的|除了|除外|暂时|暫時|作废|作廢|"
+    "您的决定|您的決定|您的域名|您负责|您負責|请核对|請核對|是您申|是你申|"
+    "是你们申|是你們申|您要求申|"
     "最终决定|最終決定|转发给|轉發給|转给|轉給|估计是|估計是|大概|应该是|應該是",
     NULL,
 };

@@ -98,7 +98,8 @@ const char *const WORDS_SIGN_OFFS[] = {
     "with best regards|many thanks|thanks|thank you|thx|best|"
     "best wishes|cheers|sincerely|yours sincerely|yours faithfully|"
     "yours truly|yours|br|kr|rgds|thanks and regards|"
-    "thanks & regards|respectfully|sincerely yours|warmly|ta|tia",
+    "thanks & regards|respectfully|sincerely yours|warmly|ta|tia|"
+    "with best wishes|stay safe|take care|all the best",
     "mit freundlichen grüßen|mit freundlichen grüssen|"
     "mit freundlichem gruß|freundliche grüße|freundliche grüsse|"
     "viele grüße|viele grüsse|beste grüße|liebe grüße|schöne grüße|"

@@ -17,7 +17,7 @@ enum {
 	DEVICE_WORDS = 8 /* "Sent from my Android phone with K-9 Mail" */
 };
 
-enum kind { KNOWS, SAYS, ASKS, DEVICES, KINDS };
+enum kind { KNOWS, SAYS, ASKS, OTHERS, TELLS, YOU, LETS, DEVICES, KINDS };
 
 struct word {
 	const char *text;
@@ -25,6 +25,10 @@ struct word {
 	/* In these languages it is known, any end may follow, a name may
 	 * follow, and it is of KNOWN_TO_SAY or KNOWN_TO_ASK. */
 	uint32_t whole, begins, leads, says, asks;
+	/* In these it is of KNOWN_OF_OTHERS, or is so before a name, of
+	 * KNOWN_TO_TELL, of KNOWN_OF_YOU or of KNOWN_TO_LET. */
+	uint32_t others, named, tells, you, lets;
+	bool open; /* any end may follow for these, too */
 	bool device;
 };
 
@@ -42,28 +46,49 @@ compare_words(const void *a, const void *b)
 	return order != 0 ? order : (x->len > y->len) - (x->len < y->len);
 }
 
+/* What a list says of a word; the sign at its end is `sign`. */
 static void
-add_words(const struct known_words *list, size_t kind)
+set_kind(struct word *word, enum kind kind, uint32_t language, char sign)
+{
+	if (kind == OTHERS && sign == '^')
+		word->named = language;
+	else if (kind == OTHERS)
+		word->others = language;
+	else if (kind == TELLS)
+		word->tells = language;
+	else if (kind == YOU)
+		word->you = language;
+	else if (kind == LETS)
+		word->lets = language;
+	else {
+		word->whole = language;
+		word->says = kind == SAYS ? language : 0;
+		word->asks = kind == ASKS ? language : 0;
+		word->device = kind == DEVICES;
+		word->begins = sign == '*' ? language : 0;
+		word->leads = sign == '^' ? language : 0;
+		return;
+	}
+	word->open = sign == '*';
+}
+
+static void
+add_words(const struct known_words *list, enum kind kind)
 {
 	for (const char *at = list->words; *at != '\0';) {
-		size_t len = strcspn(at, " ");
+		const size_t len = strcspn(at, " ");
 		const char *next = at + len + (at[len] == ' ');
+		const char sign = len > 0 && strchr("*^", at[len - 1]) != NULL
+				      ? at[len - 1]
+				      : '\0';
 		struct word *word = &words[n_words];
 
 		/* The lists are constant: one too many fails every test. */
 		if (n_words >= WORDS_MAX)
 			abort();
-		*word = (struct word){.text = at, .whole = list->language};
-		if (kind == SAYS)
-			word->says = list->language;
-		else if (kind == ASKS)
-			word->asks = list->language;
-		word->device = kind == DEVICES;
-		if (len > 0 && at[len - 1] == '*')
-			word->begins = list->language;
-		if (len > 0 && at[len - 1] == '^')
-			word->leads = list->language;
-		word->len = len - (word->begins != 0 || word->leads != 0);
+		*word = (struct word){
+		    .text = at, .len = len - (sign != '\0' ? 1 : 0)};
+		set_kind(word, kind, list->language, sign);
 		n_words += word->len > 0;
 		at = next;
 	}
@@ -85,6 +110,12 @@ merge_words(void)
 		words[n - 1].leads |= words[i].leads;
 		words[n - 1].says |= words[i].says;
 		words[n - 1].asks |= words[i].asks;
+		words[n - 1].others |= words[i].others;
+		words[n - 1].named |= words[i].named;
+		words[n - 1].tells |= words[i].tells;
+		words[n - 1].you |= words[i].you;
+		words[n - 1].lets |= words[i].lets;
+		words[n - 1].open |= words[i].open;
 		words[n - 1].device |= words[i].device;
 	}
 	n_words = n;
@@ -97,9 +128,13 @@ make_table(void)
 	    [KNOWS] = KNOWN_WORDS,
 	    [SAYS] = KNOWN_TO_SAY,
 	    [ASKS] = KNOWN_TO_ASK,
+	    [OTHERS] = KNOWN_OF_OTHERS,
+	    [TELLS] = KNOWN_TO_TELL,
+	    [YOU] = KNOWN_OF_YOU,
+	    [LETS] = KNOWN_TO_LET,
 	    [DEVICES] = KNOWN_DEVICES};
 
-	for (size_t kind = 0; kind < KINDS; kind++) {
+	for (enum kind kind = KNOWS; kind < KINDS; kind++) {
 		for (const struct known_words *at = lists[kind];
 		     at->words != NULL; at++)
 			add_words(at, kind);
@@ -130,16 +165,22 @@ word_find(const char *text, size_t len)
 		found.whole |= word->begins;
 		found.says |= word->says & word->begins;
 		found.device |= word->device && word->begins != 0;
+		if (word->open) {
+			found.others |= word->others;
+			found.tells |= word->tells;
+			found.lets |= word->lets;
+		}
 	}
 	return found;
 }
 
 /* Where no blanks are set: the languages in which the text can be parted into
- * words. */
-static uint32_t
-run_languages(const char *text, size_t len)
+ * words, and what is known of those. */
+static struct word
+run_find(const char *text, size_t len)
 {
 	uint32_t reached[LINE_SIZE] = {KNOWN_ANY};
+	struct word found = {0};
 
 	for (size_t at = 0; at < len; at++) {
 		if (reached[at] == 0)
@@ -147,11 +188,15 @@ run_languages(const char *text, size_t len)
 		for (size_t n = 1; n <= CHUNK_SIZE && at + n <= len; n++) {
 			const struct word *word = word_get(text + at, n);
 
-			if (word != NULL)
-				reached[at + n] |= reached[at] & word->whole;
+			if (word == NULL)
+				continue;
+			reached[at + n] |= reached[at] & word->whole;
+			found.others |= word->others;
+			found.tells |= word->tells;
 		}
 	}
-	return reached[len];
+	found.whole = found.says = reached[len];
+	return found;
 }
 
 /* A line as it is walked along, folded, and as it was written. */
@@ -162,10 +207,13 @@ struct walk {
 	uint32_t leads;         /* in which a name may follow the last word */
 	uint32_t led;           /* the same of the first one */
 	uint32_t says;          /* in which something is said */
-	size_t n;               /* words */
-	bool first, named;      /* a sentence begins here; it holds names */
-	bool device;            /* it holds one of KNOWN_DEVICES */
-	bool strange;           /* and one that no language knows */
+	/* In which the sentence so far is of others, tells, begins with "you"
+	 * and lets; and in which a name now makes it one of others. */
+	uint32_t others, tells, you, lets, names;
+	size_t n;          /* words */
+	bool first, named; /* a sentence begins here; it holds names */
+	bool device;       /* it holds one of KNOWN_DEVICES */
+	bool strange;      /* and one that no language knows */
 };
 
 /* A token with a digit, or an address: it is looked up elsewhere. */
@@ -211,25 +259,39 @@ raw_is_capital(struct walk *walk)
 	return capital;
 }
 
+/* What a sentence says of others has to tell something, and so on. */
+static void
+walk_end_sentence(struct walk *walk)
+{
+	walk->languages &= ~(walk->others & ~walk->tells);
+	walk->languages &= ~(walk->you & ~walk->lets);
+	walk->others = walk->tells = walk->you = walk->lets = 0;
+}
+
 static void
 walk_word(struct walk *walk, const char *word, size_t len, bool whole)
 {
 	const bool capital = !whole && raw_is_capital(walk);
 	struct word found = {0};
 
-	if (whole)
-		found.whole = found.says = run_languages(word, len);
-	else
-		found = word_find(word, len);
+	found = whole ? run_find(word, len) : word_find(word, len);
 	if (found.whole == 0 && capital && walk->leads != 0) {
 		found.whole = found.leads = walk->leads;
+		found.others = walk->names;
 		walk->named = true;
 	}
 	if (walk->n == 0 && walk->first)
 		walk->led = found.leads;
-	if (walk->first)
+	if (walk->first) {
+		walk_end_sentence(walk);
 		found.whole &= ~found.asks;
+		walk->you = found.you;
+	}
 	walk->first = false;
+	walk->others |= found.others;
+	walk->tells |= found.tells;
+	walk->lets |= found.lets;
+	walk->names = found.named;
 	walk->languages &= found.whole;
 	walk->leads = found.leads;
 	walk->says |= found.says;
@@ -337,6 +399,7 @@ known_line(const struct line *line, size_t from, bool goes_on)
 		}
 		at += n + (line->folded[at + n] == ' ');
 	}
+	walk_end_sentence(&walk);
 	if (walk.n == 0)
 		return from > 0 || n_tokens > 0;
 	if (walk.device && walk.n <= DEVICE_WORDS && !walk.strange)

@@ -69,7 +69,7 @@ const struct known_words KNOWN_WORDS[] = {
 	"brevity read see it! handles handled running heads update updates "
 	"notice old when which then yesterday discussed will non-profit about "
 	"made expected planned designer blog copy ordering knew aware legit "
-	"reaching antivirus software move tablet typed keyboard tiny mate wishes"},
+	"reaching antivirus software move tablet typed keyboard tiny mate wishes folks guys area expecting stay safe"},
     {KNOWN_DE,
 	"bis^ hotline it-abteilung it-team it-leitung bitten grüßen eingegangen "
 	"uns konnte früher antworten schreiben sollten noch falls enthält "
@@ -354,7 +354,7 @@ const struct known_words KNOWN_WORDS[] = {
 	"czwartek piątek piątku witam cześć obsług* zgłoszen* zgłosze* "
 	"przyjemnoś* ustalon* załącz* zgodnie państwu państwa pana imieniu "
 	"szanown* otwart* przyjęliś* zostało przyjęt* zarejestrowan* coroczn* "
-	"odnowienie domena strona programu systemu dla"},
+	"postmasterem hostmasterem odnowienie domena strona programu systemu dla"},
     {KNOWN_CS,
 	"bylo požadováno najdete mou odpove* odepsat naše objednali vaši vaše "
 	"vašeho zprávu přijali číslo moje přijal* já my vy to ten ta tento tato "
@@ -649,14 +649,14 @@ const struct known_words KNOWN_WORDS[] = {
 /* One of them, at least, makes it a sentence: "our old one" is none. */
 const struct known_words KNOWN_TO_SAY[] = {
     {KNOWN_EN,
-	"typed expected planned renewal know made runs expires install "
+	"typed expected expecting planned renewal know made runs expires install "
 	"installed could scanned want discussed christmas regards am is are was "
 	"were be been m s re ve have has had need needed use uses using manage "
 	"manages managed maintain maintains operate operates own owned confirm "
 	"confirmed confirms approve approved agree agreed ordered requested "
 	"request asked check checked verified reviewed looks go goes issue "
 	"proceed continue process accept hereby send requesting submitted "
-	"applied control controls handles read see find follow"},
+	"applied control controls handles find follow reach"},
     {KNOWN_DE,
 	"war verlängerung erneuerung finden ist sind bin haben hat habe wurde "
 	"wurden gehört bestätige bestätigen genehmige stimme stimmt stimmen "
@@ -765,6 +765,227 @@ const struct known_words KNOWN_TO_ASK[] = {
 	"er har kan"},
     {KNOWN_NB,
 	"er har kan"},
+    {0, NULL},
+};
+
+/* What others do and what was is harmless where KNOWN_TO_TELL says how the
+ * request came about: "my colleague ordered it", not "my colleague has the
+ * details". Behind one with ^ that is a name: "it is with Bob". */
+const struct known_words KNOWN_OF_OTHERS[] = {
+    {KNOWN_EN,
+	"colleague colleagues he she they them her his manager partner agency "
+	"provider vendor supplier contractor developer developers designer "
+	"engineer was were had with^ from^ by^"},
+    {KNOWN_DE,
+	"kollege kollegin kollegen agentur dienstleister provider entwickler "
+	"designer kunde er war waren hatte hatten mit^ durch^ bei^ von^ vom^ "
+	"herr^ herrn^ frau^"},
+    {KNOWN_FR,
+	"collègue collègues prestataire agence hébergeur était par^ avec^ "
+	"chez^"},
+    {KNOWN_ES,
+	"compañero compañera proveedor agencia era fue con^ por^"},
+    {KNOWN_PT,
+	"colega fornecedor agência era foi com^ por^"},
+    {KNOWN_IT,
+	"collega fornitore agenzia era con^ da^ dal^ dalla^"},
+    {KNOWN_NL,
+	"collega leverancier bureau was waren met^ door^ bij^"},
+    {KNOWN_SV,
+	"kollega leverantör byrå var hade med^ av^"},
+    {KNOWN_DA,
+	"kollega leverandør bureau var havde med^ af^"},
+    {KNOWN_NB,
+	"kollega leverandør byrå var hadde med^ av^"},
+    {KNOWN_FI,
+	"kollega* työtoveri* toimittaja* hän oli"},
+    {KNOWN_PL,
+	"koleg* koleżank* dostawc* agencj* był była było były z^"},
+    {KNOWN_CS,
+	"koleg* kolegyn* dodavatel* agentur* byl byla byly s^"},
+    {KNOWN_HU,
+	"kollég* munkatárs* szállító* ügynökség* ő volt voltak"},
+    {KNOWN_RO,
+	"coleg* furnizor* agenți* el ea era fost cu^"},
+    {KNOWN_EL,
+	"συνάδελφ* προμηθευτ* ήταν"},
+    {KNOWN_RU,
+	"коллег* поставщик* агентств* он она был была было были от^ у^"},
+    {KNOWN_UK,
+	"колег* постачальник* агентств* він вона був була було були від^ у^"},
+    {KNOWN_TR,
+	"meslektaş* tedarikçi* ajans* ile^"},
+    {KNOWN_AR,
+	"زميل* زميلي زميلتي"},
+    {KNOWN_HE,
+	"עמית* עמיתי"},
+    {KNOWN_ID,
+	"rekan kolega pemasok agensi dia dengan^"},
+    {KNOWN_JA,
+	"同僚 業者"},
+    {KNOWN_ZH,
+	"同事 供应商 供應商"},
+    {0, NULL},
+};
+
+const struct known_words KNOWN_TO_TELL[] = {
+    {KNOWN_EN,
+	"requested requesting asked ordered placed applied submitted made sent "
+	"need needs needed use uses used using manage manages managed maintain "
+	"maintains maintained operate operates install installed paid checked "
+	"scanned verified reviewed confirmed expected "
+	"planned discussed handled handles developed opened received issued "
+	"renewed launch launched know knew aware happy glad pleased meet want "
+	"talking expecting pleasure regards greetings wishes weekend holidays"},
+    {KNOWN_DE,
+	"bestellt beantragt angefordert gestellt beauftragt veranlasst "
+	"ausgelöst angefragt geprüft überprüft bestätigt genehmigt benötigt "
+	"benötigen braucht brauchen nutzt nutzen verwendet verwenden betreut "
+	"betreuen betrieben betreiben besprochen vereinbart gewünscht bezahlt "
+	"erneuert eröffnet eingegangen angelegt stammt kommt gesendet konnte"},
+    {KNOWN_FR,
+	"demande demandé demandée commandé vérifié vérifiée validé confirmé convenu "
+	"discuté besoin utilisons utilise gère gérons géré gérée payée envoyé "
+	"reçu prévu attendue fait vient provient émane"},
+    {KNOWN_ES,
+	"solicitado solicitada solicitamos solicitó pedido pedimos pidió pedí "
+	"verificado revisado comprobado confirmado acuerdo necesitamos usamos "
+	"gestiona gestionamos pagada enviado enviada recibido hecho viene "
+	"proviene"},
+    {KNOWN_PT,
+	"pedido pedi pediu pedimos pediram solicitado solicitei solicitamos "
+	"verificado verifiquei conferido precisamos usamos gere gerimos enviado "
+	"recebido paga aberto vem veio acordo"},
+    {KNOWN_IT,
+	"richiesto richiesti ordinato verificato controllato concordato "
+	"esaminato usiamo bisogno serve gestito gestiamo pagata inviato "
+	"ricevuto fatto prevista viene proviene"},
+    {KNOWN_NL,
+	"aangevraagd besteld gecontroleerd nodig gebruiken gebruikt betaald "
+	"verzonden verstuurd afgesproken besproken bevestigd beheer komt"},
+    {KNOWN_SV,
+	"beställt beställde begärt ansökt kontrollerat behöver använder betald "
+	"sköter skickat skickades överenskommet bekräftat kommer"},
+    {KNOWN_DA,
+	"bestilt bestilte kontrolleret bruger behøver betalt sendt aftalt "
+	"bekræftet oprettet kommer"},
+    {KNOWN_NB,
+	"bestilt bestilte kontrollert bruker trenger betalt sendt avtalt "
+	"bekreftet opprettet kommer"},
+    {KNOWN_FI,
+	"pyydettiin pyyntö* pyynnön tila* vahvista* tarkist* tarvits* käyttä* "
+	"maksettu sovittu* sovimme tuli tulee lähett* saapu*"},
+    {KNOWN_PL,
+	"złożon* złoży* złożyliśmy zamówi* zamówie* zamówiliśmy potrzebuj* "
+	"potrzebn* używ* sprawdz* opłacon* wysła* wysłan* ustalon* potwierdz* "
+	"pochodzi"},
+    {KNOWN_CS,
+	"požadováno podán* podal* zažáda* objedn* objednali zkontrol* ověř* "
+	"potřebuj* používám zaplacen* dohod* potvrz* odesl* přij* pochází"},
+    {KNOWN_HU,
+	"rendel* rendeltük megrendel* kér* igény* ellenőriz* szükség* használ* "
+	"kifizet* megbeszél* jött küld*"},
+    {KNOWN_RO,
+	"solicit* comand* cerut verific* trimis* plătit* stabilit* folosi* "
+	"confirm* primit* vine provine"},
+    {KNOWN_EL,
+	"ζητήσ* ζήτησ* ζητήθηκε παραγγ* ελέγξ* έλεγξ* συμφωνήσ* στάλθηκε "
+	"προέρχεται ήρθε"},
+    {KNOWN_RU,
+	"запросил* заказ* подал* подан* оформ* проверил* проверен* оплатил* "
+	"оплачен* договор* нужен нужн* использу* отправ* поступил* исходит "
+	"рад ответил"},
+    {KNOWN_UK,
+	"замовил* замовл* подал* подан* оформ* перевірил* перевірен* сплачен* "
+	"потріб* потребу* використов* домовил* надійшов надходить надісл*"},
+    {KNOWN_TR,
+	"istedik istedim istediğ* edildi sipariş* onayl* talep* kontrol* "
+	"gönder* geldi konuştu*"},
+    {KNOWN_AR,
+	"طلب* طلبت طلبنا أرسل*"},
+    {KNOWN_HE,
+	"ביקשנו ביקשתי הוזמן הזמנו הזמנתי שלח* נשלח*"},
+    {KNOWN_ID,
+	"meminta memesan dipesan diajukan mengajukan diperiksa memeriksa "
+	"dikirim"},
+    {KNOWN_JA,
+	"申請 申込 申し込み 依頼 ご依頼 注文 発注 確認 送信"},
+    {KNOWN_ZH,
+	"申请 申請 订购 訂購 提出 提交 核对 核對 检查 檢查"},
+    {0, NULL},
+};
+
+/* A sentence that begins with one of them says what the reader has done, but
+ * for KNOWN_TO_LET: "you may proceed". */
+const struct known_words KNOWN_OF_YOU[] = {
+    {KNOWN_EN, "you"},
+    {KNOWN_DE, "sie ihr du"},
+    {KNOWN_FR, "vous tu"},
+    {KNOWN_ES, "usted ustedes"},
+    {KNOWN_PT, "você vocês"},
+    {KNOWN_IT, "lei voi"},
+    {KNOWN_NL, "u jij je jullie"},
+    {KNOWN_SV, "du ni"},
+    {KNOWN_DA, "du i"},
+    {KNOWN_NB, "du dere"},
+    {KNOWN_FI, "te"},
+    {KNOWN_PL, "państwo pan pani"},
+    {KNOWN_CS, "vy"},
+    {KNOWN_HU, "ön önök"},
+    {KNOWN_RO, "dumneavoastră"},
+    {KNOWN_EL, "εσείσ"},
+    {KNOWN_RU, "вы"},
+    {KNOWN_UK, "ви"},
+    {KNOWN_TR, "siz"},
+    {KNOWN_AR, "أنت أنتم"},
+    {KNOWN_HE, "אתה אתם"},
+    {KNOWN_ID, "anda"},
+    {0, NULL},
+};
+
+const struct known_words KNOWN_TO_LET[] = {
+    {KNOWN_EN,
+	"issue proceed continue ahead welcome reach contact find approval "
+	"consent confirmation"},
+    {KNOWN_DE,
+	"ausstellen fortfahren erreichen finden zustimmung genehmigung "
+	"bestätigung ist wurde hat stammt kommt läuft gehört"},
+    {KNOWN_FR,
+	"émettre délivrer procéder poursuivre continuer joindre trouver accord"},
+    {KNOWN_ES,
+	"emitir proceder continuar encontrará contactar llamar"},
+    {KNOWN_PT,
+	"emitir prosseguir continuar contactar contatar ligar"},
+    {KNOWN_IT,
+	"emettere procedere continuare contattare chiamare"},
+    {KNOWN_NL,
+	"doorgaan uitgeven verstrekken vindt bereiken bellen"},
+    {KNOWN_SV,
+	"utfärda fortsätta hittar nå"},
+    {KNOWN_DA,
+	"udstede fortsætte finder"},
+    {KNOWN_NB,
+	"utstede fortsette finner"},
+    {KNOWN_FI,
+	"myöntä* jatka*"},
+    {KNOWN_PL,
+	"wystawi* kontynu*"},
+    {KNOWN_CS,
+	"vydat vystav* pokračov* najdete"},
+    {KNOWN_HU,
+	"kiad* folytat*"},
+    {KNOWN_RO,
+	"emite* continu* găsiți"},
+    {KNOWN_EL,
+	"εκδώσ* προχωρήσ* βρείτε"},
+    {KNOWN_RU,
+	"выпус* выда* продолж*"},
+    {KNOWN_UK,
+	"видати випус* продовж*"},
+    {KNOWN_TR,
+	"devam verebilirsiniz bulabilirsiniz"},
+    {KNOWN_ID,
+	"terbitkan menerbitkan lanjutkan melanjutkan"},
     {0, NULL},
 };
 

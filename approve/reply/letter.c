@@ -15,10 +15,7 @@
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 
 enum {
-	/* Words that may be unknown behind a courtesy, and if they are names.
-	 */
-	COURTESY_REST = 1,
-	COURTESY_NAMES = 2,
+	COURTESY_NAMES = 2, /* words of a name behind a courtesy */
 	GREETING_SIZE = 80,
 	GREETING_WORDS = 6, /* of a clause */
 	FACE_LENGTH = 4,
@@ -58,10 +55,10 @@ begins_remark(const struct lines *lines, size_t at, size_t phrase)
 static bool
 is_formal(const struct line *line, const char *words)
 {
-	return line_is_contact(line->folded) ||
+	return (line_is_contact(line->folded) &&
+		   !name_says_beside(line->folded)) ||
 	       name_of(line) == NAMING_SOMEONE ||
-	       line_is_sign_off(line->folded) || line_is_salutation(words) ||
-	       line_is_answer(line->folded);
+	       line_is_sign_off(line->folded) || line_is_salutation(words);
 }
 
 /* Where only what is known may stand: is the line anything else? */
@@ -72,7 +69,7 @@ is_unknown(const struct line *line)
 	const char *words =
 	    line_first_word(&first, line->folded, strlen(line->folded));
 
-	return !is_formal(line, words) &&
+	return !is_formal(line, words) && !line_is_answer(line->folded) &&
 	       !(denial_is_harmless(words) && line_is_few_words(line->folded));
 }
 
@@ -164,25 +161,20 @@ is_greeting(const char *words)
 		(words_of(rest) <= GREETING_WORDS && line_is_salutation(rest)));
 }
 
-/* Are the last words, `rest`, a name as they were written? */
+/* Are the last `n` words, `rest`, a name as they were written? */
 static bool
-ends_in_name(const struct line *line, const char *rest)
+ends_in_name(const struct line *line, const char *rest, size_t n)
 {
 	const char *end = line->text + line->len, *at = end;
-	size_t n = 0;
+	struct line name;
 
-	while (at > line->text && !(at < end && at[-1] == ' ' && at[0] != ' ' &&
-				      ++n == COURTESY_NAMES))
+	while (at > line->text &&
+	       !(at < end && at[-1] == ' ' && at[0] != ' ' && --n == 0))
 		at--;
-	return name_of(&(struct line){
-		   .text = at, .len = (size_t)(end - at), .folded = rest}) !=
-	       NAMING_NOTHING;
-}
-
-static size_t
-word_length(const char *folded)
-{
-	return strcspn(folded, " ,.!");
+	name = (struct line){
+	    .text = at, .len = (size_t)(end - at), .folded = rest};
+	return name_of(&name) == NAMING_SOMEONE ||
+	       (name_of(&name) == NAMING_MAYBE && line_begins_capital(&name));
 }
 
 /* "Thanks a lot!": few words behind what is known, or a courtesy that holds a
@@ -197,9 +189,7 @@ is_courtesy(const struct line *line, const char *rest)
 	return denial_is_harmless(line->folded) &&
 	       line_is_few_words(line->folded) &&
 	       (rest == line->folded ||
-		   (n <= COURTESY_REST &&
-		       !name_says(rest, word_length(rest))) ||
-		   (n == COURTESY_NAMES && ends_in_name(line, rest)));
+		   (n <= COURTESY_NAMES && ends_in_name(line, rest, n)));
 }
 
 /* Words that nobody here knows say who knows what of the phrase ("over my dead
@@ -224,6 +214,7 @@ is_remark(const struct lines *lines, size_t at, size_t phrase)
 		return true;
 	if (is_greeting(words) || is_addressed(lines, at, phrase) ||
 	    is_courtesy(line, words + harmless) ||
+	    (at < phrase && line_is_answer(line->folded)) ||
 	    (is_formal(line, words) && !line_is_salutation(words)))
 		return false;
 	return !known_line(line,

@@ -145,6 +145,37 @@ token_next(const char **at, const char *end)
 	return token;
 }
 
+/* Is a token a number or an address? */
+static bool
+is_number(const struct token *token)
+{
+	for (size_t i = 0; i < token->len; i++) {
+		if (strchr("0123456789@:/", token->at[i]) != NULL)
+			return true;
+	}
+	return false;
+}
+
+bool
+name_says_beside(const char *folded)
+{
+	static const char labels[][8] = {
+	    "phone", "mail", "email", "e-mail", "call", "contact"};
+	const char *at = folded, *end = at + strlen(at);
+	const struct token first = token_next(&at, end);
+	const struct token second = token_next(&at, end);
+
+	if (first.at == NULL || !name_says(first.at, first.len) ||
+	    first.at[first.len] == ':')
+		return false;
+	for (size_t i = 0; i < COUNT(labels); i++) {
+		if (strlen(labels[i]) == first.len &&
+		    memcmp(labels[i], first.at, first.len) == 0)
+			return second.at != NULL && !is_number(&second);
+	}
+	return true;
+}
+
 static bool
 is_particle(const char *text, size_t len)
 {
@@ -222,7 +253,7 @@ western_name(const struct line *line)
 	const char *at = line->folded, *end = at + strlen(at);
 	const char *raw_at = line->text, *raw_end = line->text + line->len;
 	struct token last = {0};
-	bool high = true, known = false, first_high = false;
+	bool high = true, known = false, given = false, first_high = false;
 	size_t n = 0;
 
 	for (;;) {
@@ -237,9 +268,9 @@ western_name(const struct line *line)
 			return NAMING_NOTHING;
 		if (n == 1)
 			first_high = is_high(&token, &raw);
-		known = known || (kinds & ROLE) != 0 ||
-			(n == 1 && ((kinds & GIVEN) != 0 ||
-				       is_initial(&token, &raw, raw_end)));
+		given = given || (n == 1 && (kinds & GIVEN) != 0);
+		known = known || given || (kinds & ROLE) != 0 ||
+			(n == 1 && is_initial(&token, &raw, raw_end));
 		high = high && is_high(&token, &raw);
 		last = token;
 	}
@@ -248,7 +279,7 @@ western_name(const struct line *line)
 	    strstr(line->folded, "..") != NULL ||
 	    strstr(line->folded, "…") != NULL || line_leads_on(line->folded))
 		return NAMING_NOTHING;
-	if (known && high)
+	if (known && (high || (n == 1 && given)))
 		return NAMING_SOMEONE;
 	return first_high || n == 1 ? NAMING_MAYBE : NAMING_NOTHING;
 }

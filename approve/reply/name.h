@@ -25,6 +25,10 @@ enum naming {
 
 enum naming name_of(const struct line *line);
 
+/* Begins a line of an address or a number with what it says? "Ring Bob, 030
+ * 12345", not "Phone 030 12345". */
+bool name_says_beside(const char *folded);
+
 /* Is a folded word one that no name holds, since it says something? */
 bool name_says(const char *word, size_t len);
 

@@ -10,8 +10,8 @@
  * are words of NAME_SAYING are left out. */
 const char *const NAME_GIVEN[] = {
     /* titles */
-    "mr mrs ms miss dr prof sir dipl ing herr frau monsieur madame signor "
-    "signora señor señora sra sr pan pani",
+    "i.a i.v ppa p.p mr mrs ms miss dr prof sir dipl ing herr frau monsieur "
+    "madame signor signora señor señora sra sr pan pani",
     /* en */
     "adam adrian agnes alan albert alex alexander alexandra alfred alice "
     "alison allan allison amanda amber amy andrea andrew andy angela ann "
@@ -367,22 +367,24 @@ const char *const NAME_GIVEN[] = {
 
 /* What people are and where they work. */
 const char *const NAME_ROLES[] = {
-    "engineer engineers engineering administrator administrators "
-    "administration admin admins sysadmin webmaster hostmaster postmaster "
-    "operations noc team teams department dept desk helpdesk servicedesk "
-    "architect consultant developer developers technician specialist "
-    "analyst coordinator director officer president founder ceo cto cio "
-    "ciso coo cfo dba devops infrastructure netops secops systems network "
-    "networks center centre gmbh ag kg kgaa mbh ug ev e.v ltd inc llc llp "
-    "plc corp co pvt pty b.v n.v s.a s.l s.r.l spa srl sarl sas oy oyj ab "
-    "as asa aps kft zrt d.o.o s.r.o a.s sp.z.o.o edv edv-leitung it-leitung "
-    "it-abteilung it-team it-administration it-leiter it-admin abteilung "
-    "leitung administratorin systemadministrator systemadministratorin "
-    "netzwerkadministrator geschäftsführer geschäftsführerin hosting it ict "
-    "university universität université universidad università college "
-    "institute gesellschaft équipe équipo equipo équipes équipe-it "
-    "informatique sistemas informática avdelning avdelningen afdeling "
-    "afdelingen järjestelmäasiantuntija",
+    "systemadministration netzwerkadministration rechenzentrum "
+    "systemverwaltung verwaltung sekretariat support engineer engineers "
+    "engineering administrator administrators administration admin admins "
+    "sysadmin webmaster hostmaster postmaster operations noc team teams "
+    "department dept desk helpdesk servicedesk architect consultant "
+    "developer developers technician specialist analyst coordinator "
+    "director officer president founder ceo cto cio ciso coo cfo dba devops "
+    "infrastructure netops secops systems network networks center centre "
+    "gmbh ag kg kgaa mbh ug ev e.v ltd inc llc llp plc corp co pvt pty b.v "
+    "n.v s.a s.l s.r.l spa srl sarl sas oy oyj ab as asa aps kft zrt d.o.o "
+    "s.r.o a.s sp.z.o.o edv edv-leitung it-leitung it-abteilung it-team "
+    "it-administration it-leiter it-admin abteilung leitung administratorin "
+    "systemadministrator systemadministratorin netzwerkadministrator "
+    "geschäftsführer geschäftsführerin hosting it ict university "
+    "universität université universidad università college institute "
+    "gesellschaft équipe équipo equipo équipes équipe-it informatique "
+    "sistemas informática avdelning avdelningen afdeling afdelingen "
+    "järjestelmäasiantuntija",
     NULL,
 };
 
