@@ -138,6 +138,19 @@ add_calls(scmp_filter_ctx filter, uint32_t action, const int *calls, size_t n)
 	return bad;
 }
 
+/* What the C library tries where a charset is asked for whose module was not
+ * loaded before ("name*=utf-7''"), in its very way: it finds no file, and
+ * whoever asked, no such charset. */
+static int
+add_missing(scmp_filter_ctx filter)
+{
+	const uint32_t missing = SCMP_ACT_ERRNO(ENOENT);
+
+	return seccomp_rule_add(filter, missing, SCMP_SYS(openat), 1,
+		   SCMP_A2(SCMP_CMP_EQ, O_RDONLY | O_CLOEXEC, 0)) |
+	       seccomp_rule_add(filter, missing, SCMP_SYS(newfstatat), 0);
+}
+
 /* What computing on memory and one descriptor needs, and no more: no name is
  * opened, nothing is executed, nobody is signalled. */
 static int
@@ -157,6 +170,7 @@ add_rules(scmp_filter_ctx filter)
 		bad |= add_calls(filter, SCMP_ACT_ERRNO(EACCES),
 		    sanitizer_refused, N_OF(sanitizer_refused));
 	}
+	bad |= add_missing(filter);
 	bad |= seccomp_rule_add(
 	    filter, SCMP_ACT_ALLOW, SCMP_SYS(read), 1, on_link);
 	if (!WORKER_SANITIZED)

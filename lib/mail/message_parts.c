@@ -57,12 +57,34 @@ has_parameter_twice(GMimeObject *object)
 	return found;
 }
 
-/* Two fields of a kind, or two boundaries or charsets in one: mail programs
- * differ in which of them they heed. */
+/* A charset or boundary that is itself written in a charset (RFC 2231):
+ * "charset*=utf-7''utf-8". */
+static bool
+has_parameter_dressed(GMimeObject *object)
+{
+	GMimeContentType *ct = g_mime_object_get_content_type(object);
+	GMimeParamList *list =
+	    ct ? g_mime_content_type_get_parameters(ct) : NULL;
+	const int n = list ? g_mime_param_list_length(list) : 0;
+
+	for (int i = 0; i < n; i++) {
+		const char *name = parameter_name(list, i);
+
+		if ((strcasecmp(name, "charset") == 0 ||
+			strcasecmp(name, "boundary") == 0) &&
+		    g_mime_param_get_charset(
+			g_mime_param_list_get_parameter_at(list, i)) != NULL)
+			return true;
+	}
+	return false;
+}
+
+/* Two fields of a kind, or two boundaries or charsets in one, or one in a form
+ * for names: mail programs differ in which of them they heed. */
 static bool
 is_ambiguous(GMimeObject *object)
 {
-	return has_parameter_twice(object) ||
+	return has_parameter_twice(object) || has_parameter_dressed(object) ||
 	       message_count_headers(object, "Content-Type") > 1 ||
 	       message_count_headers(object, "Content-Transfer-Encoding") > 1 ||
 	       message_count_headers(object, "Content-Disposition") > 1;

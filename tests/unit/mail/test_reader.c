@@ -130,11 +130,15 @@ END_TEST
 /* GMime reads what names a file itself, in whatever charset. */
 static const char *const named[] = {"iso-8859-1", "windows-1252", "ISO-8859-11",
     "GB2312", "shift_jis", "euc-kr", "macintosh", "big5-hkscs", "euc-tw",
-    "viscii", "ibm850", "koi8-t", "us-ascii", "x-no-such"};
+    "viscii", "ibm850", "koi8-t", "us-ascii", "x-no-such",
+    /* not at hand in a worker */
+    "utf-7", "utf-16", "utf-32", "unicode-1-1-utf-7", "ibm037", "cp1047",
+    "ebcdic-us", "iso-2022-cn-ext", "macuk", "tscii", "hp-roman8"};
 static const struct {
 	const char *before, *behind;
 } naming[] = {{"; name=\"=?", "?q?caf=E9.txt?=\""}, {"; name*=", "''caf%E9"},
     {"\r\nContent-Description: =?", "?q?caf=E9?="},
+    {"; charset*=", "''utf%2D8"},
     {"\r\nContent-Disposition: inline; x=\"", " \xe9\""}};
 
 START_TEST(t28_names_in_any_charset_are_read)
