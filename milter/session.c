@@ -462,6 +462,27 @@ session_has_others(const struct session *session)
 	return m->n_rcpts > m->n_ours;
 }
 
+static bool
+drop(SMFICTX *ctx, const char *path)
+{
+	return smfi_delrcpt(ctx, (char *)(uintptr_t)path) == MI_SUCCESS;
+}
+
+/* Postfix, which passes on what the client wrote, knows its recipients without
+ * their source route (RFC 5321 C), and takes none out that it does not know. */
+static bool
+drop_behind_route(SMFICTX *ctx, const char *path)
+{
+	const char *mailbox = strrchr(path, ':');
+	char bare[SESSION_PATH_SIZE];
+
+	if (mailbox == NULL || path[strspn(path, "< ")] != '@')
+		return true;
+	snprintf(
+	    bare, sizeof(bare), "%s%s", path[0] == '<' ? "<" : "", mailbox + 1);
+	return drop(ctx, bare);
+}
+
 bool
 session_drop_ours(SMFICTX *ctx, const struct session *session)
 {
@@ -469,8 +490,7 @@ session_drop_ours(SMFICTX *ctx, const struct session *session)
 	bool ok = true;
 
 	for (unsigned i = 0; i < m->n_ours; i++)
-		ok = smfi_delrcpt(ctx, (char *)(uintptr_t)m->ours[i]) ==
-			 MI_SUCCESS &&
-		     ok;
+		ok = drop(ctx, m->ours[i]) &&
+		     drop_behind_route(ctx, m->ours[i]) && ok;
 	return ok;
 }

@@ -122,6 +122,27 @@ class Job:
                 self.assertStatus(request_id, status)
                 self.assertEqual(self.lab.ca.queue(), [])
 
+    def test_I7_ours_is_taken_out_however_it_was_written(self):
+        for label, form in (("plain", "{0}@{1}"), ("quotes", '"{0}"@{1}'),
+                            ("a route", "@mx.ca.example:{0}@{1}")):
+            with self.subTest(label):
+                request_id, mails, _ = self.ask()
+                mail, log = self.one(mails), len(self.lab.ca.log())
+                with smtplib.SMTP("127.0.0.1", self.lab.ca.port,
+                                  timeout=60) as s:
+                    s.ehlo("mx.example.com")
+                    s.mail(mail.to)
+                    for rcpt in (form.format(*mail.reply_to.split("@")),
+                                 "bob@example.org"):
+                        answer = s.docmd("RCPT TO:<%s>" % rcpt)
+                        self.assertEqual(answer[0], 250, answer)
+                    self.assertEqual(s.data(self.lab.reply(
+                        mail, "I approve"))[0], 250)
+                self.assertStatus(request_id, "VALIDATED")
+                wait_until(lambda: not self.lab.ca.queue(), 10, "rest")
+                self.assertNotIn("to=<%s" % mail.reply_to,
+                                 self.lab.ca.log()[log:])
+
     def test_many_messages_and_RSET_on_one_connection(self):
         first, mails, _ = self.ask()
         second, others, _ = self.ask("%s.two.example.com"

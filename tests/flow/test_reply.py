@@ -315,14 +315,20 @@ class Tokens(Case):
     def test_I1_an_address_that_only_the_server_understands(self):
         """Postfix takes it for ours, whatever the client wrote: what is said
         counts, and nothing of it stays in the queue."""
-        for label, form in (("a final dot", "%s."), ("blanks", " %s "),
-                            ("a comment", "%s(Validation)")):
+        for label, form in (
+                ("a final dot", "{0}@{1}."), ("blanks", " {0}@{1} "),
+                ("a comment", "{0}@{1}(Validation)"),
+                ("quotes", '"{0}"@{1}'), ("a quoted pair", '"\\{0}"@{1}'),
+                ("a route", "@a.example,@b.example:{0}@{1}"),
+                ("a route and quotes", '@a.example:"{0}"@{1}'),
+                ("capitals", "{0}@REPLY.ca.example")):
             for others in ([], ["bob@example.org"]):
                 with self.subTest(label, others=len(others)):
                     request_id, mails, _ = self.ask()
                     mail, log = self.one(mails), len(self.lab.ca.log())
                     self.assertAnswer(self.hand_in_literally(
-                        mail.to, [form % mail.reply_to, *others],
+                        mail.to,
+                        [form.format(*mail.reply_to.split("@")), *others],
                         self.lab.reply(mail, "I approve")), 250)
                     self.assertStatus(request_id, "VALIDATED")
                     wait_until(lambda: not self.lab.ca.queue(), 10, "rest")
