@@ -2,6 +2,7 @@
  * The table of paths. Every path is matched whole and case-sensitively, apart
  * from the token. */
 #include <string.h>
+#include <strings.h>
 
 #include "approve/web/route.h"
 #include "lib/base/ascii.h"
@@ -79,11 +80,30 @@ route_match(struct route *route_r, const char *path)
 	return false;
 }
 
+/* The path of a target in absolute-form (RFC 9112 3.2.2): whose site it names
+ * is all one, as it is with Host. */
+static const char *
+route_path(const char *target)
+{
+	static const char *const schemes[] = {"http://", "https://"};
+	size_t i, len, host_len;
+
+	for (i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++) {
+		len = strlen(schemes[i]);
+		if (strncasecmp(target, schemes[i], len) != 0)
+			continue;
+		host_len = strcspn(target + len, "/");
+		return host_len > 0 ? target + len + host_len : target;
+	}
+	return target;
+}
+
 void
-route_find(struct route *route_r, const char *method, const char *path,
+route_find(struct route *route_r, const char *method, const char *target,
     const struct site *site)
 {
 	size_t prefix_len = strlen(site->prefix);
+	const char *path = route_path(target);
 
 	memset(route_r, 0, sizeof(*route_r));
 	if (!route_match(route_r, path) &&

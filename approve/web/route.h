@@ -30,10 +30,10 @@ struct route {
 /* 1 to 64 letters, digits, - and _. */
 bool route_is_receipt(const char *text);
 
-/* `path` as received, not unescaped, without the query; the site's own prefix
- * may stand before it or have been taken off by a proxy. A token is exactly 32
- * of a-z 2-7 in any case (T6). */
-void route_find(struct route *route_r, const char *method, const char *path,
+/* `target` as received, not unescaped, without the query: a path, or one behind
+ * scheme and host. The site's own prefix may stand before it or have been taken
+ * off by a proxy. A token is exactly 32 of a-z 2-7 in any case (T6). */
+void route_find(struct route *route_r, const char *method, const char *target,
     const struct site *site);
 
 #endif

@@ -551,6 +551,8 @@ static const struct {
 			 "Content-Type: application/x-www-form-urlencoded\r\n"
 			 "Content-Length: 27\r\n\r\n" GOOD_FORM,
 	200},
+    {"absolute-form (RFC 9112 3.2.2)",
+	"GET http://approve.ca.example/about HTTP/1.1\r\n" HOST "\r\n", 200},
     {"no HTTP at all", "hello\r\n\r\n", 0},
     {"TLS", "\x16\x03\x01\x02\x01\x01\x01\xfc\x03\x03\r\n\r\n", 0},
 };
