@@ -29,28 +29,39 @@ static const struct words SALUTATIONS[] = {
     {"en", "dear|hello|hi|hey|good morning|good afternoon|"
 	   "good evening|good day|greetings|to whom it may concern|"
 	   "ladies|gentlemen|sir|sirs|madam"},
-    {"de", "hallo|guten tag|guten morgen|sehr geehrte|sehr geehrter|"
-	   "liebe|lieber"},
-    {"fr", "bonjour|madame|monsieur"},
-    {"es", "hola|buenos días|buenas|estimado|estimada|estimados|"
-	   "estimadas|querido|querida|muy señor mío|"
-	   "muy señores míos|a quien corresponda|apreciado|apreciada"},
-    {"pt", "olá|bom dia|boa tarde|prezado|prezada|prezados|caro|"
-	   "cara|exmo|exma"},
-    {"it", "buongiorno|gentile|gentili|egregio"},
-    {"nl", "geachte|goedemorgen|goedemiddag|goedendag|hoi"},
-    {"sv da nb", "hej|kära|kære|kjære|hei|goddag"},
-    {"fi", "arvoisa|hyvää päivää|moi|terve"},
-    {"pl", "szanowni|szanowny|szanowna|dzień dobry|dobry wieczór|witam|cześć"},
-    {"cs", "vážení|vážený|vážená|dobrý den|ahoj"},
-    {"hu", "tisztelt|kedves|szia|helló"},
-    {"ro", "stimate|stimată|stimați|bună ziua|salut"},
-    {"el", "αξιότιμοι|αξιότιμε|αγαπητέ|αγαπητή|αγαπητοί|καλημέρα|γεια"},
-    {"ru uk", "уважаемые|уважаемый|уважаемая|здравствуйте|добрый день|привет|"
-	      "шановні|шановний|шановна|добрий день|вітаю|привіт"},
-    {"tr", "sayın|merhaba|merhabalar"},
-    {"ar he", "مرحبا|السلام عليكم|السادة|السيد|السيدة|שלום|לכבוד|היי"},
-    {"vi id", "kính gửi|xin chào|chào|yth|halo|kepada"},
+    {"de", "hallo|guten tag|guten morgen|guten abend|sehr geehrte|"
+	   "sehr geehrter|sehr geehrtes|werte|werter|liebe|lieber|liebes|"
+	   "grüß gott|grüss gott|grüß dich|grüezi|moin|servus"},
+    {"fr", "bonjour|bonsoir|salut|madame|monsieur|cher|chère|chers|chères"},
+    {"es", "hola|buenos días|buenos dias|buen día|buenas|estimado|estimada|"
+	   "estimados|estimadas|querido|querida|muy señor mío|"
+	   "muy señores míos|señor|señora|señores|a quien corresponda|"
+	   "apreciado|apreciada"},
+    {"pt", "olá|oi|bom dia|boa tarde|boa noite|prezado|prezada|prezados|caro|"
+	   "cara|caros|caras|exmo|exma|exmos"},
+    {"it", "buongiorno|buon giorno|buonasera|buona sera|ciao|salve|gentile|"
+	   "gentili|egregio|spettabile|spett"},
+    {"nl", "geachte|beste|goedemorgen|goedemiddag|goedenavond|goedendag|hoi|"
+	   "dag"},
+    {"sv da nb", "hej|hejsan|kära|kære|kjære|hei|goddag|god dag|god morgon|"
+		 "god morgen|godmorgen|bästa"},
+    {"fi", "arvoisa|hyvää päivää|hyvää huomenta|huomenta|moi|terve|tervehdys"},
+    {"pl", "szanowni|szanowny|szanowna|drogi|droga|dzień dobry|dzien dobry|"
+	   "dobry wieczór|witam|cześć"},
+    {"cs", "vážení|vážený|vážená|dobrý den|dobrý večer|dobré ráno|ahoj"},
+    {"hu", "tisztelt|kedves|szia|helló|jó napot|jó reggelt|jó estét|üdvözlöm"},
+    {"ro", "stimate|stimată|stimați|bună ziua|bună dimineața|bună seara|bună|"
+	   "salut|dragă"},
+    {"el", "αξιότιμοι|αξιότιμε|αγαπητέ|αγαπητή|αγαπητοί|καλημέρα|καλησπέρα|"
+	   "γεια"},
+    {"ru uk", "уважаемые|уважаемый|уважаемая|здравствуйте|добрый день|"
+	      "добрый вечер|доброе утро|доброго дня|привет|шановні|шановний|"
+	      "шановна|добрий день|доброго ранку|вітаю|привіт"},
+    {"tr", "sayın|merhaba|merhabalar|selam|iyi günler|günaydın|iyi akşamlar"},
+    {"ar he", "مرحبا|أهلا|السلام عليكم|تحية طيبة|صباح الخير|مساء الخير|السادة|"
+	      "السيد|السيدة|שלום|לכבוד|היי|בוקר טוב|ערב טוב"},
+    {"vi id", "kính gửi|xin chào|chào|yth|halo|kepada|selamat pagi|"
+	      "selamat siang|selamat sore"},
     {"ja ko", "お世話になって|いつもお世話に|ご担当者|拝啓|안녕하세요|"
 	      "안녕하십니까"},
     {"zh",

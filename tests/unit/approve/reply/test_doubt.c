@@ -234,6 +234,23 @@ static const struct {
 	"Dear Sir or Madam,\nHi Ann, hi Bob,\nDear Example Private "
 	"CA Validation Team,\nSehr geehrter Herr Dr. Lang,\n\nX\n",
 	NULL},
+    {"greetings in German, Dutch and the north",
+	"Grüß Gott,\nGuten Abend,\nMoin,\nSehr geehrtes Team,\nWerte Damen und "
+	"Herren,\nBeste Jan,\nGoedenavond,\nGod dag,\nHuomenta,\n\nX\n",
+	NULL},
+    {"greetings in French, Spanish, Portuguese and Italian",
+	"Chère Madame,\nBonsoir,\nSeñores:\nBuenos dias,\nBoa noite,\n"
+	"Caros,\nBuon giorno,\nSpett.le CA,\n\nX\n",
+	NULL},
+    {"greetings in eastern Europe",
+	"Dzień dobry,\nDobrý večer,\nJó napot kívánok!\nBună dimineața,\n"
+	"Καλησπέρα,\nДобрый вечер,\nДоброе утро!\n\nX\n",
+	NULL},
+    {"greetings in Turkish, Arabic, Hebrew and Indonesian",
+	"İyi günler,\nتحية طيبة\nصباح الخير\nבוקר טוב\nSelamat pagi,\n\nX\n",
+	NULL},
+    {"I6 a sentence behind such a greeting", "Moin Bob entscheidet\n\nX\n",
+	"\"entscheidet\""},
     {"I6 the same above", "You heard from our solicitor about this.\n\nX\n",
 	"may be said of it"},
     {"I6 the same in a script without capitals", "X\n\n付款后。\n",
