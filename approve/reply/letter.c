@@ -339,6 +339,23 @@ letter_is_over(struct letter *letter)
 	return true;
 }
 
+/* Who writes, and where: nothing else where a signature stands. */
+static bool
+is_exempt(const struct line *line, enum signing signing,
+    const struct letter_rest *rest)
+{
+	return (rest->known_alone ? line->is_signature
+				  : signing != SIGNS_NOT) &&
+	       is_of_signature(line);
+}
+
+static bool
+begins_signature(const struct lines *lines, size_t at)
+{
+	return lines->items[at].is_signature &&
+	       (at == 0 || !lines->items[at - 1].is_signature);
+}
+
 static void
 letter_fill(struct letter *letter, const struct lines *lines, size_t first,
     const struct letter_rest *rest)
@@ -350,19 +367,22 @@ letter_fill(struct letter *letter, const struct lines *lines, size_t first,
 
 	for (size_t i = 0; i < lines->n_items; i++) {
 		letter->starts[i] = letter->len;
+		if (begins_signature(lines, i))
+			names = NAME_LINES;
 		if (i >= behind)
-			signing = signing_next(signing, &lines->items[i]);
+			signing = signing_next(
+			    lines->items[i].is_signature ? SIGNS_OFF : signing,
+			    &lines->items[i]);
 		if (over ||
 		    (i >= behind && is_signed(&lines->items[i], &names)))
 			continue;
 		if (rest->is_said(rest->ctx, i)) {
 			if (letter->remark == LINE_NONE &&
+			    !is_exempt(&lines->items[i], signing, rest) &&
 			    (rest->known_alone
 				    ? is_unknown(&lines->items[i])
-				    : !(signing != SIGNS_NOT &&
-					  is_of_signature(&lines->items[i])) &&
-					  (++n_read > LINES_READ ||
-					      is_remark(lines, i, first))))
+				    : ++n_read > LINES_READ ||
+					  is_remark(lines, i, first)))
 				letter->remark = i;
 			letter_add(letter, lines, i);
 			continue;

@@ -18,6 +18,7 @@ struct line {
 	bool is_marked;     /* quoted, with a mark of its own */
 	bool is_written;    /* by the person: not quotation, not signature */
 	bool is_told; /* below "Bob wrote:", which may be their own words */
+	bool is_signature;    /* below "-- ", where they say who they are */
 	bool is_introduction; /* "On ... wrote:", a divider, a header block */
 	bool is_set_off;      /* between marked lines, or above an introduction:
 				 not amid a text without marks */

@@ -158,8 +158,8 @@ is_said(const void *ctx, size_t at)
 	const struct whose *w = ctx;
 	const struct line *line = &w->lines->items[at];
 
-	return (line->is_written || line->is_told) && !line->is_introduction &&
-	       line->folded[0] != '\0' &&
+	return (line->is_written || line->is_told || line->is_signature) &&
+	       !line->is_introduction && line->folded[0] != '\0' &&
 	       phrase_find(w->phrases, line->folded) == VERDICT_NONE &&
 	       !strike_is_ours(w->strike, at) && !is_enclosed(w, at);
 }

@@ -52,14 +52,14 @@ struct reply_reading {
  * A verdict is a whole line equal to a phrase: case, final punctuation (. !)
  * and surrounding blanks aside; outside quotation (> lines, "On ... wrote:"
  * and what follows it, Outlook's header block, forwarded blocks) and before a
- * signature ("-- "). "do not approve" and "APPROVE?" are none. A line with
- * zero-width or bidirectional control characters is none (T12). Nor is one to
- * which the line above leads, one whose sentence goes on with a denial or a
- * condition, an approval in a letter that denies, restricts, puts off or asks
- * anywhere or holds a line of words that are not known, and one beside words of
- * an automatic reply (I5). Beyond REPLY_LINES_MAX lines, or REPLY_WORDS_MAX
- * words of the reply or of all that was sent, there is no verdict. Fails with
- * ST_NOMEM alone. */
+ * signature ("-- "), what stands below which may leave a doubt. "do not
+ * approve" and "APPROVE?" are none. A line with zero-width or bidirectional
+ * control characters is none (T12). Nor is one to which the line above leads,
+ * one whose sentence goes on with a denial or a condition, an approval in a
+ * letter that denies, restricts, puts off or asks anywhere or holds a line of
+ * words that are not known, and one beside words of an automatic reply (I5).
+ * Beyond REPLY_LINES_MAX lines, or REPLY_WORDS_MAX words of the reply or of all
+ * that was sent, there is no verdict. Fails with ST_NOMEM alone. */
 enum status reply_read(struct reply_reading *reading_r,
     const struct reply_phrases *phrases, const char *text, size_t len,
     const char *const *sent, size_t n_sent) MUST_CHECK;

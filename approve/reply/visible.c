@@ -502,11 +502,12 @@ mark_above(struct lines *lines, size_t at)
 void
 visible_mark(struct lines *lines)
 {
-	bool ended = false, told = false;
+	bool ended = false, told = false, signs = false;
 
 	for (size_t i = 0; i < lines->n_items; i++) {
 		struct line *line = &lines->items[i];
 		const bool empty = line->folded[0] == '\0';
+		bool begins = false;
 
 		line->is_marked = is_quoted(line->folded);
 		if (!ended && !line->is_marked && !empty) {
@@ -519,11 +520,16 @@ visible_mark(struct lines *lines)
 				is_forwarded(line->folded) ||
 				(introduces && !quotation_follows(lines, i));
 			told = ended && is_bare_attribution(lines, i);
-		} else if (told && !empty) {
-			told = !is_signature(line->folded) &&
-			       !is_introduction(lines, i);
+			begins = is_signature(line->folded);
+		} else if ((told || signs) && !empty && !line->is_marked &&
+			   is_introduction(lines, i)) {
+			told = signs = false;
+		} else if (told && is_signature(line->folded)) {
+			told = false;
 		}
 		line->is_told = told && !line->is_marked;
+		line->is_signature = signs && !line->is_marked;
+		signs = signs || begins;
 		line->is_written = !line->is_marked && !ended;
 		line->is_set_off =
 		    line->is_written && !empty && is_inline(lines, i);

@@ -272,6 +272,23 @@ static const struct {
     {"I6 a sentence below a signature",
 	"X\n\nThanks\nAnn Miller\nExample Ltd.\n\nThe spammer says so.\n",
 	"may be said of it"},
+    {"a signature",
+	"X\n\n-- \nAnn Elephant\nElephants Ltd.\n1 High Street, "
+	"London\nTel. +44 20 7946 0000\nwww.example.com\n\nShe/Her\n",
+	NULL},
+    {"a signature of names that deny",
+	"X\n\n-- \nNadja Never\nOnly Natural B.V.\n", NULL},
+    {"our mail below a signature",
+	"X\n-- \nAnn\n\nOn Monday, Bob wrote:\n> Only if Bob agrees\n", NULL},
+    {"below a signature and a divider",
+	"X\n-- \nAnn\n----- Original -----\nOnly if Bob agrees\n", NULL},
+    {"I6 below the dashes of a signature", "X\n\n-- \nOnly if Bob agrees\n",
+	"(\"only\")"},
+    {"I6 a sentence there", "X\n\n-- \nAnn\n\nThe spammer says so.\n",
+	"may be said of it"},
+    {"I6 capitals there", "X\n\n-- \nRing Bob\n", "may be said of it"},
+    {"I6 a postscript there", "X\n\n-- \nAnn\nP.S. Hang fire\n",
+	"may be said of it"},
     {"I6 capitals that say something", "X\n\nRing Bob\n", "may be said of it"},
     {"I6 the same above", "Ring Bob\n\nX\n", "may be said of it"},
     {"I6 the same below a sign-off", "X\n\nThanks\nRing Bob\n",
@@ -350,8 +367,9 @@ is_said(const void *ctx, size_t at)
 {
 	const struct line *line = &((const struct lines *)ctx)->items[at];
 
-	return (line->is_written || line->is_told) && !line->is_introduction &&
-	       line->folded[0] != '\0' && line->folded[0] != 'x';
+	return (line->is_written || line->is_told || line->is_signature) &&
+	       !line->is_introduction && line->folded[0] != '\0' &&
+	       line->folded[0] != 'x';
 }
 
 START_TEST(doubt_in_a_letter_is_told)

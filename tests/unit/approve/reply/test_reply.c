@@ -375,7 +375,7 @@ START_TEST(limits_end_the_reading)
 	size_t lines = REPLY_LINES_MAX - 2, words = REPLY_WORDS_MAX - 2;
 	size_t size = 2 * REPLY_WORDS_MAX + 64;
 	char *text = malloc(size);
-	int len = snprintf(text, size, "I approve\n-- \n");
+	int len = snprintf(text, size, "I approve\n\n> ");
 	size_t at = (size_t)len;
 
 	ck_assert_ptr_nonnull(text);
