@@ -400,6 +400,30 @@ START_TEST(w5_what_is_taken_back)
 }
 END_TEST
 
+/* An objection is to one request: what nobody objected to stands, as it does
+ * when a later request is rejected. */
+START_TEST(w5_what_another_request_validated)
+{
+	static const struct past past = {
+	    ONE, "example.com", "", "example.com", "acm", T0 - 60, T0 + DAY};
+
+	remember(&past);
+	if (_i == 0) {
+		validate("example.com", "admin@example.com");
+		expect("example.com", T0 + 60, id, T0 + REUSE);
+	} else {
+		ask("example.com");
+	}
+	answer("webmaster@example.com", VERDICT_REJECT, T0 + 61,
+	    _i == 0 ? OUTCOME_OBJECTION : OUTCOME_COUNTED);
+	expect("example.com", T0 + 62, ONE, T0 + DAY);
+	/* whoever knows nothing of it speaks for the name (Q5) */
+	answer("webmaster@example.com", VERDICT_NOT_ME, T0 + 63,
+	    OUTCOME_OBJECTION);
+	refuse("example.com", T0 + 64, "example.com is frozen");
+}
+END_TEST
+
 /* "I know nothing of this" freezes the name as well, for all its mailboxes. */
 START_TEST(q5_w5_what_is_disowned)
 {
@@ -480,6 +504,7 @@ main(void)
 	tcase_add_test(tc, w4_rules_that_ran_away);
 	tcase_add_loop_test(tc, w4_what_is_no_validation, 0, 2);
 	tcase_add_loop_test(tc, w5_what_is_taken_back, 0, 2);
+	tcase_add_loop_test(tc, w5_what_another_request_validated, 0, 2);
 	tcase_add_test(tc, q5_w5_what_is_disowned);
 	tcase_add_test(tc, k4_risk_of_today);
 	tcase_add_test(tc, k3_mailboxes_of_providers);
