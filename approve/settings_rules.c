@@ -19,52 +19,41 @@
 /* ------------------------------------------------------------------ one rule
  */
 
+/* The bit of a word, or 0. */
+typedef unsigned bit_fn(const char *word);
+
 static unsigned
-contacts_bits(const struct conf *conf, const char *title)
+contact_bit(const char *word)
 {
-	unsigned bits = 0;
+	enum contact_source source;
 
-	for (size_t i = 0; i < conf_list_len(conf, "policy", title, "contacts");
-	     i++) {
-		enum contact_source source;
-
-		if (contact_source_parse(&source,
-			conf_list_at(conf, "policy", title, "contacts", i)))
-			bits |= source;
-	}
-	return bits;
+	return contact_source_parse(&source, word) ? source : 0;
 }
 
 static unsigned
-channels_bits(const struct conf *conf, const char *title)
+channel_bit(const char *word)
 {
-	unsigned bits = 0;
+	enum channel channel;
 
-	for (size_t i = 0; i < conf_list_len(conf, "policy", title, "channels");
-	     i++) {
-		enum channel channel;
-
-		if (channel_parse(&channel,
-			conf_list_at(conf, "policy", title, "channels", i)))
-			bits |= channel;
-	}
-	return bits;
+	return channel_parse(&channel, word) ? channel : 0;
 }
 
 static unsigned
-profiles_bits(const struct conf *conf, const char *title)
+allowed_bit(const char *word)
 {
-	static const char name[] = "profiles_allowed";
+	enum profile profile;
+
+	return profile_parse(&profile, word) ? profile_bit(profile) : 0;
+}
+
+static unsigned
+list_bits(const struct conf *conf, const char *title, const char *name,
+    bit_fn *bit_of)
+{
 	unsigned bits = 0;
 
-	for (size_t i = 0; i < conf_list_len(conf, "policy", title, name);
-	     i++) {
-		enum profile profile;
-
-		if (profile_parse(
-			&profile, conf_list_at(conf, "policy", title, name, i)))
-			bits |= profile_bit(profile);
-	}
+	for (size_t i = 0; i < conf_list_len(conf, "policy", title, name); i++)
+		bits |= bit_of(conf_list_at(conf, "policy", title, name, i));
 	return bits;
 }
 
@@ -87,15 +76,16 @@ rule_settings(
     struct policy_settings *out, const struct conf *conf, const char *title)
 {
 	*out = (struct policy_settings){
-	    .profiles_allowed = profiles_bits(conf, title),
-	    .contacts = contacts_bits(conf, title),
+	    .profiles_allowed =
+		list_bits(conf, title, "profiles_allowed", allowed_bit),
+	    .contacts = list_bits(conf, title, "contacts", contact_bit),
 	    .lifetime = conf_int(conf, "policy", title, "lifetime"),
 	    .reuse = conf_int(conf, "policy", title, "reuse"),
 	    .request_lifetime =
 		conf_int(conf, "policy", title, "request_lifetime"),
 	    .renew = conf_bool(conf, "policy", title, "renew"),
 	    .quorum = (unsigned)conf_int(conf, "policy", title, "quorum"),
-	    .channels = channels_bits(conf, title),
+	    .channels = list_bits(conf, title, "channels", channel_bit),
 	};
 	(void)profile_parse(
 	    &out->profile, conf_str(conf, "policy", title, "profile"));
