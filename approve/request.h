@@ -63,8 +63,13 @@ bool request_id_is_wellformed(const char *id);
 enum status request_describe(json_t **json_r, const struct approve *core,
     const char *id, int64_t now, struct err *err) MUST_CHECK;
 
-/* The same, and changes nothing: a request whose time is over is shown as it
- * stands. ST_NOTFOUND. */
+/* A page of requests: {"RequestSummaryList", "NextToken"}. ST_INVALID: the
+ * filter's status or starting token is none. */
+enum status request_list(json_t **json_r, const struct approve *core,
+    const struct request_filter *filter, struct err *err) MUST_CHECK;
+
+/* As request_describe(), and changes nothing: a request whose time is over is
+ * shown as it stands. ST_NOTFOUND. */
 enum status request_show(json_t **json_r, const struct approve *core,
     const char *id, struct err *err) MUST_CHECK;
 enum status request_load(struct request **request_r, const struct approve *core,

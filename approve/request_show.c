@@ -2,6 +2,7 @@
  * Requests as they are: loaded at a time, and as the outside sees them. */
 #include "approve/request.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "approve/facts.h"
@@ -89,6 +90,33 @@ show_in_force(const struct approve *core, struct request *request)
 			d->quorum = s.quorum;
 		show_dropped(core, request, d);
 	}
+}
+
+enum status
+request_list(json_t **json_r, const struct approve *core,
+    const struct request_filter *filter, struct err *err)
+{
+	struct request_summary *items = NULL;
+	char next[STORE_PAGE_TOKEN_SIZE] = "";
+	enum request_status known;
+	json_t *list;
+	size_t n = 0;
+	enum status st;
+
+	if (filter->status != NULL &&
+	    !request_status_parse(&known, filter->status))
+		return err_set(
+		    err, ST_INVALID, "\"%.40s\" is no status", filter->status);
+	st = store_request_list(core->store, &items, &n, next, filter, err);
+	if (st != ST_OK)
+		return st;
+	list = json_array();
+	for (size_t i = 0; i < n; i++)
+		json_array_append_new(list, view_summary(&items[i]));
+	free(items);
+	*json_r = json_pack("{s:o, s:o}", "RequestSummaryList", list,
+	    "NextToken", view_text(next));
+	return *json_r ? ST_OK : err_set(err, ST_NOMEM, "out of memory");
 }
 
 /* Takes the request over. */

@@ -8,7 +8,6 @@
 #include "approve/daemon/control.h"
 #include "approve/daemon/outbox.h"
 #include "approve/explain.h"
-#include "approve/view.h"
 #include "lib/base/clock.h"
 
 enum {
@@ -165,29 +164,11 @@ api_get_requests(struct api_call *call, json_t **json_r)
 	    .account = call->argument(call, "Account"),
 	    .starting_token = call->argument(call, "StartingToken"),
 	};
-	struct request_summary *items = NULL;
-	char next[STORE_PAGE_TOKEN_SIZE];
-	enum request_status known;
-	size_t n = 0;
-	json_t *list;
 	enum status st = max_items(call, &filter.max_items);
 
-	if (st == ST_OK && filter.status != NULL &&
-	    !request_status_parse(&known, filter.status))
-		st = err_set(call->err, ST_INVALID, "\"%.40s\" is no status",
-		    filter.status);
-	if (st == ST_OK)
-		st = store_request_list(
-		    call->core.store, &items, &n, next, &filter, call->err);
-	if (st != ST_OK)
-		return st;
-	list = json_array();
-	for (size_t i = 0; i < n; i++)
-		json_array_append_new(list, view_summary(&items[i]));
-	free(items);
-	*json_r = json_pack("{s:o, s:o}", "RequestSummaryList", list,
-	    "NextToken", view_text(next));
-	return ST_OK;
+	return st == ST_OK
+		   ? request_list(json_r, &call->core, &filter, call->err)
+		   : st;
 }
 
 enum status

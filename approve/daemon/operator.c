@@ -205,27 +205,6 @@ asked(const struct look *look, const char *name)
 }
 
 static enum status
-add_list(json_t *data, struct look *look, const struct request_filter *filter)
-{
-	struct request_summary *items = NULL;
-	char next[STORE_PAGE_TOKEN_SIZE] = "";
-	json_t *list;
-	size_t n = 0;
-	enum status st = store_request_list(
-	    look->core.store, &items, &n, next, filter, look->err);
-
-	if (st != ST_OK)
-		return st;
-	list = json_array();
-	for (size_t i = 0; i < n; i++)
-		json_array_append_new(list, view_summary(&items[i]));
-	free(items);
-	json_object_set_new(data, "RequestSummaryList", list);
-	json_object_set_new(data, "NextToken", view_text(next));
-	return ST_OK;
-}
-
-static enum status
 add_events(json_t *data, struct look *look)
 {
 	struct audit_row *rows = NULL;
@@ -273,7 +252,8 @@ requests(json_t *data, struct look *look)
 	    .starting_token = asked(look, "StartingToken"),
 	    .max_items = LIST_ITEMS,
 	};
-	enum request_status known;
+	json_t *page = NULL;
+	enum status st;
 
 	json_object_set_new(data, "Query",
 	    json_pack("{s:s*, s:s*, s:s*, s:s*}", "Status", filter.status,
@@ -282,11 +262,10 @@ requests(json_t *data, struct look *look)
 	if (json_object_get(data, "Query") == NULL)
 		return err_set(
 		    look->err, ST_INVALID, "what is searched for is not UTF-8");
-	if (filter.status != NULL &&
-	    !request_status_parse(&known, filter.status))
-		return err_set(look->err, ST_INVALID, "\"%.40s\" is no state",
-		    filter.status);
-	return add_list(data, look, &filter);
+	st = request_list(&page, &look->core, &filter, look->err);
+	json_object_update(data, page);
+	json_decref(page);
+	return st;
 }
 
 /* --------------------------------------------------------------------- ways */
