@@ -8,11 +8,13 @@
 
 #include "lib/base/ascii.h"
 #include "lib/mail/message_impl.h"
+#include "lib/mail/message_style.h"
 
 enum { TAG_SIZE = 16, ENTITY_SIZE = 12, QUOTE_DEPTH_MAX = 9 };
 
 struct page {
 	struct buf *out;
+	struct styles styles;
 	unsigned quote; /* how many blockquotes are open */
 	bool line_open, blank, keeps_lines;
 };
@@ -30,8 +32,6 @@ static const char *const silent[] = {
 /* What is struck out is not said, and what is hidden not seen: no line that
  * holds it is what was written beside it. */
 static const char *const struck[] = {"del", "s", "strike"};
-static const char *const unsaid[] = {
-    "line-through", "display:none", "visibility:hidden"};
 static const char STRUCK_MARK[] = "~";
 
 static const struct {
@@ -198,9 +198,9 @@ tag_end(const char *at, const char *end)
 	return end;
 }
 
-/* Behind the end tag of what is not shown. */
+/* The end tag of what is not shown. */
 static const char *
-skip_silent(const char *at, const char *end, const char *name)
+silent_end(const char *at, const char *end, const char *name)
 {
 	size_t len = strlen(name);
 
@@ -208,7 +208,7 @@ skip_silent(const char *at, const char *end, const char *name)
 		if (*at == '<' && (size_t)(end - at) > len + 2 &&
 		    at[1] == '/' && strncasecmp(at + 2, name, len) == 0 &&
 		    !ascii_is_letter(at[2 + len]))
-			return tag_end(at, end);
+			return at;
 	}
 	return end;
 }
@@ -235,35 +235,12 @@ tag_name(char name_r[TAG_SIZE], const char *at, const char *end)
 	return n;
 }
 
-/* Style sheets know no case, and take blanks around a colon. */
-static bool
-says_style(const char *at, const char *end, const char *style)
-{
-	for (; at < end; at++) {
-		const char *rest = style;
-
-		for (const char *p = at; p < end && *rest != '\0'; p++) {
-			if (p > at && ascii_is_space(*p))
-				continue;
-			if (ascii_lower(*p) != *rest)
-				break;
-			rest++;
-		}
-		if (*rest == '\0')
-			return true;
-	}
-	return false;
-}
-
 static void
-mark_struck(
-    struct page *p, const char *name, const char *at, const char *behind)
+mark_struck(struct page *p, const char *name, bool closes, const char *at,
+    const char *behind)
 {
-	bool marks = is_among(struck, COUNT(struck), name);
-
-	for (size_t i = 0; i < COUNT(unsaid) && !marks; i++)
-		marks = says_style(at, behind, unsaid[i]);
-	if (marks)
+	if (is_among(struck, COUNT(struck), name) ||
+	    (!closes && styles_unsay(&p->styles, name, at, behind)))
 		put(p, STRUCK_MARK, sizeof(STRUCK_MARK) - 1);
 }
 
@@ -300,13 +277,13 @@ read_tag(struct page *p, const char *at, const char *end)
 	if (tag_name(name, name_at, end) == 0)
 		return behind;
 	if (!closes && is_among(silent, COUNT(silent), name))
-		return skip_silent(behind, end, name);
+		return tag_end(silent_end(behind, end, name), end);
 	if (strcmp(name, "br") == 0)
 		line_break(p);
 	else if (is_among(blocks, COUNT(blocks), name))
 		line_end(p);
 	tag_effect(p, name, closes);
-	mark_struck(p, name, at, behind);
+	mark_struck(p, name, closes, at, behind);
 	return behind;
 }
 
@@ -318,6 +295,28 @@ begins_tag(const char *at, const char *end)
 		   at[1] == '?');
 }
 
+/* The sheets of the whole page, wherever they stand; also those that only some
+ * programs read (in a comment). */
+static void
+find_styles(struct styles *styles, const char *at, const char *end)
+{
+	static const char style[] = "style";
+	const size_t len = strlen(style);
+
+	while ((at = memchr(at, '<', (size_t)(end - at))) != NULL) {
+		const char *name = ++at, *close;
+
+		if ((size_t)(end - name) <= len ||
+		    strncasecmp(name, style, len) != 0 ||
+		    ascii_is_alnum(name[len]))
+			continue;
+		at = tag_end(name, end);
+		close = silent_end(at, end, style);
+		styles_add(styles, at, close);
+		at = close;
+	}
+}
+
 enum status
 message_html_lines(struct buf *out, const char *html, size_t len)
 {
@@ -325,6 +324,7 @@ message_html_lines(struct buf *out, const char *html, size_t len)
 	struct page p = {.out = out};
 	size_t n;
 
+	find_styles(&p.styles, at, end);
 	while (at < end) {
 		if (begins_tag(at, end)) {
 			at = read_tag(&p, at, end);

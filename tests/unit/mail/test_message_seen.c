@@ -197,6 +197,53 @@ static const struct {
     {"<p style=\"visibility: hidden\">I approve</p>Hi", "~I approve\nHi\n"},
     {"<span style=\"text-decoration:line-through\">I approve</span>",
 	"~I approve\n"},
+    {"<p style=\"font-size: 0px\">a</p><p style='opacity:0'>b</p>", "~a\n~b\n"},
+    {"<p style=\"color:transparent\">a</p><p hidden>b</p>", "~a\n~b\n"},
+    {"<p style=\"font-size:0.9em;opacity:0.5;background-color:transparent\">"
+     "a</p><p title=\"hidden\">b</p>",
+	"a\nb\n"},
+    /* of a style sheet */
+    {"<style>.x{text-decoration:line-through}</style><p class=x>a</p>b",
+	"~a\nb\n"},
+    {"<p class=\"y X z\">a</p><STYLE type='text/css'>\n<!-- /* x */\n"
+     "div, p.x { color:red; Display : None }\n--></style >",
+	"~a\n"},
+    {"<style>div > p.x#y{visibility:hidden}</style><p class=x>a</p>"
+     "<p class=x id=y>b</p>",
+	"a\n~b\n"},
+    {"<style>p{color:red}div{display:none}</style><p>a</p><div>b</div>",
+	"a\n~b\n"},
+    {"<style>@import 'x';@font-face{font-family:x}"
+     "@media screen{.x{display:none}.y{color:red}}.z{display:none}</style>"
+     "<i class=x>a</i><br><i class=y>b</i><br><i class=z>c</i>",
+	"~a\nb\n~c\n"},
+    {"<style>*{display:none}</style><p>a</p>", "~a\n"},
+    {"<style>[a=b]{display:none}</style><p>a</p>", "~a\n"},
+    {"<style>.\\78{display:none}</style><p class=x>a</p>", "~a\n"},
+    {"<style>p.x:hover{display:none}</style><p class=x>a</p><p>b</p>",
+	"~a\nb\n"},
+    {"<!--[if mso]><style>.x{display:none}</style><![endif]-->"
+     "<p class=x>a</p>",
+	"~a\n"},
+    /* as mail programs write them: of nothing that is there */
+    {"<html><head><style><!--\n/* Font Definitions */\n@font-face\n"
+     "\t{font-family:\"Cambria Math\";\n\tpanose-1:2 4 5 3 5 4 6 3 2 4;}\n"
+     "p.MsoNormal, li.MsoNormal\n\t{margin:0cm;\n\tfont-size:11.0pt;}\n"
+     "span.E-MailFormatvorlage17\n\t{mso-style-type:personal-compose;}\n"
+     ".MsoChpDefault\n\t{mso-style-type:export-only;font-size:0pt;}\n"
+     "@list l0:level1\n\t{mso-level-text:\\F0B7;\n\tdisplay:none;}\n"
+     "@page WordSection1\n\t{size:612.0pt 792.0pt;}\n--></style></head>"
+     "<body><div class=WordSection1><p class=MsoNormal>I approve</p></div>",
+	"I approve\n"},
+    {"<style type=\"text/css\" style=\"display:none;\"> P {margin-top:0;} "
+     "</style><p>I approve</p>",
+	"I approve\n"},
+    {"<style>.gmail_hidden{display:none !important}</style><div "
+     "class=\"gmail_default\" dir=ltr>I approve</div>",
+	"I approve\n"},
+    {"<style>p{display:none", ""},
+    {"<style>p{display:none</style><p>a", "~a\n"},
+    {"<style>}{display:none}</style><p>a", "a\n"},
 };
 
 START_TEST(html_as_lines)
