@@ -76,7 +76,8 @@ static void
 become(const struct program *program, pid_t parent, int input, int output,
     int failure)
 {
-	char *const argv[] = {(char *)(uintptr_t)program->path, NULL};
+	const char *const alone[] = {program->path, NULL};
+	const char *const *argv = program->argv ? program->argv : alone;
 	int why;
 
 	/* Ends with us; a parent that is gone already tells nobody. */
@@ -86,7 +87,7 @@ become(const struct program *program, pid_t parent, int input, int output,
 	    setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0}) == 0) {
 		default_signals();
 		umask(CHILD_UMASK);
-		execve(program->path, argv,
+		execve(program->path, (char *const *)(uintptr_t)argv,
 		    (char *const *)(uintptr_t)program->environment);
 	}
 	why = errno;

@@ -18,7 +18,8 @@ enum {
 };
 
 struct program {
-	const char *path;               /* its only argument, too */
+	const char *path;
+	const char *const *argv;        /* ends with null; null: its path */
 	const char *const *environment; /* all of it; ends with null */
 	const void *input;              /* its standard input */
 	size_t input_len;
