@@ -307,7 +307,8 @@ class Forged(Case):
             "null sender": dict(sender=""),
             "another body": dict(data=a.data + b"Click here.\r\n"),
             "another Reply-To": dict(data=re.sub(
-                rb"(?im)^(reply-to:.*approve\+).", rb"\1z", a.data)),
+                rb"(?im)^(reply-to:.*approve\+)(.)",
+                lambda m: m[1] + (b"y" if m[2] == b"z" else b"z"), a.data)),
             "a later expiry": dict(data=re.sub(
                 rb"x=(\d+)", lambda m: b"x=%d" % (int(m.group(1)) + 1),
                 a.data, count=1)),
