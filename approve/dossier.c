@@ -68,8 +68,7 @@ put_foreign(struct buf *out, const char *name, const char *text)
 	free(copy);
 }
 
-/* ---------------------------------------------------------------- the request
- */
+/* -------------------------------------------------------------- the request */
 
 static void
 put_sources(struct buf *out, const char *name, unsigned bits)
@@ -197,8 +196,7 @@ write_token(struct buf *out, const struct token_facts *t)
 	buf_addc(out, '}');
 }
 
-/* ------------------------------------------------------------ what was found
- */
+/* ----------------------------------------------------------- what was found */
 
 static void
 write_signatures(struct buf *out, const struct dkim_report *report)
@@ -291,8 +289,7 @@ write_bar(struct buf *out, const struct dossier *d)
 	buf_addc(out, '}');
 }
 
-/* ------------------------------------------------------------------ the reply
- */
+/* ---------------------------------------------------------------- the reply */
 
 static bool
 is_whole(const struct dossier *d)
@@ -383,8 +380,7 @@ write_source(
 	buf_addc(out, '}');
 }
 
-/* ------------------------------------------------------------------- together
- */
+/* ----------------------------------------------------------------- together */
 
 static void
 write_answer(struct buf *out, const struct dossier *d, const struct kept *k)
@@ -458,8 +454,7 @@ dossier_write(struct buf *out, const struct dossier *d)
 	return st;
 }
 
-/* ----------------------------------------------------------------- a request
- */
+/* ---------------------------------------------------------------- a request */
 
 static void
 put_names(struct buf *out, const char *name, const char *const *texts, size_t n)

@@ -65,8 +65,7 @@ take_time(int64_t *t_r, const json_t *object, const char *name)
 	return clock_parse(t_r, text_of(object, name)) == ST_OK;
 }
 
-/* ----------------------------------------------------------------- the request
- */
+/* -------------------------------------------------------------- the request */
 
 static bool
 take_recipient(struct recipient *r, const json_t *json)
@@ -196,8 +195,7 @@ take_token(
 		   &t->open_domains, json, "OpenDomains", POLICY_SANS_MAX);
 }
 
-/* ------------------------------------------------------------------ the answer
- */
+/* --------------------------------------------------------------- the answer */
 
 static bool
 failure_parse(enum failure *failure_r, const char *text)
@@ -259,8 +257,7 @@ take_decision(struct dossier_read *r)
 		       &r->domain_after, text_of(decision, "Domain")));
 }
 
-/* ------------------------------------------------------------------- the files
- */
+/* ---------------------------------------------------------------- the files */
 
 static char *
 copy_file(const struct evidence *files, const char *name)

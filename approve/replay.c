@@ -44,8 +44,7 @@ struct replay {
 	json_t *answers;
 };
 
-/* ------------------------------------------------------------------ its state
- */
+/* ---------------------------------------------------------------- its state */
 
 static struct replay_domain *
 find_domain(struct replay *r, const char *name)
@@ -143,8 +142,7 @@ put_state(struct dossier_read *e, const struct replay *r,
 		e->token.open_domains = open_domains(r, d);
 }
 
-/* -------------------------------------------------------------------- judging
- */
+/* ------------------------------------------------------------------ judging */
 
 /* What a reply is found to be; of one whose octets were not kept whole, what
  * was found then. */
@@ -248,8 +246,7 @@ judge(struct judged *j, struct judge_finding *f, const struct dossier_read *e,
 	return judge_again(j, f, e, settings, readers, err);
 }
 
-/* ------------------------------------------------------------------- deciding
- */
+/* ----------------------------------------------------------------- deciding */
 
 /* What the outcome of one answer is, then or now. */
 struct outcome_text {
@@ -347,8 +344,7 @@ decide(struct outcome_text *now, struct replay *r, struct replay_domain *d,
 	return ST_OK;
 }
 
-/* ------------------------------------------------------------------ one answer
- */
+/* --------------------------------------------------------------- one answer */
 
 static void
 note(struct replay *r, const json_t *event, const struct dossier_read *e,
@@ -466,8 +462,7 @@ add_answer(struct replay *r, const json_t *event, const char *bytes, size_t len,
 	return d != NULL ? st : err_set(err, ST_NOMEM, "out of memory");
 }
 
-/* ------------------------------------------------------------------ its making
- */
+/* --------------------------------------------------------------- its making */
 
 static bool
 take_names(struct replay *r, const json_t *request)
@@ -606,8 +601,7 @@ add_move(struct replay *r, const json_t *event)
 	return ST_OK;
 }
 
-/* --------------------------------------------------------------------- public
- */
+/* ------------------------------------------------------------------- public */
 
 struct replay *
 replay_new(replay_settings_fn *settings, void *arg, struct readers *readers)

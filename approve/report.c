@@ -29,8 +29,7 @@ put(struct reporting *r, const char *name, json_t *value)
 		   : err_set(r->err, ST_NOMEM, "out of memory");
 }
 
-/* -------------------------------------------------------------------- counts
- */
+/* ------------------------------------------------------------------- counts */
 
 static const struct {
 	const char *name, *key, *more, *n;
@@ -81,8 +80,7 @@ add_counts(struct reporting *r)
 	return st;
 }
 
-/* -------------------------------------------------------------------- latency
- */
+/* ------------------------------------------------------------------ latency */
 
 static const struct {
 	const char *label;
@@ -134,8 +132,7 @@ add_latency(struct reporting *r)
 	return st;
 }
 
-/* ------------------------------------------------------------------- refusals
- */
+/* ----------------------------------------------------------------- refusals */
 
 struct reasons {
 	struct reason {
@@ -255,8 +252,7 @@ add_refusals(struct reporting *r)
 	return st;
 }
 
-/* --------------------------------------------------------------- what was done
- */
+/* ------------------------------------------------------------ what was done */
 
 /* The newest of the deeds; of programs that began, those that did so by other
  * settings or keys than before. */
@@ -368,8 +364,7 @@ add_deeds(struct reporting *r)
 	return st;
 }
 
-/* ------------------------------------------------------------------- problems
- */
+/* ----------------------------------------------------------------- problems */
 
 static enum status
 add_problems(struct reporting *r)
@@ -393,8 +388,7 @@ add_problems(struct reporting *r)
 	return st;
 }
 
-/* --------------------------------------------------------------------- sample
- */
+/* ------------------------------------------------------------------- sample */
 
 /* SplitMix64 (Steele, Lea, Flood): small, and the same everywhere. */
 static uint64_t
@@ -491,8 +485,7 @@ add_sample(struct reporting *r)
 	return st;
 }
 
-/* --------------------------------------------------------------------- public
- */
+/* ------------------------------------------------------------------- public */
 
 static enum status
 add_head(struct reporting *r)

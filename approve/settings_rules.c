@@ -16,8 +16,7 @@
 
 #define DEFAULT_POLICY "default"
 
-/* ------------------------------------------------------------------ one rule
- */
+/* ----------------------------------------------------------------- one rule */
 
 /* The bit of a word, or 0. */
 typedef unsigned bit_fn(const char *word);
@@ -129,8 +128,7 @@ rule_domain(char domain_r[POLICY_NAME_SIZE], const struct conf *conf,
 	return ST_OK;
 }
 
-/* ------------------------------------------------------- checks of the rules
- */
+/* ------------------------------------------------------ checks of the rules */
 
 /* The rules while they are read; `rules[0]` is the default, and titles[i] the
  * section of rules[i] (null where the file has no default). */

@@ -15,8 +15,7 @@
 static const char SHORT_BYTES[] = "\b\t\n\f\r\"\\", SHORT_NAMES[] = "btnfr\"\\";
 static const char HEX[] = "0123456789abcdef";
 
-/* ------------------------------------------------------------ order of names
- */
+/* ----------------------------------------------------------- order of names */
 
 /* UTF-8's order is that of code points; UTF-16's puts those that need
  * surrogates (lead octet F0 and above) before U+E000 to U+FFFF (lead octets EE
@@ -40,8 +39,7 @@ compare_names(struct canon_text a, struct canon_text b)
 	       lead_rank((unsigned char)b.p[i]);
 }
 
-/* ------------------------------------------------------------------- writing
- */
+/* ------------------------------------------------------------------ writing */
 
 static void
 write_escaped(struct buf *out, unsigned char c)
@@ -180,8 +178,7 @@ canon_write(struct buf *out, const json_t *json)
 	return st == ST_OK && !buf_ok(out) ? ST_NOMEM : st;
 }
 
-/* ------------------------------------------------------- writing with no tree
- */
+/* ----------------------------------------------------- writing with no tree */
 
 void
 canon_element(struct buf *out)
@@ -337,8 +334,7 @@ canon_object_free(struct canon_object *object)
 	buf_free(&object->parts);
 }
 
-/* ------------------------------------------------------------------- reading
- */
+/* ------------------------------------------------------------------ reading */
 
 static bool
 take(struct canon *c, char wanted)

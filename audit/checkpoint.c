@@ -114,8 +114,7 @@ checkpoint_open(struct checkpoint *checkpoint_r, const char *bytes, size_t len,
 	return ST_OK;
 }
 
-/* -------------------------------------------------------------------- proofs
- */
+/* ------------------------------------------------------------------- proofs */
 
 void
 checkpoint_format_proof(struct buf *out, uint64_t index,

@@ -70,8 +70,7 @@ event_free(struct event *event)
 	free(event);
 }
 
-/* ------------------------------------------------------------ public members
- */
+/* ----------------------------------------------------------- public members */
 
 void
 event_add(struct event *event, const char *member, const char *value)
@@ -94,8 +93,7 @@ event_add_json(struct event *event, const char *member, json_t *value)
 	json_decref(value);
 }
 
-/* ----------------------------------------------------------- private members
- */
+/* ---------------------------------------------------------- private members */
 
 /* The commitment to `salt` and `len` octets. */
 static enum status
@@ -198,8 +196,7 @@ event_keep(struct event *event, struct buf *bytes, const struct buf *like)
 	event_add_private(event, EVENT_EVIDENCE_HASH, hex);
 }
 
-/* -------------------------------------------------------------------- the row
- */
+/* ------------------------------------------------------------------ the row */
 
 enum status
 event_row(struct store_event *row_r, struct event *event)

@@ -195,8 +195,7 @@ folder_read_entries(struct folder *folder, struct buf *bundle, uint64_t index,
 	return buf_ok(bundle) ? ST_OK : ST_NOMEM;
 }
 
-/* -------------------------------------------------------------------- source
- */
+/* ------------------------------------------------------------------- source */
 
 static enum status
 source_hash(void *arg, struct tree_hash *hash_r, unsigned level, uint64_t index,

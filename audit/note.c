@@ -58,8 +58,7 @@ note_name_is_good(const char *name)
 	return name_is_good(name, strlen(name));
 }
 
-/* ---------------------------------------------------------------------- keys
- */
+/* --------------------------------------------------------------------- keys */
 
 static enum status
 key_id(struct note_key *key)
@@ -143,8 +142,7 @@ note_key_format(char text_r[NOTE_KEY_TEXT_SIZE], const struct note_key *key)
 	return text_r;
 }
 
-/* ------------------------------------------------------------------- signing
- */
+/* ------------------------------------------------------------------ signing */
 
 static enum status
 add_signature(
@@ -178,8 +176,7 @@ note_sign(struct buf *note, const char *text, const struct note_signer *signers,
 	return st;
 }
 
-/* ------------------------------------------------------------------- opening
- */
+/* ------------------------------------------------------------------ opening */
 
 struct signature {
 	const char *name;

@@ -50,8 +50,7 @@ struct publisher {
 	struct err *err;    /* of the call under way */
 };
 
-/* --------------------------------------------------------------------- files
- */
+/* -------------------------------------------------------------------- files */
 
 static enum status
 disk_failure(struct publisher *p, const char *name)
@@ -145,8 +144,7 @@ write_resource(struct publisher *p, unsigned level, uint64_t index,
 	    p->n_written++ < SYNC_EACH_MAX);
 }
 
-/* ------------------------------------------------------------------- opening
- */
+/* ------------------------------------------------------------------ opening */
 
 static enum status
 take_lock(struct publisher *p)
@@ -387,8 +385,7 @@ publish_keys(struct publisher *p, const struct note_key *keys, size_t n_keys,
 	return st;
 }
 
-/* -------------------------------------------------------------------- adding
- */
+/* ------------------------------------------------------------------- adding */
 
 /* A complete subtree whose height is a tile's goes into the tile above. */
 static enum status
@@ -446,8 +443,7 @@ publish_add(struct publisher *p, const void *entry, size_t len, struct err *err)
 	return st;
 }
 
-/* ------------------------------------------------------------------- signing
- */
+/* ------------------------------------------------------------------ signing */
 
 static enum status
 write_partials(struct publisher *p)

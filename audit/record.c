@@ -38,8 +38,7 @@ same_text(struct canon_text a, struct row_text b)
 	return b.p != NULL && a.len == b.len && memcmp(a.p, b.p, a.len) == 0;
 }
 
-/* ---------------------------------------------------------------------- leaf
- */
+/* --------------------------------------------------------------------- leaf */
 
 static bool
 is_commitment(const struct canon_member *m)
@@ -115,8 +114,7 @@ check_leaf(struct check *c)
 		check_columns_seen(c, seen);
 }
 
-/* ------------------------------------------------------------------- opening
- */
+/* ------------------------------------------------------------------ opening */
 
 /* {"Salt":HEX,"Value":...} */
 static bool
@@ -266,8 +264,7 @@ check_no_opening(struct check *c)
 	}
 }
 
-/* ------------------------------------------------------------------ the whole
- */
+/* ---------------------------------------------------------------- the whole */
 
 /* Digits alone, as canonical JSON has them. */
 static uint64_t

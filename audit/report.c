@@ -143,8 +143,7 @@ number(const json_t *row, const char *member)
 	return json_integer_value(json_object_get(row, member));
 }
 
-/* -------------------------------------------------------------------- tables
- */
+/* ------------------------------------------------------------------- tables */
 
 static const char *
 column_class(const struct report_column *column)
@@ -214,8 +213,7 @@ add_table(struct buf *out, const json_t *report, const char *id)
 	buf_adds(out, "</tbody></table></div>\n");
 }
 
-/* -------------------------------------------------------------------- charts
- */
+/* ------------------------------------------------------------------- charts */
 
 enum { BARS_MAX = 24, LABEL_SIZE = 96 };
 
@@ -324,8 +322,7 @@ add_latency(struct buf *out, const json_t *report)
 	buf_adds(out, "</figure>\n");
 }
 
-/* ---------------------------------------------------------------------- head
- */
+/* --------------------------------------------------------------------- head */
 
 static int64_t
 total(const json_t *rows, const char *member, const char *wanted, const char *n)
@@ -409,8 +406,7 @@ add_head(struct buf *out, const json_t *report)
 	buf_adds(out, "</header>\n");
 }
 
-/* -------------------------------------------------------------------- sample
- */
+/* ------------------------------------------------------------------- sample */
 
 static const struct report_column vote_columns[] = {
     {"Mailbox", "Email", REPORT_TEXT}, {"Answer", "Answer", REPORT_CODE},
@@ -496,8 +492,7 @@ add_sample(struct buf *out, const json_t *report)
 		add_drawn(out, json_array_get(sample, i));
 }
 
-/* ------------------------------------------------------------------- sections
- */
+/* ----------------------------------------------------------------- sections */
 
 static void
 add_log(struct buf *out, const struct report_log *log)

@@ -54,8 +54,7 @@ bad_file(struct verify *v, enum status st, uint64_t seq, unsigned level,
 	return bad(v, seq, path, "%.*s", VERIFY_WHY_SIZE - 1, v->err->text);
 }
 
-/* ---------------------------------------------------------------- checkpoint
- */
+/* --------------------------------------------------------------- checkpoint */
 
 static enum status
 read_checkpoint(struct verify *v)
@@ -89,8 +88,7 @@ read_checkpoint(struct verify *v)
 	return st;
 }
 
-/* --------------------------------------------------------------------- tiles
- */
+/* -------------------------------------------------------------------- tiles */
 
 /* Is the complete subtree what the tile of its height says? */
 static enum status
@@ -120,8 +118,7 @@ check_hash(
 	    first, (index + 1) << level);
 }
 
-/* ------------------------------------------------------------------- records
- */
+/* ------------------------------------------------------------------ records */
 
 static bool
 same_leaf(const struct row *row, const uint8_t *entry, size_t len)
@@ -263,8 +260,7 @@ check_bundle(struct verify *v, uint64_t bundle)
 	return st;
 }
 
-/* ------------------------------------------------------------------ the whole
- */
+/* ---------------------------------------------------------------- the whole */
 
 static enum status
 check_root(struct verify *v)

@@ -44,8 +44,7 @@ end_fill(struct audit_rows *rows)
 	rows->left = rows->bytes.len;
 }
 
-/* ---------------------------------------------------------------------- pages
- */
+/* -------------------------------------------------------------------- pages */
 
 static enum status
 fill_page(struct audit_rows *rows, struct err *err)
@@ -64,8 +63,7 @@ fill_page(struct audit_rows *rows, struct err *err)
 	return st;
 }
 
-/* -------------------------------------------------------------------- program
- */
+/* ------------------------------------------------------------------ program */
 
 /* It must have ended well: a part of the rows is no rows. */
 static enum status
@@ -97,8 +95,7 @@ fill_from_program(struct audit_rows *rows, struct err *err)
 	return rows->left == before ? end_program(rows, err) : ST_OK;
 }
 
-/* ----------------------------------------------------------------------- rows
- */
+/* --------------------------------------------------------------------- rows */
 
 static enum status
 fill(struct audit_rows *rows, struct err *err)

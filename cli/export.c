@@ -49,8 +49,7 @@ struct bundle {
 	json_t *events;
 };
 
-/* --------------------------------------------------------------------- files
- */
+/* -------------------------------------------------------------------- files */
 
 static int
 make_folder(const struct bundle *b, const char *name)
@@ -102,8 +101,7 @@ put_text(struct bundle *b, const char *name, const char *text)
 	return put(b, name, text, strlen(text));
 }
 
-/* -------------------------------------------------------------------- events
- */
+/* ------------------------------------------------------------------- events */
 
 /* Private values come with their proof, the leaf must be the log's. */
 static int
@@ -181,8 +179,7 @@ put_record(struct bundle *b, json_int_t seq)
 	return exit_status;
 }
 
-/* ------------------------------------------------------------------ evidence
- */
+/* ----------------------------------------------------------------- evidence */
 
 static int
 put_files(struct bundle *b, json_int_t seq, const struct evidence *files,
@@ -304,8 +301,7 @@ put_event(struct bundle *b, const json_t *event)
 	return exit_status;
 }
 
-/* ----------------------------------------------------------------- for people
- */
+/* --------------------------------------------------------------- for people */
 
 static int
 put_request(struct bundle *b)
@@ -373,8 +369,7 @@ put_steps(struct bundle *b)
 	return exit_status;
 }
 
-/* -------------------------------------------------------------------- the log
- */
+/* ------------------------------------------------------------------ the log */
 
 static int
 keep_event(struct cli *cli, void *arg, const json_t *event)
@@ -483,8 +478,7 @@ write_bundle(struct bundle *b)
 	return exit_status == CLI_DONE ? put_rest(b) : exit_status;
 }
 
-/* -------------------------------------------------------------- folder or tar
- */
+/* ------------------------------------------------------------ folder or tar */
 
 static int
 remove_one(const char *path, const struct stat *st, int flag, struct FTW *ftw)

@@ -35,8 +35,7 @@ struct init {
 	size_t n_written; /* of files, in order */
 };
 
-/* ------------------------------------------------------------- what and where
- */
+/* ----------------------------------------------------------- what and where */
 
 /* The domain given, or what follows the first dot of this host's name. */
 static int
@@ -125,8 +124,7 @@ name_files(struct init *init)
 	buf_free(&state);
 }
 
-/* ------------------------------------------------------------------- writing
- */
+/* ------------------------------------------------------------------ writing */
 
 static int
 refuse_existing(const struct cli *cli, const struct init *init)
@@ -242,8 +240,7 @@ write_files(const struct cli *cli, struct init *init)
 	return st == ST_OK ? CLI_DONE : cli_fail_status(cli, st, &err);
 }
 
-/* ------------------------------------------------------------------- records
- */
+/* ------------------------------------------------------------------ records */
 
 struct dns_text {
 	char name[2 * DOMAIN_SIZE];

@@ -59,8 +59,7 @@ read_file(const struct cli *cli, struct buf *out, const char *name)
 	return exit_status;
 }
 
-/* ----------------------------------------------------------------- recipient
- */
+/* ---------------------------------------------------------------- recipient */
 
 /* Whether the token of --rcpt lives is not asked: an address of ours without
  * a token in it is refused before the message is. */
@@ -112,8 +111,7 @@ check_client(const struct cli *cli, const char *client)
 	    client);
 }
 
-/* ------------------------------------------------------------------ printing
- */
+/* ----------------------------------------------------------------- printing */
 
 static const char *
 verdict_word(enum verdict verdict)
@@ -240,8 +238,7 @@ print_result(const struct cli *cli, const struct judge_finding *finding)
 	return exit_status;
 }
 
-/* ------------------------------------------------------------------- judging
- */
+/* ------------------------------------------------------------------ judging */
 
 /* The rule of the live token is not known here: the default's is taken, which
  * no unauthenticated mail meets unless it asks for the token alone. */

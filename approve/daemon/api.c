@@ -12,8 +12,7 @@
 #include "lib/base/buf.h"
 #include "lib/base/utf8.h"
 
-/* ----------------------------------------------------------------- arguments
- */
+/* ---------------------------------------------------------------- arguments */
 
 enum status
 api_text(const struct api_call *call, const char *name, const char **text_r)

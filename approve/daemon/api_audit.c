@@ -21,8 +21,7 @@
 
 enum { AUDIT_PAGE = 500 };
 
-/* -------------------------------------------------------------------- events
- */
+/* ------------------------------------------------------------------- events */
 
 static enum status
 number_of(const struct api_call *call, const char *text, int64_t *n_r)
@@ -169,8 +168,7 @@ api_get_event(struct api_call *call, json_t **json_r)
 	return st;
 }
 
-/* ------------------------------------------------------------------ evidence
- */
+/* ----------------------------------------------------------------- evidence */
 
 /* Could somebody still answer with it? */
 static enum status

@@ -11,8 +11,7 @@
 
 enum { OUTBOX_MAX = 1000 };
 
-/* --------------------------------------------------------------------- mails
- */
+/* -------------------------------------------------------------------- mails */
 
 enum status
 api_get_outbox(struct api_call *call, json_t **json_r)
@@ -59,8 +58,7 @@ api_retry_outbox(struct api_call *call, json_t **json_r)
 	return ST_OK;
 }
 
-/* --------------------------------------------------------------------- hooks
- */
+/* -------------------------------------------------------------------- hooks */
 
 enum status
 api_claim_hook(struct api_call *call, json_t **json_r)

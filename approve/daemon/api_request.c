@@ -16,8 +16,7 @@ enum {
 	WAIT_POLL_MS = 100,
 };
 
-/* ----------------------------------------------------------------- arguments
- */
+/* ---------------------------------------------------------------- arguments */
 
 static enum status
 add_name(struct request_params *p, const json_t *value, struct err *err)
@@ -101,8 +100,7 @@ read_contacts(const struct api_call *call, struct request_params *p)
 	return ST_OK;
 }
 
-/* ------------------------------------------------------------------ requests
- */
+/* ----------------------------------------------------------------- requests */
 
 enum status
 api_post_request(struct api_call *call, json_t **json_r)

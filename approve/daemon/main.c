@@ -54,8 +54,7 @@ struct server {
 	int64_t tally_ms; /* the next tally, on the monotonic clock */
 };
 
-/* ----------------------------------------------------------------- web child
- */
+/* ---------------------------------------------------------------- web child */
 
 static json_t *
 answer_child(void *arg, const json_t *request)
@@ -86,8 +85,7 @@ child_config(const struct settings *s)
 	};
 }
 
-/* ------------------------------------------------------------------- metrics
- */
+/* ------------------------------------------------------------------ metrics */
 
 static void
 show_metrics(
@@ -148,8 +146,7 @@ start_operator(struct server *server, const struct settings *s, struct err *err)
 	return st == ST_OK ? http_start(&server->operator, & config, err) : st;
 }
 
-/* ------------------------------------------------------------------- signals
- */
+/* ------------------------------------------------------------------ signals */
 
 static void
 block_signals(sigset_t *set_r)
@@ -253,8 +250,7 @@ run(struct server *server, const sigset_t *set)
 	}
 }
 
-/* ---------------------------------------------------------------------- main
- */
+/* --------------------------------------------------------------------- main */
 
 static int
 fail(enum status st, const struct err *err)

@@ -134,8 +134,7 @@ write_counts(struct buf *out, const struct approve *core, struct err *err)
 	return st;
 }
 
-/* ------------------------------------------------------------- what there is
- */
+/* ------------------------------------------------------------ what there is */
 
 static double
 age(int64_t since, int64_t now)

@@ -44,8 +44,7 @@ struct migration {
 	int64_t told;  /* of the progress, in parts */
 };
 
-/* ------------------------------------------------------------------- telling
- */
+/* ------------------------------------------------------------------ telling */
 
 static void
 tell(json_t *object)
@@ -104,8 +103,7 @@ tell_end(const struct migration *m)
 	buf_free(&root);
 }
 
-/* ------------------------------------------------------------------- opening
- */
+/* ------------------------------------------------------------------ opening */
 
 static enum status
 place_read(struct place *place_r, const char *url,
@@ -168,8 +166,7 @@ stores_open(
 	return st;
 }
 
-/* ----------------------------------------------------------------- the proof
- */
+/* ---------------------------------------------------------------- the proof */
 
 struct climb {
 	struct hasher *hasher;

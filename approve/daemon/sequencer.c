@@ -29,8 +29,7 @@ struct sequencer {
 	struct sequencer_state state;
 };
 
-/* --------------------------------------------------------------------- state
- */
+/* -------------------------------------------------------------------- state */
 
 void
 sequencer_state(struct sequencer *s, struct sequencer_state *state_r)
@@ -77,8 +76,7 @@ note_failure(struct sequencer *s, enum status st, const struct err *err)
 	    why);
 }
 
-/* ---------------------------------------------------------------------- rows
- */
+/* --------------------------------------------------------------------- rows */
 
 /* The rows that the newest bundle was made of must still be what it says: a
  * store that was restored from a backup has others, or fewer. */
@@ -204,8 +202,7 @@ work_once(struct sequencer *s)
 	daemon_state_put(state);
 }
 
-/* -------------------------------------------------------------------- thread
- */
+/* ------------------------------------------------------------------- thread */
 
 static void
 wait_for_rows(struct sequencer *s)

@@ -157,8 +157,7 @@ metric_time(enum metric metric, int64_t microseconds, const char *const *values)
 	add(metric, values, bucket, 1, microseconds);
 }
 
-/* --------------------------------------------------------- taken, given back
- */
+/* -------------------------------------------------------- taken, given back */
 
 static void
 item_fill(struct metric_item *item_r, const struct series *s, int64_t part,

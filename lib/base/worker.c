@@ -48,8 +48,7 @@ struct worker_pool {
 	pid_t nursery_pid;
 };
 
-/* ---------------------------------------------------------------- the nursery
- */
+/* -------------------------------------------------------------- the nursery */
 
 static int
 passed_fd(struct msghdr *msg)
@@ -142,8 +141,7 @@ worker_bury(struct worker_pool *pool, struct worker *w, const char *why)
 	w->key[0] = '\0';
 }
 
-/* ----------------------------------------------------------------- the frames
- */
+/* --------------------------------------------------------------- the frames */
 
 /* One talk with a worker, up to its deadline. */
 struct talk {
@@ -254,8 +252,7 @@ frame_receive(struct talk *t, struct frame_head *head_r, struct buf *bytes,
 	return buf_ok(bytes);
 }
 
-/* ----------------------------------------------------------------- one worker
- */
+/* --------------------------------------------------------------- one worker */
 
 static bool
 worker_is_ready(struct worker_pool *pool, int fd)
@@ -317,8 +314,7 @@ worker_is_quiet(const struct worker *w)
 	return poll(&fd, 1, 0) == 0;
 }
 
-/* ------------------------------------------------------------------- the pool
- */
+/* ----------------------------------------------------------------- the pool */
 
 static bool
 key_fits(const struct worker *w, const char *key)
@@ -425,8 +421,7 @@ furnish(struct worker_pool *pool, struct worker *w, const char *key,
 	return ST_OK;
 }
 
-/* ------------------------------------------------------------------- the talk
- */
+/* ----------------------------------------------------------------- the talk */
 
 /* Its question goes to the caller, the answer to it. */
 static bool
@@ -525,8 +520,7 @@ worker_pool_run(struct worker_pool *pool, struct buf *result,
 	return st;
 }
 
-/* ------------------------------------------------------------- start and stop
- */
+/* ----------------------------------------------------------- start and stop */
 
 static enum status
 nursery_start(struct worker_pool *pool, struct err *err)

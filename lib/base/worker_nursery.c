@@ -36,8 +36,7 @@ struct worker_link {
 	const struct worker_config *config;
 };
 
-/* ------------------------------------------------------- the worker's frames
- */
+/* ------------------------------------------------------ the worker's frames */
 
 static bool
 read_all(void *bytes, size_t len)
@@ -99,8 +98,7 @@ worker_ask(struct worker_link *link, struct buf *answer, const char *question,
 	return frame_read(FRAME_ANSWER, answer, link->config->answer_max);
 }
 
-/* ----------------------------------------------------------------- the filter
- */
+/* --------------------------------------------------------------- the filter */
 
 static const int filter_allowed[] = {
     SCMP_SYS(brk), SCMP_SYS(munmap), SCMP_SYS(mremap), SCMP_SYS(madvise),
@@ -220,8 +218,7 @@ filter_make(struct sock_fprog *program)
 	return ok;
 }
 
-/* ----------------------------------------------------------------- the worker
- */
+/* --------------------------------------------------------------- the worker */
 
 static bool
 limit(int resource, rlim_t value)
@@ -290,8 +287,7 @@ work(const struct worker_config *config)
 	}
 }
 
-/* ---------------------------------------------------------------- the nursery
- */
+/* -------------------------------------------------------------- the nursery */
 
 struct nursery {
 	int fd;

@@ -16,8 +16,7 @@ struct readers {
 	struct worker_pool *pool;
 };
 
-/* --------------------------------------------------------------- in the worker
- */
+/* ------------------------------------------------------------ in the worker */
 
 static enum status
 prepare(void)
@@ -68,8 +67,7 @@ reader_job_run(
 	return ST_BUG;
 }
 
-/* -------------------------------------------------------------------- the pool
- */
+/* ----------------------------------------------------------------- the pool */
 
 enum status
 readers_start_with(struct readers **readers_r, unsigned n_min, reader_job *job,
@@ -147,8 +145,7 @@ reader_run(const struct reader *reader, struct buf *result,
 	return st;
 }
 
-/* ------------------------------------------------------------------- a message
- */
+/* ---------------------------------------------------------------- a message */
 
 static bool
 type_is_sound(const char type[MESSAGE_TYPE_SIZE])

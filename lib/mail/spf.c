@@ -44,8 +44,7 @@ static void PRINTF_LIKE(3, 4) conclude(
 	}
 }
 
-/* -------------------------------------------------------------- the identities
- */
+/* ----------------------------------------------------------- the identities */
 
 /* RFC 7208 5: an IPv4-mapped address is an IPv4 address. */
 static bool
@@ -145,8 +144,7 @@ take_sender(struct spf_result *r, struct spf_job *job, const char *helo,
 	       take_domain(job, at + 1, len - local - 1);
 }
 
-/* ------------------------------------------------------------------------- DNS
- */
+/* ---------------------------------------------------------------------- DNS */
 
 /* What a walk through records needs of the outside. */
 struct asker {
@@ -178,8 +176,7 @@ ask_records(void *arg, struct dns_answer *answer_r, const char *name)
 	return query(arg, answer_r, name, DNS_TXT);
 }
 
-/* ----------------------------------------------------------------- the workers
- */
+/* -------------------------------------------------------------- the workers */
 
 static bool
 is_our_type(uint16_t type)
@@ -277,8 +274,7 @@ ask_worker(void *arg, struct spf_probe_result *result_r,
 	return st;
 }
 
-/* ----------------------------------------------------------------- the verdict
- */
+/* -------------------------------------------------------------- the verdict */
 
 static void
 explain(struct spf_result *r, const struct spf_verdict *v)

@@ -30,8 +30,7 @@ from(struct span s, size_t n)
 	return (struct span){s.p + n, s.len - n};
 }
 
-/* --------------------------------------------------------------------- macros
- */
+/* ------------------------------------------------------------------- macros */
 
 /* "{" letter [digits] ["r"] *delimiter "}" (7.1). Its length behind the "%",
  * 0 where it is none. */
@@ -129,8 +128,7 @@ is_domain_spec(struct span s)
 	return label > macro_end && is_toplabel(from(s, label));
 }
 
-/* ----------------------------------------------------------------- mechanisms
- */
+/* --------------------------------------------------------------- mechanisms */
 
 /* 1*DIGIT without a leading zero, up to `max`. */
 static bool
@@ -304,8 +302,7 @@ parse_mechanism(struct spf_term *term, struct span s)
 	return false;
 }
 
-/* ------------------------------------------------------------------ modifiers
- */
+/* ---------------------------------------------------------------- modifiers */
 
 /* The length of a modifier's name, 0 where the term is none: name = ALPHA
  * *( ALPHA / DIGIT / "-" / "_" / "." ), and "=" behind it. */
@@ -351,8 +348,7 @@ parse_modifier(
 		   : "a modifier's value is malformed";
 }
 
-/* ----------------------------------------------------------------- the record
- */
+/* --------------------------------------------------------------- the record */
 
 static const char *
 add_mechanism(struct spf_record *record, struct span s)
@@ -460,8 +456,7 @@ spf_record_clear(struct spf_record *record)
 	*record = (struct spf_record){0};
 }
 
-/* ----------------------------------------------------------------------- names
- */
+/* -------------------------------------------------------------------- names */
 
 /* What dns_query() takes in a name. */
 static bool

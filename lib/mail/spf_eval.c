@@ -68,8 +68,7 @@ expand(struct eval *e, char name_r[DOMAIN_SIZE], const char *domain,
 	return st == ST_OK ? SPF_MATCH_YES : SPF_MATCH_NO;
 }
 
-/* ------------------------------------------------------------------ mechanisms
- */
+/* --------------------------------------------------------------- mechanisms */
 
 static enum spf_match
 match_by_library(
@@ -192,8 +191,7 @@ match_term(struct eval *e, const char *domain, const struct spf_term *term)
 	return match_by_library(e, domain, term);
 }
 
-/* --------------------------------------------------------------------- records
- */
+/* ------------------------------------------------------------------ records */
 
 static enum spf_outcome
 follow_redirect(

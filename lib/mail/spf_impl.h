@@ -21,8 +21,7 @@ struct spf_job {
 	char domain[SPF_TEXT_SIZE]; /* of the sender */
 };
 
-/* ------------------------------------------------------------------- the walk
- */
+/* ----------------------------------------------------------------- the walk */
 
 enum spf_why {
 	SPF_WHY_MECHANISM, /* `term` matched in `domain`'s record */
@@ -67,8 +66,7 @@ struct spf_world {
 enum status spf_eval(struct spf_verdict *verdict_r, const struct spf_job *job,
     const struct spf_world *world) MUST_CHECK;
 
-/* ------------------------------------------------------------------ the worker
- */
+/* --------------------------------------------------------------- the worker */
 
 enum { SPF_PROBE_NAME = SPF_TERM_EXISTS + 1 }; /* the client's, no term's */
 

@@ -37,8 +37,7 @@ asks_name(const struct probe *p)
 	return p->job->kind == SPF_PROBE_NAME;
 }
 
-/* -------------------------------------------------------------- asking for DNS
- */
+/* ----------------------------------------------------------- asking for DNS */
 
 /* ST_OK, ST_NOTFOUND, ST_TEMP; ST_INVALID: more than is handed on. */
 static enum status
@@ -98,8 +97,7 @@ read_name(char name_r[DOMAIN_SIZE], const uint8_t *p, size_t len)
 	return at < len && spf_name_normalize(name_r, text, n) == ST_OK;
 }
 
-/* --------------------------------------------------------- libspf2's resolver
- */
+/* ------------------------------------------------------- libspf2's resolver */
 
 static SPF_dns_rr_t *
 rr_new(SPF_dns_server_t *dns, const char *name, ns_type type, int herrno)
@@ -404,8 +402,7 @@ ask_client_name(struct probe *p, char name_r[DOMAIN_SIZE])
 		SPF_server_free(server);
 }
 
-/* ------------------------------------------------------------------ mechanisms
- */
+/* --------------------------------------------------------------- mechanisms */
 
 /* A "%" is written twice. A final dot keeps a name that ends in "/24" from
  * being read as a prefix length where one may follow. */
@@ -442,8 +439,7 @@ print_term(char mechanism[MECHANISM_SIZE], const struct spf_probe_job *job)
 	    spf_term_name((enum spf_term_kind)job->kind), target, suffix);
 }
 
-/* -------------------------------------------------------------------- the job
- */
+/* ------------------------------------------------------------------ the job */
 
 static void
 say_nothing(const char *file, int line, const char *text)

@@ -130,8 +130,7 @@ store_audit_append(struct store *store, const struct store_event *events,
 	    store, db, TX_WRITE, tx_audit_add(db, NULL, events, n_events));
 }
 
-/* ---------------------------------------------------------- leaf and opening
- */
+/* --------------------------------------------------------- leaf and opening */
 
 enum { LEAF, OPENING, N_TEXTS };
 static const char *const text_names[N_TEXTS] = {"leaf", "opening"};
@@ -342,8 +341,7 @@ audit_rows_free(struct audit_row *rows, size_t n_rows)
 	free(rows);
 }
 
-/* ----------------------------------------------------------- rows as they are
- */
+/* --------------------------------------------------------- rows as they are */
 
 #define RECORDS_END " WHERE a.seq > $1 ORDER BY a.seq LIMIT $2"
 
@@ -442,8 +440,7 @@ store_audit_read(struct store *store, store_audit_fn *fn, void *arg,
 	return tx_end(store, db, TX_READ, rows_end(&rows));
 }
 
-/* ------------------------------------------------------------------ evidence
- */
+/* ----------------------------------------------------------------- evidence */
 
 enum status
 tx_audit_evidence_read(

@@ -47,8 +47,7 @@ struct pass {
 	struct buf mended[TABLE_COLUMNS_MAX];
 };
 
-/* ------------------------------------------------------------- the SQL texts
- */
+/* ------------------------------------------------------------ the SQL texts */
 
 static void
 names_add(struct buf *sql, const struct table *table)
@@ -91,8 +90,7 @@ no_memory(const struct copy *copy)
 	return err_set(copy->err, ST_TEMP, "store: memory ran out");
 }
 
-/* ------------------------------------------------------------------- one row
- */
+/* ------------------------------------------------------------------ one row */
 
 static void
 head_write(uint8_t head_r[HEAD_SIZE], const struct value *value)
@@ -204,8 +202,7 @@ row_pass(struct pass *pass, struct rows *rows)
 	return st;
 }
 
-/* ------------------------------------------------------------------ one table
- */
+/* ---------------------------------------------------------------- one table */
 
 /* ST_NOTFOUND: it was the last page. */
 static enum status
@@ -318,8 +315,7 @@ table_compare(struct copy *copy, const struct table *table,
 	    copy->to->where, table->name);
 }
 
-/* ----------------------------------------------------------------- the whole
- */
+/* ---------------------------------------------------------------- the whole */
 
 static enum status
 count_read(struct db *db, int64_t *n_r, const struct table *table)

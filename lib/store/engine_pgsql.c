@@ -640,8 +640,7 @@ pgsql_reset(struct engine_stmt *stmt)
 	stmt->result = NULL;
 }
 
-/* ------------------------------------------------------------- whole stores
- */
+/* ------------------------------------------------------------- whole stores */
 
 /* Whoever uses the same URL has the same name there. */
 static const char SQL_OTHERS[] =

@@ -509,8 +509,7 @@ sqlite_reset(struct engine_stmt *stmt)
 	(void)sqlite3_clear_bindings(stmt->stmt);
 }
 
-/* ------------------------------------------------------------- whole stores
- */
+/* ------------------------------------------------------------- whole stores */
 
 /* Everybody who has the file open holds a lock on it (SQLite's "Write-Ahead
  * Logging", section 6): to have it alone is to know that nobody does. */

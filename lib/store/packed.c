@@ -13,8 +13,7 @@ static const char SQL_ADD[] =
 
 static const char SQL_FIND[] = "SELECT bytes FROM dictionary WHERE key = $1";
 
-/* ------------------------------------------------------------------- packing
- */
+/* ------------------------------------------------------------------ packing */
 
 /* What is too long stays as it is. */
 static enum status
@@ -90,8 +89,7 @@ packed_like_add(
 	return st;
 }
 
-/* ----------------------------------------------------------------- unpacking
- */
+/* ---------------------------------------------------------------- unpacking */
 
 /* ST_INVALID: there is none of that key. */
 static enum status

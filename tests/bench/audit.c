@@ -55,8 +55,7 @@ report(const char *what, double value, const char *unit, const char *aim)
 	fflush(stdout);
 }
 
-/* ------------------------------------------------------------ a life's events
- */
+/* ---------------------------------------------------------- a life's events */
 
 static json_t *
 steps(int n)
@@ -153,8 +152,7 @@ add_events(struct store *store, uint64_t first, uint64_t n, bool with_evidence)
 	free(rows);
 }
 
-/* ------------------------------------------------------------- what it costs
- */
+/* ------------------------------------------------------------ what it costs */
 
 /* A vote's event, with its evidence as an answer brings it. */
 static struct event *
@@ -220,8 +218,7 @@ bench_row(struct store *store)
 	    1e6 * added / ROUNDS / MORE, "us", "-");
 }
 
-/* ------------------------------------------------------------------- the log
- */
+/* ------------------------------------------------------------------ the log */
 
 static enum status
 add_row(void *arg, const struct audit_record *row)
@@ -328,8 +325,7 @@ bench_size(uint64_t n)
 	    (double)disk / (double)n / 1000, "KB", "<= 1.2");
 }
 
-/* --------------------------------------------------------------------- proofs
- */
+/* ------------------------------------------------------------------- proofs */
 
 static void
 make_log(const char *path, uint64_t n)
@@ -399,8 +395,7 @@ bench_proof(const char *path, uint64_t n)
 	    "ms", "<= 5");
 }
 
-/* ----------------------------------------------------------------------- main
- */
+/* --------------------------------------------------------------------- main */
 
 static int
 remove_one(const char *path, const struct stat *sb, int type, struct FTW *ftw)

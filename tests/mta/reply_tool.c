@@ -35,8 +35,7 @@ fail(const char *what, const char *why)
 	return 1;
 }
 
-/* ------------------------------------------------------------------ our mail
- */
+/* ----------------------------------------------------------------- our mail */
 
 static enum status
 print_mail(const struct buf *copy, struct err *err)
@@ -112,8 +111,7 @@ print_responses(const struct settings *settings)
 	return 0;
 }
 
-/* ------------------------------------------------------------------- reading
- */
+/* ------------------------------------------------------------------ reading */
 
 static int
 read_copy(struct buf *copy, const char *path)

@@ -492,8 +492,7 @@ START_TEST(t24_contact_elsewhere)
 }
 END_TEST
 
-/* ------------------------------------------------------------ change of mind
- */
+/* ----------------------------------------------------------- change of mind */
 
 enum ending { ENDS_PENDING, ENDS_VALIDATED, ENDS_FAILED, ENDS_LATE };
 
@@ -1142,8 +1141,7 @@ START_TEST(refusal_is_recorded)
 }
 END_TEST
 
-/* -------------------------------------------------------- receipts and forms
- */
+/* ------------------------------------------------------- receipts and forms */
 
 START_TEST(receipts_are_stable)
 {

@@ -367,8 +367,7 @@ START_TEST(w4_rules_that_ran_away)
 }
 END_TEST
 
-/* ------------------------------------------------------------ what was ended
- */
+/* ----------------------------------------------------------- what was ended */
 
 static const struct request_operator jane = {
     .by = "Jane Roe", .reason = "because", .now = T0 + 61};

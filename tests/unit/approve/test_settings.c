@@ -191,8 +191,7 @@ START_TEST(defaults_are_the_samples)
 }
 END_TEST
 
-/* ------------------------------------------------------------------ refusals
- */
+/* ----------------------------------------------------------------- refusals */
 
 /* The sentence begins with the file, and with the line where it is known. */
 static void

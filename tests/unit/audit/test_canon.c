@@ -4,8 +4,7 @@
 #include "audit/canon.h"
 #include "tests/fake/place.h"
 
-/* ------------------------------------------------------------------- writing
- */
+/* ------------------------------------------------------------------ writing */
 
 static const struct {
 	const char *label, *json, *want; /* null: cannot be written */
@@ -90,8 +89,7 @@ START_TEST(written_to_a_depth)
 }
 END_TEST
 
-/* ------------------------------------------------------- writing with no tree
- */
+/* ----------------------------------------------------- writing with no tree */
 
 START_TEST(streamed)
 {
@@ -161,8 +159,7 @@ START_TEST(object_in_any_order)
 }
 END_TEST
 
-/* ------------------------------------------------------------------- reading
- */
+/* ------------------------------------------------------------------ reading */
 
 static bool
 is_canonical(const char *text, size_t len)

@@ -142,8 +142,7 @@ START_TEST(opened)
 }
 END_TEST
 
-/* -------------------------------------------------------------------- proofs
- */
+/* ------------------------------------------------------------------- proofs */
 
 #define H1 "gSKyXoYZUgZ6jduWYrkDOARinOMGJveXjgMkBTcdPlQ="
 #define H2 "B95lDa8R83lS8n0eG+o0buTxRKQTYFi//1U8anccXmA="

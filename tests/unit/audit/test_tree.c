@@ -27,8 +27,7 @@ end(void)
 	hasher_free(hasher);
 }
 
-/* ------------------------------------------------------------------- vectors
- */
+/* ------------------------------------------------------------------ vectors */
 
 static const struct {
 	size_t len;
@@ -125,8 +124,7 @@ START_TEST(known_roots)
 }
 END_TEST
 
-/* ------------------------------------------------- a tree in the plainest way
- */
+/* ----------------------------------------------- a tree in the plainest way */
 
 /* MTH(D[low:high]) of RFC 6962 2.1. */
 static struct tree_hash
@@ -205,8 +203,7 @@ START_TEST(known_consistency)
 }
 END_TEST
 
-/* --------------------------------------------------------------- every proof
- */
+/* -------------------------------------------------------------- every proof */
 
 /* The same proof with one bit changed, one hash less, one more. */
 static void

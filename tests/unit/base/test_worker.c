@@ -30,8 +30,7 @@ enum {
 	STRAY = 4096, /* an address where nothing is mapped */
 };
 
-/* ------------------------------------------------------------- in the worker
- */
+/* ------------------------------------------------------------ in the worker */
 
 /* In the worker's own memory: how many jobs it has had. */
 struct life {
@@ -214,8 +213,7 @@ run(struct worker_link *link, struct buf *result, const char *job, size_t len)
 	return ST_OK;
 }
 
-/* -------------------------------------------------------------- in the parent
- */
+/* ------------------------------------------------------------ in the parent */
 
 static struct worker_config
 config_of(unsigned n_min, unsigned n_max)
@@ -527,8 +525,7 @@ START_TEST(keys_are_needed)
 }
 END_TEST
 
-/* -------------------------------------------------------------------- threads
- */
+/* ------------------------------------------------------------------ threads */
 
 struct client {
 	struct worker_pool *pool;
@@ -610,8 +607,7 @@ START_TEST(waiting_for_a_worker_ends)
 }
 END_TEST
 
-/* ----------------------------------------------------------- from the outside
- */
+/* --------------------------------------------------------- from the outside */
 
 static void
 status_of(char *value, size_t size, pid_t pid, const char *name)

@@ -175,8 +175,7 @@ START_TEST(large_messages_pass)
 }
 END_TEST
 
-/* ------------------------------------------------------------------------ T28
- */
+/* ---------------------------------------------------------------------- T28 */
 
 /* A worker in an enemy's hands: the message says what it does. */
 static enum status

@@ -101,8 +101,7 @@ expect(struct place *p, const char *ip, const char *helo, const char *from,
 	ck_assert(r.explanation[0] != '\0');
 }
 
-/* --------------------------------------------------------------- the outcomes
- */
+/* ------------------------------------------------------------- the outcomes */
 
 static const char ZONE[] =
     "all.com TXT insecure v=spf1 ip4:198.51.100.7 -all\n"
@@ -660,8 +659,7 @@ START_TEST(slow_dns_is_temporary)
 }
 END_TEST
 
-/* -------------------------------------------------------------- worker's end
- */
+/* ------------------------------------------------------------- worker's end */
 
 static enum status
 run_never(

@@ -8,8 +8,7 @@
 #include "lib/base/buf.h"
 #include "lib/mail/spf_check.h"
 
-/* ------------------------------------------------------------------- records
- */
+/* ------------------------------------------------------------------ records */
 
 static const struct {
 	const char *record;
@@ -231,8 +230,7 @@ START_TEST(terms_are_taken_apart)
 }
 END_TEST
 
-/* -------------------------------------------------------------------- limits
- */
+/* ------------------------------------------------------------------- limits */
 
 static enum status
 parse_many(const char *term, size_t n, const char *last)
@@ -280,8 +278,7 @@ START_TEST(specs_are_limited)
 }
 END_TEST
 
-/* --------------------------------------------------------------------- names
- */
+/* -------------------------------------------------------------------- names */
 
 static const struct {
 	const char *text;

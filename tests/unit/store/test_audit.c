@@ -188,8 +188,7 @@ START_TEST(test_no_evidence)
 }
 END_TEST
 
-/* ----------------------------------------------------------- packed evidence
- */
+/* ---------------------------------------------------------- packed evidence */
 
 enum { KEPT_LEN = 4000 };
 
@@ -384,8 +383,7 @@ START_TEST(test_damaged)
 }
 END_TEST
 
-/* ---------------------------------------------------------------- packed rows
- */
+/* -------------------------------------------------------------- packed rows */
 
 static const char *
 whole(size_t from, const char *text, size_t len)

@@ -123,8 +123,7 @@ START_TEST(test_tables)
 }
 END_TEST
 
-/* ------------------------------------------------------------------- filling
- */
+/* ------------------------------------------------------------------ filling */
 
 /* Something in each of the other tables. */
 static const char *const MORE[] = {
@@ -256,8 +255,7 @@ n_directions(void)
 		   : 1;
 }
 
-/* -------------------------------------------------------------------- copying
- */
+/* ------------------------------------------------------------------ copying */
 
 static void
 value_text_of(char text_r[VALUE_SIZE], struct value value)
@@ -402,8 +400,7 @@ START_TEST(test_digest)
 }
 END_TEST
 
-/* ----------------------------------------------------------------- or nothing
- */
+/* --------------------------------------------------------------- or nothing */
 
 START_TEST(test_not_empty)
 {
@@ -459,8 +456,7 @@ START_TEST(test_T21_disk_full)
 }
 END_TEST
 
-/* --------------------------------------------------------- texts of any kind
- */
+/* -------------------------------------------------------- texts of any kind */
 
 START_TEST(test_mended)
 {

@@ -15,8 +15,7 @@ base_len(void)
 	return (int)(strrchr(fixture_server(), '/') - fixture_server());
 }
 
-/* -------------------------------------------------------------- whole stores
- */
+/* ------------------------------------------------------------- whole stores */
 
 /* A time is set to whatever touches the table then. */
 #define WATCH(event, table)                              \

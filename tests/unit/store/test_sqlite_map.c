@@ -154,8 +154,7 @@ START_TEST(test_reader_writes)
 }
 END_TEST
 
-/* ------------------------------------------------------------- what it costs
- */
+/* ------------------------------------------------------------ what it costs */
 
 /* Calls that read, of the whole process. */
 static int64_t
@@ -276,8 +275,7 @@ START_TEST(test_bus_of_others)
 }
 END_TEST
 
-/* --------------------------------------------------------------------- locks
- */
+/* -------------------------------------------------------------------- locks */
 
 static bool
 is_locked(void)
