@@ -972,7 +972,7 @@ START_TEST(refused_is_masked)
 	source.reply_len = reply.len;
 	begin(NAMES("example.com"));
 	for (int i = 0; i <= EVIDENCE_REFUSALS_MAX; i++) {
-		answer = world_reply(admin(), VERDICT_APPROVE, T0);
+		answer = world_reply(admin(), VERDICT_APPROVE, T0 + i * HOUR);
 		answer.authenticated = false;
 		answer.source = &source;
 		world_outcome(&answer, OUTCOME_IDENTITY);
