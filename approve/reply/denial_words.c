@@ -124,12 +124,17 @@ const char *const WORDS_DENIALS[] = {
     "^yes, on|^yes by|^ok for|^ok, for|^okay for|^ok on|^ok by monday|"
     "^fine for|^great, again|for this week|for your application|"
     "for your offer|^as of|"
+    "will approve|could approve|would approve|approve of your|approve everything|"
+    "approve this every|approve all|help you find|looking for the owner|"
+    "to agree|new request|all the certificates|ordered a domain|for help|"
+    "my first|did as you|"
     "am reviewing|are reviewing|am processing|are processing|will process|"
     "is being|everything else|old company|am new|^phone me|^mail me|^email me|"
     "^text me|^ping me|^please correct|^please fix|"
     "god help|bin it|^please remove|^please add|^please replace|^please change|"
     "^replace|^remove|is unknown|apart",
     /* de */
+    "ihre rechnung|"
     "bin neu|ihre entscheidung|eure entscheidung|^ja, für|^ja für|^ja, am|^ja am|^ok für|meinem kunden|unserem kunden|senden sie mir|wir haben alles|"
     "nicht|kein|keine|keinen|keinem|keiner|keinesfalls|nie|niemals|nichts|"
     "nein|niemand|weder|ohne|^falls|wenn|sofern|solange|bevor|nur|lediglich|"

@@ -104,7 +104,9 @@ const char *const WORDS_SIGN_OFFS[] = {
     "mit freundlichem gruß|freundliche grüße|freundliche grüsse|"
     "viele grüße|viele grüsse|beste grüße|liebe grüße|schöne grüße|"
     "herzliche grüße|grüße|gruß|gruss|mfg|lg|vg|danke|vielen dank|"
-    "hochachtungsvoll|besten dank",
+    "hochachtungsvoll|besten dank|"
+    "besten dank und freundliche grüße|vielen dank und viele grüße|"
+    "vielen dank und freundliche grüße",
     "cordialement|bien cordialement|bien à vous|salutations|merci|"
     "sincères salutations|respectueusement",
     "un saludo|saludos|saludos cordiales|atentamente|cordialmente|gracias|"

@@ -10,14 +10,25 @@
 #include "approve/reply/rune.h"
 
 enum {
-	WORDS_MAX = 8192,
-	LINE_SIZE = 1024, /* nobody says nothing at such length */
-	CHUNK_SIZE = 48,  /* octets of a word that is in the lists, at most */
+	WORDS_MAX = 16384, /* before the same ones are joined */
+	LINE_SIZE = 1024,  /* nobody says nothing at such length */
+	CHUNK_SIZE = 48,   /* octets of a word that is in the lists, at most */
 	FEW = 4,
 	DEVICE_WORDS = 8 /* "Sent from my Android phone with K-9 Mail" */
 };
 
-enum kind { KNOWS, SAYS, ASKS, OTHERS, TELLS, YOU, LETS, DEVICES, KINDS };
+enum kind {
+	KNOWS,
+	SAYS,
+	MEANS,
+	ASKS,
+	OTHERS,
+	TELLS,
+	YOU,
+	LETS,
+	DEVICES,
+	KINDS
+};
 
 struct word {
 	const char *text;
@@ -25,9 +36,9 @@ struct word {
 	/* In these languages it is known, any end may follow, a name may
 	 * follow, and it is of KNOWN_TO_SAY or KNOWN_TO_ASK. */
 	uint32_t whole, begins, leads, says, asks;
-	/* In these it is of KNOWN_OF_OTHERS, or is so before a name, of
-	 * KNOWN_TO_TELL, of KNOWN_OF_YOU or of KNOWN_TO_LET. */
-	uint32_t others, named, tells, you, lets;
+	/* In these it is of KNOWN_TO_MEAN, of KNOWN_OF_OTHERS, or is so before
+	 * a name, of KNOWN_TO_TELL, of KNOWN_OF_YOU or of KNOWN_TO_LET. */
+	uint32_t means, others, named, tells, you, lets;
 	bool open; /* any end may follow for these, too */
 	bool device;
 };
@@ -50,7 +61,9 @@ compare_words(const void *a, const void *b)
 static void
 set_kind(struct word *word, enum kind kind, uint32_t language, char sign)
 {
-	if (kind == OTHERS && sign == '^')
+	if (kind == MEANS)
+		word->means = language;
+	else if (kind == OTHERS && sign == '^')
 		word->named = language;
 	else if (kind == OTHERS)
 		word->others = language;
@@ -110,6 +123,7 @@ merge_words(void)
 		words[n - 1].leads |= words[i].leads;
 		words[n - 1].says |= words[i].says;
 		words[n - 1].asks |= words[i].asks;
+		words[n - 1].means |= words[i].means;
 		words[n - 1].others |= words[i].others;
 		words[n - 1].named |= words[i].named;
 		words[n - 1].tells |= words[i].tells;
@@ -127,6 +141,7 @@ make_table(void)
 	static const struct known_words *const lists[KINDS] = {
 	    [KNOWS] = KNOWN_WORDS,
 	    [SAYS] = KNOWN_TO_SAY,
+	    [MEANS] = KNOWN_TO_MEAN,
 	    [ASKS] = KNOWN_TO_ASK,
 	    [OTHERS] = KNOWN_OF_OTHERS,
 	    [TELLS] = KNOWN_TO_TELL,
@@ -166,6 +181,7 @@ word_find(const char *text, size_t len)
 		found.says |= word->says & word->begins;
 		found.device |= word->device && word->begins != 0;
 		if (word->open) {
+			found.means |= word->means;
 			found.others |= word->others;
 			found.tells |= word->tells;
 			found.lets |= word->lets;
@@ -193,6 +209,7 @@ run_find(const char *text, size_t len)
 			reached[at + n] |= reached[at] & word->whole;
 			found.others |= word->others;
 			found.tells |= word->tells;
+			found.means |= word->means;
 		}
 	}
 	found.whole = found.says = reached[len];
@@ -206,7 +223,7 @@ struct walk {
 	uint32_t languages;     /* of all so far */
 	uint32_t leads;         /* in which a name may follow the last word */
 	uint32_t led;           /* the same of the first one */
-	uint32_t says;          /* in which something is said */
+	uint32_t says, means;   /* in which something is said, and meant */
 	/* In which the sentence so far is of others, tells, begins with "you"
 	 * and lets; and in which a name now makes it one of others. */
 	uint32_t others, tells, you, lets, names;
@@ -295,6 +312,7 @@ walk_word(struct walk *walk, const char *word, size_t len, bool whole)
 	walk->languages &= found.whole;
 	walk->leads = found.leads;
 	walk->says |= found.says;
+	walk->means |= found.means;
 	walk->device |= found.device;
 	walk->strange |= found.whole == 0;
 	walk->n++;
@@ -406,7 +424,7 @@ known_line(const struct line *line, size_t from, bool goes_on)
 		return true;
 	/* What is forgiven says something, too. */
 	if (from == 0 && !goes_on && strcmp(text, line->folded) == 0)
-		walk.languages &= walk.says;
+		walk.languages &= walk.says & walk.means;
 	if (walk.named || walk.n <= FEW)
 		walk.languages &= ~walk.led;
 	return walk.languages != 0;

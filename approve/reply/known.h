@@ -47,6 +47,7 @@ struct known_words {
 };
 extern const struct known_words KNOWN_WORDS[];
 extern const struct known_words KNOWN_TO_SAY[];
+extern const struct known_words KNOWN_TO_MEAN[];
 extern const struct known_words KNOWN_TO_ASK[];
 extern const struct known_words KNOWN_OF_OTHERS[];
 extern const struct known_words KNOWN_TO_TELL[];
@@ -56,12 +57,12 @@ extern const struct known_words KNOWN_DEVICES[];
 
 /* Is every word of the line known, in one language, from the octet `from` of
  * its folded text on? Numbers, addresses and what denial_forgive() knows are. A
- * line of nothing else is not, nor is one that asks, or where nothing is said:
- * "for the shop", "Monday"; unless it goes on with the sentence above. Nor is
- * one of others, of what was or of whom we ask, unless it tells how the request
- * came about, or lets us go on: "My colleague has the details.", "It was fine
- * last year.", "You requested it." In
- * what a device writes below a mail the words may be of several languages. */
+ * line of nothing else is not, nor is one that asks, or where nothing is said
+ * ("for the shop", "Monday") or meant ("this is a copy"); unless it goes on
+ * with the sentence above. Nor is one of others, of what was or of whom we ask,
+ * unless it tells how the request came about, or lets us go on: "My colleague
+ * has the details.", "It was fine last year.", "You requested it." In what a
+ * device writes below a mail the words may be of several languages. */
 bool known_line(const struct line *line, size_t from, bool goes_on);
 
 #endif

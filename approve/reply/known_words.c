@@ -69,7 +69,8 @@ const struct known_words KNOWN_WORDS[] = {
 	"brevity read see it! handles handled running heads update updates "
 	"notice old when which then yesterday discussed will non-profit about "
 	"made expected planned designer blog copy ordering knew aware legit "
-	"reaching antivirus software move tablet typed keyboard tiny mate wishes folks guys area expecting stay safe"},
+	"reaching antivirus software move tablet typed keyboard tiny mate wishes folks guys area expecting stay safe million advance took long getting back munich london vienna paris "
+	"under holidays yourselves"},
     {KNOWN_DE,
 	"bis^ hotline it-abteilung it-team it-leitung bitten grüßen eingegangen "
 	"uns konnte früher antworten schreiben sollten noch falls enthält "
@@ -656,7 +657,7 @@ const struct known_words KNOWN_TO_SAY[] = {
 	"confirmed confirms approve approved agree agreed ordered requested "
 	"request asked check checked verified reviewed looks go goes issue "
 	"proceed continue process accept hereby send requesting submitted "
-	"applied control controls handles find follow reach"},
+	"applied control controls handles find follow reach renew"},
     {KNOWN_DE,
 	"war verlängerung erneuerung finden ist sind bin haben hat habe wurde "
 	"wurden gehört bestätige bestätigen genehmige stimme stimmt stimmen "
@@ -748,6 +749,193 @@ const struct known_words KNOWN_TO_SAY[] = {
     {0, NULL},
 };
 
+/* One of them, at least, makes it a sentence about the request, whose it is,
+ * that all is right, or of courtesy: "this is a copy" is none. */
+const struct known_words KNOWN_TO_MEAN[] = {
+    {KNOWN_EN,
+	"ahead our ours my mine us me myself ourselves request requests "
+	"requested requesting asked ask ordered order orders certificate "
+	"certificates cert certs renewal renew renewed renewing correct right "
+	"fine good ok okay perfect great excellent accurate valid legitimate "
+	"legit genuine complete confirm confirmed confirms confirmation approve "
+	"approved approval approving agree agreed accept accepted consent thank "
+	"thanks sorry apologies regards greetings wishes happy glad pleased "
+	"appreciate appreciated welcome forward issue issued issuing issuance "
+	"proceed continue process install installed manage manages managed "
+	"operate operates maintain maintains own owned responsible authorised "
+	"authorized charge hereby expected expecting discussed planned checked "
+	"verified reviewed scanned submitted applied placed aware excuse typed "
+	"christmas holidays pleasure nice meet talking control controls "
+	"installs follow owners heads"},
+    {KNOWN_DE,
+	"bekannt rechnung unser unsere unserem unseren unserer unseres uns mein "
+	"meine meinem meinen meiner mir mich bestellt bestellung beantragt "
+	"angefordert gestellt beauftragt veranlasst ausgelöst angefragt antrag "
+	"anfrage anträge anfragen zertifikat zertifikate zertifikats "
+	"zertifikates ssl-zertifikat verlängerung erneuerung korrekt richtig "
+	"stimmt stimmen passt passen ordnung geprüft überprüft bestätige "
+	"bestätigen bestätigt genehmige genehmigt genehmigung zustimmung stimme "
+	"danke dank gerne freue freuen wünsche wünschen hiermit besprochen "
+	"vereinbart gewünscht zuständig zuständige zuständiger verantwortlich "
+	"verantwortlicher verantwortliche eigentümer administratorin "
+	"entschuldigung entschuldigen verfügung erreichen erreichbar grüße "
+	"grüßen gruß ausstellen fortfahren betreuen betreiben betreut betrieben"},
+    {KNOWN_FR,
+	"nous appartient "
+	"notre nos nôtre nôtres mon ma mes moi demande demandes demandé "
+	"demandée commande commandé certificat certificats renouvellement "
+	"correct correcte correctes exact exacte exactes conforme ordre "
+	"confirme confirmons confirmé approuve validé valide vérifié vérifiée "
+	"merci remercie remercions cordialement accord plaisir désolé désolée "
+	"excuse excuses gère gérons géré responsable propriétaire titulaire "
+	"administrateur administratrice gérant émettre délivrer procéder "
+	"poursuivre continuer convenu disposition joignable"},
+    {KNOWN_ES,
+	"nuestro nuestra nuestros nuestras mi mis solicitud solicitudes "
+	"solicitado solicitada solicitamos solicité solicitó pedido pedimos "
+	"pedí pidió certificado certificados renovación correcto correcta "
+	"correctos confirmo confirmamos confirmado apruebo gracias saludos "
+	"acuerdo conforme verificado revisado comprobado emita emitan emitir "
+	"proceder procedan continuar adelante responsable propietario "
+	"propietaria titular administrador administradora encargado encargada "
+	"disposición disculpe disculpen gestiona gestionamos feliz fui"},
+    {KNOWN_PT,
+	"meu minha meus minhas nosso nossa nossos nossas pedido pedidos pedi "
+	"pediu pedimos pediram solicitação solicitado solicitei solicitamos "
+	"certificado certificados renovação correto correta corretos certo "
+	"certa confirmo confirmamos confirmado verificado verifiquei conferido "
+	"aprovo obrigado obrigada agradeço agradecemos acordo conforme emitir "
+	"emitam prosseguir continuar responsável proprietário proprietária "
+	"titular administrador administradora disposição desculpe desculpem "
+	"gere gerimos atenciosamente segue fui"},
+    {KNOWN_IT,
+	"io richiederlo "
+	"mio mia miei nostro nostra nostri nostre richiesta richieste richiesto "
+	"richiesti ordinato ordine certificato certificati rinnovo corretto "
+	"corretta corretti confermo confermiamo confermato verificato "
+	"controllato esaminato approvo grazie concordato accordo emettere "
+	"procedere procedete continuare responsabile proprietario proprietaria "
+	"titolare amministratore amministratrice gestore gestisco gestiamo "
+	"disposizione scusi scusate saluti seguito ecco"},
+    {KNOWN_NL,
+	"onze ons mijn aanvraag aangevraagd verzoek bestelling besteld "
+	"certificaat certificaten verlenging bevestig bevestigen bevestigd "
+	"klopt kloppen juist correct orde gecontroleerd bedankt dank akkoord "
+	"afgesproken besproken hierbij verantwoordelijk verantwoordelijke "
+	"eigenaar beheer beheerder excuses doorgaan uitgeven gaat ga groet "
+	"groeten"},
+    {KNOWN_SV,
+	"förnyelsen "
+	"vår vårt våra min mitt mina begäran ansökan beställt beställde "
+	"beställning begärt ansökt certifikat certifikatet förnyelse förnya "
+	"bekräftar bekräftat kontrollerat stämmer korrekt korrekta rätt ordning "
+	"tack ansvarig ägare äger sköter utfärda utfärdar fortsätta härmed "
+	"ursäkta överenskommet hälsning hälsningar"},
+    {KNOWN_DA,
+	"vores min mit mine anmodning anmodningen ansøgning bestilt bestilling "
+	"bestilte certifikat certifikatet fornyelse forny bekræfter bekræftet "
+	"kontrolleret korrekt korrekte rigtig rigtigt orden tak ansvarlig ejer "
+	"udstede fortsætte hermed undskyld beklager aftalt hilsen hilsner "
+	"finder"},
+    {KNOWN_NB,
+	"vår vårt våre min mitt mine forespørsel forespørselen søknad bestilt "
+	"bestilling bestilte sertifikat sertifikatet fornyelse fornyelsen forny "
+	"bekrefter bekreftet kontrollert korrekt korrekte riktig orden takk "
+	"ansvarlig eier utstede fortsette herved beklager avtalt hilsen finner"},
+    {KNOWN_FI,
+	"oma omamme meidän minun meiltä minulta pyyntö* pyynnön pyydettiin "
+	"hakemu* tila* varmen* uusinta uusimi* vahvista* oikei* oikea* kunnossa "
+	"tarkist* kiito* vastuu* vastaan ylläpitä* omista* myöntä* myönnä* "
+	"jatka* tarvits* käyttä* sovittu* sovimme pahoittel* saimme avasimme"},
+    {KNOWN_PL,
+	"nas nam "
+	"nasz nasza nasze naszego naszej naszym naszych naszą naszymi mój moje "
+	"mojego mojej moja wnios* zamówi* zamówie* złożon* złoży* złożyliśmy "
+	"zamówiliśmy certyfikat* odnowieni* odnowienie potwierdz* popraw* "
+	"prawidłow* zgad* porządk* porządku sprawdz* dzięk* dziękuj* "
+	"odpowiedzialn* właściciel* administrator* zarządz* wystawi* wystaw* "
+	"wydać kontynu* przeprasz* ustalon* pozdraw* przyjęliś* postmasterem"},
+    {KNOWN_CS,
+	"náš našeho naší našem našich naše můj mého mé moje mou žádost* objedn* "
+	"objednali podán* podal* zažáda* požadováno certifikát* obnov* obnovení "
+	"potvrz* správn* pořádku zkontrol* ověř* děkuj* díky odpovědn* "
+	"zodpovědn* vlastn* správc* administrátor* spravuj* vystav* vydat "
+	"pokračov* omlouv* dohod* pozdrav*"},
+    {KNOWN_HU,
+	"enyém mienk miénk nekünk tőlünk tőlem kérés* kérel* igény* rendel* "
+	"rendeltük megrendel* tanúsítvány* megújít* megújítás* megerősít* "
+	"helyes* rendben ellenőriz* köszön* felelős* tulajdonos* rendszergazd* "
+	"adminisztrátor* kezel* kiad* folytat* elnézés* megbeszél* üdvözl* "
+	"válaszom"},
+    {KNOWN_RO,
+	"nostru noștri noastre noastră meu mea mele cerere* solicit* comand* "
+	"cerut certificat* reînnoi* reînnoirea confirm* corect* ordine regulă "
+	"verific* mulțumesc mulțumim mulțumiri responsabil* proprietar* "
+	"administrator* emite* continu* scuze* stabilit* aparține"},
+    {KNOWN_EL,
+	"μου μασ δικό δική δικά δικόσ αίτη* αίτημα* αιτήσ* ζητήσ* ζήτησ* "
+	"ζητήθηκε παραγγ* πιστοποιητικ* ανανέωσ* ανανέωση επιβεβαι* σωστ* "
+	"εντάξει ελέγξ* έλεγξ* ευχαριστ* υπεύθυν* ιδιοκτήτ* κάτοχ* διαχειριστ* "
+	"εκδώσ* έκδοσ* προχωρήσ* συνεχίσ* συμφωνήσ* συγγνώμη χαιρετισμ* ιδού"},
+    {KNOWN_RU,
+	"наш наша наше наши нашего нашей нашему нашем нашим наших мой моя мое "
+	"моё мои моего моей моим нами нас мне меня запрос* заявк* запросил* "
+	"заказ* заказал* подал* подан* оформ* сертификат* продлен* продл* "
+	"подтвержд* верно верны верна верен правильн* корректн* порядк* "
+	"проверил* проверен* спасибо благодар* ответственн* владел* "
+	"администратор* выпус* выда* продолж* извин* простите договаривал* "
+	"договорил* добр* хорош* удач* сообщаем приня* принял* отправил*"},
+    {KNOWN_UK,
+	"наш наша наше наші нашого нашої нашому нашим мій моя моє мої мого моєї "
+	"нас мені мене запит* заявк* замовл* замовил* подал* подан* оформ* "
+	"сертифікат* продовж* підтвердж* вірн* правильн* коректн* порядк* "
+	"перевірил* перевірен* дяку* відповідальн* власник* адміністратор* "
+	"випус* видати вибач* домовил* добр* гарн* вітан* повідомляємо прийнял*"},
+    {KNOWN_TR,
+	"gizlidir lütfen siliniz "
+	"bizim benim bizden bize bana talep* talebi* isteği* isteğimiz istedik "
+	"istedim sipariş* başvur* sertifika* yenileme onayl* teyit doğrul* "
+	"doğru* uygun* tamam* teşekkür* sağ sorumlu* sahib* yönetici* ait "
+	"aittir devam edin ediyorum ediyoruz özür rica dilerim merhaba "
+	"kararımız aşağıdadır aldık alındı açtık kontrol kontrolü"},
+    {KNOWN_AR,
+	"كما قرارنا أحمد محمد محمود علي حسن حسين خالد عمر سارة فاطمة مريم يوسف "
+	"إبراهيم مصطفى عبد ليلى نور سامي كريم طارق مرحبا السلام تحية التحية "
+	"التحيات أطيب رقم التذكرة ردي جوابي أدناه فائق الاحترام نحن أنا هو هي "
+	"تم طلبنا طلبت نحتاج* نملك لنا أؤكد نؤكد أشكر* نشكر* شكرا شكرًا يرجى "
+	"رجاء أرجو نرجو استلمنا فتحنا أرسل* تفضلوا وتفضلوا"},
+    {KNOWN_HE,
+	"להלן תשובתי אנא דני יוסי משה דוד רחל שרה מיכל אבי יעל נועה רון שלום "
+	"יום סוף פנייה כרטיס תודות ברכה היי אנחנו אנו אני הוא היא זה זו הבקשה "
+	"שלנו שלי ביקשנו ביקשתי הזמנו מאשר מאשרת מאשרים תודה בדקנו שייך נא "
+	"קיבלנו פתחנו"},
+    {KNOWN_VI,
+	"tôi chúng cảm ơn yêu cầu chứng xác nhận đúng lỗi kiểm vui"},
+    {KNOWN_ID,
+	"kami permintaan permohonan meminta memesan dipesan diajukan mengajukan "
+	"sertifikat perpanjangan konfirmasi mengonfirmasi dikonfirmasi benar "
+	"betul diperiksa memeriksa terima kasih terbitkan lanjutkan menerbitkan "
+	"melanjutkan pemilik pengelola administrator bertanggung maaf saya"},
+    {KNOWN_JA,
+	"受付番号 受付 番号 "
+	"当社 弊社 私 私ども 私たち 我々 弊 申請 申込 申し込み 依頼 ご依頼 注文 発注 証明書 更新 確認 承認 了承 同意 正しい "
+	"正しく 相違 通り ありがとう 有難う 有り難う 感謝 お世話 よろしく 宜しく お願い 助かり 申し訳 失礼 発行 手続き 進め 続け "
+	"責任者 管理者 所有者 お疲れ様 こんにちは おはよう 返信 受付け 受け付けました 以上 以下 下記 幸い 決定 判断 送信 ご連絡 連絡 "
+	"間違い 問題 チケット"},
+    {KNOWN_ZH,
+	"案件 編號 编号 "
+	"我们 我們 我 本公司 本人 申请 申請 订购 訂購 证书 證書 憑證 续期 續期 续订 續訂 同意 批准 核准 确认 確認 正确 正確 "
+	"无误 無誤 准确 準確 没有问题 核对 核對 检查 檢查 查过 谢谢 謝謝 多谢 多謝 感谢 感謝 签发 簽發 颁发 頒發 继续 繼續 办理 "
+	"辦理 处理 處理 负责人 負責人 所有者 所有人 管理员 管理員 祝 祝您 祝好 愉快 抱歉 您好 你好 辛苦 辛苦了 麻烦 麻煩 此致 "
+	"敬礼 敬禮 发自 發自 发送 發送 工单 工單 收到 好的 如下 决定 決定"},
+    {KNOWN_KO,
+	"주말 보내세요 "
+	"저 저희 우리 당사 제 저는 요청 신청 주문 인증서 갱신 확인 승인 동의 검토 맞습니다 맞는 정확합니다 정확 감사 감사합니다 "
+	"고맙습니다 수고 수고하세요 안녕하세요 안녕하십니까 부탁 부탁드립니다 발급 진행 계속 책임자 소유자 관리자 죄송합니다 발송 보냄 "
+	"보냈습니다 접수 좋은 하루 아래와 연락 문의"},
+    {0, NULL},
+};
+
 /* A sentence that begins with one of them asks. */
 const struct known_words KNOWN_TO_ASK[] = {
     {KNOWN_EN,
@@ -775,7 +963,7 @@ const struct known_words KNOWN_OF_OTHERS[] = {
     {KNOWN_EN,
 	"colleague colleagues he she they them her his manager partner agency "
 	"provider vendor supplier contractor developer developers designer "
-	"engineer was were had with^ from^ by^"},
+	"engineer was were had with^ by^"},
     {KNOWN_DE,
 	"kollege kollegin kollegen agentur dienstleister provider entwickler "
 	"designer kunde er war waren hatte hatten mit^ durch^ bei^ von^ vom^ "

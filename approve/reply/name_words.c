@@ -367,24 +367,24 @@ const char *const NAME_GIVEN[] = {
 
 /* What people are and where they work. */
 const char *const NAME_ROLES[] = {
-    "systemadministration netzwerkadministration rechenzentrum "
-    "systemverwaltung verwaltung sekretariat support engineer engineers "
-    "engineering administrator administrators administration admin admins "
-    "sysadmin webmaster hostmaster postmaster operations noc team teams "
-    "department dept desk helpdesk servicedesk architect consultant "
-    "developer developers technician specialist analyst coordinator "
-    "director officer president founder ceo cto cio ciso coo cfo dba devops "
-    "infrastructure netops secops systems network networks center centre "
-    "gmbh ag kg kgaa mbh ug ev e.v ltd inc llc llp plc corp co pvt pty b.v "
-    "n.v s.a s.l s.r.l spa srl sarl sas oy oyj ab as asa aps kft zrt d.o.o "
-    "s.r.o a.s sp.z.o.o edv edv-leitung it-leitung it-abteilung it-team "
-    "it-administration it-leiter it-admin abteilung leitung administratorin "
-    "systemadministrator systemadministratorin netzwerkadministrator "
-    "geschäftsführer geschäftsführerin hosting it ict university "
-    "universität université universidad università college institute "
-    "gesellschaft équipe équipo equipo équipes équipe-it informatique "
-    "sistemas informática avdelning avdelningen afdeling afdelingen "
-    "järjestelmäasiantuntija",
+    "it-chef it-sjef edb-chef systemadministration netzwerkadministration "
+    "rechenzentrum systemverwaltung verwaltung sekretariat support engineer "
+    "engineers engineering administrator administrators administration "
+    "admin admins sysadmin webmaster hostmaster postmaster operations noc "
+    "team teams department dept desk helpdesk servicedesk architect "
+    "consultant developer developers technician specialist analyst "
+    "coordinator director officer president founder ceo cto cio ciso coo "
+    "cfo dba devops infrastructure netops secops systems network networks "
+    "center centre gmbh ag kg kgaa mbh ug ev e.v ltd inc llc llp plc corp "
+    "co pvt pty b.v n.v s.a s.l s.r.l spa srl sarl sas oy oyj ab as asa aps "
+    "kft zrt d.o.o s.r.o a.s sp.z.o.o edv edv-leitung it-leitung "
+    "it-abteilung it-team it-administration it-leiter it-admin abteilung "
+    "leitung administratorin systemadministrator systemadministratorin "
+    "netzwerkadministrator geschäftsführer geschäftsführerin hosting it ict "
+    "university universität université universidad università college "
+    "institute gesellschaft équipe équipo equipo équipes équipe-it "
+    "informatique sistemas informática avdelning avdelningen afdeling "
+    "afdelingen järjestelmäasiantuntija",
     NULL,
 };
 
@@ -424,12 +424,14 @@ const char *const NAME_SAYING[] = {
     "bosses chief's manager's mom mum dad father mother daughter duress "
     "protest invoice condition conditional attachment attached above below "
     "decision permission consent approval lol haha hmm huh wow oops whoa "
-    "meh jk nm tbd tbc tba wip eod asap fyi imo imho idk wtf omg smh rofl "
-    "lmao ltr n/a",
+    "meh asked insists insisted ordered retired resigned refused objected "
+    "agreed left died quit absent away unknown unsure undecided fax text jk "
+    "nm tbd tbc tba wip eod asap fyi imo imho idk wtf omg smh rofl lmao ltr "
+    "n/a",
     /* de */
-    "ruf rufe rufen ruft anrufen frag frage fragt nachfragen warte warten "
-    "wartet abwarten sprich sprechen spricht rede reden redet sag sage "
-    "sagen sagt siehe seht sehen schau schauen prüfe prüfen prüft weiß "
+    "ruf rufe rufen ruft anrufen frag frage fragen fragt nachfragen warte "
+    "warten wartet abwarten sprich sprechen spricht rede reden redet sag "
+    "sage sagen sagt siehe seht sehen schau schauen prüfe prüfen prüft weiß "
     "weiss wissen kennt kennen entscheidet entscheiden entscheide "
     "entscheidung meint meinen wollen wollte soll sollen sollte muss müssen "
     "darf dürfen kann können könnte hat habe haben hatte ist sind war waren "
@@ -576,8 +578,10 @@ const char *const NAME_SAYING_WITHIN[] = {
     "别", "確認", "确认", "次第", "判断", "判斷", "検討", "保留", "上司", "冗談", "後日", "電話",
     "电话", "聞", "待機", "明日", "明天", "今天", "昨", "然后", "草", "付款", "合同", "測試",
     "测试", "马上", "馬上", "何必", "何时", "何時", "任何", "高兴", "高興", "に", "は", "が",
-    "を", "で", "です", "ます", "から", "まで", "부장", "과장", "사장", "팀장", "차장", "결정",
-    "확인", "문의", "승인", "대기", "보류", "농담", "내일", "나중", "먼저", "전화", "몰라", "아직",
+    "を", "で", "です", "ます", "から", "まで", "課長", "部長", "係長", "社長", "待ち", "이상해",
+    "이상함", "이건", "이게", "이거", "이따", "유보", "유예", "전달", "전혀", "고민", "고려", "문제",
+    "차후", "차단", "방금", "배제", "부장", "과장", "사장", "팀장", "차장", "결정", "확인", "문의",
+    "승인", "대기", "보류", "농담", "내일", "나중", "먼저", "전화", "몰라", "아직",
     NULL,
 };
 
@@ -610,6 +614,8 @@ const char *const NAME_SURNAMES[] = {
     "龔", "邵", "钱", "錢", "严", "嚴", "佐", "伊", "渡", "藤", "井", "石", "池", "橋",
     "桥", "阿", "村", "川", "高", "鈴", "铃", "吉", "松", "木", "김", "박", "최", "정",
     "강", "조", "윤", "장", "임", "한", "오", "서", "신", "권", "황", "송", "류", "홍",
+    "이", "유", "전", "고", "문", "양", "손", "배", "백", "허", "심", "노", "곽", "성",
+    "차", "민", "엄", "채", "방",
     NULL,
 };
 /* clang-format on */

@@ -176,7 +176,7 @@ static const struct {
     {"alphabets side by side", "X\n\nIT-\xd0\xbe\xd1\x82\xd0\xb4\n", NULL},
     {"an address", "X\n\nhttps://not.example/only/me\n", NULL},
     {"a number", "Ticket no. 4711\nX\n", NULL},
-    {"a hyphen joins", "We are a non-profit company.\nX\n", NULL},
+    {"a hyphen joins", "Our company is non-profit.\nX\n", NULL},
     {"a name signed", "X\n\nKind regards\nOnly Natural B.V.\n", NULL},
     {"I6 a word signed", "X\n\nThanks\nNever\n", "(\"never\")"},
     {"I6 a sentence signed", "X\n\nThanks\nBob does not agree\n", "(\"not\")"},

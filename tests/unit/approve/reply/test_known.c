@@ -41,6 +41,14 @@ static const struct {
     {"Thanks for our shop", 6, false, true},
     {"Thanks for our elephant", 6, false, false},
     {"Best regards from Wilhelmina", 4, false, true},
+    /* nothing is meant */
+    {"This is a copy.", 0, false, false},
+    {"This is our copy.", 0, false, true},
+    {"It is Friday.", 0, false, false},
+    {"Das ist eine neue Seite.", 0, false, false},
+    {"Das ist unsere neue Seite.", 0, false, true},
+    {"这是旧域名。", 0, false, false},
+    {"这是我们的域名。", 0, false, true},
     /* others, what was, and the reader */
     {"My colleague Wilhelmina has the details.", 0, false, false},
     {"My colleague Wilhelmina ordered it.", 0, false, true},
@@ -61,7 +69,7 @@ static const struct {
     {"这是同事的域名。", 0, false, false},
     {"这是同事申请的证书。", 0, false, true},
     /* what is no word */
-    {"It is for 12 servers at www.example.com, #4711, ann@example.com", 0,
+    {"It is for our 12 servers at www.example.com, #4711, ann@example.com", 0,
 	false, true},
     {"1/2", 0, false, false},
     {"-1", 0, false, false},
