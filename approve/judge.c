@@ -251,14 +251,14 @@ respond_words(
  * picture. */
 static enum status
 read_other(struct reply_reading *reading_r, const struct message_other *other,
-    enum verdict verdict, const struct judge_input *in,
+    enum verdict verdict, const struct reply_about *about,
     const struct settings *s)
 {
 	return verdict == VERDICT_APPROVE && !other->instead
-		   ? reply_read_below(reading_r, s->phrases, other->text,
-			 other->len, in->sent, in->n_sent)
-		   : reply_read(reading_r, s->phrases, other->text, other->len,
-			 in->sent, in->n_sent);
+		   ? reply_read_below(
+			 reading_r, s->phrases, other->text, other->len, about)
+		   : reply_read(
+			 reading_r, s->phrases, other->text, other->len, about);
 }
 
 /* Takes the verdict back, and keeps why. */
@@ -276,7 +276,7 @@ leave_in_doubt(struct reply_reading *reading, const char *doubt)
  * beside it must not say the contrary, or leave a doubt. */
 static enum status
 compare(struct judge_finding *f, struct message *message,
-    const struct judge_input *in, const struct settings *s)
+    const struct reply_about *about, const struct settings *s)
 {
 	const enum verdict verdict = f->reading.verdict;
 	char doubt[REPLY_DOUBT_SIZE] = "";
@@ -286,7 +286,7 @@ compare(struct judge_finding *f, struct message *message,
 		const struct message_other *other = &message->others[i];
 		struct reply_reading reading;
 
-		st = read_other(&reading, other, verdict, in, s);
+		st = read_other(&reading, other, verdict, about, s);
 		if (st != ST_OK)
 			break;
 		if (other->instead && reading.verdict != verdict)
@@ -306,16 +306,42 @@ compare(struct judge_finding *f, struct message *message,
 
 static enum status
 read_texts(struct judge_finding *f, struct message *message,
-    const struct judge_input *in, const struct settings *s)
+    const struct reply_about *about, const struct settings *s)
 {
 	enum status st;
 
 	if (message->state != MESSAGE_TEXT_FOUND)
 		return ST_OK;
-	st = reply_read(&f->reading, s->phrases, message->text,
-	    message->text_len, in->sent, in->n_sent);
+	st = reply_read(
+	    &f->reading, s->phrases, message->text, message->text_len, about);
 	if (st == ST_OK && f->reading.verdict != VERDICT_NONE)
-		st = compare(f, message, in, s);
+		st = compare(f, message, about, s);
+	return st;
+}
+
+/* Where a line leaves a doubt it may be the writer's name, which From has; to
+ * decode that may take a worker. */
+static enum status
+read_answer(struct judge_finding *f, struct message *message,
+    const struct judge_input *in, const struct fields *fields,
+    const struct settings *s, int64_t deadline, struct err *err)
+{
+	struct reply_about about = {.sent = in->sent, .n_sent = in->n_sent};
+	struct buf author = BUF_INIT;
+	enum status st = read_texts(f, message, &about, s);
+	char *from;
+
+	if (st != ST_OK || f->reading.doubt[0] == '\0')
+		return st;
+	if ((from = field_text(fields_get(fields, "From", 0))) == NULL)
+		return ST_NOMEM;
+	st = reader_decode_words(
+	    &author, in->reader, from, strlen(from), deadline, err);
+	about.author = buf_str(&author);
+	if (st == ST_OK)
+		st = read_texts(f, message, &about, s);
+	buf_free(&author);
+	free(from);
 	return st;
 }
 
@@ -334,7 +360,8 @@ trace_words(struct judge_finding *f, const struct message *message)
 
 static enum status
 read_words(struct judge_finding *f, const struct judge_input *in,
-    const struct settings *s, bool loose, int64_t deadline, struct err *err)
+    const struct fields *fields, const struct settings *s, bool loose,
+    int64_t deadline, struct err *err)
 {
 	struct message message = {0};
 	enum status st = reader_read_message(
@@ -344,7 +371,8 @@ read_words(struct judge_finding *f, const struct judge_input *in,
 		return st;
 	if (message.is_report) {
 		automated(f, s, "a report");
-	} else if ((st = read_texts(f, &message, in, s)) == ST_OK) {
+	} else if ((st = read_answer(
+			f, &message, in, fields, s, deadline, err)) == ST_OK) {
 		respond_words(f, s, message.state);
 		trace_words(f, &message);
 	}
@@ -412,7 +440,8 @@ judge_sender(struct judge_finding *f, const struct judge_input *in,
 	weigh(f, fields, in->rcpt, &unsure, &loose);
 	if (mark[0] != '\0')
 		automated(f, s, mark);
-	else if ((st = read_words(f, in, s, loose, deadline, err)) != ST_OK)
+	else if ((st = read_words(f, in, fields, s, loose, deadline, err)) !=
+		 ST_OK)
 		return st;
 	trace_person(f);
 	if (unsure && f->reading.verdict != VERDICT_NONE)

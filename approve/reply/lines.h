@@ -19,6 +19,7 @@ struct line {
 	bool is_written;    /* by the person: not quotation, not signature */
 	bool is_told; /* below "Bob wrote:", which may be their own words */
 	bool is_signature;    /* below "-- ", where they say who they are */
+	bool is_author;       /* of words by which they call themselves */
 	bool is_introduction; /* "On ... wrote:", a divider, a header block */
 	bool is_set_off;      /* between marked lines, or above an introduction:
 				 not amid a text without marks */

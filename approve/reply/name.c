@@ -387,11 +387,69 @@ eastern_name(const char *folded)
 		   : NAMING_MAYBE;
 }
 
+/* ---------------------------------------------------- the writer's own name */
+
+static bool
+holds_word(const char *text, const struct token *word)
+{
+	const char *at = text, *end = text + strlen(text);
+
+	for (;;) {
+		const struct token token = token_next(&at, end);
+
+		if (token.at == NULL)
+			return false;
+		if (token.len == word->len &&
+		    memcmp(token.at, word->at, word->len) == 0)
+			return true;
+	}
+}
+
+static bool
+is_author(const char *folded, const char *author)
+{
+	const char *at = folded, *end = folded + strlen(folded);
+
+	for (size_t n = 0;; n++) {
+		const struct token token = token_next(&at, end);
+
+		if (token.at == NULL)
+			return n > 0 && strpbrk(folded, "?!") == NULL &&
+			       strstr(folded, "..") == NULL;
+		if (n == NAME_WORDS || (token_kinds(&token) & SAYS) != 0 ||
+		    !holds_word(author, &token))
+			return false;
+	}
+}
+
+enum status
+name_mark_author(struct lines *lines, const char *author)
+{
+	const size_t len = strlen(author);
+	char *words_of = malloc(len + 1);
+	bool hidden;
+
+	if (words_of == NULL)
+		return ST_NOMEM;
+	(void)lines_fold(words_of, &hidden, author, len);
+	for (char *at = words_of; *at != '\0'; at++) {
+		if (strchr("@.,<>()\"_+/", *at) != NULL)
+			*at = ' ';
+	}
+	for (size_t i = 0; i < lines->n_items; i++)
+		lines->items[i].is_author =
+		    is_author(lines->items[i].folded, words_of);
+	free(words_of);
+	return ST_OK;
+}
+
 enum naming
 name_of(const struct line *line)
 {
 	uint32_t first;
 
+	if (line->is_author)
+		return NAMING_SOMEONE;
 	if (line->folded[0] != '\0' && strchr(":;", line->folded[0]) != NULL)
 		return NAMING_NOTHING;
 	(void)line_first_word(&first, line->folded, strlen(line->folded));

@@ -25,6 +25,12 @@ enum naming {
 
 enum naming name_of(const struct line *line);
 
+/* Marks the lines that hold nothing but words by which the writer calls
+ * himself, as From has them, and that say nothing: name_of() knows them for a
+ * name. ST_NOMEM. */
+enum status
+name_mark_author(struct lines *lines, const char *author) MUST_CHECK;
+
 /* Begins a line of an address or a number with what it says? "Ring Bob, 030
  * 12345", not "Phone 030 12345". */
 bool name_says_beside(const char *folded);

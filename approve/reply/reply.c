@@ -8,6 +8,7 @@
 #include "approve/reply/doubt.h"
 #include "approve/reply/letter.h"
 #include "approve/reply/lines.h"
+#include "approve/reply/name.h"
 #include "approve/reply/phrase.h"
 #include "approve/reply/rune.h"
 #include "approve/reply/strike.h"
@@ -208,18 +209,21 @@ reading_decide(struct reply_reading *reading, const struct votes *votes)
 
 static enum status
 read_text(struct reply_reading *reading_r, const struct reply_phrases *phrases,
-    const char *text, size_t len, const char *const *sent, size_t n_sent,
-    bool below)
+    const char *text, size_t len, const struct reply_about *about, bool below)
 {
+	static const struct reply_about nothing;
 	struct lines lines = {0};
 	struct strike *strike = NULL;
 	struct votes votes;
 	enum status st;
 
 	*reading_r = (struct reply_reading){.verdict = VERDICT_NONE};
+	about = about != NULL ? about : &nothing;
 	st = lines_new(&lines, text, len);
 	if (st == ST_OK)
-		st = strike_new(&strike, &lines, sent, n_sent);
+		st = strike_new(&strike, &lines, about->sent, about->n_sent);
+	if (st == ST_OK && about->author != NULL)
+		st = name_mark_author(&lines, about->author);
 	if (st != ST_OK)
 		goto out;
 	visible_mark(&lines);
@@ -239,15 +243,15 @@ out:
 
 enum status
 reply_read(struct reply_reading *reading_r, const struct reply_phrases *phrases,
-    const char *text, size_t len, const char *const *sent, size_t n_sent)
+    const char *text, size_t len, const struct reply_about *about)
 {
-	return read_text(reading_r, phrases, text, len, sent, n_sent, false);
+	return read_text(reading_r, phrases, text, len, about, false);
 }
 
 enum status
 reply_read_below(struct reply_reading *reading_r,
     const struct reply_phrases *phrases, const char *text, size_t len,
-    const char *const *sent, size_t n_sent)
+    const struct reply_about *about)
 {
-	return read_text(reading_r, phrases, text, len, sent, n_sent, true);
+	return read_text(reading_r, phrases, text, len, about, true);
 }

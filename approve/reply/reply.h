@@ -45,10 +45,19 @@ struct reply_reading {
 					 the words; "": there is no doubt */
 };
 
-/* Reads `text` (UTF-8, lines end in \n). `sent` are the visible texts that we
- * sent to this mailbox (each text part): their words are struck from the reply
- * as a sequence, whatever became of wrapping, quoting and punctuation, and a
- * candidate line between neighbouring sent words is none (T3, T4).
+/* What is known of the mail besides its text. */
+struct reply_about {
+	const char *const *sent; /* visible texts that we sent to this mailbox,
+				    each text part */
+	size_t n_sent;
+	const char *author; /* From, decoded (UTF-8): a line of its words is
+			       their name; or null */
+};
+
+/* Reads `text` (UTF-8, lines end in \n). The words of what was sent are struck
+ * from the reply as a sequence, whatever became of wrapping, quoting and
+ * punctuation, and a candidate line between neighbouring sent words is none
+ * (T3, T4). `about` may be null.
  * A verdict is a whole line equal to a phrase: case, final punctuation (. !)
  * and surrounding blanks aside; outside quotation (> lines, "On ... wrote:"
  * and what follows it, Outlook's header block, forwarded blocks) and before a
@@ -60,14 +69,14 @@ struct reply_reading {
  * words that are not known, and one beside words of an automatic reply (I5).
  * Beyond REPLY_LINES_MAX lines, or REPLY_WORDS_MAX words of the reply or of all
  * that was sent, there is no verdict. Fails with ST_NOMEM alone. */
-enum status reply_read(struct reply_reading *reading_r,
-    const struct reply_phrases *phrases, const char *text, size_t len,
-    const char *const *sent, size_t n_sent) MUST_CHECK;
+enum status
+reply_read(struct reply_reading *reading_r, const struct reply_phrases *phrases,
+    const char *text, size_t len, const struct reply_about *about) MUST_CHECK;
 
 /* The same of a text that a person sees below one that approves, in the same
  * mail: whatever it says may leave a doubt, be there a phrase in it or not. */
 enum status reply_read_below(struct reply_reading *reading_r,
     const struct reply_phrases *phrases, const char *text, size_t len,
-    const char *const *sent, size_t n_sent) MUST_CHECK;
+    const struct reply_about *about) MUST_CHECK;
 
 #endif

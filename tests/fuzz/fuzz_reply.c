@@ -57,7 +57,7 @@ quoted_is_silent(const struct reply_phrases *set, const char *text, size_t len)
 		if (text[i] == '\n')
 			quoted[out++] = '>';
 	}
-	WANT(reply_read(&reading, set, quoted, out, NULL, 0) == ST_OK);
+	WANT(reply_read(&reading, set, quoted, out, NULL) == ST_OK);
 	WANT(reading.verdict == VERDICT_NONE && !reading.conflicting);
 	free(quoted);
 }
@@ -69,7 +69,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	/* Once: to compile the phrases takes longer than to read a reply. */
 	static struct reply_phrases *set;
-	struct reply_reading with, without;
+	struct reply_reading with, without, known;
 	const char *text = (const char *)data, *divider, *sent[1];
 	char *mail;
 
@@ -83,13 +83,20 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	sent[0] = mail;
 	size -= (size_t)(divider + strlen(DIVIDER) - text);
 	text = divider + strlen(DIVIDER);
-	WANT(reply_read(&with, set, text, size, sent, 1) == ST_OK);
-	WANT(reply_read(&without, set, text, size, NULL, 0) == ST_OK);
+	WANT(reply_read(&with, set, text, size,
+		 &(struct reply_about){.sent = sent, .n_sent = 1}) == ST_OK);
+	WANT(reply_read(&without, set, text, size, NULL) == ST_OK);
+	WANT(reply_read(&known, set, text, size,
+		 &(struct reply_about){.author = mail}) == ST_OK);
 	reading_is_sound(&with);
 	reading_is_sound(&without);
+	reading_is_sound(&known);
 	/* To strike takes away; it finds nothing. */
 	WANT(with.verdict == VERDICT_NONE || without.conflicting ||
 	     without.doubt[0] != '\0' || with.verdict == without.verdict);
+	/* To know the writer's name takes doubts away and nothing else. */
+	WANT(without.verdict == VERDICT_NONE ||
+	     known.verdict == without.verdict);
 	quoted_is_silent(set, text, size);
 	free(mail);
 	return 0;

@@ -724,6 +724,45 @@ START_TEST(i6_reading)
 }
 END_TEST
 
+/* I6: a line that may be a name is one where From has it, encoded or not. */
+static const struct {
+	const char *from, *rest;
+	enum verdict verdict;
+} author_cases[] = {
+    {"Thandiwe Mokoena <jane@example.com>", "\nI approve\n\nThandiwe\n",
+	VERDICT_APPROVE},
+    {"=?utf-8?q?Conc=C3=A9i=C3=A7ao?= <jane@example.com>",
+	"MIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n"
+	"Content-Transfer-Encoding: 8bit\n\nI approve\n\nConcéiçao\n",
+	VERDICT_APPROVE},
+    {"thandiwe@example.com", "\nI approve\n\nThandiwe\n", VERDICT_APPROVE},
+    {"Thandiwe <jane@example.com>",
+	MIXED(PLAIN("I approve\n"), PLAIN("Thandiwe\n")), VERDICT_APPROVE},
+    {"Thandiwe <jane@example.com>",
+	ALTERNATIVE(PLAIN("I approve\n\nThandiwe\n"),
+	    HTML("I approve<br><br>Thandiwe")),
+	VERDICT_APPROVE},
+    {"Jane <jane@example.com>", "\nI approve\n\nThandiwe\n", VERDICT_NONE},
+    {"Thandiwe <jane@example.com>", "\nI approve\n\nThandiwe decides\n",
+	VERDICT_NONE},
+    {"Thandiwe <jane@example.com>", "\nThandiwe:\nI approve\n", VERDICT_NONE},
+};
+
+START_TEST(i6_author)
+{
+	struct judge_finding f;
+	struct buf text = BUF_INIT;
+
+	buf_addf(&text, "From: %s\nSubject: Re: asked\n%s",
+	    author_cases[_i].from, author_cases[_i].rest);
+	ck_ok(judge(&f, buf_str(&text)));
+	ck_assert_msg(f.reading.verdict == author_cases[_i].verdict,
+	    "%s %s: %d, %s", author_cases[_i].from, author_cases[_i].rest,
+	    (int)f.reading.verdict, f.reason);
+	buf_free(&text);
+}
+END_TEST
+
 /* T12: 1,000 parts, one in the other: the limit ends it, without a verdict. */
 START_TEST(t12_nested)
 {
@@ -1043,6 +1082,7 @@ main(void)
 	tcase_add_test(tc, crlf_is_as_lf);
 	tcase_add_loop_test(tc, i5_class, 0, COUNT_OF(class_cases));
 	tcase_add_loop_test(tc, i6_reading, 0, COUNT_OF(reading_cases));
+	tcase_add_loop_test(tc, i6_author, 0, COUNT_OF(author_cases));
 	tcase_add_test(tc, t12_nested);
 	tcase_add_loop_test(
 	    tc, t4_sent_text_is_struck, 0, COUNT_OF(sent_cases));

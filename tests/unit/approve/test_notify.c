@@ -148,8 +148,7 @@ verdict_of(const char *text, size_t len, bool *conflicting_r)
 {
 	struct reply_reading reading;
 
-	ck_ok(
-	    reply_read(&reading, world_settings->phrases, text, len, NULL, 0));
+	ck_ok(reply_read(&reading, world_settings->phrases, text, len, NULL));
 	*conflicting_r = reading.conflicting;
 	return reading.verdict;
 }
@@ -327,12 +326,13 @@ START_TEST(t3_quoted_in_any_language)
 			*c = '\n'; /* every word on a line of its own */
 	}
 	ck_ok(reply_read(&reading, world_settings->phrases, unquoted,
-	    strlen(unquoted), sent, 1));
+	    strlen(unquoted),
+	    &(struct reply_about){.sent = sent, .n_sent = 1}));
 	ck_assert_int_eq(reading.verdict, VERDICT_NONE);
 	buf_addf(&reply, "%s\n\n%s",
 	    settings_phrase(world_settings, tag, VERDICT_REJECT), unquoted);
-	ck_ok(reply_read(
-	    &reading, world_settings->phrases, reply.data, reply.len, sent, 1));
+	ck_ok(reply_read(&reading, world_settings->phrases, reply.data,
+	    reply.len, &(struct reply_about){.sent = sent, .n_sent = 1}));
 	ck_assert_int_ne(reading.verdict, VERDICT_APPROVE);
 	buf_free(&reply);
 	free(unquoted);

@@ -41,7 +41,7 @@ START_TEST(test_I6_each_is_read)
 		    entries[i].phrase.text);
 
 		ck_assert_int_eq(
-		    reply_read(&reading, phrases, text, (size_t)len, NULL, 0),
+		    reply_read(&reading, phrases, text, (size_t)len, NULL),
 		    ST_OK);
 		ck_assert_msg(reading.verdict == entries[i].phrase.verdict,
 		    "%s: %s: got %d", entries[i].language,
@@ -82,8 +82,8 @@ START_TEST(test_I6_others_are_none)
 	struct reply_phrases *phrases = compile();
 	struct reply_reading reading;
 
-	ck_assert_int_eq(reply_read(&reading, phrases, OTHERS[_i],
-			     strlen(OTHERS[_i]), NULL, 0),
+	ck_assert_int_eq(
+	    reply_read(&reading, phrases, OTHERS[_i], strlen(OTHERS[_i]), NULL),
 	    ST_OK);
 	ck_assert_msg(reading.verdict == VERDICT_NONE, "%s: got %d", OTHERS[_i],
 	    (int)reading.verdict);

@@ -576,7 +576,7 @@ START_TEST(i6_phrases)
 	const char *line = phrase_cases[_i].line;
 	struct reply_reading reading;
 
-	ck_ok(reply_read(&reading, s->phrases, line, strlen(line), NULL, 0));
+	ck_ok(reply_read(&reading, s->phrases, line, strlen(line), NULL));
 	ck_assert_msg(reading.verdict == phrase_cases[_i].want,
 	    "%s: \"%s\": got %d", phrase_cases[_i].label, line,
 	    (int)reading.verdict);

@@ -96,6 +96,51 @@ START_TEST(says_whether_a_line_is_a_name)
 }
 END_TEST
 
+/* I6: as From calls the writer. */
+static const struct {
+	const char *line;
+	bool is_author;
+} authors[] = {
+    {"Thandiwe", true},
+    {"Thandiwe Mokoena", true},
+    {"- thandiwe.", true},
+    {"T. Mokoena", true},
+    {"B. Mokoena", false},
+    {"Mokoena, Example", true},
+    {"Thandi", false},
+    {"Nkosazana", false},
+    {"Thandiwe decides", false},
+    {"Ask Thandiwe", false},
+    {"Thandiwe?", false},
+    {"Thandiwe!", false},
+    {"Thandiwe..", false},
+    {"Will", true},
+    {"Ring", false}, /* it says something */
+    {"...", false},
+    {"", false},
+};
+
+START_TEST(knows_the_writer)
+{
+	const char *text = authors[_i].line;
+	struct lines lines;
+
+	ck_assert_int_eq(lines_new(&lines, text, strlen(text)), ST_OK);
+	ck_assert_int_eq(
+	    name_mark_author(
+		&lines, "\"Thandiwe Will Ring MOKOENA\" <t.m@example.com>"),
+	    ST_OK);
+	for (size_t i = 0; i < lines.n_items; i++) {
+		ck_assert_msg(lines.items[i].is_author == authors[_i].is_author,
+		    "%s", text);
+		if (authors[_i].is_author)
+			ck_assert_int_eq(
+			    name_of(&lines.items[i]), NAMING_SOMEONE);
+	}
+	lines_free(&lines);
+}
+END_TEST
+
 START_TEST(tells_words_that_say_something)
 {
 	ck_assert(name_says("ring", 4));
@@ -114,6 +159,7 @@ main(void)
 
 	tcase_add_loop_test(
 	    tcase, says_whether_a_line_is_a_name, 0, (int)COUNT(rows));
+	tcase_add_loop_test(tcase, knows_the_writer, 0, (int)COUNT(authors));
 	tcase_add_test(tcase, tells_words_that_say_something);
 	suite_add_tcase(suite, tcase);
 	runner = srunner_create(suite);

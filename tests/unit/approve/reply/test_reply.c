@@ -224,7 +224,9 @@ read_text(const struct reply_phrases *set, const char *text, size_t len)
 	const char *sent[] = {OURS, "Another part of ours.\n"};
 	struct reply_reading reading;
 
-	if (reply_read(&reading, set, text, len, sent, COUNT(sent)) != ST_OK)
+	if (reply_read(&reading, set, text, len,
+		&(struct reply_about){.sent = sent, .n_sent = COUNT(sent)}) !=
+	    ST_OK)
 		ck_abort_msg("out of memory");
 	return reading;
 }
@@ -429,8 +431,7 @@ START_TEST(nothing_sent_strikes_nothing)
 	struct reply_phrases *set = compiled();
 	struct reply_reading got;
 
-	ck_assert_int_eq(
-	    reply_read(&got, set, "I approve\n", 10, NULL, 0), ST_OK);
+	ck_assert_int_eq(reply_read(&got, set, "I approve\n", 10, NULL), ST_OK);
 	ck_assert_int_eq(got.verdict, VERDICT_APPROVE);
 	reply_phrases_free(set);
 }
