@@ -128,12 +128,22 @@ const char *const WORDS_DENIALS[] = {
     "approve this every|approve all|help you find|looking for the owner|"
     "to agree|new request|all the certificates|ordered a domain|for help|"
     "my first|did as you|"
+    "please confirm the|please confirm that|please confirm who|issue it on|issue it in|issue it for|issue it to|issue it next|"
+    "issue it after|certificate is valid|certificate is fine|"
+    "certificate is good|certificate is already|as it is|my approval is|"
+    "my answer is for|my request is for|new name|another name|other name|"
+    "have questions|has questions|right domain|right name|right person|"
+    "correct name|correct domain|for your order|for your request|"
+    "go ahead and check|go ahead and ask|let me know your|"
+    "proceed with care|^we are fine|fine with the old|"
     "am reviewing|are reviewing|am processing|are processing|will process|"
     "is being|everything else|old company|am new|^phone me|^mail me|^email me|"
     "^text me|^ping me|^please correct|^please fix|"
     "god help|bin it|^please remove|^please add|^please replace|^please change|"
     "^replace|^remove|is unknown|apart",
     /* de */
+    "haben fragen|habe fragen|^richtig ist|richtig wäre|für die bestellung|"
+    "für ihre bestellung|es am montag|wir melden uns|"
     "ihre rechnung|"
     "bin neu|ihre entscheidung|eure entscheidung|^ja, für|^ja für|^ja, am|^ja am|^ok für|meinem kunden|unserem kunden|senden sie mir|wir haben alles|"
     "nicht|kein|keine|keinen|keinem|keiner|keinesfalls|nie|niemals|nichts|"
@@ -525,7 +535,7 @@ const char *const WORDS_DENIALS_WITHIN[] = {
     "待って|待ってくだ|お待ちくだ|お待ち下さ|待機|取り消|取消|キャンセル|撤回|中止|間違|誤って|誤送信|誤りで|確認して|確認中|検討|"
     "保留|許可が|了承を|相談し|決めます|決定しま|原則|建前|反対|延期|いつか|様子を見|下書き|誰が|なぜ|何の|どこから|売却|詐欺|"
     "怪しい|不審|偽|以外|除く|無視|訂正|しばらく|"
-    "最終決定|最終的な|転送しま|転送いたし|思われます|おそらく|と思うの|はずです|とりあえず|当面|担当は|担当者に|前の|お客様の|承認が必要|ご確認ください|新しい担当|あなたの判断",
+    "最終決定|最終的な|転送しま|転送いたし|思われます|おそらく|と思うの|はずです|とりあえず|当面|確認します|確認いたします|確認致します|担当は|担当者に|前の|お客様の|承認が必要|ご確認ください|新しい担当|あなたの判断",
     /* ko */
     "않|아니|아닙|못|없|만약|지만|전에|까지|하면|경우|되는 대로|"
     "조건|만 해당|에만|마세요|말아|내일|나중|농담|나요|까요|아마|다만|"
@@ -544,6 +554,7 @@ const char *const WORDS_DENIALS_HAN[] = {
     "虽然|雖然|先问|先問|请示|請示|经理决定|經理決定|决定权|決定權|待定|待确认|待確認|审核中|審核中|前提|原则上|原則上|理论上|"
     "理論上|反对|反對|推迟|推遲|延期|改天|再说|再說|看情况|看情況|保留|草稿|谁|誰|为什么|為什麼|为何|為何|什么|什麼|卖了|賣了|"
     "已出售|诈骗|詐騙|骗|騙|可疑|伪造|偽造|假的|除了|除外|暂时|暫時|作废|作廢|"
+    "请确认名|請確認名|会检查|會檢查|会核对|會核對|"
     "您的决定|您的決定|您的域名|您负责|您負責|请核对|請核對|是您申|是你申|"
     "是你们申|是你們申|您要求申|"
     "最终决定|最終決定|转发给|轉發給|转给|轉給|估计是|估計是|大概|应该是|應該是",

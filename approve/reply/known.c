@@ -422,9 +422,12 @@ known_line(const struct line *line, size_t from, bool goes_on)
 		return from > 0 || n_tokens > 0;
 	if (walk.device && walk.n <= DEVICE_WORDS && !walk.strange)
 		return true;
-	/* What is forgiven says something, too. */
+	/* What is forgiven says something, too, and so does a courtesy; what a
+	 * comma parts from that has to mean something. */
 	if (from == 0 && !goes_on && strcmp(text, line->folded) == 0)
 		walk.languages &= walk.says & walk.means;
+	else if (from > 0 && line->folded[from] == ',')
+		walk.languages &= walk.means;
 	if (walk.named || walk.n <= FEW)
 		walk.languages &= ~walk.led;
 	return walk.languages != 0;

@@ -69,7 +69,7 @@ const struct known_words KNOWN_WORDS[] = {
 	"brevity read see it! handles handled running heads update updates "
 	"notice old when which then yesterday discussed will non-profit about "
 	"made expected planned designer blog copy ordering knew aware legit "
-	"reaching antivirus software move tablet typed keyboard tiny mate wishes folks guys area expecting stay safe million advance took long getting back munich london vienna paris "
+	"reaching antivirus software move tablet typed keyboard tiny mate wishes folks guys area expecting stay safe million advance needs took long getting back munich london vienna paris "
 	"under holidays yourselves"},
     {KNOWN_DE,
 	"bis^ hotline it-abteilung it-team it-leitung bitten grüßen eingegangen "
@@ -657,7 +657,7 @@ const struct known_words KNOWN_TO_SAY[] = {
 	"confirmed confirms approve approved agree agreed ordered requested "
 	"request asked check checked verified reviewed looks go goes issue "
 	"proceed continue process accept hereby send requesting submitted "
-	"applied control controls handles find follow reach renew"},
+	"applied control controls handles find follow reach renew placed needs looking"},
     {KNOWN_DE,
 	"war verlängerung erneuerung finden ist sind bin haben hat habe wurde "
 	"wurden gehört bestätige bestätigen genehmige stimme stimmt stimmen "
@@ -766,7 +766,7 @@ const struct known_words KNOWN_TO_MEAN[] = {
 	"authorized charge hereby expected expecting discussed planned checked "
 	"verified reviewed scanned submitted applied placed aware excuse typed "
 	"christmas holidays pleasure nice meet talking control controls "
-	"installs follow owners heads"},
+	"installs follow owners heads done decision answer ready"},
     {KNOWN_DE,
 	"bekannt rechnung unser unsere unserem unseren unserer unseres uns mein "
 	"meine meinem meinen meiner mir mich bestellt bestellung beantragt "
@@ -779,7 +779,8 @@ const struct known_words KNOWN_TO_MEAN[] = {
 	"vereinbart gewünscht zuständig zuständige zuständiger verantwortlich "
 	"verantwortlicher verantwortliche eigentümer administratorin "
 	"entschuldigung entschuldigen verfügung erreichen erreichbar grüße "
-	"grüßen gruß ausstellen fortfahren betreuen betreiben betreut betrieben"},
+	"grüßen gruß ausstellen fortfahren betreuen betreiben betreut betrieben "
+	"entscheidung antwort"},
     {KNOWN_FR,
 	"nous appartient "
 	"notre nos nôtre nôtres mon ma mes moi demande demandes demandé "
@@ -823,50 +824,52 @@ const struct known_words KNOWN_TO_MEAN[] = {
 	"klopt kloppen juist correct orde gecontroleerd bedankt dank akkoord "
 	"afgesproken besproken hierbij verantwoordelijk verantwoordelijke "
 	"eigenaar beheer beheerder excuses doorgaan uitgeven gaat ga groet "
-	"groeten"},
+	"groeten bericht ontvangen"},
     {KNOWN_SV,
-	"förnyelsen "
-	"vår vårt våra min mitt mina begäran ansökan beställt beställde "
-	"beställning begärt ansökt certifikat certifikatet förnyelse förnya "
-	"bekräftar bekräftat kontrollerat stämmer korrekt korrekta rätt ordning "
-	"tack ansvarig ägare äger sköter utfärda utfärdar fortsätta härmed "
-	"ursäkta överenskommet hälsning hälsningar"},
+	"förnyelsen vår vårt våra min mitt mina begäran ansökan beställt "
+	"beställde beställning begärt ansökt certifikat certifikatet förnyelse "
+	"förnya bekräftar bekräftat kontrollerat stämmer korrekt korrekta rätt "
+	"ordning tack ansvarig ägare äger sköter utfärda utfärdar fortsätta "
+	"härmed ursäkta överenskommet hälsning hälsningar tagit emot ärende "
+	"ärendet"},
     {KNOWN_DA,
 	"vores min mit mine anmodning anmodningen ansøgning bestilt bestilling "
 	"bestilte certifikat certifikatet fornyelse forny bekræfter bekræftet "
 	"kontrolleret korrekt korrekte rigtig rigtigt orden tak ansvarlig ejer "
 	"udstede fortsætte hermed undskyld beklager aftalt hilsen hilsner "
-	"finder"},
+	"finder modtaget henvendelse"},
     {KNOWN_NB,
 	"vår vårt våre min mitt mine forespørsel forespørselen søknad bestilt "
 	"bestilling bestilte sertifikat sertifikatet fornyelse fornyelsen forny "
 	"bekrefter bekreftet kontrollert korrekt korrekte riktig orden takk "
-	"ansvarlig eier utstede fortsette herved beklager avtalt hilsen finner"},
+	"ansvarlig eier utstede fortsette herved beklager avtalt hilsen finner "
+	"mottatt henvendelsen henvendelse"},
     {KNOWN_FI,
 	"oma omamme meidän minun meiltä minulta pyyntö* pyynnön pyydettiin "
 	"hakemu* tila* varmen* uusinta uusimi* vahvista* oikei* oikea* kunnossa "
 	"tarkist* kiito* vastuu* vastaan ylläpitä* omista* myöntä* myönnä* "
-	"jatka* tarvits* käyttä* sovittu* sovimme pahoittel* saimme avasimme"},
+	"jatka* tarvits* käyttä* sovittu* sovimme pahoittel* saimme avasimme "
+	"vastaanot* viesti*"},
     {KNOWN_PL,
-	"nas nam "
-	"nasz nasza nasze naszego naszej naszym naszych naszą naszymi mój moje "
-	"mojego mojej moja wnios* zamówi* zamówie* złożon* złoży* złożyliśmy "
-	"zamówiliśmy certyfikat* odnowieni* odnowienie potwierdz* popraw* "
-	"prawidłow* zgad* porządk* porządku sprawdz* dzięk* dziękuj* "
+	"nas nam nasz nasza nasze naszego naszej naszym naszych naszą naszymi "
+	"mój moje mojego mojej moja wnios* zamówi* zamówie* złożon* złoży* "
+	"złożyliśmy zamówiliśmy certyfikat* odnowieni* odnowienie potwierdz* "
+	"popraw* prawidłow* zgad* porządk* porządku sprawdz* dzięk* dziękuj* "
 	"odpowiedzialn* właściciel* administrator* zarządz* wystawi* wystaw* "
-	"wydać kontynu* przeprasz* ustalon* pozdraw* przyjęliś* postmasterem"},
+	"wydać kontynu* przeprasz* ustalon* pozdraw* przyjęliś* postmasterem "
+	"zgłoszen* zgłosze* przyjęt*"},
     {KNOWN_CS,
 	"náš našeho naší našem našich naše můj mého mé moje mou žádost* objedn* "
 	"objednali podán* podal* zažáda* požadováno certifikát* obnov* obnovení "
 	"potvrz* správn* pořádku zkontrol* ověř* děkuj* díky odpovědn* "
 	"zodpovědn* vlastn* správc* administrátor* spravuj* vystav* vydat "
-	"pokračov* omlouv* dohod* pozdrav*"},
+	"pokračov* omlouv* dohod* pozdrav* zprávu přijali přij*"},
     {KNOWN_HU,
 	"enyém mienk miénk nekünk tőlünk tőlem kérés* kérel* igény* rendel* "
 	"rendeltük megrendel* tanúsítvány* megújít* megújítás* megerősít* "
 	"helyes* rendben ellenőriz* köszön* felelős* tulajdonos* rendszergazd* "
 	"adminisztrátor* kezel* kiad* folytat* elnézés* megbeszél* üdvözl* "
-	"válaszom"},
+	"válaszom megkeresését megkaptuk megkap*"},
     {KNOWN_RO,
 	"nostru noștri noastre noastră meu mea mele cerere* solicit* comand* "
 	"cerut certificat* reînnoi* reînnoirea confirm* corect* ordine regulă "
@@ -876,7 +879,8 @@ const struct known_words KNOWN_TO_MEAN[] = {
 	"μου μασ δικό δική δικά δικόσ αίτη* αίτημα* αιτήσ* ζητήσ* ζήτησ* "
 	"ζητήθηκε παραγγ* πιστοποιητικ* ανανέωσ* ανανέωση επιβεβαι* σωστ* "
 	"εντάξει ελέγξ* έλεγξ* ευχαριστ* υπεύθυν* ιδιοκτήτ* κάτοχ* διαχειριστ* "
-	"εκδώσ* έκδοσ* προχωρήσ* συνεχίσ* συμφωνήσ* συγγνώμη χαιρετισμ* ιδού"},
+	"εκδώσ* έκδοσ* προχωρήσ* συνεχίσ* συμφωνήσ* συγγνώμη χαιρετισμ* ιδού "
+	"λάβ* έλαβ* μήνυμ*"},
     {KNOWN_RU,
 	"наш наша наше наши нашего нашей нашему нашем нашим наших мой моя мое "
 	"моё мои моего моей моим нами нас мне меня запрос* заявк* запросил* "
@@ -890,14 +894,15 @@ const struct known_words KNOWN_TO_MEAN[] = {
 	"нас мені мене запит* заявк* замовл* замовил* подал* подан* оформ* "
 	"сертифікат* продовж* підтвердж* вірн* правильн* коректн* порядк* "
 	"перевірил* перевірен* дяку* відповідальн* власник* адміністратор* "
-	"випус* видати вибач* домовил* добр* гарн* вітан* повідомляємо прийнял*"},
+	"випус* видати вибач* домовил* добр* гарн* вітан* повідомляємо прийнял* "
+	"звернен* отрим*"},
     {KNOWN_TR,
-	"gizlidir lütfen siliniz "
-	"bizim benim bizden bize bana talep* talebi* isteği* isteğimiz istedik "
-	"istedim sipariş* başvur* sertifika* yenileme onayl* teyit doğrul* "
-	"doğru* uygun* tamam* teşekkür* sağ sorumlu* sahib* yönetici* ait "
-	"aittir devam edin ediyorum ediyoruz özür rica dilerim merhaba "
-	"kararımız aşağıdadır aldık alındı açtık kontrol kontrolü"},
+	"gizlidir lütfen siliniz bizim benim bizden bize bana talep* talebi* "
+	"isteği* isteğimiz istedik istedim sipariş* başvur* sertifika* yenileme "
+	"onayl* teyit doğrul* doğru* uygun* tamam* teşekkür* sağ sorumlu* "
+	"sahib* yönetici* ait aittir devam edin ediyorum ediyoruz özür rica "
+	"dilerim merhaba kararımız aşağıdadır aldık alındı açtık kontrol "
+	"kontrolü talebiniz alınmıştır çalışma* gelsin iyi"},
     {KNOWN_AR,
 	"كما قرارنا أحمد محمد محمود علي حسن حسين خالد عمر سارة فاطمة مريم يوسف "
 	"إبراهيم مصطفى عبد ليلى نور سامي كريم طارق مرحبا السلام تحية التحية "
@@ -963,7 +968,7 @@ const struct known_words KNOWN_OF_OTHERS[] = {
     {KNOWN_EN,
 	"colleague colleagues he she they them her his manager partner agency "
 	"provider vendor supplier contractor developer developers designer "
-	"engineer was were had with^ by^"},
+	"engineer was were had team admin people with^ by^ for^"},
     {KNOWN_DE,
 	"kollege kollegin kollegen agentur dienstleister provider entwickler "
 	"designer kunde er war waren hatte hatten mit^ durch^ bei^ von^ vom^ "
@@ -1018,13 +1023,13 @@ const struct known_words KNOWN_OF_OTHERS[] = {
 
 const struct known_words KNOWN_TO_TELL[] = {
     {KNOWN_EN,
-	"requested requesting asked ordered placed applied submitted made sent "
+	"came comes requested requesting asked ordered placed applied submitted made sent "
 	"need needs needed use uses used using manage manages managed maintain "
 	"maintains maintained operate operates install installed paid checked "
 	"scanned verified reviewed confirmed expected "
 	"planned discussed handled handles developed opened received issued "
 	"renewed launch launched know knew aware happy glad pleased meet want "
-	"talking expecting pleasure regards greetings wishes weekend holidays"},
+	"talking came comes expecting pleasure regards greetings wishes weekend holidays"},
     {KNOWN_DE,
 	"bestellt beantragt angefordert gestellt beauftragt veranlasst "
 	"ausgelöst angefragt geprüft überprüft bestätigt genehmigt benötigt "

@@ -271,7 +271,7 @@ western_name(const struct line *line)
 		given = given || (n == 1 && (kinds & GIVEN) != 0);
 		known = known || given || (kinds & ROLE) != 0 ||
 			(n == 1 && is_initial(&token, &raw, raw_end));
-		high = high && is_high(&token, &raw);
+		high = high && ((kinds & ROLE) != 0 || is_high(&token, &raw));
 		last = token;
 	}
 	if (n == 0 ||

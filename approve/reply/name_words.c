@@ -424,10 +424,10 @@ const char *const NAME_SAYING[] = {
     "bosses chief's manager's mom mum dad father mother daughter duress "
     "protest invoice condition conditional attachment attached above below "
     "decision permission consent approval lol haha hmm huh wow oops whoa "
-    "meh asked insists insisted ordered retired resigned refused objected "
-    "agreed left died quit absent away unknown unsure undecided fax text jk "
-    "nm tbd tbc tba wip eod asap fyi imo imho idk wtf omg smh rofl lmao ltr "
-    "n/a",
+    "meh another other asked insists insisted ordered retired resigned "
+    "refused objected agreed left died quit absent away unknown unsure "
+    "undecided fax text jk nm tbd tbc tba wip eod asap fyi imo imho idk wtf "
+    "omg smh rofl lmao ltr n/a",
     /* de */
     "ruf rufe rufen ruft anrufen frag frage fragen fragt nachfragen warte "
     "warten wartet abwarten sprich sprechen spricht rede reden redet sag "
@@ -461,10 +461,10 @@ const char *const NAME_SAYING[] = {
     "espere esperen esperar habla hable hablar ve vea ver mira mire "
     "consulta consultar contacta dile diga decir dice sabe saben cree "
     "deciden decidirá quiere quieren debe deben puede pueden era será está "
-    "están ha tiene tienen hace haz viene deja deje firma firmará paga "
-    "después antes mañana hoy ayer tarde luego pronto nunca solo sólo sí "
-    "pero salvo contra según bajo por para cuando cómo qué quién él ellos "
-    "yo tú nosotros usted jefe jefa colega broma borrador abajo arriba",
+    "están ha tiene tienen hace haz viene deja deje firmará paga después "
+    "antes mañana hoy ayer tarde luego pronto nunca solo sólo sí pero salvo "
+    "contra según bajo por para cuando cómo qué quién él ellos yo tú "
+    "nosotros usted jefe jefa colega broma borrador abajo arriba",
     /* pt */
     "pergunte pergunta perguntar ligue liga ligar aguarde aguardar fale "
     "fala falar veja diz acha quer deve pode é são tem faz vai vem deixe "

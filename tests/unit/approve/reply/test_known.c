@@ -49,6 +49,9 @@ static const struct {
     {"Das ist unsere neue Seite.", 0, false, true},
     {"这是旧域名。", 0, false, false},
     {"这是我们的域名。", 0, false, true},
+    {"Thanks, it is in the mail.", 6, false, false},
+    {"Thanks, it is ours.", 6, false, true},
+    {"Thanks for the mail.", 6, false, true},
     /* others, what was, and the reader */
     {"My colleague Wilhelmina has the details.", 0, false, false},
     {"My colleague Wilhelmina ordered it.", 0, false, true},

@@ -33,7 +33,8 @@ static const struct {
     {"Wilhelmina Elephant", NAMING_MAYBE},
     {"Elephant", NAMING_MAYBE},
     {"elephant", NAMING_MAYBE},
-    {"Responsable informatique", NAMING_MAYBE},
+    {"Responsable informatique", NAMING_SOMEONE},
+    {"Responsable commercial", NAMING_MAYBE},
     {"1 High Street", NAMING_MAYBE},
     {"Elephant Bob", NAMING_MAYBE},
     /* a word that says something */
