@@ -156,8 +156,10 @@ START_TEST(more_than_a_page)
 	ck_assert_uint_eq(world_send(T0), MAILBOXES);
 	answer = world_click(world_mail(id, 0, "admin@example.com"),
 	    VERDICT_APPROVE, T0 + WINDOW);
-	for (int i = 0; i < REFUSALS; i++)
+	for (int i = 0; i < REFUSALS; i++) {
 		world_outcome(&answer, OUTCOME_EXPIRED);
+		answer.at += HOUR; /* so that each is recorded */
+	}
 	json = explain(NULL);
 	ck_assert_uint_eq(count_steps(json, "Event", "refusal"), 8 * REFUSALS);
 	json_decref(json);
