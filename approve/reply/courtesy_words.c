@@ -11,7 +11,9 @@ const char *const WORDS_COURTESIES[] = {
     /* en */
     "do not hesitate to contact me|do not hesitate to contact us|"
     "feel free to contact me|feel free to contact us|"
-    "please contact me if you have questions|"
+    "please contact me if you have questions|please do so|"
+    "don't hesitate to call|don’t hesitate to call|do not hesitate to call|"
+    "for questions, please contact me|for questions, please call me|"
     "should you have questions, contact me|"
     "if you need something, please call|if something is missing|"
     "if anything is missing|please confirm receipt|please confirm once|"
@@ -39,7 +41,7 @@ const char *const WORDS_COURTESIES[] = {
     "how are you|how are you doing|anything else|"
     "better late than never|as soon as possible|"
     "in case of questions please call me|we need it|i need it|"
-    "heads up|sorry it took so long|mail.ru|sent on the go|know about it|know about this|"
+    "heads up|sorry it took so long|sent on the go|know about it|know about this|"
     "if anything is missing please let me know|send us the certificate|"
     "send me the certificate|that was me|it was me|"
     "cc to my colleague|cc: our|cc'ing our|"
@@ -165,7 +167,7 @@ const char *const WORDS_COURTESIES[] = {
     "nem tudtam ~ előbb|nem tudtam ~ korábban|forduljon hozzám bizalommal|viszlát holnap|"
     "nincs mit|ne habozzon|ne habozzanak|nem probléma|ha szükséges",
     /* ro */
-    "dacă aveți ~ întrebări|dacă ai ~ întrebări|daca aveti ~ intrebari|"
+    "dacă aveți întrebări, sunați-mă|dacă aveți ~ întrebări|dacă ai ~ întrebări|daca aveti ~ intrebari|"
     "nu ezitați să mă contactați|nu ezitați|nu ezita|nicio problemă|nici o problemă|fără probleme|"
     "nicio obiecție|n-am obiecții|nu am obiecții|pe mâine|"
     "nu am putut ~ devreme|cu plăcere|fără îndoială|dacă este necesar",
@@ -187,6 +189,7 @@ const char *const WORDS_COURTESIES[] = {
     "не заперечую|нема за що|не міг ~ раніше|не могла ~ раніше|"
     "до завтра|якщо потрібно|без сумніву",
     /* tr */
+    "sorularınız varsa beni arayın|benimle iletişime geçmekten çekinmeyin|"
     "sorularınız varsa|sorunuz varsa|bir sorunuz olursa|sorunuz olursa|"
     "sorularınız olursa|çekinmeyin|sorun değil|sorun yok|itirazım yok|"
     "itirazımız yok|bir sakıncası yok|sakınca yok|önemli değil|"
@@ -227,7 +230,8 @@ const char *const WORDS_COURTESIES_WITHIN[] = {
     "くだされば|少ない|ならびに|でしたら|までご連絡|明日もよろしく|お元気ですか|"
     "それまで",
     /* zh */
-    "如有疑问,请随时与我联系|如有疑問,請隨時與我聯絡|没问题|沒問題|没有问题|沒有問題|不好意思|不客气|不客氣|无异议|無異議|"
+    "不好意思,回复晚了|不好意思,回覆晚了|如果您有任何问题,请给我打电话|"
+    "如果您有任何問題,請打電話給我|如有疑问,请随时与我联系|如有疑問,請隨時與我聯絡|没问题|沒問題|没有问题|沒有問題|不好意思|不客气|不客氣|无异议|無異議|"
     "没有异议|沒有異議|没有意见|沒有意見|没意见|沒意見|无意见|無意見|不反对|"
     "不反對|如果您有任何问题|如果您有任何問題|如果您有问题|如果您有問題|"
     "如果有任何问题|如果有任何問題|如果有问题|如果有問題|如果有疑问|如果有疑問|"
@@ -266,7 +270,7 @@ const char *const WORDS_HARMLESS[] = {
     "po box|account|tel|cell|office|direct|"
     "web|on behalf|owner of|i am the|i'm the|i’m the|we are the|this is ours|"
     "it is ours|it's ours|it’s ours|that's us|that’s us|that is us|sorry for|"
-    "sorry about|apologies|no problem|call me any|call me if|feel free|hi|"
+    "sorry about|apologies|no problem|call me any|call me if|feel free|mail.ru|call me at|call me on|hi|"
     "hello|hey|dear|good morning|good afternoon|good evening|welcome|nice to|"
     "hereby|as the|"
     "cc|attn|many greetings|wishing you|wish you|we wish you|your faithful|it department|it dept|it team|it manager|"

@@ -136,7 +136,7 @@ const char *const WORDS_DENIALS[] = {
     "correct name|correct domain|for your order|for your request|"
     "go ahead and check|go ahead and ask|let me know your|"
     "proceed with care|^we are fine|fine with the old|"
-    "am reviewing|are reviewing|am processing|are processing|will process|"
+    "^is this|^is that|^was this|^are these|am reviewing|are reviewing|am processing|are processing|will process|"
     "is being|everything else|old company|am new|^phone me|^mail me|^email me|"
     "^text me|^ping me|^please correct|^please fix|"
     "god help|bin it|^please remove|^please add|^please replace|^please change|"

@@ -393,6 +393,7 @@ known_line(const struct line *line, size_t from, bool goes_on)
 	const char *raw = line->text, *raw_end = line->text + line->len;
 	struct walk walk = {.languages = KNOWN_ANY};
 	const size_t len = strlen(line->folded);
+	const bool parted = from > 0 && line->folded[from] == ',';
 	size_t n_tokens = 0;
 
 	if (len >= sizeof(text))
@@ -408,8 +409,9 @@ known_line(const struct line *line, size_t from, bool goes_on)
 		if (is_bar(line->folded + at, n) && walk.languages != 0)
 			walk.languages = KNOWN_ANY;
 		else if (at >= from && is_plain(line->folded + at, n)) {
-			walk.first =
-			    begins_sentence(text, at) && !(goes_on && at == 0);
+			walk.first = (begins_sentence(text, at) &&
+					 !(goes_on && at == 0)) ||
+				     (parted && walk.n == 0);
 			walk.at = text + at;
 			walk.end = text + at + n;
 			walk_token(&walk);
@@ -426,7 +428,7 @@ known_line(const struct line *line, size_t from, bool goes_on)
 	 * comma parts from that has to mean something. */
 	if (from == 0 && !goes_on && strcmp(text, line->folded) == 0)
 		walk.languages &= walk.says & walk.means;
-	else if (from > 0 && line->folded[from] == ',')
+	else if (parted)
 		walk.languages &= walk.means;
 	if (walk.named || walk.n <= FEW)
 		walk.languages &= ~walk.led;

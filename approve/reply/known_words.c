@@ -69,7 +69,7 @@ const struct known_words KNOWN_WORDS[] = {
 	"brevity read see it! handles handled running heads update updates "
 	"notice old when which then yesterday discussed will non-profit about "
 	"made expected planned designer blog copy ordering knew aware legit "
-	"reaching antivirus software move tablet typed keyboard tiny mate wishes folks guys area expecting stay safe million advance needs took long getting back munich london vienna paris "
+	"reaching antivirus software move tablet typed keyboard tiny mate wishes folks guys area expecting stay safe million advance obliged needs took long getting back munich london vienna paris "
 	"under holidays yourselves"},
     {KNOWN_DE,
 	"bis^ hotline it-abteilung it-team it-leitung bitten grüßen eingegangen "
@@ -657,7 +657,7 @@ const struct known_words KNOWN_TO_SAY[] = {
 	"confirmed confirms approve approved agree agreed ordered requested "
 	"request asked check checked verified reviewed looks go goes issue "
 	"proceed continue process accept hereby send requesting submitted "
-	"applied control controls handles find follow reach renew placed needs looking"},
+	"applied control controls handles find follow reach renew placed needs looking order replaces"},
     {KNOWN_DE,
 	"war verlängerung erneuerung finden ist sind bin haben hat habe wurde "
 	"wurden gehört bestätige bestätigen genehmige stimme stimmt stimmen "
@@ -753,7 +753,7 @@ const struct known_words KNOWN_TO_SAY[] = {
  * that all is right, or of courtesy: "this is a copy" is none. */
 const struct known_words KNOWN_TO_MEAN[] = {
     {KNOWN_EN,
-	"ahead our ours my mine us me myself ourselves request requests "
+	"well obliged replaces ahead our ours my mine us me myself ourselves request requests "
 	"requested requesting asked ask ordered order orders certificate "
 	"certificates cert certs renewal renew renewed renewing correct right "
 	"fine good ok okay perfect great excellent accurate valid legitimate "

@@ -186,10 +186,8 @@ is_courtesy(const struct line *line, const char *rest)
 
 	rest += strspn(rest, " ,.!");
 	n = words_of(rest);
-	return denial_is_harmless(line->folded) &&
-	       line_is_few_words(line->folded) &&
-	       (rest == line->folded ||
-		   (n <= COURTESY_NAMES && ends_in_name(line, rest, n)));
+	return rest > line->folded && n <= COURTESY_NAMES &&
+	       line_is_few_words(line->folded) && ends_in_name(line, rest, n);
 }
 
 /* Words that nobody here knows say who knows what of the phrase ("over my dead

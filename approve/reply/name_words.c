@@ -346,22 +346,24 @@ const char *const NAME_GIVEN[] = {
     "min-su seo-yeon seung-hyun sung-ho sang-hoon hyun hyun-woo jae "
     "jae-hyun jin-woo joon kyung soo-jin yoon young park choi jung kang cho",
     /* other */
-    "abebe adaobi ade adebayo afia amara ayodele babajide blessing chidi "
-    "chinedu chioma chukwuemeka emeka femi folake ifeanyi ikechukwu kofi "
-    "kwabena kwame kwaku lerato mandla moses mpho ngozi nkechi nnamdi nomsa "
-    "obi olu oluwaseun sibusiso sipho thabo themba tendai tunde wanjiru yaw "
-    "zanele aleksandar biljana bojan božidar branko dalibor darko davor "
-    "dejan dragan dragana goran gordana jasna jelena jovan lidija ljiljana "
-    "luka marija marijana marko mate mateja matej matjaž mihael milica "
-    "miodrag mirjana mladen nada nebojša nemanja nenad petar predrag sanja "
-    "saša silvija slobodan snežana srđan stjepan tatjana tihana tomislav "
-    "uroš vesna vladan vuk zdravko željko zoran zorica krasimir dimitar "
-    "georgi hristo ivaylo kalin kiril lyubomir petya plamen rosen stanimir "
-    "stoyan tsvetan vasil yordan algirdas andrius darius jurga kęstutis "
-    "laima mantas rasa vytautas aivars andris dace ilze inese jānis juris "
-    "kaspars līga mārtiņš valdis zane aivar andres anu indrek jaan jaanus "
-    "kadri kristjan maarja margus märt priit rein siim tarmo tiit toomas "
-    "urmas",
+    "nikolaos konstantinos georgios ioannis panagiotis vasilis vassilis "
+    "christos dimitrios athanasios spyros stavros panos anastasios "
+    "evangelos abebe adaobi ade adebayo afia amara ayodele babajide "
+    "blessing chidi chinedu chioma chukwuemeka emeka femi folake ifeanyi "
+    "ikechukwu kofi kwabena kwame kwaku lerato mandla moses mpho ngozi "
+    "nkechi nnamdi nomsa obi olu oluwaseun sibusiso sipho thabo themba "
+    "tendai tunde wanjiru yaw zanele aleksandar biljana bojan božidar "
+    "branko dalibor darko davor dejan dragan dragana goran gordana jasna "
+    "jelena jovan lidija ljiljana luka marija marijana marko mate mateja "
+    "matej matjaž mihael milica miodrag mirjana mladen nada nebojša nemanja "
+    "nenad petar predrag sanja saša silvija slobodan snežana srđan stjepan "
+    "tatjana tihana tomislav uroš vesna vladan vuk zdravko željko zoran "
+    "zorica krasimir dimitar georgi hristo ivaylo kalin kiril lyubomir "
+    "petya plamen rosen stanimir stoyan tsvetan vasil yordan algirdas "
+    "andrius darius jurga kęstutis laima mantas rasa vytautas aivars andris "
+    "dace ilze inese jānis juris kaspars līga mārtiņš valdis zane aivar "
+    "andres anu indrek jaan jaanus kadri kristjan maarja margus märt priit "
+    "rein siim tarmo tiit toomas urmas",
     NULL,
 };
 

@@ -51,6 +51,8 @@ static const struct {
     {"这是我们的域名。", 0, false, true},
     {"Thanks, it is in the mail.", 6, false, false},
     {"Thanks, it is ours.", 6, false, true},
+    {"Thanks, is it ours", 6, false, false},
+    {"Fine, you asked for our certificate.", 4, false, false},
     {"Thanks for the mail.", 6, false, true},
     /* others, what was, and the reader */
     {"My colleague Wilhelmina has the details.", 0, false, false},
