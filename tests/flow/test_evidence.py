@@ -182,7 +182,8 @@ class Kept(EvidenceCase):
 
     def test_t25_nor_does_it_hand_out_the_token_of_another_request(self):
         """T25: a reply that counts quotes another mail, of a request that is
-        open still, plainly or encoded."""
+        open still, plainly or encoded: a rejection, which counts whatever is
+        said beside it."""
         for label, quote in (
                 ("plain", lambda text: text),
                 ("quoted-printable", lambda text: quopri.encodestring(
@@ -194,9 +195,9 @@ class Kept(EvidenceCase):
                 request_id, mails, _ = self.ask()
                 mail, other = self.one(mails), self.one(others)
                 self.assertAnswer(self.lab.answer(
-                    mail, "I approve\n\n" + quote(letter.quoted(other.text)),
+                    mail, "I reject\n\n" + quote(letter.quoted(other.text)),
                     layout=lambda words, _: words), 250)
-                self.assertStatus(request_id, "VALIDATED")
+                self.assertStatus(request_id, "FAILED")
                 vote = self.event(request_id, "vote")
                 said = self.call("/v1/audit/%d/evidence" % vote["Seq"])[1]
                 self.assertIsNone(said["Evidence"]["Bytes"])
