@@ -259,6 +259,7 @@ const char *const WORDS_DENIALS[] = {
     "encaminhei|reencaminho|dirija-se|contacte o nosso|sob pressão|me pediu|"
     "por agora|por enquanto|válido para|válida para",
     /* it */
+    "verificheremo|verificherò|controlleremo|controllerò|"
     "niente|nulla|nessuno|senza|^se|solo se|tranne|prima di|prima che|finché|"
     "purché|soltanto|solamente|esclusivamente|ma non|ma solo|ma oggi|ma se|"
     "^però|appena|^una volta|"
@@ -342,6 +343,7 @@ const char *const WORDS_DENIALS[] = {
     "oletan|oletamme|luulen|lopullinen päätös|lopullisen päätöksen|välitän|"
     "välitin|ottakaa yhteyttä meidän|painostuksen|toistaiseksi|puuttuu",
     /* pl */
+    "tu nowy|tu nowa|jestem nowy|jestem nowa|"
     "nie|nigdy|nic|nikt|bez|jeśli|jesli|jeżeli|jezeli|gdyby|gdy|tylko|^ale|"
     "lecz|jednak|dopóki|dopiero|chyba|wyłącznie|wylacznie|o ile|"
     "pod warunkiem|z wyjątkiem|oprócz|^kiedy|po otrzymaniu|po zapłaceniu|"
@@ -441,6 +443,7 @@ const char *const WORDS_DENIALS[] = {
     "решение принимает|пересылаю|переслал|переслала|передаю|передал|передала|"
     "обратитесь|под нажимом|не хватает",
     /* uk */
+    "тут новий|тут нова|"
     "ні|немає|ніколи|нічого|ніхто|якщо|поки|тільки|лише|виключно|але|проте|"
     "крім|хіба|щойно|як тільки|за умови|^коли|^після|пізніше|можливо|жарт|"
     "жартую|"
@@ -537,7 +540,7 @@ const char *const WORDS_DENIALS_WITHIN[] = {
     "怪しい|不審|偽|以外|除く|無視|訂正|しばらく|"
     "最終決定|最終的な|転送しま|転送いたし|思われます|おそらく|と思うの|はずです|とりあえず|当面|確認します|確認いたします|確認致します|担当は|担当者に|前の|お客様の|承認が必要|ご確認ください|新しい担当|あなたの判断",
     /* ko */
-    "않|아니|아닙|못|없|만약|지만|전에|까지|하면|경우|되는 대로|"
+    "귀하가|귀하께서|않|아니|아닙|못|없|만약|지만|전에|까지|하면|경우|되는 대로|"
     "조건|만 해당|에만|마세요|말아|내일|나중|농담|나요|까요|아마|다만|"
     "기다려|기다리|취소|철회|중단|보류|잘못|실수|착오|오류|먼저|물어보|확인 후|상의|결정합니다|결정할|원칙적으로|이론상|반대|연기|"
     "미루|언젠가|두고 보|초안|누가|무엇|어디서|팔았|매각|사기|의심|가짜|거짓|제외|비록|"
