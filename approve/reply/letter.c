@@ -187,7 +187,9 @@ is_courtesy(const struct line *line, const char *rest)
 	rest += strspn(rest, " ,.!");
 	n = words_of(rest);
 	return rest > line->folded && n <= COURTESY_NAMES &&
-	       line_is_few_words(line->folded) && ends_in_name(line, rest, n);
+	       line_is_few_words(line->folded) &&
+	       !name_says(rest, strcspn(rest, " ,.!")) &&
+	       ends_in_name(line, rest, n);
 }
 
 /* Words that nobody here knows say who knows what of the phrase ("over my dead

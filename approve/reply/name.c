@@ -24,7 +24,7 @@ enum {
 };
 
 /* What a word may be. */
-enum { GIVEN = 1, ROLE = 2, SAYS = 4 };
+enum { GIVEN = 1, ROLE = 2, SAYS = 4, TITLE = 8 };
 
 struct word {
 	const char *text;
@@ -79,6 +79,7 @@ make_table(void)
 	add_list(NAME_GIVEN, GIVEN);
 	add_list(NAME_ROLES, ROLE);
 	add_list(NAME_SAYING, SAYS);
+	add_list(NAME_TITLES, TITLE);
 	qsort(words, n_words, sizeof(words[0]), compare_words);
 	for (size_t i = 0; i < n_words; i++) {
 		if (n > 0 && compare_words(&words[n - 1], &words[i]) == 0)
@@ -105,7 +106,7 @@ kinds_of(const char *text, size_t len)
 bool
 name_says(const char *word, size_t len)
 {
-	return (kinds_of(word, len) & SAYS) != 0;
+	return (kinds_of(word, len) & (SAYS | TITLE)) != 0;
 }
 
 /* ------------------------------------------------------- names with capitals
@@ -207,7 +208,7 @@ token_kinds(const struct token *token)
 		const size_t len = (size_t)((dash != NULL ? dash : end) - at);
 		const unsigned part = kinds_of(at, len);
 
-		kinds |= at == token->at ? part : part & (ROLE | SAYS);
+		kinds |= at == token->at ? part : part & (ROLE | SAYS | TITLE);
 		at += len + (dash != NULL);
 	}
 	return kinds;
@@ -253,7 +254,8 @@ western_name(const struct line *line)
 	const char *at = line->folded, *end = at + strlen(at);
 	const char *raw_at = line->text, *raw_end = line->text + line->len;
 	struct token last = {0};
-	bool high = true, known = false, given = false, first_high = false;
+	bool high = true, known = false, given = false, first_high = false,
+	     title = false;
 	size_t n = 0;
 
 	for (;;) {
@@ -268,6 +270,7 @@ western_name(const struct line *line)
 			return NAMING_NOTHING;
 		if (n == 1)
 			first_high = is_high(&token, &raw);
+		title = title || (kinds & TITLE) != 0;
 		given = given || (n == 1 && (kinds & GIVEN) != 0);
 		known = known || given || (kinds & ROLE) != 0 ||
 			(n == 1 && is_initial(&token, &raw, raw_end));
@@ -279,7 +282,7 @@ western_name(const struct line *line)
 	    strstr(line->folded, "..") != NULL ||
 	    strstr(line->folded, "…") != NULL || line_leads_on(line->folded))
 		return NAMING_NOTHING;
-	if (known && (high || (n == 1 && given)))
+	if (known && !title && (high || (n == 1 && given)))
 		return NAMING_SOMEONE;
 	return first_high || n == 1 ? NAMING_MAYBE : NAMING_NOTHING;
 }
@@ -377,6 +380,10 @@ eastern_name(const char *folded)
 	}
 	if (eastern_says(folded))
 		return NAMING_NOTHING;
+	for (const char *const *i = NAME_TITLES_WITHIN; *i != NULL; i++) {
+		if (strstr(folded + surname, *i) != NULL)
+			return NAMING_MAYBE;
+	}
 	for (size_t i = 0; i < COUNT(ORGANISATIONS) && n > 2; i++) {
 		if (ends_in(folded, ORGANISATIONS[i]))
 			return NAMING_SOMEONE;

@@ -13,7 +13,9 @@
 extern const char *const NAME_GIVEN[];
 extern const char *const NAME_ROLES[];
 extern const char *const NAME_SAYING[];
+extern const char *const NAME_TITLES[];
 extern const char *const NAME_SAYING_WITHIN[];
+extern const char *const NAME_TITLES_WITHIN[];
 extern const char *const NAME_COMPANIES[];
 extern const char *const NAME_SURNAMES[];
 
@@ -35,7 +37,7 @@ name_mark_author(struct lines *lines, const char *author) MUST_CHECK;
  * 12345", not "Phone 030 12345". */
 bool name_says_beside(const char *folded);
 
-/* Is a folded word one that no name holds, since it says something? */
+/* Is a folded word one that no name holds, since it says something, or may? */
 bool name_says(const char *word, size_t len);
 
 #endif

@@ -413,23 +413,22 @@ const char *const NAME_SAYING[] = {
     "could must might can shall you he she they we him them his their mine "
     "yours who whose what when where why how which whatever whoever "
     "whenever this that these those here now then later soon tomorrow today "
-    "yesterday tonight monday tuesday wednesday thursday friday saturday "
-    "sunday ever always maybe perhaps probably possibly hardly barely "
-    "almost nearly nope nah not none nothing nobody neither nor yes yeah "
-    "yep just too also again still yet already before after until till "
+    "yesterday tonight ever always maybe perhaps probably possibly hardly "
+    "barely almost nearly nope nah not none nothing nobody neither nor yes "
+    "yeah yep just too also again still yet already before after until till "
     "unless if once while because though although but except without within "
     "against about via per through under over into from with than instead "
     "otherwise anyway please sorry hopefully supposedly allegedly "
     "apparently basically actually really seriously honestly obviously "
     "clearly sure surely wrong false fake worse worst better more less "
-    "least much few every everything somebody someone anybody anyone boss "
-    "bosses chief's manager's mom mum dad father mother daughter duress "
-    "protest invoice condition conditional attachment attached above below "
-    "decision permission consent approval lol haha hmm huh wow oops whoa "
-    "meh another other asked insists insisted ordered retired resigned "
-    "refused objected agreed left died quit absent away unknown unsure "
-    "undecided fax text jk nm tbd tbc tba wip eod asap fyi imo imho idk wtf "
-    "omg smh rofl lmao ltr n/a",
+    "least much few every everything somebody someone anybody anyone "
+    "chief's manager's mom mum dad father mother daughter duress protest "
+    "invoice condition conditional attachment attached above below decision "
+    "permission consent approval lol haha hmm huh wow oops whoa meh another "
+    "other asked insists insisted ordered retired resigned refused objected "
+    "agreed left died quit absent away unknown unsure undecided fax text jk "
+    "nm tbd tbc tba wip eod asap fyi imo imho idk wtf omg smh rofl lmao ltr "
+    "n/a",
     /* de */
     "ruf rufe rufen ruft anrufen frag frage fragen fragt nachfragen warte "
     "warten wartet abwarten sprich sprechen spricht rede reden redet sag "
@@ -444,8 +443,8 @@ const char *const NAME_SAYING[] = {
     "gestern nie niemals nur noch auch nicht nein ja doch oder aber wenn "
     "falls ob sobald bevor nach vor ohne gegen laut bei über wegen trotz "
     "statt außer bitte vielleicht eventuell eher kaum ich er sie es wir ihn "
-    "ihm mich dich uns wer wann wo warum wie chef chefin vorgesetzter "
-    "kollege kollegin kollegen zahlung spaß witz scherz entwurf unten oben",
+    "ihm mich dich uns wer wann wo warum wie kollege kollegin kollegen "
+    "zahlung spaß witz scherz entwurf unten oben",
     /* fr */
     "demande demandez demander appelle appelez appeler attends attendez "
     "attendre attente voir voyez parle parlez parler dis dites dire dit "
@@ -456,8 +455,7 @@ const char *const NAME_SAYING[] = {
     "signera paie payez après avant demain aujourd'hui hier plus tard "
     "bientôt jamais seulement pas non oui si mais sauf sans contre selon "
     "chez avec quand comment pourquoi qui quoi elle ils elles je tu nous "
-    "vous lui moi toi patron patronne collègue blague brouillon dessous "
-    "dessus",
+    "vous lui moi toi collègue blague brouillon dessous dessus",
     /* es */
     "pregunta pregunte pregunten preguntar llama llame llamen llamar espera "
     "espere esperen esperar habla hable hablar ve vea ver mira mire "
@@ -466,27 +464,27 @@ const char *const NAME_SAYING[] = {
     "están ha tiene tienen hace haz viene deja deje firmará paga después "
     "antes mañana hoy ayer tarde luego pronto nunca solo sólo sí pero salvo "
     "contra según bajo por para cuando cómo qué quién él ellos yo tú "
-    "nosotros usted jefe jefa colega broma borrador abajo arriba",
+    "nosotros usted colega broma borrador abajo arriba",
     /* pt */
     "pergunte pergunta perguntar ligue liga ligar aguarde aguardar fale "
     "fala falar veja diz acha quer deve pode é são tem faz vai vem deixe "
     "leia assina depois amanhã hoje ontem logo só somente não sim conforme "
-    "sob quando como quem ele ela eu nós você chefe brincadeira piada "
-    "rascunho abaixo acima",
+    "sob quando como quem ele ela eu nós você brincadeira piada rascunho "
+    "abaixo acima",
     /* it */
     "chiedi chieda chiedere chiama chiami chiamare aspetta aspetti "
     "aspettare attendi attendere parla parli parlare vedi veda vedere senti "
     "sentire contatta contatti consultare sanno pensa decidono deciderà "
     "vuole può è sono sarà hanno fa lascia leggi dopo prima domani oggi "
     "ieri tardi presto soltanto sì senza contro secondo sotto chi io noi "
-    "voi capo collega scherzo bozza sopra",
+    "voi collega scherzo bozza sopra",
     /* nl */
     "vraag vraagt vragen bel belt bellen wacht wachten spreek praat praten "
     "zie zien kijk zeg zegt weet weten denkt beslist beslissen besluit wil "
     "wilt moet moeten mag kan kunnen zijn heeft hebben wordt doet doen gaat "
     "komt geef laat lees tekent betaalt na voor vandaag gisteren straks "
     "nooit alleen niet nee als maar zonder tegen volgens met onder wanneer "
-    "hoe wat hij zij ik jij wij u baas grapje concept boven eerst ook",
+    "hoe wat hij zij ik jij wij u grapje concept boven eerst ook",
     /* nordic */
     "fråga spørg spør ringer vänta vent snakk tala kontakta kontakt sjekk "
     "tjek vet ved bestämmer bestemmer beslutar beslutter avgör avgjør vill "
@@ -494,43 +492,43 @@ const char *const NAME_SAYING[] = {
     "giv lad låt les läs skriver betalar betaler efter etter før före innan "
     "imorgon idag igår senere senare snart aldrig aldri bara bare inte ikke "
     "ikkje nej nei om hvis men utan uten uden mot enligt ifølge med när når "
-    "hur hvordan hvem vad hon jag jeg vi chefen sjef sjefen kollega skämt "
-    "spøk utkast först først",
+    "hur hvordan hvem vad hon jag jeg vi kollega skämt spøk utkast först "
+    "først",
     /* fi */
     "kysy kysykää soita soittakaa odota odottakaa katso puhu tarkista "
     "tietää päättää haluaa täytyy pitää oli ovat saa tekee menee tulee lue "
     "allekirjoittaa maksaa jälkeen ennen huomenna tänään eilen myöhemmin "
     "pian koskaan vain ei kyllä mutta ilman vastaan mukaan kanssa alla "
-    "miten kuka mitä hän minä sinä pomo vitsi luonnos ensin",
+    "miten kuka mitä hän minä sinä vitsi luonnos ensin",
     /* slavic */
     "zapytaj spytaj zapytać zadzwoń dzwoń dzwonić czekaj poczekaj czekać "
     "mów powiedz zobacz sprawdź skontaktuj wiedzą decyduje zdecyduje chce "
     "musi może jest są był była mają robi idzie daj zostaw czytaj podpisze "
     "płaci po przed jutro dziś dzisiaj wczoraj później potem zaraz nigdy "
     "tylko tak jeśli jeżeli gdy ale bez przeciw według pod kiedy jak kto "
-    "ona ty szef szefowa żart szkic najpierw zeptej zeptejte zavolej "
-    "zavolejte volej počkej počkejte čekej mluv viz zkontroluj ví rozhodne "
-    "rozhoduje musí může jsou byl byla má dělá jde dej nech čti podepíše "
-    "platí před zítra dnes včera později nikdy pouze ne ano pokud když "
-    "proti podle kdy kdo šéf kolega vtip návrh nejdřív",
+    "ona ty żart szkic najpierw zeptej zeptejte zavolej zavolejte volej "
+    "počkej počkejte čekej mluv viz zkontroluj ví rozhodne rozhoduje musí "
+    "může jsou byl byla má dělá jde dej nech čti podepíše platí před zítra "
+    "dnes včera později nikdy pouze ne ano pokud když proti podle kdy kdo "
+    "kolega vtip návrh nejdřív",
     /* hu */
     "kérdezd kérdezze kérdezni hívd hívja hívjon várj várjon várjunk "
     "beszélj nézd lásd ellenőrizd tudja dönt döntse akar akarja kell lehet "
     "volt vannak csinál megy jön adj olvasd aláírja fizet után előtt holnap "
     "tegnap később hamarosan soha csak nem igen nélkül szerint alatt mikor "
-    "hogyan ki mi ő én főnök főnököm kolléga vicc vázlat először",
+    "hogyan ki mi ő én kolléga vicc vázlat először",
     /* ro */
     "întreabă întrebați întrebă sună sunați așteaptă așteptați vorbește "
     "vezi verifică știe hotărăște vrea trebuie poate este sunt face merge "
     "vine lasă citește semnează plătește după înainte mâine azi târziu "
     "curând niciodată doar numai nu dacă dar fără conform sub când cum cine "
-    "ce el ea șef șeful colegul glumă schiță întâi",
+    "ce el ea colegul glumă schiță întâi",
     /* el */
     "ρώτα ρωτήστε πάρε πάρτε κάλεσε καλέστε περίμενε περιμένετε μίλα δεσ "
     "δείτε έλεγξε ξέρει αποφασίζει θέλει πρέπει μπορεί είναι ήταν έχει "
     "κάνει πάει άσε υπογράφει πληρώνει μετά πριν αύριο σήμερα χθεσ αργότερα "
     "ποτέ μόνο όχι δεν ναι αν αλλά χωρίσ κατά πότε πώσ ποιοσ αυτόσ αυτή εγώ "
-    "εσύ αφεντικό προϊστάμενοσ συνάδελφοσ αστείο πρόχειρο πρώτα",
+    "εσύ συνάδελφοσ αστείο πρόχειρο πρώτα",
     /* ru */
     "спроси спросите спросить позвони позвоните звони звоните жди ждите жду "
     "ждём ждем подожди подождите смотри смотрите поговори поговорите скажи "
@@ -539,8 +537,7 @@ const char *const NAME_SAYING[] = {
     "были будет имеет делает идёт идет дай дайте оставь читай подпишет "
     "платит после до перед завтра сегодня вчера позже потом скоро никогда "
     "только лишь не нет да если когда но без против согласно под как кто "
-    "что он она они я ты мы вы начальник шеф директор коллега шутка "
-    "черновик сначала сперва",
+    "что он она они я ты мы вы коллега шутка черновик сначала сперва",
     /* uk */
     "спитай спитайте запитай запитайте зателефонуй зателефонуйте подзвони "
     "подзвоніть дзвони чекай чекайте чекаю зачекай зачекайте дивись перевір "
@@ -554,36 +551,53 @@ const char *const NAME_SAYING[] = {
     "bak bakın biliyor bilir karar verir verecek istiyor gerek lazım "
     "olabilir yok yapıyor gel oku imzalar öder sonra önce yarın bugün dün "
     "asla sadece yalnızca değil hayır evet eğer ama fakat göre ile altında "
-    "zaman nasıl biz siz patronum müdür müdürüm şaka taslak",
+    "zaman nasıl biz siz şaka taslak",
     /* ar he */
     "اسأل اسألوا اتصل انتظر انتظروا تحدث راجع يعرف يقرر يريد يجب كان سوف "
     "بعد قبل غدا غداً اليوم أمس لاحقا فقط لا ليس نعم إذا لكن بدون ضد متى "
-    "كيف من ماذا هو هي أنا أنت مديري المدير زميل مزحة مسودة שאל תשאל תשאלו "
-    "התקשר תתקשר תתקשרו חכה חכו המתן דבר ראה בדוק יודע מחליט רוצה צריך יכול "
-    "היה אחרי לפני מחר היום אתמול אולי לא רק כן אם אבל בלי נגד מתי איך מי "
-    "מה הוא היא אני אתה הבוס מנהל בדיחה טיוטה",
+    "كيف من ماذا هو هي أنا أنت زميل مزحة مسودة שאל תשאל תשאלו התקשר תתקשר "
+    "תתקשרו חכה חכו המתן דבר ראה בדוק יודע מחליט רוצה צריך יכול היה אחרי "
+    "לפני מחר היום אתמול אולי לא רק כן אם אבל בלי נגד מתי איך מי מה הוא היא "
+    "אני אתה בדיחה טיוטה",
     /* vi id */
     "hỏi đợi chờ xem nói biết quyết muốn phải sau trước không chỉ nếu nhưng "
     "tanya tanyakan hubungi telepon tunggu lihat bicara cek tahu putuskan "
     "memutuskan mau harus bisa adalah setelah sebelum besok nanti tidak "
-    "bukan hanya jika kalau tapi tanpa menurut siapa apa dia saya bos "
-    "atasan bercanda draf dulu",
+    "bukan hanya jika kalau tapi tanpa menurut siapa apa dia saya bercanda "
+    "draf dulu",
+    NULL,
+};
+
+/* Who somebody is, or when, below a name; alone, it may say something of another.
+ */
+const char *const NAME_TITLES[] = {
+    "boss bosses chef chefin vorgesetzter patron patronne jefe jefa chefe "
+    "capo baas chefen sjef sjefen pomo szef szefowa šéf főnök főnököm șef "
+    "șeful αφεντικό προϊστάμενοσ начальник шеф директор patronum müdür "
+    "müdürüm مديري المدير הבוס מנהל bos atasan monday tuesday wednesday "
+    "thursday friday saturday sunday",
     NULL,
 };
 
 /* The same where no blanks are set, anywhere in a name. */
 const char *const NAME_SAYING_WITHIN[] = {
     "决", "定", "同意", "问", "問", "等", "再说", "看", "说", "說", "找", "打", "叫", "会",
-    "會", "批", "总", "經理", "经理", "老板", "老闆", "領導", "领导", "負責", "负责", "知道",
-    "承認", "請", "请", "不", "没", "沒", "可", "能", "让", "讓", "吗", "嗎", "呢", "吧",
-    "的", "了", "是", "有", "要", "来", "來", "去", "先", "待", "審", "审", "算", "別",
-    "别", "確認", "确认", "次第", "判断", "判斷", "検討", "保留", "上司", "冗談", "後日", "電話",
-    "电话", "聞", "待機", "明日", "明天", "今天", "昨", "然后", "草", "付款", "合同", "測試",
-    "测试", "马上", "馬上", "何必", "何时", "何時", "任何", "高兴", "高興", "に", "は", "が",
-    "を", "で", "です", "ます", "から", "まで", "課長", "部長", "係長", "社長", "待ち", "이상해",
+    "會", "批", "負責", "负责", "知道", "承認", "請", "请", "不", "没", "沒", "可", "能",
+    "让", "讓", "吗", "嗎", "呢", "吧", "的", "了", "是", "有", "要", "来", "來", "去",
+    "先", "待", "審", "审", "算", "別", "别", "確認", "确认", "次第", "判断", "判斷", "検討",
+    "保留", "冗談", "後日", "電話", "电话", "聞", "待機", "明日", "明天", "今天", "昨", "然后",
+    "草", "付款", "合同", "測試", "测试", "马上", "馬上", "何必", "何时", "何時", "任何", "高兴",
+    "高興", "に", "は", "が", "を", "で", "です", "ます", "から", "まで", "待ち", "이상해",
     "이상함", "이건", "이게", "이거", "이따", "유보", "유예", "전달", "전혀", "고민", "고려", "문제",
-    "차후", "차단", "방금", "배제", "부장", "과장", "사장", "팀장", "차장", "결정", "확인", "문의",
-    "승인", "대기", "보류", "농담", "내일", "나중", "먼저", "전화", "몰라", "아직",
+    "차후", "차단", "방금", "배제", "결정", "확인", "문의", "승인", "대기", "보류", "농담", "내일",
+    "나중", "먼저", "전화", "몰라", "아직",
+    NULL,
+};
+
+/* Titles there. */
+const char *const NAME_TITLES_WITHIN[] = {
+    "总", "經理", "经理", "老板", "老闆", "領導", "领导", "上司", "部長", "課長", "係長", "社長",
+    "부장", "과장", "사장", "팀장", "차장",
     NULL,
 };
 

@@ -2820,6 +2820,59 @@ HONEST = (
     "我批准||我们需要这个证书。",
     "承認します||お手数ですがよろしくお願いします。",
     "Одобряю||Запрос наш, спасибо.",
+    "I approve||Best regards,||Thomas K. Andersen|"
+    "Senior Systems Engineer|Nordic Hosting A/S|"
+    "Vesterbrogade 12, 3rd floor|DK-1620 Copenhagen V|"
+    "Phone: +45 33 12 34 56|Mobile: +45 20 12 34 56|"
+    "www.nordichosting.example",
+    "I approve||Mit freundlichen Grüßen||i. A. Sabine Krüger|"
+    "IT-Systemtechnik|Stadtwerke Beispielstadt GmbH|"
+    "Musterstraße 1, 12345 Beispielstadt|Telefon: 01234 567-89|"
+    "Fax: 01234 567-88|E-Mail: sabine.krueger@example.de|"
+    "Geschäftsführer: Dr. Peter Vogel|"
+    "Sitz der Gesellschaft: Beispielstadt|"
+    "Registergericht: Amtsgericht Beispielstadt, HRB 1234|"
+    "USt-IdNr.: DE123456789",
+    "I approve||Cordialement,||Sophie Bernard|"
+    "Responsable des systèmes d'information|Mairie d'Exemple|"
+    "1 place de la République|75000 Paris|Tél. : 01 23 45 67 89",
+    "I approve||Kind regards||Dr Emily Clarke|Lecturer in Computing|"
+    "School of Computer Science|University of Example|"
+    "Room 2.14, Turing Building|t: 0161 496 0000",
+    "I approve||Regards,|Ravi Shankar|Lead - Infrastructure & Cloud|"
+    "Tata Example Services Limited|Plot No. 12, Sector 5|"
+    "Gurugram - 122001",
+    "I approve||Thanks,||Mike Davis|Director, Information Technology|"
+    "Example School District 12|123 Main Street |"
+    " Springfield, IL 62701|O: 217.555.0123 | F: 217.555.0124",
+    "I approve||Saludos cordiales,||Ing. Luis Fernández|"
+    "Jefe de Sistemas|Grupo Ejemplo S.A. de C.V.|"
+    "Av. Reforma 123, Col. Centro|Ciudad de México|"
+    "Tel. (55) 1234 5678",
+    "I approve||Pozdrawiam,||Michał Zieliński|Administrator Systemów|"
+    "Przykład Sp. z o.o.|ul. Długa 5, 00-001 Warszawa|"
+    "tel. +48 22 123 45 67",
+    "I approve||С уважением,||Андрей Кузнецов|Начальник отдела ИТ|"
+    "ООО «Пример»|тел. +7 495 123-45-67",
+    "I approve||此致|敬礼||张伟|信息技术部 经理|示例科技有限公司|电话：010-12345678",
+    "I approve||よろしくお願いいたします。||--|株式会社サンプル|情報システム部 山本 健|"
+    "〒100-0001 東京都千代田区1-1-1|TEL 03-1234-5678",
+    "I approve||감사합니다.||김영수 드림|전산팀 과장|예제 주식회사|02-1234-5678",
+    "I approve||Thank you,|Amanda|Customer Success Manager|Example.io",
+    "I approve||Best,|Josh|Co-founder & CTO",
+    "I approve||Regards|Chief Information Security Officer|"
+    "Example Bank plc",
+    "I approve||Sincerely,|John Q. Public|Town Clerk|Town of Example",
+    "I approve||Best wishes,|Fr. Michael|St. Mary's Parish",
+    "I approve||-- |Linus Berg|Open Source Developer|"
+    "PGP: 1234 5678 9ABC DEF0|https://linus.example",
+    "I approve||Kind regards|Jan Novák|Tel: 777 123 456||"
+    "Please consider the environment before printing this e-mail.",
+    "I approve||Kind regards|Jan Novák||"
+    "This email and any attachments are confidential and intended "
+    "solely for the addressee. If you are not the intended "
+    "recipient, please delete it and notify the sender.",
+    "I approve||Regards|Bo|Sent from my iPad",
 )
 
 # Of programs that do not say so in their header.

@@ -79,7 +79,11 @@ static const struct {
     {"请问技术部", NAMING_NOTHING},
     {"田中次第", NAMING_NOTHING},
     {"田中に確認", NAMING_NOTHING},
-    {"김부장", NAMING_NOTHING},
+    {"김부장", NAMING_MAYBE},
+    {"信息技术部 经理", NAMING_MAYBE},
+    {"Jefe de Sistemas", NAMING_MAYBE},
+    {"Monday, Friday", NAMING_MAYBE},
+    {"Boss Decides", NAMING_NOTHING},
 };
 
 START_TEST(says_whether_a_line_is_a_name)
