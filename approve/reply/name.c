@@ -284,7 +284,7 @@ western_name(const struct line *line)
 		return NAMING_NOTHING;
 	if (known && !title && (high || (n == 1 && given)))
 		return NAMING_SOMEONE;
-	return first_high || n == 1 ? NAMING_MAYBE : NAMING_NOTHING;
+	return first_high || known || n == 1 ? NAMING_MAYBE : NAMING_NOTHING;
 }
 
 /* ---------------------------------------------------- names without capitals

@@ -2873,6 +2873,43 @@ HONEST = (
     "solely for the addressee. If you are not the intended "
     "recipient, please delete it and notify the sender.",
     "I approve||Regards|Bo|Sent from my iPad",
+    "I approve||Regards,||Grace Mwangi|ICT Officer|"
+    "County Government of Example|P.O. Box 123-00100, Nairobi|"
+    "Cell: 0712 345 678",
+    "I approve||Kind regards,||Oliver Bennett MSc CEng|"
+    "Head of Web & Digital|Example Council|"
+    "Civic Centre, Example Road|Working pattern: Mon-Thu",
+    "I approve||Viele Grüße||Timo Hartmann|Leiter Infrastruktur|"
+    "Beispiel AG|Hauptsitz: Köln|"
+    "Vorstand: Anna Klein (Vors.), Max Groß",
+    "I approve||Bien à vous,|Camille|Chef de projet web|"
+    "Agence Exemple",
+    "I approve||Un abrazo|Paco|Técnico informático",
+    "I approve||Distinti saluti||Ing. Marco De Luca|Ufficio Tecnico|"
+    "Comune di Esempio|Via Roma, 1 - 00100 Esempio (RM)",
+    "I approve||Atenciosamente,|João Pereira|"
+    "Analista de Sistemas Sênior|Universidade Federal do Exemplo",
+    "I approve||Vänliga hälsningar|Per Svensson|Driftansvarig|"
+    "Kommunen Exempel|Direkt: 08-123 45 67",
+    "I approve||Ystävällisin terveisin|Jukka Virtanen|"
+    "Järjestelmäpäällikkö|Esimerkki Oy",
+    "I approve||S pozdravem|Pavel Dvořák|vedoucí IT oddělení|"
+    "Příklad a.s.",
+    "I approve||Üdvözlettel,|Nagy Péter|rendszergazda|Példa Kft.",
+    "I approve||Cu stimă,|Andrei Popescu|Administrator de rețea|"
+    "Exemplu SRL",
+    "I approve||Με εκτίμηση,|Γιώργος Παπαδόπουλος|"
+    "Διαχειριστής Συστημάτων",
+    "I approve||Saygılarımla,|Mehmet Yılmaz|Bilgi İşlem Müdürü|"
+    "Örnek A.Ş.",
+    "I approve||Thanks,|Sue Parker|Office Manager",
+    "I approve||Best|D.",
+    "I approve||Best regards|The team at Example Hosting",
+    "I approve||Kind regards|Anna Berg|Phone 040 123 45 67|"
+    "LinkedIn: linkedin.example/annaberg",
+    "I approve||Kind regards|Noah|"
+    "Check out our new site: https://example.com",
+    "I approve||Thanks!|Emma Li|She/Her|Platform Engineering",
 )
 
 # Of programs that do not say so in their header.

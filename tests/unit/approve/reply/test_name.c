@@ -54,7 +54,7 @@ static const struct {
     {"Ann:", NAMING_NOTHING},
     {":Ann", NAMING_NOTHING},
     {"Ann?", NAMING_NOTHING},
-    {"elephants stole it", NAMING_NOTHING},
+    {"elephants stole milk", NAMING_NOTHING},
     {"Ann Bob Carol Dave Eve Frank Grace", NAMING_NOTHING},
     {"", NAMING_NOTHING},
     {"...", NAMING_NOTHING},
@@ -83,6 +83,8 @@ static const struct {
     {"信息技术部 经理", NAMING_MAYBE},
     {"Jefe de Sistemas", NAMING_MAYBE},
     {"Monday, Friday", NAMING_MAYBE},
+    {"vedoucí IT oddělení", NAMING_MAYBE},
+    {"Per Svensson", NAMING_MAYBE},
     {"Boss Decides", NAMING_NOTHING},
 };
 
