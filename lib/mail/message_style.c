@@ -209,9 +209,12 @@ attribute_holds(const char *at, const char *end, const char *name,
 {
 	size_t n;
 	const char *value = attribute(at, end, name, &n);
+	const char *stop;
 
-	for (const char *stop = value + (value != NULL ? n : 0);
-	     value != NULL && value < stop;) {
+	if (value == NULL)
+		return false;
+	stop = value + n;
+	while (value < stop) {
 		const char *begin = value;
 
 		while (value < stop && !ascii_is_space(*value))
