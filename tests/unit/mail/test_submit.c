@@ -728,11 +728,9 @@ END_TEST
 START_TEST(sendmail_is_missing)
 {
 	struct submit_mail mail = make_mail("admin@example.com");
-	struct submit_config cfg = {.method = "sendmail",
-	    .server = "",
-	    .sendmail = "/nonexistent/sendmail"};
+	const struct command c = {.path = "/nonexistent/sendmail"};
 
-	ck_assert_int_eq(submit_mails(&cfg, &mail, 1), ST_OK);
+	submit_by(&c, &mail, 10);
 	ck_assert_int_eq(mail.result, ST_TEMP);
 	ck_assert_ptr_nonnull(strstr(mail.text, "/nonexistent/sendmail"));
 }
