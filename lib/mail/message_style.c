@@ -46,6 +46,23 @@ unsays(const char *begin, const char *end)
 	return false;
 }
 
+/* "\64isplay" may stand for any of them; in quotes there is no such name. */
+static bool
+has_escape(const char *begin, const char *end)
+{
+	char quote = '\0';
+
+	for (const char *at = begin; at < end; at++) {
+		if (quote == '\0' && *at == '\\')
+			return true;
+		if (quote == '\0' && (*at == '"' || *at == '\''))
+			quote = *at;
+		else if (*at == quote)
+			quote = '\0';
+	}
+	return false;
+}
+
 /* A letter, digit or the like of a name in a selector. */
 static bool
 is_name(char c)
@@ -139,7 +156,8 @@ styles_add(struct styles *styles, const char *at, const char *end)
 		close = memchr(open, '}', (size_t)(end - open));
 		if (close == NULL)
 			close = end;
-		if (*at != '@' && unsays(open, close))
+		if (*at != '@' &&
+		    (unsays(open, close) || has_escape(open, close)))
 			add_selectors(styles, at, open);
 		at = close < end ? close + 1 : end;
 	}
@@ -261,8 +279,10 @@ styles_unsay(const struct styles *styles, const char *name, const char *at,
     const char *end)
 {
 	size_t n;
+	const char *style = attribute(at, end, "style", &n);
 
 	if (styles->all || unsays(at, end) ||
+	    (style != NULL && has_escape(style, style + n)) ||
 	    attribute(at, end, "hidden", &n) != NULL)
 		return true;
 	for (size_t i = 0; i < styles->n; i++) {

@@ -220,6 +220,9 @@ static const struct {
     {"<style>*{display:none}</style><p>a</p>", "~a\n"},
     {"<style>[a=b]{display:none}</style><p>a</p>", "~a\n"},
     {"<style>.\\78{display:none}</style><p class=x>a</p>", "~a\n"},
+    {"<style>.x{\\64isplay:none}</style><p class=x>a</p><p>b</p>", "~a\nb\n"},
+    {"<p style=\"\\64isplay:none\">a</p>", "~a\n"},
+    {"<p style='font-family:\"\\@SimSun\"'>a</p>", "a\n"},
     {"<style>p.x:hover{display:none}</style><p class=x>a</p><p>b</p>",
 	"~a\nb\n"},
     {"<!--[if mso]><style>.x{display:none}</style><![endif]-->"
