@@ -262,7 +262,7 @@ const char *const WORDS_HARMLESS[] = {
     "all correct|all details|all set|everything|checked|verified|go ahead|"
     "you can go ahead|you may go ahead|you may proceed|you can proceed|"
     "you can issue|please proceed|please go ahead|please issue|"
-    "please continue|please confirm|please let me know|please keep me|"
+    "i can be reached|you can reach me|reach me|please continue|please confirm|please let me know|please keep me|"
     "let me know|please find|please send|please consider|please excuse|"
     "as requested|as discussed|as agreed|as asked|per our|per your|ticket|"
     "our ticket|case no|case number|ref|reference|our reference|"
@@ -280,6 +280,11 @@ const char *const WORDS_HARMLESS[] = {
     "you have my|you may issue|well done|get bluemail|get k-9|it is correct|"
     "this is correct|that is correct|the details are correct|"
     "the data are correct",
+    /* below mails of Outlook's apps */
+    "obtenir outlook|obtener outlook|descargar outlook|obter o outlook|"
+    "scarica outlook|outlook voor|hämta outlook|hent outlook|få outlook|"
+    "hanki outlook|pobierz program outlook|získat outlook|obțineți outlook|"
+    "dapatkan outlook|outlook für",
     /* de */
     "danke|dank|vielen dank|besten dank|herzlichen dank|merci|gruß|gruss|"
     "grüße|grüsse|viele|beste|liebe|lieben|freundliche|freundlichen|schöne|"

@@ -85,7 +85,7 @@ const struct known_words KNOWN_WORDS[] = {
 	"heute auch alle allen alles ja gut gute guten gern gerne sehr schnell "
 	"schnelle schnellen rasch rasche zügig zeitnah bald bitte danke dank "
 	"vielen viele herzlichen besten freundlichen grüße gruß voraus sofort "
-	"antrag anträge anfrage anfragen bestellung zertifikat zertifikate "
+	"antrag anträge anfrage anfragen nachfrage bestellung zertifikat zertifikate "
 	"zertifikats zertifikates zertifikatsantrag ssl-zertifikat domain "
 	"domains domäne webseite website webserver webshop onlineshop shop "
 	"mailserver portal intranet anwendung kundenportal dienst dienste "

@@ -215,7 +215,9 @@ is_remark(const struct lines *lines, size_t at, size_t phrase)
 	if (is_greeting(words) || is_addressed(lines, at, phrase) ||
 	    is_courtesy(line, words + harmless) ||
 	    (at < phrase && line_is_answer(line->folded)) ||
-	    (is_formal(line, words) && !line_is_salutation(words)))
+	    (is_formal(line, words) && !line_is_salutation(words) &&
+		(harmless > 0 || !line_is_contact(line->folded) ||
+		    !name_says_amid(line))))
 		return false;
 	return !known_line(line,
 	    harmless > 0 ? (size_t)(words - line->folded) + harmless : 0,

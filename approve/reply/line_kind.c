@@ -62,8 +62,9 @@ static const struct words SALUTATIONS[] = {
 	      "السيد|السيدة|שלום|לכבוד|היי|בוקר טוב|ערב טוב"},
     {"vi id", "kính gửi|xin chào|chào|yth|halo|kepada|selamat pagi|"
 	      "selamat siang|selamat sore"},
-    {"ja ko", "お世話になって|いつもお世話に|ご担当者|拝啓|안녕하세요|"
-	      "안녕하십니까"},
+    {"ja ko",
+	"お世話になって|いつもお世話に|はじめまして|ご担当者|拝啓|안녕하세요|"
+	"안녕하십니까"},
     {"zh",
 	"您|你好|尊敬的|敬启者|敬啟者|各位|亲爱的|親愛的|早上好|下午好|晚上好"},
 };

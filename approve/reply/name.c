@@ -240,6 +240,45 @@ is_high(const struct token *token, const struct token *raw)
 	       is_particle(token->at, token->len);
 }
 
+/* "mobile", "tel." */
+static bool
+is_label(const struct token *token)
+{
+	static const char labels[][10] = {"phone", "telephone", "tel", "fax",
+	    "telefax", "mobile", "mobil", "mob", "cell", "handy", "direct",
+	    "office", "mail", "email", "e-mail", "web", "website", "ext",
+	    "telefon", "durchwahl", "tél", "port", "teléfono", "móvil",
+	    "telefono", "cellulare", "mobiel", "telefoon", "ticket", "case"};
+
+	for (size_t i = 0; i < COUNT(labels); i++) {
+		if (strlen(labels[i]) == token->len &&
+		    memcmp(labels[i], token->at, token->len) == 0)
+			return true;
+	}
+	return false;
+}
+
+bool
+name_says_amid(const struct line *line)
+{
+	const char *at = line->folded, *end = at + strlen(at);
+	const char *raw_at = line->text, *raw_end = line->text + line->len;
+
+	for (size_t n = 0;; n++) {
+		const struct token token = token_next(&at, end);
+		const struct token raw = token_next(&raw_at, raw_end);
+
+		if (token.at == NULL ||
+		    (n == 0 && token.at[token.len + strspn(token.at + token.len,
+							" ")] == ':'))
+			return false;
+		if (!is_number(&token) &&
+		    memchr(token.at, '.', token.len) == NULL &&
+		    !is_label(&token) && !is_high(&token, &raw))
+			return true;
+	}
+}
+
 /* "Ltd.", "B.V.", "J.": a full stop that ends no sentence. */
 static bool
 ends_in_title(const struct token *last)
@@ -457,7 +496,8 @@ name_of(const struct line *line)
 
 	if (line->is_author)
 		return NAMING_SOMEONE;
-	if (line->folded[0] != '\0' && strchr(":;", line->folded[0]) != NULL)
+	/* ":Ann", "+Bob", "@Bob" */
+	if (line->folded[0] != '\0' && strchr(":;+@", line->folded[0]) != NULL)
 		return NAMING_NOTHING;
 	(void)line_first_word(&first, line->folded, strlen(line->folded));
 	return rune_is_whole_word(first) ? eastern_name(line->folded)

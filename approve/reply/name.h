@@ -37,6 +37,10 @@ name_mark_author(struct lines *lines, const char *author) MUST_CHECK;
  * 12345", not "Phone 030 12345". */
 bool name_says_beside(const char *folded);
 
+/* Stands with an address or a number what is neither a name nor a label?
+ * "Please ask bob@example.com", not "mobile 0171 1234567". */
+bool name_says_amid(const struct line *line);
+
 /* Is a folded word one that no name holds, since it says something, or may? */
 bool name_says(const char *word, size_t len);
 

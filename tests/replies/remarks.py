@@ -2176,6 +2176,30 @@ DOUBTFUL = (
     "Tôi phê duyệt||Đây là tên miền cũ.",
     "Saya setuju||Rekan saya punya data.",
     "Saya setuju||Ini domain lama.",
+    "I approve||Please ask bob@example.com",
+    "I approve||Better ask bob@example.com.",
+    "I approve||The person to decide is bob@example.com.",
+    "I approve||My boss bob@example.com decides.",
+    "I approve||You want bob@example.com for that.",
+    "I approve||bob@example.com decides",
+    "I approve||bob@example.com has to sign",
+    "I approve||That is for bob@example.com",
+    "I approve||Send this to bob@example.com",
+    "I approve||Please send such mails to bob@example.com.",
+    "I approve||Talk to Bob on 030 1234567",
+    "I approve||My boss on 030 1234567 decides.",
+    "I approve||See ticket 1234567 for our answer.",
+    "I approve||Our real answer is in ticket 1234567.",
+    "I approve||Better ring 030 1234567.",
+    "I approve||Please ring 030 1234567 before you go on.",
+    "I approve||Our terms: https://example.com/terms",
+    "I approve||Terms at https://example.com/terms apply.",
+    "I approve||See https://example.com/why for our answer.",
+    "I approve||Subject to https://example.com/terms",
+    "I approve||As said on www.example.com it is on you",
+    "I approve||At your risk, see www.example.com",
+    "I approve||@Bob please",
+    "I approve||Bob @ work knows",
 )
 
 HONEST = (
@@ -2910,6 +2934,12 @@ HONEST = (
     "I approve||Kind regards|Noah|"
     "Check out our new site: https://example.com",
     "I approve||Thanks!|Emma Li|She/Her|Platform Engineering",
+    "Ich genehmige||Danke für die Nachfrage.",
+    "はじめまして。||承認します",
+    "I approve||Terms: https://example.com/terms",
+    "I approve||Tel. +49 30 1234567, mobile 0171 1234567",
+    "I approve||Hauptstr. 1, 10115 Berlin",
+    "J'approuve||Obtenir Outlook pour iOS<https://aka.ms/o0ukef>",
 )
 
 # Of programs that do not say so in their header.

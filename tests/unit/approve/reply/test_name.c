@@ -156,6 +156,36 @@ START_TEST(tells_words_that_say_something)
 }
 END_TEST
 
+/* I6: an address or a number makes no sentence harmless. */
+static const struct {
+	const char *line;
+	bool says;
+} amid[] = {
+    {"Tel. 030 12345", false},
+    {"mobile 0171 1234567", false},
+    {"Ann Miller, ann@example.com", false},
+    {"t: 555 1234", false},
+    {"objet : ask bob@example.com", false}, /* whatever a label has */
+    {"www.example.com", false},
+    {"Please ask bob@example.com", true},
+    {"Our terms: https://example.com/", true},
+    {"bob@example.com decides", true},
+    {"@Bob please", true},
+    {"At your risk, see www.example.com", true},
+};
+
+START_TEST(finds_words_amid_an_address)
+{
+	const char *text = amid[_i].line;
+	struct lines lines;
+
+	ck_assert_int_eq(lines_new(&lines, text, strlen(text)), ST_OK);
+	ck_assert_msg(
+	    name_says_amid(&lines.items[0]) == amid[_i].says, "%s", text);
+	lines_free(&lines);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -167,6 +197,8 @@ main(void)
 	tcase_add_loop_test(
 	    tcase, says_whether_a_line_is_a_name, 0, (int)COUNT(rows));
 	tcase_add_loop_test(tcase, knows_the_writer, 0, (int)COUNT(authors));
+	tcase_add_loop_test(
+	    tcase, finds_words_amid_an_address, 0, (int)COUNT(amid));
 	tcase_add_test(tcase, tells_words_that_say_something);
 	suite_add_tcase(suite, tcase);
 	runner = srunner_create(suite);
