@@ -272,9 +272,10 @@ name_says_amid(const struct line *line)
 		    (n == 0 && token.at[token.len + strspn(token.at + token.len,
 							" ")] == ':'))
 			return false;
-		if (!is_number(&token) &&
-		    memchr(token.at, '.', token.len) == NULL &&
-		    !is_label(&token) && !is_high(&token, &raw))
+		if (is_label(&token) || is_number(&token) ||
+		    memchr(token.at, '.', token.len) != NULL)
+			continue;
+		if ((token_kinds(&token) & SAYS) != 0 || !is_high(&token, &raw))
 			return true;
 	}
 }

@@ -393,6 +393,7 @@ const char *const NAME_ROLES[] = {
 /* They say something: no name holds one, nor does a title. */
 const char *const NAME_SAYING[] = {
     /* en */
+    "rejected declined refused pending expires fee minimum "
     "ring call calls calling phone phones contact contacts consult ask asks "
     "asking see sees saw speak speaks talk talks tell tells told inform "
     "notify ping check checks wait waits await awaits hold holds pause try "
@@ -565,6 +566,8 @@ const char *const NAME_SAYING[] = {
     "memutuskan mau harus bisa adalah setelah sebelum besok nanti tidak "
     "bukan hanya jika kalau tapi tanpa menurut siapa apa dia saya bercanda "
     "draf dulu",
+    /* what stands before a day */
+    "bis dès dal dalla vanaf från fra od с от desde hasta até από",
     NULL,
 };
 
@@ -576,6 +579,8 @@ const char *const NAME_TITLES[] = {
     "șeful αφεντικό προϊστάμενοσ начальник шеф директор patronum müdür "
     "müdürüm مديري المدير הבוס מנהל bos atasan monday tuesday wednesday "
     "thursday friday saturday sunday",
+    /* "Ab 01.12.2026", "Acme AB" */
+    "ab",
     NULL,
 };
 

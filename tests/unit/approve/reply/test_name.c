@@ -171,6 +171,9 @@ static const struct {
     {"Our terms: https://example.com/", true},
     {"bob@example.com decides", true},
     {"@Bob please", true},
+    {"Bis 01.12.2026", true},
+    {"Rejected 12345678", true},
+    {"Bob 030 12345", false},
     {"At your risk, see www.example.com", true},
 };
 
