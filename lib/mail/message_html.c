@@ -240,7 +240,7 @@ mark_struck(struct page *p, const char *name, bool closes, const char *at,
     const char *behind)
 {
 	if (is_among(struck, COUNT(struck), name) ||
-	    (!closes && styles_unsay(&p->styles, name, at, behind)))
+	    (!closes && styles_unsay(&p->styles, at, behind)))
 		put(p, STRUCK_MARK, sizeof(STRUCK_MARK) - 1);
 }
 

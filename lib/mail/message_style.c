@@ -46,19 +46,42 @@ unsays(const char *begin, const char *end)
 	return false;
 }
 
-/* "\64isplay" may stand for any of them; in quotes there is no such name. */
-static bool
-has_escape(const char *begin, const char *end)
+/* Behind the comment, the string, the escape or else the octet at `at`. */
+static const char *
+skip_one(const char *at, const char *end)
 {
-	char quote = '\0';
+	const char quote = *at;
+	const char *close;
 
-	for (const char *at = begin; at < end; at++) {
-		if (quote == '\0' && *at == '\\')
+	if (end - at >= 2 && memcmp(at, "/*", 2) == 0) {
+		close = memmem(at + 2, (size_t)(end - at - 2), "*/", 2);
+		return close != NULL ? close + 2 : end;
+	}
+	if (quote == '\\')
+		return end - at >= 2 ? at + 2 : end;
+	if (quote != '"' && quote != '\'')
+		return at + 1;
+	for (at++; at < end && *at != quote && *at != '\n'; at++) {
+		if (*at == '\\' && at + 1 < end)
+			at++;
+	}
+	return at < end ? at + 1 : end;
+}
+
+/* "\64isplay" may stand for any of them, in quotes there is no such name; and
+ * "display:none" may have a comment in it. */
+static bool
+is_disguised(const char *at, const char *end)
+{
+	char last = ';';
+
+	for (; at < end; at = skip_one(at, end)) {
+		const bool comment = *at == '/' && end - at > 1 && at[1] == '*';
+
+		if (*at == '\\' || (comment && last != ';'))
 			return true;
-		if (quote == '\0' && (*at == '"' || *at == '\''))
-			quote = *at;
-		else if (*at == quote)
-			quote = '\0';
+		if (!comment && !ascii_is_space(*at))
+			last = *at;
 	}
 	return false;
 }
@@ -70,6 +93,23 @@ is_name(char c)
 	return ascii_is_alnum(c) || c == '-' || c == '_' || (c & 0x80) != 0;
 }
 
+/* What rule_fits() can read; the rest behind a ":" or "[" may be. */
+static bool
+is_simple(const char *at, const char *end)
+{
+	size_t parts = 0;
+
+	if (!is_name(*at) && *at != '.' && *at != '#')
+		return false;
+	for (; at < end && *at != ':' && *at != '['; at++) {
+		/* Brackets that end here began elsewhere: "a[b='c d']". */
+		if (strchr("\\])", *at) != NULL)
+			return false;
+		parts += *at == '.' || *at == '#';
+	}
+	return parts <= STYLE_PARTS_MAX;
+}
+
 static void
 add_selector(struct styles *styles, const char *at, const char *end)
 {
@@ -78,13 +118,11 @@ add_selector(struct styles *styles, const char *at, const char *end)
 	while (end > at && ascii_is_space(end[-1]))
 		end--;
 	for (begin = end;
-	     begin > at && strchr(" \t\r\n>+~", begin[-1]) == NULL;)
+	     begin > at && strchr(" \t\r\n\f>+~", begin[-1]) == NULL;)
 		begin--;
 	if (begin == end)
 		return;
-	if (styles->n == STYLE_RULES_MAX ||
-	    !(is_name(*begin) || *begin == '.' || *begin == '#') ||
-	    memchr(begin, '\\', (size_t)(end - begin)) != NULL) {
+	if (styles->n == STYLE_RULES_MAX || !is_simple(begin, end)) {
 		styles->all = true;
 		return;
 	}
@@ -104,63 +142,41 @@ add_selectors(struct styles *styles, const char *at, const char *end)
 	}
 }
 
-/* Behind blanks, comments and what hides a sheet from old programs. */
-static const char *
-skip_between(const char *at, const char *end)
+/* Of the declarations up to `end`: do those of `head` unsay what it selects? Of
+ * what stands in no braces of its own nobody knows. */
+static void
+add_rule(struct styles *styles, const struct style_rule *head,
+    const char *begin, const char *end)
 {
-	while (at < end) {
-		const char *close;
-
-		if (ascii_is_space(*at)) {
-			at++;
-		} else if (end - at >= 4 && memcmp(at, "<!--", 4) == 0) {
-			at += 4;
-		} else if (end - at >= 3 && memcmp(at, "-->", 3) == 0) {
-			at += 3;
-		} else if (end - at >= 2 && memcmp(at, "/*", 2) == 0) {
-			close = memmem(at, (size_t)(end - at), "*/", 2);
-			at = close != NULL ? close + 2 : end;
-		} else {
-			break;
-		}
-	}
-	return at;
+	if (!unsays(begin, end) && !is_disguised(begin, end))
+		return;
+	if (head->at == NULL)
+		styles->all = true;
+	else
+		add_selectors(styles, head->at, head->at + head->len);
 }
 
+/* Braces may stand in braces: "@media x { p { } }", "p { .x { } }". */
 void
 styles_add(struct styles *styles, const char *at, const char *end)
 {
-	while ((at = skip_between(at, end)) < end) {
-		const size_t left = (size_t)(end - at);
-		const char *open = memchr(at, '{', left);
-		const char *semicolon = memchr(at, ';', left);
-		const char *close;
+	struct style_rule head = {NULL, 0};
+	const char *begin = at;    /* behind the last brace */
+	const char *selector = at; /* and behind the last ";" there */
 
-		if (*at == '}') { /* of "@media { }" */
-			at++;
+	for (; at < end; at = skip_one(at, end)) {
+		if (*at == ';')
+			selector = at + 1;
+		if (*at != '{' && *at != '}')
 			continue;
-		}
-		if (*at == '@' && semicolon != NULL &&
-		    (open == NULL || semicolon < open)) {
-			at = semicolon + 1; /* "@import x;" */
-			continue;
-		}
-		if (open == NULL)
-			return;
-		if (*at == '@' && (size_t)(open - at) >= 6 &&
-		    (memcmp(at, "@media", 6) == 0 ||
-			memcmp(at, "@suppo", 6) == 0)) {
-			at = open + 1;
-			continue;
-		}
-		close = memchr(open, '}', (size_t)(end - open));
-		if (close == NULL)
-			close = end;
-		if (*at != '@' &&
-		    (unsays(open, close) || has_escape(open, close)))
-			add_selectors(styles, at, open);
-		at = close < end ? close + 1 : end;
+		add_rule(styles, &head, begin, *at == '{' ? selector : at);
+		head = (struct style_rule){NULL, 0};
+		if (*at == '{')
+			head = (struct style_rule){
+			    selector, (size_t)(at - selector)};
+		begin = selector = at + 1;
 	}
+	add_rule(styles, &head, begin, end);
 }
 
 static const char *
@@ -220,7 +236,8 @@ attribute(const char *at, const char *end, const char *name, size_t *len_r)
 	return NULL;
 }
 
-/* Is a word one of those of an attribute, whatever the case? */
+/* Is a word one of those of an attribute, whatever the case? "&#120;" may be.
+ */
 static bool
 attribute_holds(const char *at, const char *end, const char *name,
     const char *word, size_t len)
@@ -231,6 +248,8 @@ attribute_holds(const char *at, const char *end, const char *name,
 
 	if (value == NULL)
 		return false;
+	if (memchr(value, '&', n) != NULL)
+		return true;
 	stop = value + n;
 	while (value < stop) {
 		const char *begin = value;
@@ -245,10 +264,21 @@ attribute_holds(const char *at, const char *end, const char *name,
 	return false;
 }
 
+/* Is the tag of this name, as it was written ("x-y")? */
+static bool
+is_named(const char *tag, const char *end, const char *name, size_t len)
+{
+	size_t n = 1;
+
+	while (tag + n < end && !ascii_is_space(tag[n]) && tag[n] != '/' &&
+	       tag[n] != '>')
+		n++;
+	return n - 1 == len && strncasecmp(tag + 1, name, len) == 0;
+}
+
 /* "p.x#y:hover[z]": the name, classes and id; the rest may be. */
 static bool
-rule_fits(const struct style_rule *rule, const char *name, const char *at,
-    const char *end)
+rule_fits(const struct style_rule *rule, const char *tag, const char *end)
 {
 	const char *part = rule->at, *stop = rule->at + rule->len;
 
@@ -259,34 +289,56 @@ rule_fits(const struct style_rule *rule, const char *name, const char *at,
 
 		while (word + len < stop && is_name(word[len]))
 			len++;
-		if (sign == ':' || sign == '[')
-			return true;
-		if (sign == '.' || sign == '#') {
-			if (!attribute_holds(at, end,
+		if (word == part) {
+			if (!is_named(tag, end, word, len))
+				return false;
+		} else if (sign == '.' || sign == '#') {
+			if (!attribute_holds(tag, end,
 				sign == '.' ? "class" : "id", word, len))
 				return false;
-		} else if (strlen(name) != len ||
-			   strncasecmp(name, word, len) != 0) {
-			return false;
+		} else {
+			return true;
 		}
 		part = word + len;
 	}
 	return true;
 }
 
+/* "display&colon;none"; quotes are often written so. */
+static bool
+has_reference(const char *at, size_t len)
+{
+	static const char *const quotes[] = {
+	    "&quot;", "&apos;", "&#39;", "&#34;", "&amp;"};
+	const char *end = at + len;
+
+	while ((at = memchr(at, '&', (size_t)(end - at))) != NULL) {
+		size_t i = 0;
+
+		while (i < COUNT(quotes) &&
+		       ((size_t)(end - at) < strlen(quotes[i]) ||
+			   strncasecmp(at, quotes[i], strlen(quotes[i])) != 0))
+			i++;
+		if (i == COUNT(quotes))
+			return true;
+		at++;
+	}
+	return false;
+}
+
 bool
-styles_unsay(const struct styles *styles, const char *name, const char *at,
-    const char *end)
+styles_unsay(const struct styles *styles, const char *at, const char *end)
 {
 	size_t n;
 	const char *style = attribute(at, end, "style", &n);
 
 	if (styles->all || unsays(at, end) ||
-	    (style != NULL && has_escape(style, style + n)) ||
+	    (style != NULL &&
+		(is_disguised(style, style + n) || has_reference(style, n))) ||
 	    attribute(at, end, "hidden", &n) != NULL)
 		return true;
 	for (size_t i = 0; i < styles->n; i++) {
-		if (rule_fits(&styles->rules[i], name, at, end))
+		if (rule_fits(&styles->rules[i], at, end))
 			return true;
 	}
 	return false;

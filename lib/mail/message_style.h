@@ -7,7 +7,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { STYLE_RULES_MAX = 64 };
+/* Beyond, any tag may be meant: a tag is held against each part of each rule.
+ */
+enum { STYLE_RULES_MAX = 64, STYLE_PARTS_MAX = 4 };
 
 /* Of each rule that strikes out or hides, what its selector ends in: "p.x" of
  * "div > p.x". It points into the page. */
@@ -22,13 +24,12 @@ struct styles {
 	bool all; /* more rules, or one that may be of any tag */
 };
 
-/* Adds the rules of a <style>, also those within "@media { }". */
+/* Adds the rules of a <style>, also those within others: "@media { }". */
 void styles_add(struct styles *styles, const char *at, const char *end);
 
 /* Is what the tag begins, from "<" to `end`, struck out or hidden? By what it
  * says itself or by a rule whose selector's end fits it, whatever stands before
- * that: rather too often than not. `name` is in small letters. */
-bool styles_unsay(const struct styles *styles, const char *name, const char *at,
-    const char *end);
+ * that: rather too often than not. */
+bool styles_unsay(const struct styles *styles, const char *at, const char *end);
 
 #endif

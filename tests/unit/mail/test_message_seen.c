@@ -247,6 +247,27 @@ static const struct {
     {"<style>p{display:none", ""},
     {"<style>p{display:none</style><p>a", "~a\n"},
     {"<style>}{display:none}</style><p>a", "a\n"},
+    {"<style>p{display:/**/none}</style><p>a</p><b>b", "~a\nb\n"},
+    {"<p style='display/**/:none'>a", "~a\n"},
+    {"<style>i/**/{opacity:0}</style><i>a", "~a\n"},
+    {"<style>/*/ b { */ i{opacity:0}</style><i>a", "~a\n"},
+    {"<style>i{a:'}';opacity:0}</style><i>a", "~a\n"},
+    {"<style>i{/* } don't */opacity:0}</style><i>a</i><b>b", "~ab\n"},
+    {"<style>@layer x{i{opacity:0}}</style><i>a</i><b>b", "~ab\n"},
+    {"<style>@MEDIA x{i{color:red}i{opacity:0}}</style><i>a", "~a\n"},
+    {"<style>u{color:red;i{opacity:0}}</style><i>a</i><u>b", "~ab\n"},
+    {"<style>u{i{color:red}opacity:0}</style><b>a", "~a\n"},
+    {"<style>i[a='b c']{opacity:0}</style><i a='b c'>a", "~a\n"},
+    {"<style>i:is(.b .c){opacity:0}</style><i class=c>a", "~a\n"},
+    {"<style>[style*='opacity:0']{color:red}</style><i>a", "a\n"},
+    {"<style>x-y{opacity:0}</style><x-y>a</x-y><x>b", "~ab\n"},
+    {"<style>abcdefghijklmnopqrst{opacity:0}</style><abcdefghijklmnopqrst>a",
+	"~a\n"},
+    {"<style>.x{opacity:0}</style><i class='&#120;'>a", "~a\n"},
+    {"<p style='display&colon;none'>a</p><p style='font:&quot;x&quot;'>b",
+	"~a\nb\n"},
+    {"<style>.a.b.c.d{opacity:0}</style><b>a", "a\n"},
+    {"<style>.a.b.c.d.e{opacity:0}</style><b>a", "~a\n"},
 };
 
 START_TEST(html_as_lines)
@@ -257,6 +278,27 @@ START_TEST(html_as_lines)
 	ck_assert_int_eq(message_html_lines(&out, html, strlen(html)), ST_OK);
 	ck_assert_msg(strcmp(buf_str(&out), pages[_i].want) == 0,
 	    "%s: got \"%s\" want \"%s\"", html, buf_str(&out), pages[_i].want);
+	buf_free(&out);
+}
+END_TEST
+
+/* A page that names a class and wears one, each as long as a page may be: what
+ * is read of it takes no time to speak of, not half a minute. */
+START_TEST(t12_html_that_costs_time)
+{
+	struct buf html = BUF_INIT, out = BUF_INIT;
+
+	buf_adds(&html, "<style>p");
+	while (html.len < MESSAGE_TEXT_MAX / 2)
+		buf_adds(&html, ".a");
+	buf_adds(&html, ".b{opacity:0}</style><p class='");
+	while (html.len < MESSAGE_TEXT_MAX)
+		buf_adds(&html, "x ");
+	buf_adds(&html, "a'>x");
+	ck_assert_int_eq(
+	    message_html_lines(&out, buf_str(&html), html.len), ST_OK);
+	ck_assert_str_eq(buf_str(&out), "~x\n");
+	buf_free(&html);
 	buf_free(&out);
 }
 END_TEST
@@ -274,6 +316,7 @@ main(void)
 	tcase_add_loop_test(tc, i6_what_else_is_seen, 0, N(seen));
 	tcase_add_loop_test(tc, t12_other_readings, 0, N(readings));
 	tcase_add_loop_test(tc, html_as_lines, 0, N(pages));
+	tcase_add_test(tc, t12_html_that_costs_time);
 	suite_add_tcase(s, tc);
 	sr = srunner_create(s);
 	srunner_run_all(sr, CK_ENV);
