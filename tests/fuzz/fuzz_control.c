@@ -100,7 +100,10 @@ call_api(const char *method, const char *path, char *query_text,
 
 		call.body = body;
 		code = api_handle(&out, &call);
-		check_answer(code, out);
+		/* As control.c: rows of the log are no JSON. */
+		if (call.octets_type == NULL)
+			check_answer(code, out);
+		buf_free(&call.octets);
 		json_decref(out);
 	}
 	json_decref(body);
