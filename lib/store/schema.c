@@ -431,15 +431,21 @@ version_look(int64_t *version_r, struct store *store, struct err *err)
 		db, version_r, "SELECT version FROM schema_version", NULL, 0));
 }
 
-/* That can be read while another program writes. */
-static bool
-is_behind(struct store *store)
+/* Another program holds the store, which can be read meanwhile: nothing is left
+ * to be done, or it may be doing it. ST_TEMP: neither, or nobody waits. */
+static enum status
+look_on(int64_t *version_r, struct store *store, store_wait_fn *wait, void *arg,
+    const struct err *why)
 {
-	int64_t version = 0;
 	struct err err = {""};
 
-	return version_look(&version, store, &err) == ST_OK &&
-	       version < SCHEMA_VERSION;
+	if (version_look(version_r, store, &err) != ST_OK)
+		return ST_TEMP;
+	return *version_r == SCHEMA_VERSION ||
+		       (*version_r < SCHEMA_VERSION && wait != NULL &&
+			   wait(arg, why->text))
+		   ? ST_OK
+		   : ST_TEMP;
 }
 
 enum status
@@ -456,9 +462,8 @@ schema_migrate(
 		if (st == ST_OK)
 			st = tx_end(
 			    store, db, TX_WRITE, step_take(db, &version));
-		else if (st == ST_TEMP && wait != NULL && is_behind(store) &&
-			 wait(arg, err->text))
-			st = ST_OK;
+		else if (st == ST_TEMP)
+			st = look_on(&version, store, wait, arg, err);
 	}
 	return st;
 }
