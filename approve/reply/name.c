@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "approve/reply/denial.h"
 #include "approve/reply/line_kind.h"
 #include "approve/reply/rune.h"
 
@@ -452,17 +453,21 @@ holds_word(const char *text, const struct token *word)
 	}
 }
 
+/* "No" is no name of who writes from Norway. */
 static bool
 is_author(const char *folded, const char *author)
 {
 	const char *at = folded, *end = folded + strlen(folded);
+	struct denial found;
 
 	for (size_t n = 0;; n++) {
 		const struct token token = token_next(&at, end);
 
 		if (token.at == NULL)
 			return n > 0 && strpbrk(folded, "?!") == NULL &&
-			       strstr(folded, "..") == NULL;
+			       strstr(folded, "..") == NULL &&
+			       !denial_find(&found, folded, false) &&
+			       !denial_find_question(&found, folded);
 		if (n == NAME_WORDS || (token_kinds(&token) & SAYS) != 0 ||
 		    !holds_word(author, &token))
 			return false;

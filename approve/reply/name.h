@@ -28,8 +28,8 @@ enum naming {
 enum naming name_of(const struct line *line);
 
 /* Marks the lines that hold nothing but words by which the writer calls
- * himself, as From has them, and that say nothing: name_of() knows them for a
- * name. ST_NOMEM. */
+ * himself, as From has them, and that say and deny nothing: name_of() knows
+ * them for a name. ST_NOMEM. */
 enum status
 name_mark_author(struct lines *lines, const char *author) MUST_CHECK;
 

@@ -746,6 +746,10 @@ static const struct {
     {"Thandiwe <jane@example.com>", "\nI approve\n\nThandiwe decides\n",
 	VERDICT_NONE},
     {"Thandiwe <jane@example.com>", "\nThandiwe:\nI approve\n", VERDICT_NONE},
+    {"Jane (example.no) <jane@example.com>",
+	"\nI approve\n\nKind regards\nJane\nNo\n", VERDICT_NONE},
+    {"Never Stop <jane@example.com>", "\nI approve\n\nThanks\nStop\n",
+	VERDICT_NONE},
 };
 
 START_TEST(i6_author)
