@@ -215,6 +215,17 @@ token_kinds(const struct token *token)
 	return kinds;
 }
 
+/* "NO" */
+static bool
+denies(const struct token *token)
+{
+	char text[INITIAL_LENGTH + 1] = "";
+	struct denial found;
+
+	memcpy(text, token->at, token->len);
+	return denial_find(&found, text, false);
+}
+
 /* "J.", "JD" */
 static bool
 is_initial(const struct token *token, const struct token *raw, const char *end)
@@ -229,7 +240,7 @@ is_initial(const struct token *token, const struct token *raw, const char *end)
 		return at < end && *at == '.';
 	rune = rune_next(&at, raw->at + raw->len);
 	return at == raw->at + raw->len && token->len <= INITIAL_LENGTH &&
-	       rune_fold(rune) != rune;
+	       rune_fold(rune) != rune && !denies(token);
 }
 
 static bool

@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "approve/reply/denial.h"
 #include "approve/reply/visible.h"
 #include "lib/base/ascii.h"
 
@@ -446,14 +447,44 @@ quotation_follows(const struct lines *lines, size_t at)
 	return false;
 }
 
+/* Does a line between dashes, or of them, divide a mail off? That has its
+ * fields right below, marks or an attribution of a few lines; or it is named by
+ * an address in the line itself. All else may be theirs: "--- not before
+ * Monday".
+ */
+static bool
+divides_off(const struct lines *lines, size_t at)
+{
+	size_t i = at + 1, n = 0;
+	struct denial found;
+
+	if (strchr(lines->items[at].folded, '@') != NULL)
+		return true;
+	while (i < lines->n_items && i < at + INTRODUCTION &&
+	       (lines->items[i].folded[0] == '\0' ||
+		   is_divider(lines->items[i].folded)))
+		i++;
+	if (i < lines->n_items && (is_quoted(lines->items[i].folded) ||
+				      header_of(lines->items[i].folded) != 0))
+		return true;
+	for (; i < lines->n_items && n < ATTRIBUTION_LINES; i++, n++) {
+		if (is_attribution(lines, i))
+			return true;
+		if (lines->items[i].folded[0] == '\0' ||
+		    denial_find(&found, lines->items[i].folded, false))
+			return false;
+	}
+	return false;
+}
+
 /* Does a quotation begin here, or what leads to it? */
 static bool
 is_introduction(const struct lines *lines, size_t at)
 {
 	const char *folded = lines->items[at].folded;
 
-	return is_divider(folded) || is_header_block(lines, at) ||
-	       is_attribution(lines, at);
+	return (is_divider(folded) && divides_off(lines, at)) ||
+	       is_header_block(lines, at) || is_attribution(lines, at);
 }
 
 /* The next line that is not empty, from `at` on by `step`, is marked as quoted;
@@ -498,7 +529,7 @@ mark_above(struct lines *lines, size_t at)
 }
 
 /* Answers below quotation count only where each quoted line is marked; behind a
- * signature, and in what is passed on, none does. */
+ * signature or a rule, and in what is passed on, none does. */
 void
 visible_mark(struct lines *lines)
 {
@@ -507,7 +538,7 @@ visible_mark(struct lines *lines)
 	for (size_t i = 0; i < lines->n_items; i++) {
 		struct line *line = &lines->items[i];
 		const bool empty = line->folded[0] == '\0';
-		bool begins = false;
+		bool begins = false, divides = false;
 
 		line->is_marked = is_quoted(line->folded);
 		if (!ended && !line->is_marked && !empty) {
@@ -516,11 +547,11 @@ visible_mark(struct lines *lines)
 			line->is_introduction = introduces;
 			if (introduces)
 				mark_above(lines, i);
-			ended = is_signature(line->folded) ||
-				is_forwarded(line->folded) ||
+			divides = !introduces && is_divider(line->folded);
+			begins = divides || is_signature(line->folded);
+			ended = begins || is_forwarded(line->folded) ||
 				(introduces && !quotation_follows(lines, i));
 			told = ended && is_bare_attribution(lines, i);
-			begins = is_signature(line->folded);
 		} else if ((told || signs) && !empty && !line->is_marked &&
 			   is_introduction(lines, i)) {
 			told = signs = false;
@@ -528,7 +559,7 @@ visible_mark(struct lines *lines)
 			told = false;
 		}
 		line->is_told = told && !line->is_marked;
-		line->is_signature = signs && !line->is_marked;
+		line->is_signature = (signs || divides) && !line->is_marked;
 		signs = signs || begins;
 		line->is_written = !line->is_marked && !ended;
 		line->is_set_off =
