@@ -415,15 +415,26 @@ is_attribution(const struct lines *lines, size_t at)
 	       (strchr(joined, '@') != NULL && has_time(joined));
 }
 
-/* "Bob wrote:" without a date or an address may be their own words. */
+static size_t
+count_numbers(const char *folded)
+{
+	size_t n = 0;
+
+	for (const char *p = folded; *p != '\0'; p++)
+		n += ascii_is_digit(p[0]) && !ascii_is_digit(p[1]);
+	return n;
+}
+
+/* "Bob wrote:" and "As Bob wrote on 1 May:", with no date of several numbers
+ * and no address, may be their own words. */
 static bool
 is_bare_attribution(const struct lines *lines, size_t at)
 {
 	char joined[ATTRIBUTION_SIZE];
 
 	sentence_join(joined, lines, at);
-	return is_attribution(lines, at) &&
-	       strpbrk(joined, "0123456789@") == NULL;
+	return is_attribution(lines, at) && strchr(joined, '@') == NULL &&
+	       count_numbers(joined) < 2;
 }
 
 /* Does a line with a ">" come next, behind no more than what introduces it? */

@@ -297,6 +297,8 @@ static const struct {
 	"X\n_____\nNot before Monday\n"
 	"On Mon, 23 Nov 2026 at 10:00, A <a@example.com> wrote:\ny\n",
 	"(\"not\")"},
+    {"I6 below what Bob wrote one day",
+	"X\n\nAs Bob wrote on 1 May:\nNot before Monday\n", "(\"not\")"},
     {"I6 between dashes", "X\n--- only if Bob agrees ---\n", "(\"only\")"},
     {"I6 a cry between dashes", "X\n--- NO ---\n", "(\"no\")"},
     {"I6 a stranger between hyphens", "X\n‐‐ Bob knows ‐‐\n",
