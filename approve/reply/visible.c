@@ -330,19 +330,25 @@ header_of(const char *folded)
 	return 0;
 }
 
-/* Begins a block here that has From and another, or three of the four? */
+/* Begins a block here that has From and another, or three of the four? "From:
+ * Monday", "To: Friday" are their own words: those two have an address. */
 static bool
 is_header_block(const struct lines *lines, size_t at)
 {
 	unsigned seen = header_of(lines->items[at].folded);
+	bool addressed = false;
 
 	if (seen == 0)
 		return false;
-	for (size_t i = at + 1; i < lines->n_items && i < at + HEADER_LINES &&
-				lines->items[i].folded[0] != '\0';
-	     i++)
+	for (size_t i = at; i < lines->n_items && i < at + HEADER_LINES &&
+			    lines->items[i].folded[0] != '\0';
+	     i++) {
 		seen |= header_of(lines->items[i].folded);
-	return ((seen & FROM) != 0 && seen != FROM) ||
+		addressed =
+		    addressed || strchr(lines->items[i].folded, '@') != NULL;
+	}
+	return ((seen & FROM) != 0 && seen != FROM &&
+		   (addressed || seen != (FROM | TO))) ||
 	       __builtin_popcount(seen) >= 3;
 }
 

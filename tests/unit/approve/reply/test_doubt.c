@@ -281,7 +281,7 @@ static const struct {
     {"our mail below a signature",
 	"X\n-- \nAnn\n\nOn Monday, Bob wrote:\n> Only if Bob agrees\n", NULL},
     {"below a signature and a mail divided off",
-	"X\n-- \nAnn\n----- Original -----\nFrom: b\nTo: a\n\n"
+	"X\n-- \nAnn\n----- Original -----\nFrom: b@example.com\nTo: a\n\n"
 	"Only if Bob agrees\n",
 	NULL},
     {"a mail divided off and introduced in two lines",
@@ -299,6 +299,8 @@ static const struct {
 	"(\"not\")"},
     {"I6 below what Bob wrote one day",
 	"X\n\nAs Bob wrote on 1 May:\nNot before Monday\n", "(\"not\")"},
+    {"I6 from when to when", "X\n\nFrom: Monday on\nTo: only Friday\n",
+	"(\"only\")"},
     {"I6 between dashes", "X\n--- only if Bob agrees ---\n", "(\"only\")"},
     {"I6 a cry between dashes", "X\n--- NO ---\n", "(\"no\")"},
     {"I6 a stranger between hyphens", "X\n‐‐ Bob knows ‐‐\n",
@@ -377,7 +379,8 @@ static const struct {
     {"what a program quotes",
 	"X\n\nOn Sun, 22 Nov 2026, Bob wrote:\nPlease do not.\n", NULL},
     {"what it quotes below what Bob says",
-	"X\n\nBob wrote:\nFine.\n\n-----\nFrom: b\nTo: a\n\nPlease do not.\n",
+	"X\n\nBob wrote:\nFine.\n\n-----\nFrom: b@example.com\nTo: a\n\nPlease "
+	"do not.\n",
 	NULL},
     {"I6 a thumb", "X\n\n\U0001f44e\n", "leaves"},
     {"I6 behind a mark", "X\n\n\u2022not today\n", "(\"not\")"},
