@@ -8,6 +8,7 @@
 
 #include "approve/reply/denial.h"
 #include "approve/reply/rune.h"
+#include "approve/reply/word_list.h"
 
 enum {
 	WORDS_MAX = 16384, /* before the same ones are joined */
@@ -51,10 +52,8 @@ static int
 compare_words(const void *a, const void *b)
 {
 	const struct word *x = a, *y = b;
-	const size_t n = x->len < y->len ? x->len : y->len;
-	const int order = memcmp(x->text, y->text, n);
 
-	return order != 0 ? order : (x->len > y->len) - (x->len < y->len);
+	return word_order(x->text, x->len, y->text, y->len);
 }
 
 /* What a list says of a word; the sign at its end is `sign`. */

@@ -46,6 +46,8 @@ struct known_words {
 	const char *words;
 };
 extern const struct known_words KNOWN_WORDS[];
+extern const struct known_words KNOWN_DEVICES[];
+/* The sentence that they make (known_sentences.c). */
 extern const struct known_words KNOWN_TO_SAY[];
 extern const struct known_words KNOWN_TO_MEAN[];
 extern const struct known_words KNOWN_TO_ASK[];
@@ -53,7 +55,6 @@ extern const struct known_words KNOWN_OF_OTHERS[];
 extern const struct known_words KNOWN_TO_TELL[];
 extern const struct known_words KNOWN_OF_YOU[];
 extern const struct known_words KNOWN_TO_LET[];
-extern const struct known_words KNOWN_DEVICES[];
 
 /* Is every word of the line known, in one language, from the octet `from` of
  * its folded text on? Numbers, addresses and what denial_forgive() knows are. A

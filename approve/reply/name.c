@@ -11,6 +11,7 @@
 #include "approve/reply/denial.h"
 #include "approve/reply/line_kind.h"
 #include "approve/reply/rune.h"
+#include "approve/reply/word_list.h"
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 
@@ -40,10 +41,8 @@ static int
 compare_words(const void *a, const void *b)
 {
 	const struct word *x = a, *y = b;
-	const size_t n = x->len < y->len ? x->len : y->len;
-	const int order = memcmp(x->text, y->text, n);
 
-	return order != 0 ? order : (int)x->len - (int)y->len;
+	return word_order(x->text, x->len, y->text, y->len);
 }
 
 /* The next word of a list's string: its length, 0 at the end. */

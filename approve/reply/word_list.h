@@ -5,6 +5,7 @@
 #define REPLY_WORD_LIST_H
 
 #include <stddef.h>
+#include <string.h>
 
 enum word_list {
 	DENIALS,
@@ -52,6 +53,15 @@ struct listed {
 /* The words of a list, in their order, ended by one without text. For all
  * threads and for as long as the program runs. */
 const struct listed *word_list(enum word_list list);
+
+/* The order of two words by their octets, a beginning first: as strcmp(). */
+static inline int
+word_order(const char *a, size_t a_len, const char *b, size_t b_len)
+{
+	const int order = memcmp(a, b, a_len < b_len ? a_len : b_len);
+
+	return order != 0 ? order : (a_len > b_len) - (a_len < b_len);
+}
 
 /* Two octets as one number, the second may be NUL. */
 static inline unsigned short
